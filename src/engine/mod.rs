@@ -1,0 +1,232 @@
+//! What executes a [`Graph`](crate::model::Graph): the CPU or WebGPU, behind one interface.
+//!
+//! An engine owns the parameters, their gradients and the optimiser's moments, all as flat vectors of [`Layout::len`]
+//! values in the order of [`Layout`]. Submitting work never waits; reading does, and is asynchronous.
+
+pub mod cpu;
+#[cfg(feature = "gpu")]
+pub mod gpu;
+
+use serde::{Deserialize, Serialize};
+
+use crate::examples::batch::Batch;
+use crate::model::bert::Heads;
+use crate::model::graph::BatchShape;
+use crate::model::{BertConfig, Layout};
+use crate::settings::OptimizerKind;
+
+/// What an engine is made for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EngineSpec {
+    pub config: BertConfig,
+    pub shape: BatchShape,
+    pub heads: Heads,
+}
+
+/// One update of the parameters (SPEC: Optimisers). Everything but rate and step is the recipe's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Update {
+    pub rule: OptimizerKind,
+    pub learning_rate: f32,
+    /// Number of this update, from 1 (bias correction).
+    pub number: u32,
+    pub beta1: f32,
+    pub beta2: f32,
+    pub epsilon: f32,
+    pub weight_decay: f32,
+    /// Greatest global norm of the gradient.
+    pub max_norm: f32,
+}
+
+impl Update {
+    /// The recipe's constants with this rate.
+    pub fn new(rule: OptimizerKind, learning_rate: f32, number: u32) -> Self {
+        Self { rule, learning_rate, number, beta1: 0.9, beta2: 0.999, epsilon: 1e-6, weight_decay: 0.01, max_norm: 1.0 }
+    }
+}
+
+/// A stretch of the flat vector with one treatment by the optimiser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    pub start: usize,
+    pub end: usize,
+    pub decays: bool,
+}
+
+/// What one training step found, before its update.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StepLosses {
+    pub mlm_loss: f32,
+    /// 0 when not trained.
+    pub nsp_loss: f32,
+    /// Global norm of the gradient before clipping.
+    pub gradient_norm: f32,
+}
+
+impl StepLosses {
+    pub fn total(&self) -> f32 {
+        self.mlm_loss + self.nsp_loss
+    }
+}
+
+/// Sums over one batch, without training on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct EvaluationSums {
+    pub mlm_loss: f64,
+    pub mlm_correct: u32,
+    pub selected: u32,
+    pub nsp_loss: f64,
+    pub nsp_correct: u32,
+    pub sequences: u32,
+}
+
+/// Everything about one row that the page can show. `n` = real tokens of the row (its length in the batch for padding too: `S`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inspection {
+    /// `[n, V]`: logits at every real position, selected or not.
+    pub mlm_logits: Vec<f32>,
+    /// `[2]`, empty without NSP.
+    pub nsp_logits: Vec<f32>,
+    /// `[S]`: L2 norm of the batch loss's gradient at the encoder output.
+    pub output_gradient_norm: Vec<f32>,
+    /// `[S]`: the same at the looked-up word embedding (before the sum and LayerNorm).
+    pub input_gradient_norm: Vec<f32>,
+    /// `[layers, N, S, S]`: attention probabilities.
+    pub attention: Vec<f32>,
+}
+
+/// Why an engine cannot go on.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum EngineError {
+    #[error("no WebGPU adapter: {0}")]
+    NoAdapter(String),
+    #[error("the GPU device was lost: {0}")]
+    DeviceLost(String),
+    #[error("the GPU cannot hold this model: {0}")]
+    Limits(String),
+    #[error("the GPU reported an error: {0}")]
+    Device(String),
+    #[error("{0}")]
+    Input(String),
+}
+
+/// The stretches of the flat vector that this objective trains, with and without decay. Parameters of an absent head are in
+/// none: they get no gradient, so neither moments nor decay touch them, as in torch.
+pub fn trained_segments(layout: &Layout, heads: Heads) -> Vec<Segment> {
+    use crate::model::layout::Part;
+    let mut segments: Vec<Segment> = vec![];
+    for parameter in &layout.parameters {
+        let trained = match parameter.part {
+            Part::Encoder => true,
+            Part::MaskedLanguage => heads.mlm,
+            Part::NextSentence => heads.nsp,
+        };
+        if !trained {
+            continue;
+        }
+        let range = parameter.range();
+        match segments.last_mut() {
+            Some(last) if last.end == range.start && last.decays == parameter.decays() => last.end = range.end,
+            _ => segments.push(Segment { start: range.start, end: range.end, decays: parameter.decays() }),
+        }
+    }
+    segments
+}
+
+/// One of the two engines.
+#[expect(clippy::large_enum_variant, reason = "one engine a run, never moved about")]
+pub enum Engine {
+    Cpu(cpu::CpuEngine),
+    #[cfg(feature = "gpu")]
+    Gpu(gpu::GpuEngine),
+}
+
+macro_rules! on_either {
+    ($self:ident, $engine:ident => $call:expr) => {
+        match $self {
+            Self::Cpu($engine) => $call,
+            #[cfg(feature = "gpu")]
+            Self::Gpu($engine) => $call,
+        }
+    };
+}
+
+impl Engine {
+    /// The flat parameters are set before anything else; the moments start at 0.
+    pub fn set_parameters(&mut self, parameters: &[f32]) {
+        on_either!(self, engine => engine.set_parameters(parameters));
+    }
+
+    /// Both moments of the optimiser.
+    pub fn set_moments(&mut self, first: &[f32], second: &[f32]) {
+        on_either!(self, engine => engine.set_moments(first, second));
+    }
+
+    /// Forward, backward, clip, update. With `inspect`, that row is looked at between backward and update; read it by
+    /// [`Engine::read_inspection`]. Does not wait for the device.
+    pub fn step(&mut self, batch: &Batch, update: &Update, inspect: Option<usize>) {
+        on_either!(self, engine => engine.step(batch, update, inspect));
+    }
+
+    /// Losses of the steps since the last call, oldest first.
+    pub async fn read_losses(&mut self) -> Result<Vec<StepLosses>, EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.take_losses()),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.read_losses().await,
+        }
+    }
+
+    /// What the last `step` with `inspect` saw.
+    pub async fn read_inspection(&mut self) -> Result<Option<Inspection>, EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.take_inspection()),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.read_inspection().await,
+        }
+    }
+
+    /// Forward and backward without an update: losses and the flat gradient (not clipped).
+    pub async fn gradients(&mut self, batch: &Batch) -> Result<(StepLosses, Vec<f32>), EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.gradients(batch)),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.gradients(batch).await,
+        }
+    }
+
+    /// Forward only, with the objective's sums.
+    pub async fn evaluate(&mut self, batch: &Batch) -> Result<EvaluationSums, EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.evaluate(batch)),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.evaluate(batch).await,
+        }
+    }
+
+    /// A batch of one row, apart from training: all logits and, from this row's own loss, all gradients. Changes nothing.
+    pub async fn probe(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.probe(batch)),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.probe(batch).await,
+        }
+    }
+
+    pub async fn parameters(&mut self) -> Result<Vec<f32>, EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.parameters().to_vec()),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.parameters().await,
+        }
+    }
+
+    /// First and second moment.
+    pub async fn moments(&mut self) -> Result<(Vec<f32>, Vec<f32>), EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.moments()),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.moments().await,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! From sentences to what the model is fed: pairs, masks, batches.
+//!
+//! Each stage is a pure function of data, settings and a random stream.
+
+pub mod batch;
+pub mod masking;
+pub mod pairs;
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// Index of a WordPiece in its vocabulary.
+pub type TokenId = u32;
+
+/// Ids of BERT's special tokens. Vocabularies made here give 0..=4 in this order; a loaded one keeps its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct SpecialIds {
+    pub pad: TokenId,
+    pub unk: TokenId,
+    pub cls: TokenId,
+    pub sep: TokenId,
+    pub mask: TokenId,
+}
+
+/// What masking did to one position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenFate {
+    /// `[CLS]` or `[SEP]`: read, never selected.
+    Special,
+    /// Not selected: read, not scored.
+    Context,
+    /// Selected and replaced by `[MASK]`.
+    Masked,
+    /// Selected and replaced by a random token.
+    Randomized,
+    /// Selected and left as it is.
+    Kept,
+    /// Filler behind the end: neither read nor scored.
+    Padding,
+}
+
+impl TokenFate {
+    /// Whether the loss looks at this position.
+    pub fn is_selected(self) -> bool {
+        matches!(self, Self::Masked | Self::Randomized | Self::Kept)
+    }
+}
+
+/// Does B follow A? The value is BERT's label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "snake_case")]
+pub enum NextSentence {
+    IsNext = 0,
+    NotNext = 1,
+}

@@ -1,0 +1,164 @@
+//! BERT, written down: post-LayerNorm encoder, MLM head over the selected positions, NSP head over `[CLS]` (SPEC: Model).
+
+use super::config::{Activation, BertConfig};
+use super::graph::{BatchShape, GatherFrom, Graph, LossKind, Named, Operation, Rows, Slot, SlotId};
+use super::layout::{Layout, Pair};
+
+/// What stands on top of the encoder, and how it attends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heads {
+    /// Masked language model over the selected positions.
+    pub mlm: bool,
+    /// Next sentence prediction over `[CLS]`.
+    pub nsp: bool,
+    /// Left-to-right attention, for comparison with GPT-1.
+    pub causal: bool,
+    /// See [`Graph::mlm_denominator_epsilon`].
+    pub mlm_denominator_epsilon: f32,
+}
+
+impl Default for Heads {
+    /// Google's pre-training: both losses.
+    fn default() -> Self {
+        Self { mlm: true, nsp: true, causal: false, mlm_denominator_epsilon: 1e-5 }
+    }
+}
+
+/// The operations of one model for batches of one shape.
+pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: Heads) -> Graph {
+    let mut list = Builder { epsilon: config.layer_norm_eps, activation: config.hidden_act, slots: vec![], operations: vec![] };
+    let h = config.hidden_size;
+
+    let lookup = list.slot("embeddings.lookup", Rows::Positions, h);
+    list.operations.push(Operation::Embed {
+        word: layout.word_embeddings,
+        position: layout.position_embeddings,
+        token_type: layout.token_type_embeddings,
+        output: lookup,
+    });
+    let embedding_output = list.layer_norm("embeddings", Rows::Positions, h, lookup, None, layout.embedding_layer_norm);
+
+    let mut hidden = embedding_output;
+    let (mut layer_outputs, mut attentions) = (vec![], vec![]);
+    for (i, weights) in layout.layers.iter().enumerate() {
+        let name = |rest: &str| format!("layer.{i}.{rest}");
+        let qkv = list.linear(&name("qkv"), Rows::Positions, hidden, weights.qkv, Activation::None);
+        let probabilities = list.slot(&name("attention"), Rows::Queries { heads: config.num_attention_heads }, shape.sequence);
+        let context = list.slot(&name("context"), Rows::Positions, h);
+        list.operations.push(Operation::Attention {
+            qkv,
+            probabilities,
+            output: context,
+            heads: config.num_attention_heads,
+            causal: heads.causal,
+        });
+        let attended = list.linear(&name("attention.output"), Rows::Positions, context, weights.attention_output, Activation::None);
+        let hidden_mid =
+            list.layer_norm(&name("attention.output"), Rows::Positions, h, attended, Some(hidden), weights.attention_layer_norm);
+        let intermediate = list.linear(&name("intermediate"), Rows::Positions, hidden_mid, weights.intermediate, config.hidden_act);
+        let output = list.linear(&name("output"), Rows::Positions, intermediate, weights.output, Activation::None);
+        hidden = list.layer_norm(&name("output"), Rows::Positions, h, output, Some(hidden_mid), weights.output_layer_norm);
+        layer_outputs.push(hidden);
+        attentions.push(probabilities);
+    }
+
+    let mut named = Named {
+        embedding_output,
+        lookup,
+        sequence_output: hidden,
+        layer_outputs,
+        attentions,
+        pooled_output: None,
+        mlm_logits: None,
+        mlm_losses: None,
+        nsp_logits: None,
+        nsp_losses: None,
+    };
+    if heads.mlm {
+        let (logits, losses) = list.masked_language_model(layout, hidden);
+        (named.mlm_logits, named.mlm_losses) = (Some(logits), Some(losses));
+    }
+    if heads.nsp {
+        let (pooled, logits, losses) = list.next_sentence(layout, hidden);
+        (named.pooled_output, named.nsp_logits, named.nsp_losses) = (Some(pooled), Some(logits), Some(losses));
+    }
+    Graph {
+        shape,
+        accumulates: Graph::find_accumulations(&list.operations),
+        slots: list.slots,
+        operations: list.operations,
+        mlm_denominator_epsilon: heads.mlm_denominator_epsilon,
+        named,
+    }
+}
+
+struct Builder {
+    epsilon: f32,
+    activation: Activation,
+    slots: Vec<Slot>,
+    operations: Vec<Operation>,
+}
+
+impl Builder {
+    fn slot(&mut self, name: &str, rows: Rows, columns: usize) -> SlotId {
+        self.slots.push(Slot { name: name.into(), rows, columns });
+        SlotId(self.slots.len() - 1)
+    }
+
+    fn linear(&mut self, name: &str, rows: Rows, input: SlotId, weights: Pair, activation: Activation) -> SlotId {
+        let columns = weights.weight.rows;
+        let keeps_argument = !matches!(activation, Activation::None | Activation::Tanh);
+        let pre_activation = keeps_argument.then(|| self.slot(&format!("{name}.pre_activation"), rows, columns));
+        let output = self.slot(name, rows, columns);
+        self.operations.push(Operation::Linear { input, weight: weights.weight, bias: weights.bias, activation, pre_activation, output });
+        output
+    }
+
+    fn layer_norm(&mut self, name: &str, rows: Rows, columns: usize, input: SlotId, residual: Option<SlotId>, weights: Pair) -> SlotId {
+        let statistics = self.slot(&format!("{name}.LayerNorm.statistics"), rows, 2);
+        let output = self.slot(&format!("{name}.LayerNorm"), rows, columns);
+        self.operations.push(Operation::LayerNorm {
+            input,
+            residual,
+            weight: weights.weight,
+            bias: weights.bias,
+            output,
+            statistics,
+            epsilon: self.epsilon,
+        });
+        output
+    }
+
+    fn gather(&mut self, name: &str, input: SlotId, from: GatherFrom, rows: Rows) -> SlotId {
+        let output = self.slot(name, rows, self.slots[input.0].columns);
+        self.operations.push(Operation::Gather { input, from, output });
+        output
+    }
+
+    fn cross_entropy(&mut self, name: &str, logits: SlotId, kind: LossKind) -> SlotId {
+        let losses = self.slot(name, self.slots[logits.0].rows, 1);
+        self.operations.push(Operation::CrossEntropy { logits, losses, kind });
+        losses
+    }
+
+    /// Logits and losses at the selected positions. The others never reach the vocabulary.
+    fn masked_language_model(&mut self, layout: &Layout, hidden: SlotId) -> (SlotId, SlotId) {
+        let h = self.slots[hidden.0].columns;
+        let gathered = self.gather("mlm.gathered", hidden, GatherFrom::Selected, Rows::Selected);
+        let transformed = self.linear("mlm.transform", Rows::Selected, gathered, layout.transform, self.activation);
+        let normalized = self.layer_norm("mlm.transform", Rows::Selected, h, transformed, None, layout.transform_layer_norm);
+        let decoder = Pair { weight: layout.word_embeddings, bias: layout.decoder_bias };
+        let logits = self.linear("mlm.logits", Rows::Selected, normalized, decoder, Activation::None);
+        let losses = self.cross_entropy("mlm.losses", logits, LossKind::MaskedLanguage);
+        (logits, losses)
+    }
+
+    /// Pooled output, logits and losses of every sequence.
+    fn next_sentence(&mut self, layout: &Layout, hidden: SlotId) -> (SlotId, SlotId, SlotId) {
+        let first = self.gather("nsp.first", hidden, GatherFrom::FirstPosition, Rows::Sequences);
+        let pooled = self.linear("nsp.pooled", Rows::Sequences, first, layout.pooler, Activation::Tanh);
+        let logits = self.linear("nsp.logits", Rows::Sequences, pooled, layout.seq_relationship, Activation::None);
+        let losses = self.cross_entropy("nsp.losses", logits, LossKind::NextSentence);
+        (pooled, logits, losses)
+    }
+}

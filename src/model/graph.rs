@@ -1,0 +1,184 @@
+//! The vocabulary in which a model is written down: slots that hold values, operations between them.
+//!
+//! A [`Graph`] knows nothing of devices. An engine walks `operations` forward, then backward; every gradient of a slot is
+//! written by the first operation that reaches it on the way back and added to by the others, which [`Graph::accumulates`]
+//! knows in advance, so that no engine has to clear slot gradients. Parameter gradients are cleared once a step and always
+//! added to.
+
+use super::config::Activation;
+
+/// A matrix of parameters inside the flat vector: `rows * columns` values from `offset`, row-major. A vector has one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
+    pub offset: usize,
+    pub rows: usize,
+    pub columns: usize,
+}
+
+impl Weights {
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.offset..self.offset + self.rows * self.columns
+    }
+}
+
+/// Index into [`Graph::slots`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SlotId(pub usize);
+
+/// How many rows a slot has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// `B * S`: one a position.
+    Positions,
+    /// `B`: one a sequence.
+    Sequences,
+    /// `K`: one a selected position. Varies from batch to batch; at most [`BatchShape::selected`].
+    Selected,
+    /// `B * N * S`: one a query of each head.
+    Queries { heads: usize },
+}
+
+/// A matrix of values (and, on the way back, of their gradients).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slot {
+    pub name: String,
+    pub rows: Rows,
+    pub columns: usize,
+}
+
+/// The largest batch a graph is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BatchShape {
+    /// `B`
+    pub rows: usize,
+    /// `S`
+    pub sequence: usize,
+    /// Most selected positions of a whole batch.
+    pub selected: usize,
+}
+
+impl BatchShape {
+    pub fn positions(&self) -> usize {
+        self.rows * self.sequence
+    }
+
+    /// Rows that a slot of this kind needs room for.
+    pub fn rows_of(&self, rows: Rows) -> usize {
+        match rows {
+            Rows::Positions => self.positions(),
+            Rows::Sequences => self.rows,
+            Rows::Selected => self.selected,
+            Rows::Queries { heads } => self.positions() * heads,
+        }
+    }
+}
+
+/// Which rows a [`Operation::Gather`] takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatherFrom {
+    /// The selected positions, `Batch::selected`.
+    Selected,
+    /// Position 0 of every sequence, `[CLS]`.
+    FirstPosition,
+}
+
+/// Which loss a [`Operation::CrossEntropy`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LossKind {
+    /// Over `Batch::labels`: sum / (K + [`Graph::mlm_denominator_epsilon`]), and 0 where K is 0.
+    MaskedLanguage,
+    /// Over `Batch::next_sentence_labels`: mean of the sequences.
+    NextSentence,
+}
+
+/// One step of the forward pass. Shapes: `R` rows of the slot, `I` and `O` columns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    /// `output[B*S, H] = word[input_id] + position[position] + token_type[type]`
+    Embed { word: Weights, position: Weights, token_type: Weights, output: SlotId },
+    /// `output[R, O] = LayerNorm(input + residual) * weight + bias`; `statistics[R, 2]` keeps mean and 1 / sd.
+    LayerNorm { input: SlotId, residual: Option<SlotId>, weight: Weights, bias: Weights, output: SlotId, statistics: SlotId, epsilon: f32 },
+    /// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`; `pre_activation` keeps the argument where the
+    /// way back needs it (every activation but `None` and `Tanh`, which needs its output only).
+    Linear { input: SlotId, weight: Weights, bias: Weights, activation: Activation, pre_activation: Option<SlotId>, output: SlotId },
+    /// Scaled dot-product attention of all heads: `qkv[B*S, 3H]` holds queries, keys, values side by side, each split into
+    /// heads of `D`; `probabilities[B*N*S, S]`, `output[B*S, H]`. Keys outside the attention mask get probability 0;
+    /// `causal`: so do keys after the query.
+    Attention { qkv: SlotId, probabilities: SlotId, output: SlotId, heads: usize, causal: bool },
+    /// `output[R, O] = input[from, O]`
+    Gather { input: SlotId, from: GatherFrom, output: SlotId },
+    /// `losses[R, 1] = -log softmax(logits[R, O])[label]`; the way back starts here.
+    CrossEntropy { logits: SlotId, losses: SlotId, kind: LossKind },
+}
+
+impl Operation {
+    /// Slots whose gradient this operation passes on, in the order in which an engine writes them.
+    pub fn inputs(&self) -> Vec<SlotId> {
+        match *self {
+            Self::Embed { .. } => vec![],
+            Self::LayerNorm { input, residual, .. } => std::iter::once(input).chain(residual).collect(),
+            Self::Linear { input, .. } | Self::Gather { input, .. } => vec![input],
+            Self::Attention { qkv, .. } => vec![qkv],
+            Self::CrossEntropy { logits, .. } => vec![logits],
+        }
+    }
+}
+
+/// A model for batches of one shape.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Graph {
+    pub shape: BatchShape,
+    pub slots: Vec<Slot>,
+    pub operations: Vec<Operation>,
+    /// `accumulates[i][j]`: the gradient of input `j` of operation `i` was already written by a later operation.
+    pub accumulates: Vec<Vec<bool>>,
+    /// Added to the number of selected positions: 1e-5 in Google's code, 0 in Hugging Face's.
+    pub mlm_denominator_epsilon: f32,
+    pub named: Named,
+}
+
+/// The slots that people ask for by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// Output of the embedding block, after its LayerNorm, `[B*S, H]`.
+    pub embedding_output: SlotId,
+    /// Sum of the looked-up rows, before the LayerNorm, `[B*S, H]`: its gradient is that of the looked-up word rows.
+    pub lookup: SlotId,
+    /// Encoder output, `[B*S, H]`.
+    pub sequence_output: SlotId,
+    /// Output of every encoder layer, `[B*S, H]`; the last is `sequence_output`.
+    pub layer_outputs: Vec<SlotId>,
+    /// Attention of every layer, `[B*N*S, S]`.
+    pub attentions: Vec<SlotId>,
+    /// `tanh(dense([CLS]))`, `[B, H]`.
+    pub pooled_output: Option<SlotId>,
+    /// `[K, V]`
+    pub mlm_logits: Option<SlotId>,
+    /// `[K, 1]`
+    pub mlm_losses: Option<SlotId>,
+    /// `[B, 2]`
+    pub nsp_logits: Option<SlotId>,
+    /// `[B, 1]`
+    pub nsp_losses: Option<SlotId>,
+}
+
+impl Graph {
+    pub fn slot(&self, id: SlotId) -> &Slot {
+        &self.slots[id.0]
+    }
+
+    /// Values that a slot has room for.
+    pub fn capacity(&self, id: SlotId) -> usize {
+        let slot = self.slot(id);
+        self.shape.rows_of(slot.rows) * slot.columns
+    }
+
+    /// For every operation's inputs: has a later operation written that gradient already?
+    pub fn find_accumulations(operations: &[Operation]) -> Vec<Vec<bool>> {
+        let mut written = std::collections::BTreeSet::new();
+        let mut flags: Vec<Vec<bool>> =
+            operations.iter().rev().map(|operation| operation.inputs().into_iter().map(|slot| !written.insert(slot)).collect()).collect();
+        flags.reverse();
+        flags
+    }
+}

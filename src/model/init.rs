@@ -1,0 +1,1 @@
+//! Initial weights: truncated normal, zeros, ones (SPEC: Model).

@@ -1,0 +1,235 @@
+//! What the page and its worker say to each other. TypeScript types are generated from these.
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+use crate::settings::Settings;
+use crate::trace::Trace;
+use crate::train::report::{HeldOut, Point, Tallies};
+
+/// Page to worker. Each is answered by exactly one [`Reply`] or an error.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    /// Start a new run; `changes` is laid over the current settings (over the defaults if there is no run yet). Reply: `state`.
+    Configure {
+        #[tsify(type = "PartialSettings")]
+        changes: serde_json::Value,
+    },
+    /// As `configure`, from the pairs of a URL's query. Unknown names are reported in `state.warnings`. Reply: `state`.
+    ConfigureFromQuery {
+        query: Vec<(String, String)>,
+    },
+    Run,
+    /// Reply when the step in flight is done: `state`.
+    Pause,
+    /// Train this many steps, then stay paused. Reply when done: `state`.
+    Step {
+        count: u32,
+    },
+    /// At most so many steps a second; null: as fast as it goes. Reply: `state`.
+    SetPace {
+        steps_per_second: Option<f64>,
+    },
+    /// Show this row of the batch; the next trace follows it. Reply: `state`.
+    ShowRow {
+        row: u32,
+    },
+    /// Whether anybody looks: without, no traces are made. Reply: `state`.
+    SetWatching {
+        watching: bool,
+    },
+    State,
+    Trace,
+    Report,
+    /// The run as bytes. Reply: `bytes`.
+    Snapshot,
+    /// Go on from such bytes. Reply: `state`.
+    Restore {
+        #[serde(with = "serde_bytes_compat")]
+        #[tsify(type = "Uint8Array")]
+        bytes: Vec<u8>,
+    },
+    Benchmark {
+        size: BenchmarkSize,
+        steps: u32,
+        warmup: u32,
+    },
+    /// Milliseconds of a few training steps of the current settings, trained on nothing that stays. Reply: `timing`.
+    TimeSteps {
+        steps: u32,
+    },
+    /// Predictions for typed text with the current weights; `[MASK]` in it stands for itself. Reply: `trace`.
+    Probe {
+        text: String,
+        pair: Option<String>,
+    },
+    /// Reply: `presets`.
+    Presets,
+}
+
+/// Worker to page, in answer.
+#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Reply {
+    State {
+        state: State,
+    },
+    Trace {
+        trace: Box<Trace>,
+    },
+    Report {
+        report: crate::train::report::Report,
+    },
+    Bytes {
+        #[serde(with = "serde_bytes_compat")]
+        #[tsify(type = "Uint8Array")]
+        bytes: Vec<u8>,
+    },
+    Benchmark {
+        result: BenchmarkResult,
+    },
+    Timing {
+        ms_per_step: f64,
+    },
+    Presets {
+        presets: Vec<PresetInfo>,
+    },
+}
+
+/// Worker to page, unasked.
+#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// At the display's rhythm while training, and once after each pause or step.
+    Progress {
+        state: State,
+        /// Steps since the last event.
+        points: Vec<Point>,
+        held_out: Vec<HeldOut>,
+        tallies: Tallies,
+        trace: Option<Box<Trace>>,
+    },
+    /// While a run is being prepared.
+    Preparing { stage: PreparingStage, done: f64 },
+    /// The run has reached its last step.
+    Finished { state: State },
+    /// Training stopped; the state is the last good one.
+    Failed { message: String, details: String },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "snake_case")]
+pub enum PreparingStage {
+    Corpus,
+    Vocabulary,
+    Model,
+    Kernels,
+}
+
+/// `window.cloze.state()`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct State {
+    pub step: u32,
+    pub running: bool,
+    /// Which engine this worker is.
+    pub device: Device,
+    pub device_reason: String,
+    pub steps_per_second: f64,
+    pub settings: Settings,
+    pub finished: bool,
+    /// Facts about the data of this run.
+    pub data: DataFacts,
+    /// Things the user should know: NSP off for want of documents, a vocabulary smaller than asked, ignored URL parameters.
+    pub warnings: Vec<Warning>,
+    /// Bytes of this engine's memory, where known.
+    pub memory_bytes: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Device {
+    Cpu,
+    Webgpu,
+}
+
+/// What the corpus came to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct DataFacts {
+    pub documents: u32,
+    pub held_out_documents: u32,
+    pub sentences: u32,
+    pub vocabulary_size: u32,
+    pub parameters: u64,
+    pub pairs_per_epoch: u32,
+    pub epoch: u32,
+}
+
+/// Something to tell the user next to its cause. The page has the words, by `code`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct Warning {
+    /// Setting that caused it, if one did.
+    pub setting: Option<String>,
+    pub code: String,
+    /// In English, complete.
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum BenchmarkSize {
+    Small,
+    Big,
+}
+
+/// `window.cloze.benchmark()`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct BenchmarkResult {
+    pub ms_per_step: MsPerStep,
+    pub first_step_ms: f64,
+    pub loss_first: f32,
+    pub loss_last: f32,
+    pub device: Device,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct MsPerStep {
+    pub median: f64,
+    pub min: f64,
+}
+
+/// A corpus to choose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct PresetInfo {
+    pub id: String,
+    /// BCP 47.
+    pub language: String,
+    pub documents: u32,
+    pub sentences: u32,
+}
+
+/// `Vec<u8>` as a `Uint8Array`, without a crate for one attribute.
+mod serde_bytes_compat {
+    use serde::{Deserializer, Serializer, de::Visitor};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Vec<u8>;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E>(self, v: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(v.to_vec())
+            }
+            fn visit_byte_buf<E>(self, v: Vec<u8>) -> Result<Vec<u8>, E> {
+                Ok(v)
+            }
+        }
+        deserializer.deserialize_byte_buf(Bytes)
+    }
+}

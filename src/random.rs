@@ -1,0 +1,62 @@
+//! Seeded random streams, equal on every machine.
+//!
+//! Nothing here keeps a state between epochs: a stream is named by the run's seed, a purpose and a number (the epoch, the
+//! row), so a snapshot needs only the position in the data to go on exactly.
+
+use rand::Rng;
+use rand_pcg::Pcg64Mcg;
+
+/// What a stream is for. Streams of different purposes are independent.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose {
+    Weights = 1,
+    Pairs = 2,
+    Order = 3,
+    Masks = 4,
+    Evaluation = 5,
+    Corpus = 6,
+    WhatIf = 7,
+}
+
+/// A source of random numbers whose values are part of the run's definition.
+pub struct Stream(Pcg64Mcg);
+
+impl Stream {
+    /// The stream of `seed` for `purpose`, number `index` (an epoch, a row; 0 where there is one only).
+    pub fn new(seed: u64, purpose: Purpose, index: u64) -> Self {
+        let mix = |state: u64, word: u64| splitmix(state ^ splitmix(word));
+        let low = mix(mix(seed, purpose as u64), index);
+        let high = splitmix(low);
+        Self(Pcg64Mcg::new(u128::from(high) << 64 | u128::from(low)))
+    }
+
+    /// Uniform in `[0, 1)`, 53 bits.
+    pub fn uniform(&mut self) -> f64 {
+        (self.0.random::<u64>() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Uniform in `0..bound`; `bound` is at least 1.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0.random_range(0..bound as u64) as usize
+    }
+
+    /// A fair coin.
+    pub fn coin(&mut self) -> bool {
+        self.0.random::<u64>() >> 63 == 1
+    }
+
+    /// Fisher-Yates, in place.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for i in (1..items.len()).rev() {
+            items.swap(i, self.below(i + 1));
+        }
+    }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): spreads neighbouring seeds over all 64 bits.
+fn splitmix(word: u64) -> u64 {
+    let mut z = word.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

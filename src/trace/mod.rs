@@ -1,0 +1,105 @@
+//! What one step did to one example, position by position. Everything in a [`Trace`] is of one and the same step: the
+//! predictions and gradients are those from which that step's update was computed.
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+use crate::examples::{NextSentence, TokenFate, TokenId};
+
+/// `window.cloze.trace()`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct Trace {
+    /// Number of the step, from 1; 0: the batch that stands before the first step, not yet trained on.
+    pub step: u32,
+    /// Row of the batch that is shown.
+    pub row: u32,
+    pub tokens: Vec<TokenTrace>,
+    pub example: ExampleTrace,
+    pub next_sentence: Option<NextSentenceTrace>,
+    pub batch: BatchTrace,
+    /// `[layers][heads]`, each `n * n` row-major over the real tokens: query by key.
+    pub attention: Vec<Vec<Vec<f32>>>,
+}
+
+/// One position.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct TokenTrace {
+    pub position: u32,
+    /// The token of the text.
+    pub original: String,
+    /// What the model was given.
+    pub input: String,
+    pub fate: TokenFate,
+    /// The token to predict; null where not selected.
+    pub label: Option<String>,
+    /// Whether the loss looks here.
+    pub counted: bool,
+    /// -log p(original), null where not counted.
+    pub loss: Option<f32>,
+    /// -log p(original), counted or not. 0 on padding.
+    pub would_be_loss: f32,
+    /// L2 norm of the batch loss's gradient at the output vector.
+    pub gradient_norm: f32,
+    /// The same at the looked-up word embedding.
+    pub input_gradient_norm: f32,
+    /// The five likeliest tokens, likeliest first. Empty on padding.
+    pub top: Vec<Prediction>,
+    /// Logit of the original and log of the sum of all exponentials: -log p = log_sum_exp - logit.
+    pub original_logit: f32,
+    pub log_sum_exp: f32,
+    /// Place among the shuffled candidates (the first k are selected), from 0; null where not selected.
+    pub rank: Option<u32>,
+    /// Draw that decided between [MASK] and the rest, in [0, 1).
+    pub fate_draw: Option<f64>,
+    /// Draw that decided between random and kept; null where masked.
+    pub replace_draw: Option<f64>,
+    /// 0 for A, 1 for B.
+    pub segment: u8,
+}
+
+/// A token and how likely the model holds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct Prediction {
+    pub id: TokenId,
+    pub token: String,
+    pub probability: f32,
+    pub logit: f32,
+}
+
+/// The shown example on its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct ExampleTrace {
+    /// Mean over its counted positions; 0 where none.
+    pub mlm_loss: f32,
+    pub counted: u32,
+}
+
+/// The answer at `[CLS]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct NextSentenceTrace {
+    pub label: NextSentence,
+    /// Of the true label.
+    pub probability: f32,
+    pub loss: f32,
+    /// Of `is_next` and `not_next`.
+    pub probabilities: [f32; 2],
+    /// Document and first sentence of A and of B, from 0.
+    pub source_a: [u32; 2],
+    pub source_b: [u32; 2],
+}
+
+/// The whole batch of the step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct BatchTrace {
+    pub mlm_loss: f32,
+    pub nsp_loss: f32,
+    pub total_loss: f32,
+    /// Selected positions.
+    pub counted: u32,
+    /// Real tokens.
+    pub tokens: u32,
+    pub rows: u32,
+    /// Global norm of the gradient before clipping.
+    pub gradient_norm: f32,
+    pub learning_rate: f32,
+}

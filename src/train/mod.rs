@@ -1,0 +1,3 @@
+//! From a batch to a better model: schedule, step, run, evaluation, snapshot.
+
+pub mod report;

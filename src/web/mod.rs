@@ -1,0 +1,1 @@
+//! The Web Worker's side of the page.
