@@ -1,1 +1,86 @@
-//! Hugging Face checkpoints, in and out (SPEC: Checkpoints).
+//! Hugging Face folders, in and out (SPEC: Checkpoints).
+//!
+//! A folder holds `config.json`, `model.safetensors` and a tokenizer. [`config`] reads the first, [`weights`] the second,
+//! [`names`] knows the spellings that tensors have had over the years, [`folder`] puts them together, [`write`] goes the
+//! other way. Nothing is ever half loaded: a [`Checkpoint`] is complete and finite, or there is a [`CheckpointError`] that
+//! says what was found where, and what was expected.
+
+pub mod config;
+pub mod names;
+pub mod weights;
+
+use crate::model::{BertConfig, Layout};
+use config::Architecture;
+
+/// A model as it came from a file.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    pub config: BertConfig,
+    pub architecture: Architecture,
+    pub layout: Layout,
+    /// `[P]`, in the order of `layout`. Parameters of absent parts are 0.
+    pub parameters: Vec<f32>,
+    pub parts: Parts,
+    pub task_head: Option<TaskHead>,
+    /// Tensors of the file that this architecture has no use for.
+    pub ignored: Vec<String>,
+}
+
+/// Which parts beside the encoder a file has. Each is there completely or not at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    pub pooler: bool,
+    /// Transform and output bias of the masked language model.
+    pub masked_language: bool,
+    /// The layer after the pooler.
+    pub next_sentence: bool,
+}
+
+/// What a fine-tuned model is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// One class a text, from the pooled output.
+    Sequence,
+    /// One class a token.
+    Token,
+    /// A start score and an end score a token.
+    Question,
+}
+
+/// The layer of a fine-tuned model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskHead {
+    pub task: Task,
+    pub classes: usize,
+    /// `[classes, H]`
+    pub weight: Vec<f32>,
+    /// `[classes]`
+    pub bias: Vec<f32>,
+}
+
+/// Why a folder cannot be used.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CheckpointError {
+    #[error("{file} cannot be read: {reason}")]
+    Unreadable { file: String, reason: String },
+    #[error("{found}: expected {expected}")]
+    MissingFile { found: String, expected: String },
+    #[error("{file}: {found}, expected {expected}")]
+    Malformed { file: String, found: String, expected: String },
+    #[error("{file}: {key} is {found}, expected {expected}")]
+    Config { file: String, key: &'static str, found: String, expected: String },
+    #[error("{file}: tensor {tensor} is missing, expected shape {expected:?}")]
+    MissingTensor { file: String, tensor: String, expected: Vec<usize> },
+    #[error("{file}: tensor {tensor} has shape {found:?}, expected {expected:?}")]
+    Shape { file: String, tensor: String, found: Vec<usize>, expected: Vec<usize> },
+    #[error("{file}: tensor {tensor} has data type {found}, expected F32, F16 or BF16")]
+    DataType { file: String, tensor: String, found: String },
+    #[error("{file}: tensor {tensor} holds {found} at index {index}, expected finite numbers")]
+    NotFinite { file: String, tensor: String, found: f32, index: usize },
+    #[error("{file}: tensor {tensor} differs from {other}, expected the same values: untied output layers are not supported")]
+    Untied { file: String, tensor: String, other: String },
+    #[error("{file}: {found} tokens, expected at most {expected}, the rows of the embedding table (vocab_size in config.json)")]
+    VocabularyTooLong { file: String, found: usize, expected: usize },
+    #[error("the model needs {needed} values, more than this machine gives")]
+    OutOfMemory { needed: usize },
+}
