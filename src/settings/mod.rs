@@ -3,6 +3,12 @@
 //! The page's controls, its URL, the command's options and `window.cloze.configure` all read these names,
 //! defaults and ranges; nothing else knows them.
 
+mod change;
+mod schema;
+
+pub use change::{Lenient, lenient};
+pub use schema::{Kind, SCHEMA, SettingSpec};
+
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -14,7 +20,7 @@ pub struct Settings {
     pub corpus: String,
     /// The user's own text, used when `corpus` is `"text"`.
     pub text: String,
-    /// Most WordPieces the vocabulary may have, special tokens included. 16..=30000.
+    /// Most WordPieces the vocabulary may have, special tokens included. 32..=30000.
     pub vocabulary_size: u32,
     /// Positions of a row, `[CLS]` and `[SEP]` included. 8..=512.
     pub sequence_length: u32,
@@ -35,7 +41,7 @@ pub struct Settings {
     pub optimizer: OptimizerKind,
     /// Peak learning rate, after the warm-up. Over 0, at most 1.
     pub learning_rate: f64,
-    /// Steps of linear warm-up. Fewer than `steps`.
+    /// Steps of linear warm-up. 0..=1000000; a run shorter than its warm-up never reaches the peak.
     pub warmup_steps: u32,
     /// Steps of the whole run; the rate falls linearly to 0 at its end. 1..=1000000.
     pub steps: u32,

@@ -1,0 +1,277 @@
+//! Changing settings: lay a part over the whole, check every value, say what is wrong with which.
+
+use serde_json::{Map, Value};
+
+use super::schema::{Kind, SCHEMA, SettingSpec};
+use super::{SettingError, Settings};
+
+/// Shares may miss their sum by rounding, not more.
+const SHARE_TOLERANCE: f64 = 1e-6;
+
+impl Settings {
+    /// These settings with `changes`, a JSON object of some of their names, laid over them.
+    ///
+    /// # Errors
+    /// Names the first setting that is unknown, of the wrong kind, out of range, or at odds with another.
+    pub fn changed(&self, changes: &Value) -> Result<Settings, SettingError> {
+        let Value::Object(changes) = changes else {
+            return Err(error("settings", changes, "an object of settings"));
+        };
+        let mut merged = self.to_json();
+        for (name, value) in changes {
+            if name == "masking" {
+                let Value::Object(members) = value else {
+                    return Err(error("masking", value, "an object: rule, probability, mask, random, keep, whole_word, max_predictions, fresh"));
+                };
+                let members = percentages(members);
+                for (member, value) in &members {
+                    set(&mut merged, &format!("masking.{member}"), value)?;
+                }
+            } else {
+                set(&mut merged, name, value)?;
+            }
+        }
+        // A text on its own is meant to be used.
+        if changes.contains_key("text") && !changes.contains_key("corpus") {
+            merged.insert("corpus".into(), "text".into());
+        }
+        let settings: Settings =
+            serde_json::from_value(Value::Object(merged)).map_err(|e| SettingError { setting: "settings".into(), found: e.to_string(), expected: "known settings".into() })?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// What no single range can say.
+    pub fn check(&self) -> Result<(), SettingError> {
+        if !self.hidden_size.is_multiple_of(self.heads) {
+            return Err(error("heads", &self.heads.into(), &format!("a number that divides hidden_size, which is {}", self.hidden_size)));
+        }
+        let shares = [self.masking.mask, self.masking.random, self.masking.keep];
+        let sum: f64 = shares.iter().sum();
+        if (sum - 100.0).abs() > SHARE_TOLERANCE {
+            return Err(SettingError {
+                setting: "masking".into(),
+                found: format!("shares mask {}, random {}, keep {}, which sum to {sum}", shares[0], shares[1], shares[2]),
+                expected: "shares in per cent that sum to 100".into(),
+            });
+        }
+        if self.corpus == "text" && self.text.trim().is_empty() {
+            return Err(SettingError { setting: "text".into(), found: "no text".into(), expected: "sentences to train on, or another corpus".into() });
+        }
+        Ok(())
+    }
+
+    fn to_json(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(object)) => object,
+            _ => unreachable!("settings are an object"),
+        }
+    }
+}
+
+/// Settings from somewhere that cannot be asked again, such as a URL, with what had to be left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lenient {
+    pub settings: Settings,
+    /// For each setting that fell back to its default: why.
+    pub ignored: Vec<SettingError>,
+    /// Names that are no settings.
+    pub unknown: Vec<String>,
+}
+
+/// Reads names and values in text form (a URL's query). What cannot be used keeps its default and is reported.
+pub fn lenient(pairs: &[(String, String)]) -> Lenient {
+    let mut result = Lenient { settings: Settings::default(), ignored: vec![], unknown: vec![] };
+    let mut seen: Vec<&str> = vec![];
+    let mut usable: Vec<(&'static SettingSpec, Value)> = vec![];
+    for (name, text) in pairs {
+        let Some(spec) = SettingSpec::find(name) else {
+            result.unknown.push(name.clone());
+            continue;
+        };
+        if seen.contains(&spec.name) {
+            result.ignored.push(SettingError { setting: spec.name.into(), found: format!("{text}, a second value"), expected: "one value; the first is used".into() });
+            continue;
+        }
+        seen.push(spec.name);
+        match checked(spec, &from_text(spec.kind, text)) {
+            Ok(value) => usable.push((spec, value)),
+            Err(e) => result.ignored.push(e),
+        }
+    }
+    // All together; where two are at odds, the one that the message names (and then all) goes back to its default.
+    loop {
+        let object = nested(&usable);
+        match Settings::default().changed(&object) {
+            Ok(settings) => {
+                result.settings = settings;
+                return result;
+            }
+            Err(e) => {
+                let before = usable.len();
+                usable.retain(|(spec, _)| !(spec.name == e.setting || (e.setting == "masking" && ["mask", "random", "keep"].contains(&spec.short_name()))));
+                if usable.len() == before {
+                    usable.clear();
+                }
+                result.ignored.push(e);
+            }
+        }
+    }
+}
+
+fn nested(values: &[(&'static SettingSpec, Value)]) -> Value {
+    let (mut object, mut masking) = (Map::new(), Map::new());
+    for (spec, value) in values {
+        let target = if spec.name.starts_with("masking.") { &mut masking } else { &mut object };
+        target.insert(spec.short_name().into(), value.clone());
+    }
+    if !masking.is_empty() {
+        object.insert("masking".into(), masking.into());
+    }
+    object.into()
+}
+
+/// Three shares that sum to 1 are meant as fractions.
+fn percentages(members: &Map<String, Value>) -> Map<String, Value> {
+    let mut members = members.clone();
+    let names = ["mask", "random", "keep"];
+    let shares: Option<Vec<f64>> = names.iter().map(|name| members.get(*name).and_then(Value::as_f64)).collect();
+    if let Some(shares) = shares
+        && (shares.iter().sum::<f64>() - 1.0).abs() < SHARE_TOLERANCE
+    {
+        for (name, share) in names.iter().zip(shares) {
+            // Rounded, so that 0.1 + 0.8 + 0.1 becomes whole per cents.
+            members.insert((*name).into(), ((share * 1e8).round() / 1e6).into());
+        }
+    }
+    members
+}
+
+fn set(merged: &mut Map<String, Value>, name: &str, value: &Value) -> Result<(), SettingError> {
+    let Some(spec) = SCHEMA.iter().find(|spec| spec.name == name) else {
+        let names: Vec<_> = SCHEMA.iter().map(|spec| spec.name).collect();
+        return Err(error(name, value, &format!("a setting that exists: {}", names.join(", "))));
+    };
+    let value = checked(spec, value)?;
+    match name.strip_prefix("masking.") {
+        Some(member) => merged.get_mut("masking").and_then(Value::as_object_mut).and_then(|masking| masking.insert(member.into(), value)),
+        None => merged.insert(name.into(), value),
+    };
+    Ok(())
+}
+
+/// The value in the type that the setting has.
+fn checked(spec: &SettingSpec, value: &Value) -> Result<Value, SettingError> {
+    let fits = match spec.kind {
+        Kind::Integer { minimum, maximum } => value
+            .as_f64()
+            .filter(|x| x.fract() == 0.0 && (f64::from(minimum)..=f64::from(maximum)).contains(x))
+            .map(|x| Value::from(x as u32)),
+        Kind::Number { minimum, maximum, minimum_allowed } => value
+            .as_f64()
+            .filter(|&x| x <= maximum && (x > minimum || (minimum_allowed && x == minimum)))
+            .map(Value::from),
+        Kind::Choice { choices } => value.as_str().filter(|word| choices.contains(word)).map(Value::from),
+        Kind::Flag => value.as_bool().map(Value::from),
+        Kind::Text => value.as_str().map(Value::from),
+    };
+    fits.ok_or_else(|| error(spec.name, value, &spec.kind.to_string()))
+}
+
+fn from_text(kind: Kind, text: &str) -> Value {
+    match kind {
+        Kind::Integer { .. } | Kind::Number { .. } => text.parse::<f64>().map_or_else(|_| text.into(), Value::from),
+        Kind::Flag if text == "true" || text == "1" => true.into(),
+        Kind::Flag if text == "false" || text == "0" => false.into(),
+        _ => text.into(),
+    }
+}
+
+fn error(setting: &str, found: &Value, expected: &str) -> SettingError {
+    let mut found = found.to_string();
+    if found.chars().count() > 60 {
+        found = found.chars().take(57).chain("...".chars()).collect();
+    }
+    SettingError { setting: setting.into(), found, expected: expected.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn rejected(changes: Value) -> SettingError {
+        Settings::default().changed(&changes).expect_err("must be rejected")
+    }
+
+    #[test]
+    fn the_defaults_are_in_their_own_ranges() {
+        let all = serde_json::to_value(Settings { text: "a. b.".into(), ..Settings::default() }).unwrap();
+        let settings = Settings::default().changed(&all).unwrap();
+        assert_eq!(settings, Settings { text: "a. b.".into(), ..Settings::default() });
+    }
+
+    #[test]
+    fn every_field_is_in_the_table_and_the_table_has_no_other() {
+        let mut names = vec![];
+        for (name, value) in Settings::default().to_json() {
+            match value {
+                Value::Object(members) => names.extend(members.keys().map(|member| format!("{name}.{member}"))),
+                _ => names.push(name),
+            }
+        }
+        names.sort();
+        let mut table: Vec<_> = SCHEMA.iter().map(|spec| spec.name.to_owned()).collect();
+        table.sort();
+        assert_eq!(names, table);
+    }
+
+    #[test]
+    fn a_part_keeps_the_rest() {
+        let settings = Settings::default().changed(&json!({"layers": 3, "masking": {"probability": 0.3}})).unwrap();
+        assert_eq!((settings.layers, settings.heads), (3, 4));
+        assert_eq!((settings.masking.probability, settings.masking.mask), (0.3, 80.0));
+    }
+
+    #[test]
+    fn shares_may_be_fractions_or_per_cent() {
+        for shares in [json!({"mask": 1, "random": 0, "keep": 0}), json!({"mask": 100, "random": 0, "keep": 0})] {
+            assert_eq!(Settings::default().changed(&json!({"masking": shares})).unwrap().masking.mask, 100.0);
+        }
+        assert_eq!(rejected(json!({"masking": {"mask": 70, "random": 10, "keep": 10}})).setting, "masking");
+    }
+
+    #[test]
+    fn a_wrong_value_is_named() {
+        for (changes, name) in [
+            (json!({"masking": {"probability": 0}}), "masking.probability"),
+            (json!({"masking": {"probability": 1.5}}), "masking.probability"),
+            (json!({"sequence_length": 3}), "sequence_length"),
+            (json!({"heads": 3}), "heads"),
+            (json!({"seed": -1}), "seed"),
+            (json!({"seed": 4294967296u64}), "seed"),
+            (json!({"layers": "two"}), "layers"),
+            (json!({"layers": 1.5}), "layers"),
+            (json!({"objective": "rtd"}), "objective"),
+            (json!({"colour": "red"}), "colour"),
+            (json!({"corpus": "text"}), "text"),
+            (json!(7), "settings"),
+        ] {
+            let e = rejected(changes.clone());
+            assert_eq!(e.setting, name, "{changes}");
+            assert!(e.to_string().starts_with(name));
+        }
+    }
+
+    #[test]
+    fn a_url_keeps_what_it_can() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let read = lenient(&[pair("seed", "7"), pair("seed", "8"), pair("heads", "5"), pair("probability", "2"), pair("masking.rule", "hf"), pair("utm", "x")]);
+        assert_eq!(read.settings.seed, 7);
+        assert_eq!(read.settings.heads, 4);
+        assert_eq!(read.settings.masking.rule, super::super::MaskingRule::Hf);
+        assert_eq!(read.unknown, ["utm"]);
+        let named: Vec<_> = read.ignored.iter().map(|e| e.setting.as_str()).collect();
+        assert_eq!(named, ["seed", "masking.probability", "heads"]);
+    }
+}
