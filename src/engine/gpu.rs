@@ -10,7 +10,7 @@ impl GpuEngine {
     }
     pub fn set_parameters(&mut self, _: &[f32]) {}
     pub fn set_moments(&mut self, _: &[f32], _: &[f32]) {}
-    pub fn step(&mut self, _: &Batch, _: &Update, _: Option<usize>) {}
+    pub fn step(&mut self, _: &Batch, _: Option<&Update>, _: Option<usize>) {}
     pub async fn read_losses(&mut self) -> Result<Vec<StepLosses>, EngineError> {
         todo!()
     }

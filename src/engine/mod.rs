@@ -133,6 +133,34 @@ pub fn trained_segments(layout: &Layout, heads: Heads) -> Vec<Segment> {
     segments
 }
 
+/// The row on its own, with every real position selected: what [`Engine::step`] looks at.
+pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
+    let s = batch.sequence;
+    let of = |list: &[u32]| list[row * s..(row + 1) * s].to_vec();
+    let attention_mask = of(&batch.attention_mask);
+    let input_ids = of(&batch.input_ids);
+    let selected: Vec<u32> = (0..s as u32).filter(|&position| attention_mask[position as usize] != 0).collect();
+    // Without the example at hand (batches made of plain ids) the original is known at selected positions only.
+    let original = |position: u32| match batch.examples.get(row) {
+        Some(example) => example.original_ids[position as usize],
+        None => match batch.selected.iter().position(|&flat| flat == (row * s) as u32 + position) {
+            Some(k) => batch.labels[k],
+            None => input_ids[position as usize],
+        },
+    };
+    Batch {
+        rows: 1,
+        sequence: s,
+        labels: selected.iter().map(|&position| original(position)).collect(),
+        token_type_ids: of(&batch.token_type_ids),
+        next_sentence_labels: batch.next_sentence_labels.get(row).copied().into_iter().collect(),
+        examples: batch.examples.get(row).cloned().into_iter().collect(),
+        input_ids,
+        attention_mask,
+        selected,
+    }
+}
+
 /// One of the two engines.
 #[expect(clippy::large_enum_variant, reason = "one engine a run, never moved about")]
 pub enum Engine {
@@ -162,9 +190,9 @@ impl Engine {
         on_either!(self, engine => engine.set_moments(first, second));
     }
 
-    /// Forward, backward, clip, update. With `inspect`, that row is looked at between backward and update; read it by
-    /// [`Engine::read_inspection`]. Does not wait for the device.
-    pub fn step(&mut self, batch: &Batch, update: &Update, inspect: Option<usize>) {
+    /// Forward, backward, clip, update; without `update` the parameters and moments stay. With `inspect`, that row is looked
+    /// at between backward and update; read it by [`Engine::read_inspection`]. Does not wait for the device.
+    pub fn step(&mut self, batch: &Batch, update: Option<&Update>, inspect: Option<usize>) {
         on_either!(self, engine => engine.step(batch, update, inspect));
     }
 

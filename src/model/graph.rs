@@ -112,6 +112,18 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// The slot that this operation's result is in; losses are nobody's input.
+    pub fn output(&self) -> Option<SlotId> {
+        match *self {
+            Self::Embed { output, .. }
+            | Self::LayerNorm { output, .. }
+            | Self::Linear { output, .. }
+            | Self::Attention { output, .. }
+            | Self::Gather { output, .. } => Some(output),
+            Self::CrossEntropy { .. } => None,
+        }
+    }
+
     /// Slots whose gradient this operation passes on, in the order in which an engine writes them.
     pub fn inputs(&self) -> Vec<SlotId> {
         match *self {

@@ -21,7 +21,11 @@ impl Settings {
         for (name, value) in changes {
             if name == "masking" {
                 let Value::Object(members) = value else {
-                    return Err(error("masking", value, "an object: rule, probability, mask, random, keep, whole_word, max_predictions, fresh"));
+                    return Err(error(
+                        "masking",
+                        value,
+                        "an object: rule, probability, mask, random, keep, whole_word, max_predictions, fresh",
+                    ));
                 };
                 let members = percentages(members);
                 for (member, value) in &members {
@@ -35,8 +39,11 @@ impl Settings {
         if changes.contains_key("text") && !changes.contains_key("corpus") {
             merged.insert("corpus".into(), "text".into());
         }
-        let settings: Settings =
-            serde_json::from_value(Value::Object(merged)).map_err(|e| SettingError { setting: "settings".into(), found: e.to_string(), expected: "known settings".into() })?;
+        let settings: Settings = serde_json::from_value(Value::Object(merged)).map_err(|e| SettingError {
+            setting: "settings".into(),
+            found: e.to_string(),
+            expected: "known settings".into(),
+        })?;
         settings.check()?;
         Ok(settings)
     }
@@ -56,7 +63,11 @@ impl Settings {
             });
         }
         if self.corpus == "text" && self.text.trim().is_empty() {
-            return Err(SettingError { setting: "text".into(), found: "no text".into(), expected: "sentences to train on, or another corpus".into() });
+            return Err(SettingError {
+                setting: "text".into(),
+                found: "no text".into(),
+                expected: "sentences to train on, or another corpus".into(),
+            });
         }
         Ok(())
     }
@@ -90,7 +101,11 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
             continue;
         };
         if seen.contains(&spec.name) {
-            result.ignored.push(SettingError { setting: spec.name.into(), found: format!("{text}, a second value"), expected: "one value; the first is used".into() });
+            result.ignored.push(SettingError {
+                setting: spec.name.into(),
+                found: format!("{text}, a second value"),
+                expected: "one value; the first is used".into(),
+            });
             continue;
         }
         seen.push(spec.name);
@@ -109,7 +124,9 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
             }
             Err(e) => {
                 let before = usable.len();
-                usable.retain(|(spec, _)| !(spec.name == e.setting || (e.setting == "masking" && ["mask", "random", "keep"].contains(&spec.short_name()))));
+                usable.retain(|(spec, _)| {
+                    !(spec.name == e.setting || (e.setting == "masking" && ["mask", "random", "keep"].contains(&spec.short_name())))
+                });
                 if usable.len() == before {
                     usable.clear();
                 }
@@ -167,10 +184,9 @@ fn checked(spec: &SettingSpec, value: &Value) -> Result<Value, SettingError> {
             .as_f64()
             .filter(|x| x.fract() == 0.0 && (f64::from(minimum)..=f64::from(maximum)).contains(x))
             .map(|x| Value::from(x as u32)),
-        Kind::Number { minimum, maximum, minimum_allowed } => value
-            .as_f64()
-            .filter(|&x| x <= maximum && (x > minimum || (minimum_allowed && x == minimum)))
-            .map(Value::from),
+        Kind::Number { minimum, maximum, minimum_allowed } => {
+            value.as_f64().filter(|&x| x <= maximum && (x > minimum || (minimum_allowed && x == minimum))).map(Value::from)
+        }
         Kind::Choice { choices } => value.as_str().filter(|word| choices.contains(word)).map(Value::from),
         Kind::Flag => value.as_bool().map(Value::from),
         Kind::Text => value.as_str().map(Value::from),
@@ -266,7 +282,14 @@ mod tests {
     #[test]
     fn a_url_keeps_what_it_can() {
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        let read = lenient(&[pair("seed", "7"), pair("seed", "8"), pair("heads", "5"), pair("probability", "2"), pair("masking.rule", "hf"), pair("utm", "x")]);
+        let read = lenient(&[
+            pair("seed", "7"),
+            pair("seed", "8"),
+            pair("heads", "5"),
+            pair("probability", "2"),
+            pair("masking.rule", "hf"),
+            pair("utm", "x"),
+        ]);
         assert_eq!(read.settings.seed, 7);
         assert_eq!(read.settings.heads, 4);
         assert_eq!(read.settings.masking.rule, super::super::MaskingRule::Hf);

@@ -28,11 +28,20 @@ impl SettingSpec {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Kind {
     /// A whole number in `minimum..=maximum`.
-    Integer { minimum: u32, maximum: u32 },
+    Integer {
+        minimum: u32,
+        maximum: u32,
+    },
     /// A number over or at `minimum`, at most `maximum`.
-    Number { minimum: f64, maximum: f64, minimum_allowed: bool },
+    Number {
+        minimum: f64,
+        maximum: f64,
+        minimum_allowed: bool,
+    },
     /// One of these words.
-    Choice { choices: &'static [&'static str] },
+    Choice {
+        choices: &'static [&'static str],
+    },
     Flag,
     Text,
 }
