@@ -3,6 +3,9 @@
 //! One module a subcommand, each with an `Arguments` and a `run`. Exit codes: 0 done, 1 the data is at fault (a file that
 //! cannot be read, malformed input, weights that are not finite), 2 the command was used wrongly (clap's own errors too).
 
+pub mod input;
+pub mod tokenize;
+
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::process::ExitCode;
 
@@ -18,12 +21,15 @@ struct Cli {
 }
 
 #[derive(clap::Subcommand)]
-enum Command {}
+enum Command {
+    Tokenize(tokenize::Arguments),
+}
 
 /// Entry point of the binary.
-#[allow(unreachable_code, unused_variables)] // until the first subcommand is there
 pub fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {};
+    let outcome = match Cli::parse().command {
+        Command::Tokenize(arguments) => tokenize::run(arguments),
+    };
     report(outcome)
 }
 

@@ -1,1 +1,7 @@
-//! From plain text to token ids.
+//! From plain text to token ids: documents and sentences, WordPiece, the preset corpora.
+
+pub mod corpus;
+pub mod tokenizer;
+
+pub use corpus::{Corpus, CorpusError};
+pub use tokenizer::{Tokenizer, TokenizerError};

@@ -1,0 +1,54 @@
+//! What several subcommands read: files, lines of text, a vocabulary.
+
+use std::fs;
+use std::io::{self, BufRead};
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use crate::text::Tokenizer;
+use crate::text::tokenizer::Normalization;
+
+/// Which tokenizer to use: exactly one of the two.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct TokenizerChoice {
+    /// A vocab.txt, one token a line (read as BERT uncased)
+    #[arg(long, value_name = "FILE")]
+    vocab: Option<PathBuf>,
+    /// A tokenizer.json with a WordPiece model
+    #[arg(long, value_name = "FILE")]
+    tokenizer: Option<PathBuf>,
+}
+
+impl TokenizerChoice {
+    pub fn load(&self) -> Result<Tokenizer, Failure> {
+        let (path, tokenizer) = match (&self.vocab, &self.tokenizer) {
+            (Some(path), _) => (path, Tokenizer::from_vocab_txt(&read(path)?, Normalization::UNCASED)),
+            (None, Some(path)) => (path, Tokenizer::from_json(&read(path)?)),
+            (None, None) => return Err(Failure::Usage("--vocab FILE or --tokenizer FILE is expected".to_owned())),
+        };
+        tokenizer.map_err(|error| Failure::in_file(path, error))
+    }
+}
+
+/// The bytes of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| Failure::in_file(path, error))
+}
+
+/// The lines of stdin as they come, without their ends; the number in an error counts from 1.
+pub fn stdin_lines() -> impl Iterator<Item = Result<String, Failure>> {
+    io::stdin()
+        .lock()
+        .lines()
+        .zip(1..)
+        .map(|(line, number)| line.map_err(|error| Failure::Data(format!("line {number} of stdin: {error}"))))
+}
+
+/// A line is a text, or a text, a tab and its pair.
+pub fn text_and_pair(line: &str) -> (&str, Option<&str>) {
+    match line.split_once('\t') {
+        Some((text, pair)) => (text, Some(pair)),
+        None => (line, None),
+    }
+}

@@ -1,0 +1,168 @@
+//! Documents and sentences from plain text.
+//!
+//! The rules, in the order in which they apply:
+//! 1. A byte order mark is dropped; `\r\n` and a lone `\r` are line ends too.
+//! 2. Lines of nothing but white space stand between documents.
+//! 3. A line break ends a sentence, so "one sentence a line" is read as it stands. The exception is wrapped running text: where
+//!    sentences also end *inside* lines, a line of 40 characters or more without an end of sentence goes on in the next one.
+//! 4. A line is split by Unicode's sentence boundaries (UAX #29, crate `unicode-segmentation`). These know no abbreviations:
+//!    "Mr. Fox" comes out as two sentences, which costs a pre-training corpus nothing.
+
+use thiserror::Error;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Most bytes of text that can be pasted into the page: it has to be held, encoded and shown in a tab.
+pub const PASTED_TEXT_LIMIT: usize = 5 << 20;
+/// Lines at least so long (in characters) may have been wrapped.
+const WRAPPED_LINE: usize = 40;
+/// Text with more than one unreadable character in so many is not text.
+const UNREADABLE_ONE_IN: usize = 50;
+
+/// Text as `[document][sentence]`. No document and no sentence is empty; there is at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corpus {
+    pub documents: Vec<Vec<String>>,
+}
+
+/// Why a text can't be a corpus.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CorpusError {
+    #[error("the text is empty: give it at least one sentence; blank lines stand between documents")]
+    Empty,
+    #[error(
+        "the text has {found} bytes, at most {PASTED_TEXT_LIMIT} are read here: give a part of it, or train natively with `cloze pretrain`"
+    )]
+    TooLong { found: usize },
+    #[error("this is not text: {what}; plain text in UTF-8 is expected")]
+    NotText { what: String },
+}
+
+impl Corpus {
+    /// Reads any amount of text.
+    pub fn from_text(text: &str) -> Result<Self, CorpusError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        check_readable(text)?;
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let mut documents = Vec::new();
+        let mut lines = Vec::new();
+        for line in text.split('\n').chain([""]) {
+            if !line.trim().is_empty() {
+                lines.push(line.trim());
+            } else if !lines.is_empty() {
+                documents.push(sentences(&std::mem::take(&mut lines)));
+            }
+        }
+        if documents.is_empty() { Err(CorpusError::Empty) } else { Ok(Self { documents }) }
+    }
+
+    /// As [`Corpus::from_text`], for what is pasted into the page: at most [`PASTED_TEXT_LIMIT`] bytes.
+    pub fn from_pasted(text: &str) -> Result<Self, CorpusError> {
+        if text.len() > PASTED_TEXT_LIMIT {
+            return Err(CorpusError::TooLong { found: text.len() });
+        }
+        Self::from_text(text)
+    }
+
+    /// Reads the bytes of a file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CorpusError> {
+        Self::from_text(utf8(bytes)?)
+    }
+
+    /// Number of sentences in all documents.
+    pub fn sentence_count(&self) -> usize {
+        self.documents.iter().map(Vec::len).sum()
+    }
+
+    /// All sentences in order.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        self.documents.iter().flatten().map(String::as_str)
+    }
+
+    /// Splits off the last 10 % of the documents (rounded down, at least one) for evaluation: (training, held out). A lone
+    /// document gives up the last 10 % of its sentences, at least one; of a lone sentence nothing is held out.
+    pub fn split_held_out(mut self) -> (Self, Self) {
+        let tenth = |n: usize| (n / 10).max(1);
+        let held_out = match self.documents.as_mut_slice() {
+            [only] if only.len() > 1 => vec![only.split_off(only.len() - tenth(only.len()))],
+            [_] => Vec::new(),
+            all => {
+                let first = all.len() - tenth(all.len());
+                self.documents.split_off(first)
+            }
+        };
+        (self, Self { documents: held_out })
+    }
+
+    /// Why next sentence prediction can't be trained on these (training) documents; `None` if it can.
+    pub fn next_sentence_obstacle(&self) -> Option<String> {
+        (self.documents.len() < 2).then(|| {
+            "next sentence prediction is off: a wrong second sentence has to come from another document, and there is only one to \
+             train on. Blank lines stand between documents; three are enough (one is held out)."
+                .to_owned()
+        })
+    }
+
+    /// The text again: one sentence a line, a blank line between documents.
+    pub fn to_text(&self) -> String {
+        let documents: Vec<_> = self.documents.iter().map(|document| document.join("\n") + "\n").collect();
+        documents.join("\n")
+    }
+}
+
+/// Bytes as UTF-8 text, or where they stop being it.
+pub fn utf8(bytes: &[u8]) -> Result<&str, CorpusError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let what = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16; save it as UTF-8".to_owned(),
+            _ => format!("byte {} is not UTF-8", error.valid_up_to()),
+        };
+        CorpusError::NotText { what }
+    })
+}
+
+/// Tells binary data that happens to be valid UTF-8 (or was decoded leniently by a browser) from text.
+fn check_readable(text: &str) -> Result<(), CorpusError> {
+    let (mut all, mut unreadable) = (0, 0);
+    for (place, c) in text.chars().enumerate() {
+        if c == '\0' {
+            return Err(CorpusError::NotText { what: format!("character {place} is NUL") });
+        }
+        all += 1;
+        unreadable += usize::from((c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}')) || c == '\u{fffd}');
+    }
+    if unreadable > 0 && unreadable * UNREADABLE_ONE_IN > all {
+        return Err(CorpusError::NotText { what: format!("{unreadable} of its {all} characters are control or replacement characters") });
+    }
+    Ok(())
+}
+
+/// Sentences of one document's lines (trimmed, not empty).
+fn sentences(lines: &[&str]) -> Vec<String> {
+    let running = lines.iter().any(|line| split(line).nth(1).is_some());
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut continues = false;
+    for line in lines {
+        match paragraphs.last_mut() {
+            Some(paragraph) if continues => {
+                paragraph.push(' ');
+                paragraph.push_str(line);
+            }
+            _ => paragraphs.push((*line).to_owned()),
+        }
+        continues = running && line.chars().count() >= WRAPPED_LINE && !ends_sentence(line);
+    }
+    paragraphs.iter().flat_map(|paragraph| split(paragraph)).map(str::to_owned).collect()
+}
+
+fn split(line: &str) -> impl Iterator<Item = &str> {
+    line.split_sentence_bounds().map(str::trim).filter(|sentence| !sentence.is_empty())
+}
+
+/// Whether a line ends as a sentence does, closing quotes and brackets set aside.
+fn ends_sentence(line: &str) -> bool {
+    let closing = |c: char| matches!(c, '"' | '\'' | ')' | ']' | '}' | '»' | '”' | '’' | '」' | '』' | '*' | '_');
+    line.trim_end_matches(closing).ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？'])
+}
+
+#[cfg(test)]
+mod tests;
