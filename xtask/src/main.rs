@@ -1,1 +1,63 @@
-fn main() {}
+//! `cargo xtask`: the commands of this repository. Each sets up what it needs and says so.
+//!
+//! | command | what it does |
+//! |---|---|
+//! | `serve` | builds the page and both engines, and serves them |
+//! | `build` | writes `dist/`, static files for any host |
+//! | `test` | every check and test, Rust and browser |
+
+mod build;
+mod engines;
+mod licences;
+mod process;
+mod serve;
+mod server;
+mod setup;
+mod site;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use workspace::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, serve and test Cloze")]
+enum Task {
+    /// Build the page and serve it; the WebGPU engine follows while the page is already there.
+    Serve {
+        /// Port on 127.0.0.1. Without it: 8080, or the next free one.
+        #[arg(long)]
+        port: Option<u16>,
+    },
+    /// Write dist/: static files that work from any folder of any web server.
+    Build,
+    /// Run every check and test.
+    Test {
+        /// Only the Rust half or only the browser half.
+        #[arg(long)]
+        only: Option<test::Half>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Task::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match task {
+        Task::Serve { port } => serve::serve(&workspace, port),
+        Task::Build => build::build(&workspace),
+        Task::Test { only } => test::test(&workspace, only),
+    }
+}

@@ -1,0 +1,152 @@
+//! Getting what the other commands need, or saying plainly what is missing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{output, run_aside};
+use crate::workspace::Workspace;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Vite's own requirement.
+const NODE: (u32, u32) = (20, 19);
+
+/// The standard library for WebAssembly.
+pub fn wasm_target(workspace: &Workspace) -> Result<()> {
+    let libraries = output(workspace.command("rustc").args(["--print", "target-libdir", "--target", WASM]));
+    if libraries.is_some_and(|path| Path::new(&path).is_dir()) {
+        return Ok(());
+    }
+    if output(workspace.command("rustup").arg("--version")).is_none() {
+        bail!(
+            "Rust's {WASM} target is needed and rustup was not found to add it: install Rust from https://rustup.rs, then run this again"
+        );
+    }
+    eprintln!("Adding Rust's {WASM} target.");
+    run_aside("adding the WebAssembly target (rustup target add)", workspace.command("rustup").args(["target", "add", WASM]))
+}
+
+/// Node of the right age.
+pub fn node(workspace: &Workspace) -> Result<()> {
+    check_node(output(workspace.command("node").arg("--version")))
+}
+
+/// `node_modules` as the lock file says.
+pub fn npm_packages(workspace: &Workspace) -> Result<()> {
+    node(workspace)?;
+    let lock = workspace.root.join("package-lock.json");
+    let installed = workspace.root.join("node_modules/.package-lock.json");
+    if is_newer(&installed, &lock)? {
+        return Ok(());
+    }
+    eprintln!("Installing the page's npm packages (npm ci).");
+    // The tests bring their own browser, see `chromium`.
+    let mut command = workspace.npm();
+    command.args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    run_aside("installing the npm packages (npm ci)", &mut command)
+}
+
+fn check_node(version: Option<String>) -> Result<()> {
+    let (major, minor) = NODE;
+    let found = match &version {
+        None => "none was found".to_owned(),
+        Some(version) => {
+            let mut numbers = version.trim_start_matches('v').split('.').map_while(|part| part.parse::<u32>().ok());
+            if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= NODE {
+                return Ok(());
+            }
+            format!("found {version}")
+        }
+    };
+    bail!("Node 20 or newer is needed ({major}.{minor} at least): {found}. Install it from https://nodejs.org, then run this again")
+}
+
+fn is_newer(file: &Path, than: &Path) -> Result<bool> {
+    let reference = fs::metadata(than).and_then(|m| m.modified()).with_context(|| format!("cannot look at {}", than.display()))?;
+    Ok(fs::metadata(file).and_then(|m| m.modified()).is_ok_and(|time| time >= reference))
+}
+
+/// A Chromium for the browser tests: the system's, else Debian's, else Playwright's own.
+pub fn chromium(workspace: &Workspace) -> Result<PathBuf> {
+    if let Some(given) = std::env::var_os("CLOZE_CHROMIUM") {
+        return Ok(given.into());
+    }
+    if let Some(found) = system_chromium() {
+        return Ok(found);
+    }
+    if apt_install("a browser for the tests", "chromium")?
+        && let Some(found) = system_chromium()
+    {
+        return Ok(found);
+    }
+    eprintln!("Fetching a browser for the tests (playwright install chromium).");
+    let playwright = || workspace.node_script("@playwright/test/cli.js");
+    let hint = "no Chromium was found and Playwright could not fetch one: install Chromium or Chrome, or name one in CLOZE_CHROMIUM";
+    run_aside("fetching Chromium", playwright().args(["install", "chromium"])).context(hint)?;
+    let ask = "import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))";
+    output(workspace.command("node").args(["--input-type=module", "--eval", ask])).map(PathBuf::from).context(hint)
+}
+
+fn system_chromium() -> Option<PathBuf> {
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].iter().find_map(|name| find_program(name))
+}
+
+fn find_program(name: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// A Vulkan driver for the native tests of the WebGPU engine: a real one, or Mesa's software driver.
+pub fn vulkan() -> Result<()> {
+    let named = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"].iter().any(|name| std::env::var_os(name).is_some());
+    let installed = || {
+        ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d", "/usr/local/share/vulkan/icd.d"]
+            .iter()
+            .any(|folder| fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some()))
+    };
+    if named || cfg!(not(target_os = "linux")) || installed() {
+        return Ok(());
+    }
+    if apt_install("a Vulkan driver for the WebGPU engine's tests", "mesa-vulkan-drivers")? && installed() {
+        return Ok(());
+    }
+    bail!("the native tests of the WebGPU engine need a Vulkan driver: install Mesa's (Debian: mesa-vulkan-drivers), then run this again")
+}
+
+/// Installs a Debian package. `false` where that is not for us to do: no apt, or not root.
+fn apt_install(what: &str, package: &str) -> Result<bool> {
+    let root = output(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
+    if !root || find_program("apt-get").is_none() {
+        return Ok(false);
+    }
+    eprintln!("Installing {what} (apt-get install {package}).");
+    let apt = || {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    // A stale list may still do, so that a failing update alone is no failure.
+    let _ = run_aside("apt-get update", apt().args(["update", "-qq"]));
+    let install = run_aside("apt-get install", apt().args(["install", "-y", "-qq", "--no-install-recommends", package]));
+    if let Err(error) = &install {
+        eprintln!("{error:#}");
+    }
+    Ok(install.is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_or_missing_node_is_refused_with_what_was_found() {
+        assert!(check_node(Some("v20.19.0".into())).is_ok());
+        assert!(check_node(Some("v24.1.0".into())).is_ok());
+        let message = check_node(Some("v18.20.4".into())).unwrap_err().to_string();
+        assert!(message.starts_with("Node 20 or newer is needed") && message.contains("v18.20.4"), "{message}");
+        assert!(check_node(None).unwrap_err().to_string().contains("none was found"));
+    }
+}

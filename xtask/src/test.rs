@@ -1,0 +1,120 @@
+//! `cargo xtask test`: every check and test, the quick ones first.
+//!
+//! A native build with the feature `gpu` serves all native tests: it holds both engines. Clippy, the documentation and
+//! the licences follow; then the page with both engines, in a browser.
+
+use std::net::TcpListener;
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, anyhow};
+use clap::ValueEnum;
+
+use crate::engines::{self, Engine, Profile};
+use crate::process::run;
+use crate::workspace::Workspace;
+use crate::{licences, server, setup, site};
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Half {
+    Rust,
+    Browser,
+}
+
+/// The browser tests see the page in a folder, as on a course's server: an absolute URL anywhere fails them.
+const MOUNT: &str = "/teaching/cloze/";
+
+const WASM: [&str; 3] = ["--lib", "--target", "wasm32-unknown-unknown"];
+const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+
+pub fn test(workspace: &Workspace, only: Option<Half>) -> Result<()> {
+    let mut steps = Steps::default();
+    if only != Some(Half::Browser) {
+        rust(workspace, &mut steps)?;
+    }
+    if only != Some(Half::Rust) {
+        browser(workspace, &mut steps)?;
+    }
+    println!("\nsteps: {} passed, 0 failed", steps.passed);
+    Ok(())
+}
+
+/// Counts and announces what is done; the first failure ends the command.
+#[derive(Default)]
+struct Steps {
+    passed: u32,
+}
+
+impl Steps {
+    fn step(&mut self, title: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        println!("\n== {title}");
+        let start = Instant::now();
+        work().with_context(|| format!("step \"{title}\" failed, {} before it passed", self.passed))?;
+        println!("== {title}: passed in {:.0} s", start.elapsed().as_secs_f64());
+        self.passed += 1;
+        Ok(())
+    }
+
+    fn command(&mut self, title: &str, command: &mut Command) -> Result<()> {
+        self.step(title, || run(title, command))
+    }
+}
+
+fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
+    steps.step("set-up for the Rust tests", || {
+        setup::wasm_target(workspace)?;
+        setup::vulkan()
+    })?;
+    steps.command("formatting (cargo fmt)", workspace.cargo().args(["fmt", "--all", "--check"]))?;
+    steps.step("licences of the crates", || licences::check(&workspace.metadata()?))?;
+    println!("The first build takes minutes.");
+    let checked = |subcommand: &str| {
+        let mut cargo = workspace.cargo();
+        cargo.args([subcommand, "--locked", "--profile", "checked"]);
+        cargo
+    };
+    let gpu = ["--features", "gpu"];
+    steps.command("clippy, native", checked("clippy").args(["--all-targets"]).args(gpu).args(DENY_WARNINGS))?;
+    steps.command("clippy, native without WebGPU", checked("clippy").args(DENY_WARNINGS))?;
+    steps.command("clippy, WebAssembly", checked("clippy").args(WASM).args(gpu).args(DENY_WARNINGS))?;
+    steps.command("clippy, WebAssembly without WebGPU", checked("clippy").args(WASM).args(DENY_WARNINGS))?;
+    steps.command("documentation (cargo doc)", checked("doc").args(["--no-deps", "--lib"]).args(gpu).env("RUSTDOCFLAGS", "-D warnings"))?;
+    steps.command("Rust tests", checked("test").args(gpu))?;
+    // xtask in the profile that it runs in.
+    let xtask = ["--locked", "--package", "xtask"];
+    steps.command("clippy, xtask", workspace.cargo().arg("clippy").args(xtask).arg("--all-targets").args(DENY_WARNINGS))?;
+    steps.command("tests of xtask", workspace.cargo().arg("test").args(xtask))
+}
+
+fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
+    let folder = workspace.target.join("site-under-test");
+    let mut chromium = None;
+    steps.step("set-up for the browser tests", || {
+        setup::wasm_target(workspace)?;
+        setup::npm_packages(workspace)?;
+        chromium = Some(setup::chromium(workspace)?);
+        Ok(())
+    })?;
+    let chromium = chromium.ok_or_else(|| anyhow!("no browser"))?;
+    steps.step("both engines, for the browser", || {
+        site::build(workspace, &folder)?;
+        for engine in Engine::ALL {
+            engines::build(workspace, engine, Profile::Checked)?;
+            engines::add_to_site(workspace, engine, &folder)?;
+        }
+        Ok(())
+    })?;
+    // The types that these look at are generated with the engines.
+    let npm = |script: &str| {
+        let mut command = workspace.npm();
+        command.args(["run", "--silent", script]);
+        command
+    };
+    steps.command("types of the page (svelte-check)", &mut npm("check"))?;
+    steps.command("style of the page (eslint)", &mut npm("lint"))?;
+    steps.command("formatting of the page (prettier)", &mut npm("format:check"))?;
+    let address = server::start(TcpListener::bind(("127.0.0.1", 0))?, &folder, MOUNT)?;
+    let mut playwright = workspace.node_script("@playwright/test/cli.js");
+    playwright.arg("test").env("CLOZE_URL", format!("http://{address}{MOUNT}")).env("CLOZE_CHROMIUM", chromium);
+    steps.command("browser tests (Playwright)", &mut playwright)
+}
