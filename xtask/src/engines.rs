@@ -8,7 +8,7 @@
 //! 3. a site gets the module and its JavaScript as `engines/NAME-HASH/`, and `engines/manifest.json` says where:
 //!
 //! ```json
-//! { "cpu": { "script": "engines/cpu-0123456789abcdef/cloze.js",
+//! { "cpu": { "url": "engines/cpu-0123456789abcdef/cloze.js",
 //!            "wasm": "engines/cpu-0123456789abcdef/cloze_bg.wasm", "bytes": 1234567, "hash": "0123456789abcdef" } }
 //! ```
 //!
@@ -184,7 +184,7 @@ pub fn add_to_site(workspace: &Workspace, engine: Engine, site: &Path) -> Result
     fs::write(site.join(&folder).join(SCRIPT), &script)?;
 
     let entry = json!({
-        "script": format!("{folder}/{SCRIPT}"),
+        "url": format!("{folder}/{SCRIPT}"),
         "wasm": format!("{folder}/{MODULE}"),
         "bytes": module.len(),
         "hash": hash,
