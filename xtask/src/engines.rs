@@ -56,8 +56,8 @@ impl Engine {
 
     fn cargo_features(self) -> &'static [&'static str] {
         match self {
-            Self::Cpu => &[],
-            Self::WebGpu => &["--features", "gpu"],
+            Self::Cpu => &["--no-default-features"],
+            Self::WebGpu => &[],
         }
     }
 

@@ -73,13 +73,13 @@ fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         cargo.args([subcommand, "--locked", "--profile", "checked"]);
         cargo
     };
-    let gpu = ["--features", "gpu"];
-    steps.command("clippy, native", checked("clippy").args(["--all-targets"]).args(gpu).args(DENY_WARNINGS))?;
-    steps.command("clippy, native without WebGPU", checked("clippy").args(DENY_WARNINGS))?;
-    steps.command("clippy, WebAssembly", checked("clippy").args(WASM).args(gpu).args(DENY_WARNINGS))?;
-    steps.command("clippy, WebAssembly without WebGPU", checked("clippy").args(WASM).args(DENY_WARNINGS))?;
-    steps.command("documentation (cargo doc)", checked("doc").args(["--no-deps", "--lib"]).args(gpu).env("RUSTDOCFLAGS", "-D warnings"))?;
-    steps.command("Rust tests", checked("test").args(gpu))?;
+    let no_gpu = "--no-default-features";
+    steps.command("clippy, native", checked("clippy").arg("--all-targets").args(DENY_WARNINGS))?;
+    steps.command("clippy, native without WebGPU", checked("clippy").arg(no_gpu).args(DENY_WARNINGS))?;
+    steps.command("clippy, WebAssembly", checked("clippy").args(WASM).args(DENY_WARNINGS))?;
+    steps.command("clippy, WebAssembly without WebGPU", checked("clippy").args(WASM).arg(no_gpu).args(DENY_WARNINGS))?;
+    steps.command("documentation (cargo doc)", checked("doc").args(["--no-deps", "--lib"]).env("RUSTDOCFLAGS", "-D warnings"))?;
+    steps.command("Rust tests", checked("test"))?;
     // xtask in the profile that it runs in.
     let xtask = ["--locked", "--package", "xtask"];
     steps.command("clippy, xtask", workspace.cargo().arg("clippy").args(xtask).arg("--all-targets").args(DENY_WARNINGS))?;
