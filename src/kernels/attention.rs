@@ -134,3 +134,145 @@ fn softmax_backward(scale: f32, probabilities: &[f32], gradient: &mut [f32]) {
         *gradient = probability * (*gradient - along) * scale;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::kernels::testing::{Numbers, assert_close, slope, weighted, wide};
+
+    struct Case {
+        rows: usize,
+        sequence: usize,
+        heads: usize,
+        head_size: usize,
+        mask: Vec<u32>,
+        causal: bool,
+    }
+
+    impl Case {
+        fn values(&self) -> usize {
+            self.rows * self.sequence * self.heads * self.head_size
+        }
+
+        fn forward(&self, qkv: &[f32]) -> (Vec<f32>, Vec<f32>) {
+            let mut probabilities = vec![f32::NAN; self.rows * self.heads * self.sequence * self.sequence];
+            let mut output = vec![f32::NAN; self.values()];
+            let scratch = &mut Scratch::default();
+            let Self { rows, sequence, heads, head_size, .. } = *self;
+            forward(scratch, rows, sequence, heads, head_size, qkv, &self.mask, self.causal, &mut probabilities, &mut output);
+            (probabilities, output)
+        }
+
+        fn backward(&self, qkv: &[f32], probabilities: &[f32], gradient: &[f32], qkv_gradient: &mut [f32], accumulate: bool) {
+            let scratch = &mut Scratch::default();
+            let Self { rows, sequence, heads, head_size, .. } = *self;
+            backward(scratch, rows, sequence, heads, head_size, qkv, probabilities, gradient, qkv_gradient, accumulate);
+        }
+
+        /// The definition, one head and one query after the other.
+        fn textbook(&self, qkv: &[f64]) -> (Vec<f64>, Vec<f64>) {
+            let Self { rows, sequence, heads, head_size, .. } = *self;
+            let hidden = heads * head_size;
+            let mut all = vec![];
+            let mut output = vec![0.0; self.values()];
+            for (row, head, query) in (0..rows * heads * sequence).map(|i| (i / sequence / heads, i / sequence % heads, i % sequence)) {
+                let at = |part: usize, position: usize| &qkv[(row * sequence + position) * 3 * hidden + part * hidden + head * head_size..];
+                let allowed = |key: usize| self.mask[row * sequence + key] != 0 && (!self.causal || key <= query);
+                let dot = |key: usize| (0..head_size).map(|d| at(0, query)[d] * at(1, key)[d]).sum::<f64>() / (head_size as f64).sqrt();
+                let powers: Vec<f64> = (0..sequence).map(|key| if allowed(key) { dot(key).exp() } else { 0.0 }).collect();
+                let total = powers.iter().sum::<f64>();
+                for (key, power) in powers.into_iter().enumerate() {
+                    let probability = if total > 0.0 { power / total } else { 0.0 };
+                    all.push(probability);
+                    for d in 0..head_size {
+                        output[(row * sequence + query) * hidden + head * head_size + d] += probability * at(2, key)[d];
+                    }
+                }
+            }
+            (all, output)
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn values_and_gradients_are_those_of_the_definition(
+            (rows, sequence, heads, head_size) in (0usize..=2, 1usize..=9, 1usize..=3, 1usize..=5),
+            (causal, accumulate) in any::<(bool, bool)>(),
+            seed in any::<u64>(),
+        ) {
+            let mut numbers = Numbers::new(seed);
+            // Three of four keys may be seen; sometimes none of a row.
+            let mask = numbers.indices(rows * sequence, 4).into_iter().map(|x| x.min(1)).collect();
+            let case = Case { rows, sequence, heads, head_size, mask, causal };
+            let (qkv, gradient) = (numbers.normal(3 * case.values()), numbers.normal(case.values()));
+            let (probabilities, output) = case.forward(&qkv);
+            let (exact_probabilities, exact_output) = case.textbook(&wide(&qkv));
+            assert_close("probabilities", &probabilities, &exact_probabilities, 1e-6);
+            assert_close("output", &output, &exact_output, 2e-6);
+            for (ours, exact) in probabilities.iter().zip(&exact_probabilities) {
+                prop_assert!(*exact != 0.0 || *ours == 0.0, "a key that must not be seen has probability {}", ours);
+            }
+
+            let (before, start) = if accumulate { (0.25, 0.25) } else { (0.0, f32::NAN) };
+            let mut qkv_gradient = vec![start; qkv.len()];
+            case.backward(&qkv, &probabilities, &gradient, &mut qkv_gradient, accumulate);
+            let exact: Vec<f64> =
+                slope(&wide(&qkv), |qkv| weighted(&case.textbook(qkv).1, &gradient)).into_iter().map(|value| value + before).collect();
+            assert_close("qkv", &qkv_gradient, &exact, 5e-6);
+        }
+    }
+
+    fn one_row(sequence: usize, mask: Vec<u32>, causal: bool) -> (Case, Vec<f32>) {
+        let case = Case { rows: 1, sequence, heads: 2, head_size: 8, mask, causal };
+        let qkv = Numbers::new(8).normal(3 * case.values());
+        (case, qkv)
+    }
+
+    #[test]
+    fn a_query_without_any_key_sees_nothing() {
+        let (case, qkv) = one_row(20, vec![0; 20], false);
+        let (probabilities, output) = case.forward(&qkv);
+        assert!(probabilities.iter().chain(&output).all(|&value| value == 0.0));
+        let mut gradient = vec![f32::NAN; qkv.len()];
+        case.backward(&qkv, &probabilities, &vec![1.0; case.values()], &mut gradient, false);
+        assert!(gradient.iter().all(|&value| value == 0.0));
+    }
+
+    #[test]
+    fn what_a_masked_key_holds_moves_no_bit() {
+        let mut mask = vec![1; 20];
+        mask[7] = 0;
+        let (case, mut qkv) = one_row(20, mask, false);
+        let before = case.forward(&qkv);
+        qkv[(7 * 3 + 1) * 16..][..32].fill(1e3);
+        let after = case.forward(&qkv);
+        let others = |output: &[f32]| [&output[..7 * 16], &output[8 * 16..]].concat();
+        assert_eq!(others(&before.1), others(&after.1));
+        assert_eq!(before.0, after.0);
+    }
+
+    #[test]
+    fn causal_attention_does_not_see_what_comes_later() {
+        let (case, mut qkv) = one_row(20, vec![1; 20], true);
+        let before = case.forward(&qkv).1;
+        qkv[11 * 48..].fill(-2.0);
+        assert_eq!(case.forward(&qkv).1[..11 * 16], before[..11 * 16]);
+    }
+
+    #[test]
+    fn far_scores_do_not_overflow_and_nan_shows() {
+        let (case, mut qkv) = one_row(20, vec![1; 20], false);
+        qkv.iter_mut().for_each(|value| *value *= 1e4);
+        assert!(case.forward(&qkv).1.iter().all(|value| value.is_finite()));
+        qkv[0] = f32::NAN;
+        let (probabilities, _) = case.forward(&qkv);
+        assert!(probabilities.iter().enumerate().all(|(i, value)| value.is_nan() == (i < 20)));
+        let (case, qkv) = one_row(4, vec![1; 4], false);
+        let (probabilities, output) = case.forward(&qkv.iter().map(|_| f32::NAN).collect::<Vec<_>>());
+        assert!(probabilities.iter().chain(&output).all(|value| value.is_nan()));
+    }
+}

@@ -42,3 +42,61 @@ pub fn backward(
         add(&mut token_type_gradient[types[i] as usize * columns..][..columns], row);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::testing::{Numbers, assert_close, wide};
+
+    const SEQUENCE: usize = 5;
+    const COLUMNS: usize = 7;
+
+    #[test]
+    fn the_three_rows_are_added() {
+        let mut numbers = Numbers::new(1);
+        let [word, position, token_type] = [11, SEQUENCE + 2, 2].map(|rows| numbers.normal(rows * COLUMNS));
+        let (ids, types) = (numbers.indices(3 * SEQUENCE, 11), numbers.indices(3 * SEQUENCE, 2));
+        let mut output = vec![f32::NAN; ids.len() * COLUMNS];
+        forward(&ids, &types, SEQUENCE, &word, &position, &token_type, &mut output);
+        let mut exact = vec![];
+        for row in 0..3 {
+            for place in 0..SEQUENCE {
+                let i = row * SEQUENCE + place;
+                for j in 0..COLUMNS {
+                    let parts =
+                        [word[ids[i] as usize * COLUMNS + j], position[place * COLUMNS + j], token_type[types[i] as usize * COLUMNS + j]];
+                    exact.push(wide(&parts).iter().sum());
+                }
+            }
+        }
+        assert_close("output", &output, &exact, 1e-6);
+    }
+
+    #[test]
+    fn every_looked_up_row_gets_the_gradient_of_its_places() {
+        let mut numbers = Numbers::new(2);
+        let (ids, types) = (numbers.indices(3 * SEQUENCE, 4), numbers.indices(3 * SEQUENCE, 2));
+        let gradient = numbers.normal(ids.len() * COLUMNS);
+        let before = 0.5;
+        let [mut word, mut position, mut token_type] = [4, SEQUENCE + 2, 2].map(|rows| vec![before; rows * COLUMNS]);
+        backward(&ids, &types, SEQUENCE, &gradient, &mut word, &mut position, &mut token_type);
+        let sum_over = |table: usize, uses: &dyn Fn(usize) -> usize| -> Vec<f64> {
+            let mut total = vec![f64::from(before); table * COLUMNS];
+            for (i, row) in gradient.chunks_exact(COLUMNS).enumerate() {
+                for (j, value) in row.iter().enumerate() {
+                    total[uses(i) * COLUMNS + j] += f64::from(*value);
+                }
+            }
+            total
+        };
+        assert_close("word", &word, &sum_over(4, &|i| ids[i] as usize), 1e-6);
+        assert_close("position", &position, &sum_over(SEQUENCE + 2, &|i| i % SEQUENCE), 1e-6);
+        assert_close("token type", &token_type, &sum_over(2, &|i| types[i] as usize), 1e-6);
+    }
+
+    #[test]
+    fn no_tokens_are_no_work() {
+        forward(&[], &[], SEQUENCE, &[], &[], &[], &mut []);
+        backward(&[], &[], SEQUENCE, &[], &mut [], &mut [], &mut []);
+    }
+}

@@ -26,3 +26,41 @@ pub(super) fn add(total: &mut [f32], values: &[f32]) {
         *total += value;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::testing::Numbers;
+
+    #[test]
+    fn rows_are_picked_in_the_order_of_the_indices() {
+        let input = [0.0, 1.0, 10.0, 11.0, 20.0, 21.0];
+        let mut output = [f32::NAN; 8];
+        forward(&input, 2, &[2, 0, 0, 1], &mut output);
+        assert_eq!(output, [20.0, 21.0, 0.0, 1.0, 0.0, 1.0, 10.0, 11.0]);
+        forward(&input, 2, &[], &mut []);
+    }
+
+    #[test]
+    fn a_row_that_was_not_picked_gets_no_gradient() {
+        let gradient = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+        let mut input_gradient = [f32::NAN; 6];
+        backward(&gradient, 2, &[2, 0, 2], false, &mut input_gradient);
+        assert_eq!(input_gradient, [3.0, 4.0, 0.0, 0.0, 6.0, 8.0]);
+        backward(&gradient[..2], 2, &[1], true, &mut input_gradient);
+        assert_eq!(input_gradient, [3.0, 4.0, 1.0, 2.0, 6.0, 8.0]);
+        backward(&[], 2, &[], false, &mut input_gradient);
+        assert_eq!(input_gradient, [0.0; 6]);
+    }
+
+    #[test]
+    fn the_way_back_is_the_transpose_of_the_way_there() {
+        let mut numbers = Numbers::new(3);
+        let (input, gradient, indices) = (numbers.normal(7 * 5), numbers.normal(11 * 5), numbers.indices(11, 7));
+        let (mut output, mut input_gradient) = (vec![0.0; 11 * 5], vec![0.0; 7 * 5]);
+        forward(&input, 5, &indices, &mut output);
+        backward(&gradient, 5, &indices, false, &mut input_gradient);
+        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>();
+        assert!((dot(&output, &gradient) - dot(&input, &input_gradient)).abs() < 1e-5);
+    }
+}

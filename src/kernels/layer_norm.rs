@@ -108,3 +108,88 @@ fn put(target: &mut [f32], accumulate: bool, value: impl Fn(usize) -> f32) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::kernels::testing::{Numbers, assert_close, slope, weighted, wide};
+
+    const EPSILON: f32 = 1e-12;
+
+    /// The definition, in double precision.
+    fn textbook(columns: usize, x: &[f64], weight: &[f64], bias: &[f64]) -> Vec<f64> {
+        x.chunks_exact(columns)
+            .flat_map(|row| {
+                let mean = row.iter().sum::<f64>() / columns as f64;
+                let variance = row.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / columns as f64;
+                let sd = (variance + f64::from(EPSILON)).sqrt();
+                (0..columns).map(move |j| (row[j] - mean) / sd * weight[j] + bias[j])
+            })
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn values_and_gradients_are_those_of_the_definition(
+            (rows, columns) in (1usize..=4, 3usize..=40),
+            (has_residual, accumulate) in any::<(bool, bool)>(),
+            seed in any::<u64>(),
+        ) {
+            let mut numbers = Numbers::new(seed);
+            let (input, residual) = (numbers.normal(rows * columns), numbers.normal(rows * columns));
+            let residual = has_residual.then_some(&residual[..]);
+            let (weight, bias, gradient) = (numbers.normal(columns), numbers.normal(columns), numbers.normal(rows * columns));
+            let x: Vec<f64> =
+                (0..rows * columns).map(|i| f64::from(input[i]) + residual.map_or(0.0, |residual| f64::from(residual[i]))).collect();
+            let (exact_weight, exact_bias) = (wide(&weight), wide(&bias));
+
+            let (mut output, mut statistics) = (vec![f32::NAN; rows * columns], vec![f32::NAN; rows * 2]);
+            forward(rows, columns, &input, residual, &weight, &bias, EPSILON, &mut output, &mut statistics);
+            // Three values can be close together by chance, which magnifies their rounding.
+            let scale = statistics.chunks_exact(2).fold(1.0f64, |a, row| a.max(f64::from(row[1])));
+            assert_close("output", &output, &textbook(columns, &x, &exact_weight, &exact_bias), 2e-6 * scale);
+
+            let before = if accumulate { 0.25 } else { 0.0 };
+            let start = if accumulate { 0.25 } else { f32::NAN };
+            let (mut to_input, mut to_residual) = (vec![start; rows * columns], vec![start; rows * columns]);
+            let (mut to_weight, mut to_bias) = (vec![0.5; columns], vec![0.5; columns]);
+            let target = has_residual.then_some((&mut to_residual[..], accumulate));
+            backward(rows, columns, &input, residual, &weight, &statistics, &gradient, (&mut to_input, accumulate), target, &mut to_weight, &mut to_bias);
+            let plus = |offset: f64, values: Vec<f64>| values.into_iter().map(|value| value + offset).collect::<Vec<_>>();
+            let at_sum = slope(&x, |x| weighted(&textbook(columns, x, &exact_weight, &exact_bias), &gradient));
+            let tolerance = 5e-6 * scale * scale;
+            assert_close("input", &to_input, &plus(before, at_sum), tolerance);
+            if has_residual {
+                prop_assert_eq!(to_residual, to_input);
+            }
+            let at_weight = slope(&exact_weight, |weight| weighted(&textbook(columns, &x, weight, &exact_bias), &gradient));
+            assert_close("weight", &to_weight, &plus(0.5, at_weight), tolerance);
+            let at_bias = slope(&exact_bias, |bias| weighted(&textbook(columns, &x, &exact_weight, bias), &gradient));
+            assert_close("bias", &to_bias, &plus(0.5, at_bias), tolerance);
+        }
+    }
+
+    #[test]
+    fn a_constant_row_becomes_the_bias_exactly() {
+        let bias = Numbers::new(4).normal(37);
+        for value in [0.0, 0.1, -1e6, 3.3e-30] {
+            let (mut output, mut statistics) = (vec![f32::NAN; 37], vec![f32::NAN; 2]);
+            forward(1, 37, &[value; 37], None, &[2.0; 37], &bias, EPSILON, &mut output, &mut statistics);
+            assert_eq!(output, bias, "constant {value}");
+        }
+    }
+
+    #[test]
+    fn nan_stays_in_its_row() {
+        let mut numbers = Numbers::new(4);
+        let mut input = numbers.normal(3 * 20);
+        input[25] = f32::NAN;
+        let (mut output, mut statistics) = (vec![0.0; 60], vec![0.0; 6]);
+        forward(3, 20, &input, None, &[1.0; 20], &[0.0; 20], EPSILON, &mut output, &mut statistics);
+        assert!(output.chunks_exact(20).enumerate().all(|(i, row)| row.iter().all(|value| value.is_nan() == (i == 1))));
+    }
+}

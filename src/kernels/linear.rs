@@ -136,3 +136,118 @@ fn scale_by(gradient: &mut [f32], at: &[f32], derivative: impl Fn(f32) -> f32) {
         *gradient *= derivative(at);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::kernels::testing::{Numbers, assert_close, slope, weighted, wide};
+
+    const ACTIVATIONS: [Activation; 5] = [Activation::None, Activation::Gelu, Activation::GeluTanh, Activation::Relu, Activation::Tanh];
+
+    fn exact_activation(activation: Activation, x: f64) -> f64 {
+        match activation {
+            Activation::None => x,
+            Activation::Gelu => 0.5 * x * (1.0 + libm::erf(x / 2f64.sqrt())),
+            Activation::GeluTanh => 0.5 * x * (1.0 + libm::tanh((2.0 / std::f64::consts::PI).sqrt() * (x + 0.044715 * x.powi(3)))),
+            Activation::Relu => x.max(0.0),
+            Activation::Tanh => libm::tanh(x),
+        }
+    }
+
+    fn textbook(activation: Activation, inputs: usize, input: &[f64], weight: &[f64], bias: &[f64]) -> Vec<f64> {
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let row = |row: &[f64]| -> Vec<f64> {
+            weight.chunks_exact(inputs).zip(bias).map(|(weight, bias)| exact_activation(activation, dot(row, weight) + bias)).collect()
+        };
+        input.chunks_exact(inputs).flat_map(row).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(80))]
+
+        #[test]
+        fn values_and_gradients_are_those_of_the_definition(
+            (rows, inputs, outputs) in (1usize..=5, 1usize..=19, 1usize..=19),
+            activation in proptest::sample::select(&ACTIVATIONS[..]),
+            (keep_argument, accumulate) in any::<(bool, bool)>(),
+            seed in any::<u64>(),
+        ) {
+            let keep_argument = keep_argument || !matches!(activation, Activation::None | Activation::Tanh);
+            let mut numbers = Numbers::new(seed);
+            let (input, weight) = (numbers.normal(rows * inputs), numbers.normal(outputs * inputs));
+            let (bias, gradient) = (numbers.normal(outputs), numbers.normal(rows * outputs));
+            let (exact_input, exact_weight, exact_bias) = (wide(&input), wide(&weight), wide(&bias));
+            let mut scratch = Scratch::default();
+
+            let (mut argument, mut output) = (vec![f32::NAN; rows * outputs], vec![f32::NAN; rows * outputs]);
+            forward(&mut scratch, rows, &input, &weight, &bias, activation, keep_argument.then_some(&mut argument[..]), &mut output);
+            let exact = textbook(activation, inputs, &exact_input, &exact_weight, &exact_bias);
+            assert_close("output", &output, &exact, 3e-6);
+
+            let (before, start) = if accumulate { (0.25, 0.25) } else { (0.0, f32::NAN) };
+            let (mut to_input, mut to_weight, mut to_bias) = (vec![start; rows * inputs], vec![0.5; weight.len()], vec![0.5; outputs]);
+            let mut at_argument = gradient.clone();
+            backward(
+                &mut scratch, rows, &input, &weight, activation, keep_argument.then_some(&argument[..]), &output, &mut at_argument,
+                Some((&mut to_input, accumulate)), &mut to_weight, &mut to_bias,
+            );
+            let plus = |offset: f64, values: Vec<f64>| values.into_iter().map(|value| value + offset).collect::<Vec<_>>();
+            let at_input = slope(&exact_input, |x| weighted(&textbook(activation, inputs, x, &exact_weight, &exact_bias), &gradient));
+            assert_close("input", &to_input, &plus(before, at_input), 5e-6);
+            let at_weight = slope(&exact_weight, |x| weighted(&textbook(activation, inputs, &exact_input, x, &exact_bias), &gradient));
+            assert_close("weight", &to_weight, &plus(0.5, at_weight), 5e-6);
+            let at_bias = slope(&exact_bias, |x| weighted(&textbook(activation, inputs, &exact_input, &exact_weight, x), &gradient));
+            assert_close("bias", &to_bias, &plus(0.5, at_bias), 5e-6);
+            let column_sums: Vec<f64> = (0..outputs).map(|j| (0..rows).map(|i| f64::from(at_argument[i * outputs + j])).sum()).collect();
+            assert_close("gradient at the argument", &to_bias, &plus(0.5, column_sums), 5e-6);
+        }
+    }
+
+    #[test]
+    fn evaluation_without_a_kept_argument_gives_the_same_bits() {
+        let mut numbers = Numbers::new(2);
+        let (input, weight, bias) = (numbers.normal(6 * 30), numbers.normal(20 * 30), numbers.normal(20));
+        let mut scratch = Scratch::default();
+        for activation in ACTIVATIONS {
+            let [mut argument, mut kept, mut plain] = [(); 3].map(|()| vec![0.0; 6 * 20]);
+            forward(&mut scratch, 6, &input, &weight, &bias, activation, Some(&mut argument), &mut kept);
+            forward(&mut scratch, 6, &input, &weight, &bias, activation, None, &mut plain);
+            assert_eq!(kept, plain, "{activation:?}");
+        }
+    }
+
+    #[test]
+    fn no_rows_clear_the_input_gradient_and_leave_the_parameters() {
+        let mut scratch = Scratch::default();
+        forward(&mut scratch, 0, &[], &[1.0; 6], &[1.0; 2], Activation::None, None, &mut []);
+        let (mut to_weight, mut to_bias) = ([0.5; 6], [0.5; 2]);
+        backward(
+            &mut scratch,
+            0,
+            &[],
+            &[1.0; 6],
+            Activation::None,
+            None,
+            &[],
+            &mut [],
+            Some((&mut [], false)),
+            &mut to_weight,
+            &mut to_bias,
+        );
+        assert_eq!((to_weight, to_bias), ([0.5; 6], [0.5; 2]));
+    }
+
+    #[test]
+    fn nan_stays_in_its_row() {
+        let mut numbers = Numbers::new(2);
+        let (mut input, weight, bias) = (numbers.normal(6 * 30), numbers.normal(20 * 30), numbers.normal(20));
+        input[2 * 30] = f32::NAN;
+        for activation in ACTIVATIONS {
+            let mut output = vec![0.0; 6 * 20];
+            forward(&mut Scratch::default(), 6, &input, &weight, &bias, activation, None, &mut output);
+            assert!(output.chunks_exact(20).enumerate().all(|(i, row)| row.iter().all(|y| y.is_nan() == (i == 2))), "{activation:?}");
+        }
+    }
+}

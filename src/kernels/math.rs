@@ -3,10 +3,16 @@
 //! The host's libraries differ in their last bits; these do not. There are no branches, so loops over them vectorise.
 //! The approximations are the well-known ones: Cephes for `exp` and `ln`, Eigen's rational functions for `erf` and `tanh`.
 
+#![allow(clippy::excessive_precision, reason = "constants as they were published")]
+
 use std::f32::consts::{FRAC_1_SQRT_2, LOG2_E};
 
 /// 1.5 * 2^23: adding it rounds a small number to an integer, which then stands in the low bits.
 const ROUND: f32 = 12_582_912.0;
+
+/// ln 2 in two parts, the first so short that its products with small integers are exact.
+const LN_2_HIGH: f32 = 0.693_359_375;
+const LN_2_LOW: f32 = -2.121_944_40e-4;
 
 /// `x` between two bounds; NaN stays NaN.
 #[inline(always)]
@@ -39,9 +45,11 @@ pub fn exp(x: f32) -> f32 {
     let shifted = x * LOG2_E + ROUND;
     let n = shifted - ROUND;
     let exponent = shifted.to_bits().wrapping_sub(ROUND.to_bits()) as i32;
-    // ln 2 in two parts, so that the remainder is exact.
-    let r = x - n * 0.693_359_4 - n * -2.121_944_4e-4;
-    let p = polynomial(r, [1.987_569_1e-4, 1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 0.166_666_65, 0.5]);
+    let r = x - n * LN_2_HIGH - n * LN_2_LOW;
+    let p = polynomial(
+        r,
+        [1.987_569_150_0e-4, 1.398_199_950_7e-3, 8.333_451_907_3e-3, 4.166_579_589_4e-2, 1.666_666_545_9e-1, 5.000_000_120_1e-1],
+    );
     let value = p * (r * r) + r + 1.0;
     // In two steps: 2^n alone does not fit an f32 at either end.
     let half = exponent >> 1;
@@ -62,10 +70,20 @@ pub fn ln(x: f32) -> f32 {
     let square = m * m;
     let p = polynomial(
         m,
-        [7.037_683_6e-2, -0.115_146_1, 0.116_769_984, -0.124_201_41, 0.142_493_23, -0.166_680_57, 0.200_007_14, -0.249_999_94, 0.333_333_3],
+        [
+            7.037_683_629_2e-2,
+            -1.151_461_031_0e-1,
+            1.167_699_874_0e-1,
+            -1.242_014_084_6e-1,
+            1.424_932_278_7e-1,
+            -1.666_805_766_5e-1,
+            2.000_071_476_5e-1,
+            -2.499_999_399_3e-1,
+            3.333_333_117_4e-1,
+        ],
     );
-    let tail = m * square * p + n * -2.121_944_4e-4 - 0.5 * square;
-    let value = m + tail + n * 0.693_359_4;
+    let tail = m * square * p + n * LN_2_LOW - 0.5 * square;
+    let value = m + tail + n * LN_2_HIGH;
     let value = if x == f32::INFINITY { x } else { value };
     let value = if x == 0.0 { f32::NEG_INFINITY } else { value };
     if x >= 0.0 { value } else { f32::NAN }
@@ -78,22 +96,41 @@ pub fn erf(x: f32) -> f32 {
     let square = x * x;
     let p = polynomial(
         square,
-        [-2.726_142_3e-10, 2.770_681_4e-8, -2.101_024e-6, -5.692_506_4e-5, -7.349_906_3e-4, -2.954_6e-3, -1.609_603_3e-2],
+        [
+            -2.726_142_258_013_06e-10,
+            2.770_681_424_959_02e-8,
+            -2.101_024_020_825_08e-6,
+            -5.692_506_394_623_46e-5,
+            -7.349_906_303_268_55e-4,
+            -2.954_599_808_540_25e-3,
+            -1.609_603_332_624_15e-2,
+        ],
     );
-    let q = polynomial(square, [-1.456_607_2e-5, -2.133_740_5e-4, -1.682_827e-3, -7.373_329_2e-3, -1.426_473_9e-2]);
+    let q = polynomial(
+        square,
+        [-1.456_607_184_649_96e-5, -2.133_740_552_789_05e-4, -1.682_826_974_382_03e-3, -7.373_329_167_204_68e-3, -1.426_473_905_141_89e-2],
+    );
     x * (p / q)
 }
 
 /// The hyperbolic tangent.
 #[inline(always)]
 pub fn tanh(x: f32) -> f32 {
-    let x = clamp(x, -7.905_311, 7.905_311);
+    let x = clamp(x, -7.905_311_107_635_498, 7.905_311_107_635_498);
     let square = x * x;
     let p = polynomial(
         square,
-        [-2.760_768_5e-16, 2.000_188e-13, -8.604_672e-11, 5.122_297_1e-8, 1.485_722_4e-5, 6.372_619_3e-4, 4.893_524_6e-3],
+        [
+            -2.760_768_477_423_55e-16,
+            2.000_187_904_824_77e-13,
+            -8.604_671_522_137_35e-11,
+            5.122_297_090_371_14e-8,
+            1.485_722_357_179_79e-5,
+            6.372_619_288_754_36e-4,
+            4.893_524_558_917_86e-3,
+        ],
     );
-    let q = polynomial(square, [1.198_258_4e-6, 1.185_347_1e-4, 2.268_434_6e-3, 4.893_525e-3]);
+    let q = polynomial(square, [1.198_258_394_667_02e-6, 1.185_347_056_866_54e-4, 2.268_434_632_439_00e-3, 4.893_525_185_543_85e-3]);
     x * (p / q)
 }
 
@@ -117,20 +154,28 @@ pub fn gelu_derivative(x: f32) -> f32 {
 const GELU_TANH_SLOPE: f32 = 0.797_884_6;
 const GELU_TANH_CUBIC: f32 = 0.044_715;
 
+/// `e` to the power -2 `sqrt(2 / pi) * (x + 0.044715 x^3)`. With it, `(1 + tanh(..)) / 2` is `1 / (1 + e^..)`, which loses no
+/// digits where the tangent is near -1.
+#[inline(always)]
+fn gelu_tanh_power(x: f32) -> f32 {
+    exp(-2.0 * GELU_TANH_SLOPE * (x + GELU_TANH_CUBIC * x * x * x))
+}
+
 /// `x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3)))`, the approximation of GPT-2 and of Google's BERT code.
 #[inline(always)]
 pub fn gelu_tanh(x: f32) -> f32 {
-    0.5 * x * (1.0 + tanh(GELU_TANH_SLOPE * (x + GELU_TANH_CUBIC * x * x * x)))
+    x / (1.0 + gelu_tanh_power(x))
 }
 
 /// Derivative of [`gelu_tanh`].
 #[inline(always)]
 pub fn gelu_tanh_derivative(x: f32) -> f32 {
-    let near = clamp(x, -30.0, 30.0);
-    let square = near * near;
-    let t = tanh(GELU_TANH_SLOPE * (near + GELU_TANH_CUBIC * near * square));
-    let slope = GELU_TANH_SLOPE * (1.0 + 3.0 * GELU_TANH_CUBIC * square);
-    0.5 * (1.0 + t) + 0.5 * near * (1.0 - t * t) * slope
+    // Beyond these it is 0 or 1, and the power would overflow.
+    let near = clamp(x, -10.0, 10.0);
+    let power = gelu_tanh_power(near);
+    let share = 1.0 / (1.0 + power);
+    let slope = 2.0 * GELU_TANH_SLOPE * (1.0 + 3.0 * GELU_TANH_CUBIC * near * near);
+    share + near * (share * share * power) * slope
 }
 
 #[cfg(test)]
@@ -179,5 +224,50 @@ mod tests {
     fn tanh_is_within_7_ulps() {
         let (worst, x) = worst_ulps(tanh, libm::tanh, grid());
         assert!(worst <= 7.0, "{worst} ulps at {x}");
+    }
+
+    fn phi(x: f64) -> f64 {
+        (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt()
+    }
+
+    fn gelu_tanh_exact(x: f64) -> f64 {
+        0.5 * x * (1.0 + libm::tanh((2.0 / std::f64::consts::PI).sqrt() * (x + 0.044715 * x * x * x)))
+    }
+
+    fn assert_near(ours: fn(f32) -> f32, exact: impl Fn(f64) -> f64, tolerance: f64) {
+        for x in (-40_000..=40_000).map(|i| i as f32 * 1e-3) {
+            let (ours, exact) = (f64::from(ours(x)), exact(f64::from(x)));
+            assert!((ours - exact).abs() <= tolerance * exact.abs().max(1.0), "at {x}: found {ours}, expected {exact}");
+        }
+    }
+
+    #[test]
+    fn gelu_is_x_times_the_normal_distribution() {
+        assert_near(gelu, |x| 0.5 * x * libm::erfc(-x / 2f64.sqrt()), 1e-6);
+        assert_near(gelu_derivative, |x| 0.5 * libm::erfc(-x / 2f64.sqrt()) + x * phi(x), 1e-6);
+    }
+
+    #[test]
+    fn gelu_tanh_is_the_approximation_of_gpt_2() {
+        assert_near(gelu_tanh, gelu_tanh_exact, 1e-6);
+        let step = 1e-5;
+        assert_near(gelu_tanh_derivative, |x| (gelu_tanh_exact(x + step) - gelu_tanh_exact(x - step)) / (2.0 * step), 1e-6);
+    }
+
+    #[test]
+    fn the_ends_of_the_number_line_have_their_limits() {
+        let (infinity, nan) = (f32::INFINITY, f32::NAN);
+        assert_eq!([exp(infinity), exp(-infinity), exp(0.0), exp(1e30), exp(-1e30)], [infinity, 0.0, 1.0, infinity, 0.0]);
+        assert_eq!([ln(infinity), ln(0.0), ln(-0.0), ln(1.0)], [infinity, -infinity, -infinity, 0.0]);
+        assert!(ln(-1.0).is_nan() && ln(-infinity).is_nan());
+        assert_eq!([erf(infinity), erf(-infinity), erf(0.0)], [1.0, -1.0, 0.0]);
+        assert_eq!([tanh(infinity), tanh(-infinity), tanh(0.0)], [1.0, -1.0, 0.0]);
+        assert_eq!([gelu(1e30), gelu(-1e30), gelu_tanh(1e30), gelu_tanh(-1e30)], [1e30, 0.0, 1e30, 0.0]);
+        for derivative in [gelu_derivative, gelu_tanh_derivative] {
+            assert!(derivative(infinity) == 1.0 && derivative(-infinity).abs() < 1e-30);
+        }
+        for function in [exp, ln, erf, tanh, gelu, gelu_tanh, gelu_derivative, gelu_tanh_derivative] {
+            assert!(function(nan).is_nan());
+        }
     }
 }

@@ -101,3 +101,90 @@ fn power(base: f64, exponent: u32) -> f64 {
     }
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::testing::{Numbers, assert_close, wide};
+
+    const SEGMENTS: [Segment; 2] = [Segment { start: 0, end: 37, decays: true }, Segment { start: 40, end: 51, decays: false }];
+
+    /// Parameter, first and second moment of one value in double precision, as the papers have it.
+    fn textbook(rule: OptimizerKind, decay: f64, number: i32, gradient: f64, [parameter, m, v]: [f64; 3]) -> [f64; 3] {
+        let (rate, beta1, beta2, epsilon) = (1e-2, 0.9, 0.999, 1e-6);
+        let m = beta1 * m + (1.0 - beta1) * gradient;
+        let v = beta2 * v + (1.0 - beta2) * gradient * gradient;
+        let direction = match rule {
+            OptimizerKind::Adamw => m / (1.0 - f64::powi(beta1, number)) / ((v / (1.0 - f64::powi(beta2, number))).sqrt() + epsilon),
+            OptimizerKind::Google => m / (v.sqrt() + epsilon),
+        };
+        [parameter - rate * (direction + decay * parameter), m, v]
+    }
+
+    #[test]
+    fn ten_updates_follow_the_papers() {
+        for rule in [OptimizerKind::Adamw, OptimizerKind::Google] {
+            let mut numbers = Numbers::new(9);
+            let (mut parameters, mut m, mut v) = (numbers.normal(60), vec![0.0; 60], vec![0.0; 60]);
+            let before = parameters.clone();
+            let mut exact: Vec<[f64; 3]> = wide(&parameters).into_iter().map(|parameter| [parameter, 0.0, 0.0]).collect();
+            for number in 1..=10 {
+                let gradient = numbers.normal(60);
+                update(&Update::new(rule, 1e-2, number), &SEGMENTS, 0.5, &gradient, &mut parameters, &mut m, &mut v);
+                for segment in SEGMENTS {
+                    let decay = if segment.decays { 0.01 } else { 0.0 };
+                    for i in segment.start..segment.end {
+                        exact[i] = textbook(rule, decay, number as i32, 0.5 * f64::from(gradient[i]), exact[i]);
+                    }
+                }
+            }
+            for (name, ours, part) in [("parameters", &parameters, 0), ("first moments", &m, 1), ("second moments", &v, 2)] {
+                assert_close(name, ours, &exact.iter().map(|values| values[part]).collect::<Vec<_>>(), 2e-6);
+            }
+            for outside in [37..40, 51..60] {
+                assert_eq!(parameters[outside.clone()], before[outside], "values outside the segments stay");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_update_moves_by_the_rate_with_bias_correction_and_by_root_ten_of_it_without() {
+        for (rule, factor) in [(OptimizerKind::Adamw, 1.0), (OptimizerKind::Google, 10f32.sqrt())] {
+            let mut parameters = vec![0.0; 60];
+            let gradient: Vec<f32> = (0..60).map(|i| if i % 2 == 0 { 5.0 } else { -5.0 }).collect();
+            update(&Update::new(rule, 1e-3, 1), &SEGMENTS, 1.0, &gradient, &mut parameters, &mut [0.0; 60], &mut [0.0; 60]);
+            for i in SEGMENTS[0].start..SEGMENTS[0].end {
+                let expected = -1e-3 * factor * gradient[i].signum();
+                assert!((parameters[i] - expected).abs() < 1e-7, "found {}, expected {expected}", parameters[i]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_norm_is_of_all_segments_together_and_of_nothing_else() {
+        let mut gradient = vec![f32::NAN; 60];
+        gradient[..37].fill(2.0);
+        gradient[40..51].fill(-3.0);
+        assert_eq!(global_norm(&gradient, &SEGMENTS), (37.0f32 * 4.0 + 11.0 * 9.0).sqrt());
+        assert_eq!(global_norm(&gradient, &[]), 0.0);
+        gradient[5] = 1e30;
+        assert!((global_norm(&gradient, &SEGMENTS) - 1e30).abs() < 1e24, "squares do not overflow");
+        gradient[5] = f32::NAN;
+        assert!(global_norm(&gradient, &SEGMENTS).is_nan());
+    }
+
+    #[test]
+    fn only_a_long_gradient_is_clipped() {
+        assert_eq!(clip_coefficient(0.0, 1.0), 1.0);
+        assert_eq!(clip_coefficient(0.99, 1.0), 1.0);
+        assert_eq!(clip_coefficient(4.0, 1.0), 1.0 / 4.000_001);
+        assert_eq!(clip_coefficient(f32::INFINITY, 1.0), 0.0);
+        assert!(clip_coefficient(f32::NAN, 1.0).is_nan());
+    }
+
+    #[test]
+    fn powers_are_exact_where_they_can_be() {
+        assert_eq!([power(2.0, 0), power(2.0, 1), power(2.0, 10), power(0.5, 40)], [1.0, 2.0, 1024.0, 0.5f64.powi(40)]);
+        assert!((power(0.999, 100_000) / libm::pow(0.999, 1e5) - 1.0).abs() < 1e-9);
+    }
+}

@@ -37,20 +37,18 @@ pub(super) enum Kernel {
 impl Kernel {
     /// All that this CPU can run, the fastest first.
     pub(super) fn available() -> Vec<Self> {
-        let mut kernels = vec![];
-        #[cfg(target_arch = "x86_64")]
-        {
-            if std::arch::is_x86_feature_detected!("avx512f") {
-                kernels.push(Self::Avx512);
-            }
-            if std::arch::is_x86_feature_detected!("avx2") {
-                kernels.push(Self::Avx2);
-            }
-        }
-        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        kernels.push(Self::Simd128);
-        kernels.push(Self::Portable);
-        kernels
+        [
+            #[cfg(target_arch = "x86_64")]
+            std::arch::is_x86_feature_detected!("avx512f").then_some(Self::Avx512),
+            #[cfg(target_arch = "x86_64")]
+            std::arch::is_x86_feature_detected!("avx2").then_some(Self::Avx2),
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Some(Self::Simd128),
+            Some(Self::Portable),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     pub(super) fn best() -> Self {
