@@ -8,6 +8,7 @@
 pub mod config;
 pub mod names;
 pub mod weights;
+pub mod write;
 
 use crate::model::{BertConfig, Layout};
 use config::Architecture;

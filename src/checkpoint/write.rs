@@ -1,0 +1,209 @@
+//! A folder that `transformers` loads with no missing and no unexpected key.
+//!
+//! The output layer is the word embeddings once more, so it is not written: `transformers` ties it again.
+
+use std::collections::HashMap;
+
+use safetensors::Dtype;
+use safetensors::tensor::{TensorView, serialize};
+use serde_json::{Value, json};
+
+use super::{Task, TaskHead};
+use crate::model::config::Activation;
+use crate::model::layout::Part;
+use crate::model::{BertConfig, Layout};
+
+/// How many bytes a number gets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precision {
+    /// f32: the model itself.
+    #[default]
+    Full,
+    /// f16: half the size, rounded to 11 bits. Numbers beyond 65504 become infinite, which no trained weight comes near.
+    Half,
+}
+
+/// What stands on the encoder that is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Top<'a> {
+    /// `BertForPreTraining`: both heads.
+    PreTraining,
+    /// One of the task classes, with the names of its classes by id.
+    Task { head: &'a TaskHead, labels: &'a [String] },
+}
+
+/// A model to write.
+#[derive(Clone, Copy, Debug)]
+pub struct Model<'a> {
+    pub config: &'a BertConfig,
+    pub layout: &'a Layout,
+    /// `[P]`
+    pub parameters: &'a [f32],
+    pub top: Top<'a>,
+}
+
+impl Model<'_> {
+    fn class(&self) -> &'static str {
+        match self.top {
+            Top::PreTraining => "BertForPreTraining",
+            Top::Task { head, .. } => match head.task {
+                Task::Sequence => "BertForSequenceClassification",
+                Task::Token => "BertForTokenClassification",
+                Task::Question => "BertForQuestionAnswering",
+            },
+        }
+    }
+
+    /// Whether the class has this parameter.
+    fn has(&self, name: &str, part: Part) -> bool {
+        match self.top {
+            Top::PreTraining => true,
+            Top::Task { head, .. } => part == Part::Encoder || head.task == Task::Sequence && name.starts_with("bert.pooler."),
+        }
+    }
+}
+
+/// The text of `config.json`.
+pub fn config_json(model: &Model, precision: Precision, pad: u32) -> String {
+    let config = model.config;
+    let activation = match config.hidden_act {
+        Activation::GeluTanh => "gelu_new",
+        Activation::Relu => "relu",
+        _ => "gelu",
+    };
+    let mut keys = json!({
+        "architectures": [model.class()],
+        "model_type": "bert",
+        "vocab_size": config.vocab_size,
+        "hidden_size": config.hidden_size,
+        "num_hidden_layers": config.num_hidden_layers,
+        "num_attention_heads": config.num_attention_heads,
+        "intermediate_size": config.intermediate_size,
+        "hidden_act": activation,
+        "max_position_embeddings": config.max_position_embeddings,
+        "position_embedding_type": "absolute",
+        "type_vocab_size": config.type_vocab_size,
+        "layer_norm_eps": decimal(config.layer_norm_eps),
+        "initializer_range": decimal(config.initializer_range),
+        "hidden_dropout_prob": 0.0,
+        "attention_probs_dropout_prob": 0.0,
+        "pad_token_id": pad,
+        "tie_word_embeddings": true,
+        "dtype": if precision == Precision::Half { "float16" } else { "float32" },
+    });
+    if let Top::Task { head, labels } = model.top
+        && head.task != Task::Question
+    {
+        let names: Vec<String> = (0..head.classes).map(|i| labels.get(i).cloned().unwrap_or_else(|| format!("LABEL_{i}"))).collect();
+        keys["label2id"] = names.iter().enumerate().map(|(i, name)| (name.clone(), json!(i))).collect::<serde_json::Map<_, _>>().into();
+        keys["id2label"] = names.iter().enumerate().map(|(i, name)| (i.to_string(), json!(name))).collect::<serde_json::Map<_, _>>().into();
+    }
+    format!("{keys:#}\n")
+}
+
+/// The shortest decimal that reads back as this f32: 1e-12, not 9.999999960041972e-13.
+fn decimal(value: f32) -> Value {
+    value.to_string().parse::<f64>().map_or(Value::Null, Value::from)
+}
+
+/// The bytes of `model.safetensors`.
+///
+/// # Errors
+/// What the `safetensors` crate says, if `parameters` doesn't have the length of the layout.
+pub fn safetensors(model: &Model, precision: Precision) -> Result<Vec<u8>, safetensors::SafeTensorError> {
+    let mut tensors: Vec<(&str, Vec<usize>, &[f32])> = model
+        .layout
+        .parameters
+        .iter()
+        .filter(|parameter| model.has(&parameter.name, parameter.part))
+        .map(|parameter| (parameter.name.as_str(), parameter.shape.clone(), model.parameters.get(parameter.range()).unwrap_or_default()))
+        .collect();
+    if let Top::Task { head, .. } = model.top {
+        let (weight, bias) = match head.task {
+            Task::Question => ("qa_outputs.weight", "qa_outputs.bias"),
+            _ => ("classifier.weight", "classifier.bias"),
+        };
+        tensors.push((weight, vec![head.classes, model.config.hidden_size], &head.weight));
+        tensors.push((bias, vec![head.classes], &head.bias));
+    }
+    let bytes: Vec<Vec<u8>> = tensors.iter().map(|(_, _, values)| little_endian(values, precision)).collect();
+    let dtype = if precision == Precision::Half { Dtype::F16 } else { Dtype::F32 };
+    let views = tensors
+        .into_iter()
+        .zip(&bytes)
+        .map(|((name, shape, _), bytes)| Ok((name, TensorView::new(dtype, shape, bytes)?)))
+        .collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
+    // `transformers` wants to know which library's tensors these are; "pt" is its own.
+    serialize(views, Some(HashMap::from([("format".to_owned(), "pt".to_owned())])))
+}
+
+fn little_endian(values: &[f32], precision: Precision) -> Vec<u8> {
+    match precision {
+        Precision::Full => values.iter().flat_map(|value| value.to_le_bytes()).collect(),
+        Precision::Half => values.iter().flat_map(|&value| half::f16::from_f32(value).to_le_bytes()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::checkpoint::{config, weights};
+
+    fn toy() -> (BertConfig, Layout, Vec<f32>) {
+        let config = BertConfig {
+            vocab_size: 11,
+            hidden_size: 6,
+            num_hidden_layers: 2,
+            num_attention_heads: 3,
+            intermediate_size: 10,
+            max_position_embeddings: 9,
+            type_vocab_size: 2,
+            layer_norm_eps: 1e-12,
+            hidden_act: Activation::GeluTanh,
+            initializer_range: 0.06,
+        };
+        let layout = Layout::new(&config);
+        let mut parameters = vec![0.0; layout.len];
+        for parameter in &layout.parameters {
+            for i in parameter.range() {
+                parameters[i] = (i as f32 * 0.37).sin();
+            }
+        }
+        (config, layout, parameters)
+    }
+
+    fn read_back(model: &Model) -> crate::checkpoint::Checkpoint {
+        let config = config::parse("config.json", config_json(model, Precision::Full, 0).as_bytes()).unwrap();
+        weights::read("model.safetensors", &mut Cursor::new(safetensors(model, Precision::Full).unwrap()), config).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_reads_back_the_same() {
+        let (config, layout, parameters) = toy();
+        let back = read_back(&Model { config: &config, layout: &layout, parameters: &parameters, top: Top::PreTraining });
+        assert_eq!((back.config, back.parameters), (config, parameters));
+        assert!(back.ignored.is_empty());
+    }
+
+    #[test]
+    fn a_task_class_has_a_pooler_only_where_it_uses_one() {
+        let (config, layout, parameters) = toy();
+        for (task, classes) in [(Task::Sequence, 3), (Task::Token, 4), (Task::Question, 2)] {
+            let head = TaskHead { task, classes, weight: vec![0.5; classes * 6], bias: vec![0.25; classes] };
+            let top = Top::Task { head: &head, labels: &[] };
+            let back = read_back(&Model { config: &config, layout: &layout, parameters: &parameters, top });
+            assert_eq!(back.parts.pooler, task == Task::Sequence);
+            assert!(!back.parts.masked_language && !back.parts.next_sentence);
+            assert_eq!(back.task_head, Some(head));
+        }
+    }
+
+    #[test]
+    fn epsilon_is_written_as_people_write_it() {
+        let (config, layout, parameters) = toy();
+        let model = Model { config: &config, layout: &layout, parameters: &parameters, top: Top::PreTraining };
+        assert!(config_json(&model, Precision::Full, 0).contains("\"layer_norm_eps\": 1e-12"));
+    }
+}
