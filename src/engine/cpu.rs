@@ -31,12 +31,13 @@ impl CpuEngine {
         let layout = Layout::new(&spec.config);
         let probe_shape = BatchShape { rows: 1, sequence: spec.shape.sequence, selected: spec.shape.sequence };
         let probe_heads = Heads { mlm: true, nsp: true, ..spec.heads };
-        let zeros = vec![0.0; layout.len];
+        // Fresh zeros cost no memory until they are written to, copies of zeros would: who doesn't train doesn't pay for moments.
+        let zeros = || vec![0.0; layout.len];
         Self {
-            parameters: zeros.clone(),
-            gradient: zeros.clone(),
-            first_moment: zeros.clone(),
-            second_moment: zeros,
+            parameters: zeros(),
+            gradient: zeros(),
+            first_moment: zeros(),
+            second_moment: zeros(),
             segments: trained_segments(&layout, spec.heads),
             training: Workspace::new(bert::build(&spec.config, &layout, spec.shape, spec.heads)),
             probe: Workspace::new(bert::build(&spec.config, &layout, probe_shape, probe_heads)),
@@ -98,7 +99,8 @@ impl CpuEngine {
     /// Losses and gradient without an update.
     pub fn gradients(&mut self, batch: &Batch) -> (StepLosses, Vec<f32>) {
         self.step(batch, None, None);
-        (self.losses.pop().unwrap_or_default(), self.gradient.clone())
+        let fresh = vec![0.0; self.layout.len];
+        (self.losses.pop().unwrap_or_default(), std::mem::replace(&mut self.gradient, fresh))
     }
 
     /// As [`CpuEngine::gradients`], but `change` may alter a slot's values right after they were computed. What then still
@@ -120,8 +122,8 @@ impl CpuEngine {
     pub fn probe(&mut self, batch: &Batch) -> (StepLosses, Inspection) {
         let found = self.probe.forward(&self.parameters, batch, &mut self.scratch);
         let mut inspection = self.probe.look();
-        let mut gradient = vec![0.0; self.layout.len];
-        self.probe.backward(&self.parameters, &mut gradient, batch, &mut self.scratch);
+        self.gradient.fill(0.0);
+        self.probe.backward(&self.parameters, &mut self.gradient, batch, &mut self.scratch);
         let named = &self.probe.graph.named;
         inspection.output_gradient_norm = self.probe.row_norms(named.sequence_output, 0, batch.sequence);
         inspection.input_gradient_norm = self.probe.row_norms(named.lookup, 0, batch.sequence);
@@ -410,6 +412,8 @@ impl Workspace {
         Inspection {
             mlm_logits: values(named.mlm_logits),
             nsp_logits: values(named.nsp_logits),
+            sequence_output: values(Some(named.sequence_output)),
+            pooled_output: values(named.pooled_output),
             attention: named.attentions.iter().flat_map(|slot| self.values[slot.0].iter().copied()).collect(),
             ..Inspection::default()
         }

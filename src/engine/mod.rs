@@ -87,6 +87,10 @@ pub struct Inspection {
     pub mlm_logits: Vec<f32>,
     /// `[2]`, empty without NSP.
     pub nsp_logits: Vec<f32>,
+    /// `[S, H]`: encoder output.
+    pub sequence_output: Vec<f32>,
+    /// `[H]`: `tanh(dense([CLS]))`.
+    pub pooled_output: Vec<f32>,
     /// `[S]`: L2 norm of the batch loss's gradient at the encoder output.
     pub output_gradient_norm: Vec<f32>,
     /// `[S]`: the same at the looked-up word embedding (before the sum and LayerNorm).
