@@ -30,6 +30,11 @@ impl Stream {
         Self(Pcg64Mcg::new(u128::from(high) << 64 | u128::from(low)))
     }
 
+    /// 64 random bits.
+    pub fn word(&mut self) -> u64 {
+        self.0.random()
+    }
+
     /// Uniform in `[0, 1)`, 53 bits.
     pub fn uniform(&mut self) -> f64 {
         (self.0.random::<u64>() >> 11) as f64 / (1u64 << 53) as f64

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use crate::text::Tokenizer;
+use crate::text::corpus::utf8;
 use crate::text::tokenizer::Normalization;
 
 /// Which tokenizer to use: exactly one of the two.
@@ -34,6 +35,13 @@ impl TokenizerChoice {
 /// The bytes of a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| Failure::in_file(path, error))
+}
+
+/// The text of a file in UTF-8, a byte order mark dropped.
+pub fn read_text(path: &Path) -> Result<String, Failure> {
+    let bytes = read(path)?;
+    let text = utf8(&bytes).map_err(|error| Failure::in_file(path, error))?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned())
 }
 
 /// The lines of stdin as they come, without their ends; the number in an error counts from 1.

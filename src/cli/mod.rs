@@ -4,6 +4,8 @@
 //! cannot be read, malformed input, weights that are not finite), 2 the command was used wrongly (clap's own errors too).
 
 pub mod input;
+pub mod mask;
+pub mod pairs;
 pub mod tokenize;
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
@@ -23,12 +25,16 @@ struct Cli {
 #[derive(clap::Subcommand)]
 enum Command {
     Tokenize(tokenize::Arguments),
+    Mask(mask::Arguments),
+    Pairs(pairs::Arguments),
 }
 
 /// Entry point of the binary.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Tokenize(arguments) => tokenize::run(arguments),
+        Command::Mask(arguments) => mask::run(arguments),
+        Command::Pairs(arguments) => pairs::run(arguments),
     };
     report(outcome)
 }

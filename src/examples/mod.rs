@@ -5,6 +5,7 @@
 pub mod batch;
 pub mod masking;
 pub mod pairs;
+pub mod stream;
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -20,6 +21,21 @@ pub struct SpecialIds {
     pub cls: TokenId,
     pub sep: TokenId,
     pub mask: TokenId,
+}
+
+/// What examples have to know of a vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VocabularyFacts {
+    pub special_ids: SpecialIds,
+    /// By id: whether the piece goes on a word (`##…`). As long as the vocabulary.
+    pub continuations: Vec<bool>,
+}
+
+impl VocabularyFacts {
+    /// Number of tokens.
+    pub fn size(&self) -> usize {
+        self.continuations.len()
+    }
 }
 
 /// What masking did to one position.

@@ -1,9 +1,22 @@
 //! Sentence pairs for next sentence prediction (SPEC: Sentence pairs, google rule).
+//!
+//! Follows `create_instances_from_document` of google-research/bert. One difference: the other document is drawn from all others
+//! at once, where Google's code draws from all, tries again up to ten times and may end up with the same document.
 
-use super::{NextSentence, TokenId};
+use serde::{Deserialize, Serialize};
 
-/// Encoded documents: `[document][sentence][token]`, no special tokens.
+use super::{NextSentence, SpecialIds, TokenId};
+use crate::random::Stream;
+
+/// Encoded documents: `[document][sentence][token]`, no special tokens. No document and no sentence is empty.
 pub type EncodedDocuments = Vec<Vec<Vec<TokenId>>>;
+
+/// `[CLS]`, `[SEP]`, `[SEP]`.
+pub const SPECIAL_TOKENS_A_PAIR: usize = 3;
+/// The shortest row that has a token of A and one of B.
+pub const SHORTEST_PAIR: usize = SPECIAL_TOKENS_A_PAIR + 2;
+/// Share of the documents whose rows aim at a random shorter length.
+const SHORT_PROBABILITY: f64 = 0.1;
 
 /// Sentences `first..end` of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,14 +26,127 @@ pub struct Span {
     pub end: usize,
 }
 
+impl Span {
+    fn tokens(&self, documents: &EncodedDocuments) -> Vec<TokenId> {
+        documents[self.document][self.first..self.end].concat()
+    }
+}
+
 /// Two segments and whether the second follows the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentencePair {
     pub a: Vec<TokenId>,
+    /// Empty only where rows are packed without next sentence prediction.
     pub b: Vec<TokenId>,
     pub label: NextSentence,
     pub span_a: Span,
     pub span_b: Span,
     /// Sentences that were gathered before A and B were cut from them.
     pub chunk: usize,
+}
+
+impl SentencePair {
+    /// `[CLS] A [SEP] B [SEP]` and its token types: 0 up to the first `[SEP]`, 1 behind it. Without B: `[CLS] A [SEP]`.
+    pub fn row(&self, special: SpecialIds) -> (Vec<TokenId>, Vec<u8>) {
+        let mut ids = Vec::with_capacity(self.a.len() + self.b.len() + SPECIAL_TOKENS_A_PAIR);
+        ids.push(special.cls);
+        ids.extend(&self.a);
+        ids.push(special.sep);
+        let mut types = vec![0; ids.len()];
+        if !self.b.is_empty() {
+            ids.extend(&self.b);
+            ids.push(special.sep);
+        }
+        types.resize(ids.len(), 1);
+        (ids, types)
+    }
+}
+
+/// What B is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pairing {
+    /// By a fair coin, what follows A or a piece of another document. Needs two documents.
+    NextSentence,
+    /// Always what follows A: rows for the masked language model alone.
+    Continuation,
+}
+
+impl Pairing {
+    /// Next sentence prediction where it is wanted and possible.
+    pub fn of(next_sentence_wanted: bool, documents: usize) -> Self {
+        if next_sentence_wanted && documents >= 2 { Self::NextSentence } else { Self::Continuation }
+    }
+}
+
+/// The pairs of one document, in its order. `max_length` counts the special tokens and is at least [`SHORTEST_PAIR`].
+///
+/// Sentences are gathered until they fill a row; A is a random number of them from the front, B the rest or, by a coin, a piece
+/// of another document: then the rest is put back, so that no sentence is lost. A chunk of one sentence has no rest.
+pub fn document_pairs(
+    documents: &EncodedDocuments,
+    index: usize,
+    max_length: usize,
+    pairing: Pairing,
+    stream: &mut Stream,
+) -> Vec<SentencePair> {
+    let limit = max_length - SPECIAL_TOKENS_A_PAIR;
+    let target = if stream.uniform() < SHORT_PROBABILITY { 2 + stream.below(limit - 1) } else { limit };
+    let document = &documents[index];
+    let mut pairs = Vec::new();
+    let (mut first, mut next, mut gathered) = (0, 0, 0);
+    while next < document.len() {
+        gathered += document[next].len();
+        next += 1;
+        if next < document.len() && gathered < target {
+            continue;
+        }
+        let chunk = next - first;
+        let end = first + if chunk > 1 { 1 + stream.below(chunk - 1) } else { 1 };
+        let span_a = Span { document: index, first, end };
+        let a = span_a.tokens(documents);
+        let span_b = match pairing {
+            Pairing::NextSentence if chunk == 1 || stream.coin() => {
+                next = end;
+                elsewhere(documents, index, target.saturating_sub(a.len()), stream)
+            }
+            _ => Span { document: index, first: end, end: next },
+        };
+        let label = if span_b.document == index { NextSentence::IsNext } else { NextSentence::NotNext };
+        let (a, b) = cut_to_fit(a, span_b.tokens(documents), limit, stream);
+        pairs.push(SentencePair { a, b, label, span_a, span_b, chunk });
+        (first, gathered) = (next, 0);
+    }
+    pairs
+}
+
+/// Sentences from a random place of another document, until they have `length` tokens or the document ends. At least one.
+fn elsewhere(documents: &EncodedDocuments, index: usize, length: usize, stream: &mut Stream) -> Span {
+    let other = stream.below(documents.len() - 1);
+    let document = if other < index { other } else { other + 1 };
+    let sentences = &documents[document];
+    let first = stream.below(sentences.len());
+    let (mut end, mut tokens) = (first, 0);
+    while end < sentences.len() && (end == first || tokens < length) {
+        tokens += sentences[end].len();
+        end += 1;
+    }
+    Span { document, first, end }
+}
+
+/// Cuts tokens, each from the longer side (tie: B), from its front or its back by a fair coin, until both fit.
+fn cut_to_fit(mut a: Vec<TokenId>, mut b: Vec<TokenId>, limit: usize, stream: &mut Stream) -> (Vec<TokenId>, Vec<TokenId>) {
+    let (mut kept_a, mut kept_b) = (0..a.len(), 0..b.len());
+    while kept_a.len() + kept_b.len() > limit {
+        let longer = if kept_a.len() > kept_b.len() { &mut kept_a } else { &mut kept_b };
+        if stream.coin() {
+            longer.start += 1;
+        } else {
+            longer.end -= 1;
+        }
+    }
+    for (tokens, kept) in [(&mut a, kept_a), (&mut b, kept_b)] {
+        tokens.truncate(kept.end);
+        tokens.drain(..kept.start);
+    }
+    (a, b)
 }

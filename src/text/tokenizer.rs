@@ -13,7 +13,7 @@ use tokenizers::{NormalizerWrapper, PostProcessor, PostProcessorWrapper};
 use super::Corpus;
 use super::corpus::{CorpusError, utf8};
 use crate::examples::pairs::EncodedDocuments;
-use crate::examples::{SpecialIds, TokenId};
+use crate::examples::{SpecialIds, TokenId, VocabularyFacts};
 
 /// BERT's special tokens, in the order of the ids that they get in vocabularies made here.
 pub const SPECIAL_TOKENS: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
@@ -88,11 +88,9 @@ pub struct Encoding {
 #[derive(Clone, Debug)]
 pub struct Tokenizer {
     inner: tokenizers::Tokenizer,
-    special_ids: SpecialIds,
+    facts: VocabularyFacts,
     /// By id.
     tokens: Vec<String>,
-    /// By id.
-    continues_word: Vec<bool>,
 }
 
 impl Tokenizer {
@@ -146,8 +144,8 @@ impl Tokenizer {
                 serde_json::from_value(post_processor(special_ids)).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
             inner.with_post_processor(Some::<PostProcessorWrapper>(template));
         }
-        let continues_word = tokens.iter().map(|token| token.starts_with(CONTINUATION) && token.len() > CONTINUATION.len()).collect();
-        Ok(Self { inner, special_ids, tokens, continues_word })
+        let continuations = tokens.iter().map(|token| token.starts_with(CONTINUATION) && token.len() > CONTINUATION.len()).collect();
+        Ok(Self { inner, facts: VocabularyFacts { special_ids, continuations }, tokens })
     }
 
     /// Encodes one text, or two: `[CLS] A [SEP]`, `[CLS] A [SEP] B [SEP]`. With `max_length` (at least [`SHORTEST_ROW`]) the longer
@@ -197,7 +195,12 @@ impl Tokenizer {
     }
 
     pub fn special_ids(&self) -> SpecialIds {
-        self.special_ids
+        self.facts.special_ids
+    }
+
+    /// What pairs, masking and batches have to know.
+    pub fn facts(&self) -> &VocabularyFacts {
+        &self.facts
     }
 
     pub fn vocabulary_size(&self) -> usize {
@@ -217,11 +220,6 @@ impl Tokenizer {
     /// The id of a token, written as in the vocabulary (`##ing`).
     pub fn id(&self, token: &str) -> Option<TokenId> {
         self.inner.token_to_id(token)
-    }
-
-    /// By id: whether the piece goes on a word (`##…`).
-    pub fn continuations(&self) -> &[bool] {
-        &self.continues_word
     }
 
     /// Ids as text again, special tokens left out.

@@ -1,0 +1,157 @@
+//! Batch after batch, without end: pairs are built anew in every epoch, masked, and put together.
+//!
+//! Every row is a function of (seed, epoch, number), so where a run stands in its data is told by a [`Cursor`] alone.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::VocabularyFacts;
+use super::batch::Batch;
+use super::masking::{MaskedExample, mask};
+use super::pairs::{EncodedDocuments, Pairing, SentencePair, document_pairs};
+use crate::random::{Purpose, Stream};
+use crate::settings::{MaskingSettings, Settings};
+
+/// Rows of the fixed evaluation set, if they fill whole batches.
+pub const EVALUATION_ROWS: usize = 512;
+
+/// The next row to be taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    pub epoch: u32,
+    /// Row of the epoch, from 0.
+    pub row: u32,
+}
+
+/// Why there are no examples.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the text has no token to train on: give it at least one word")]
+pub struct NoTokens;
+
+/// What decides how rows are made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowRules {
+    pub seed: u64,
+    /// Tokens of a row, at most.
+    pub sequence_length: usize,
+    pub pairing: Pairing,
+    pub masking: MaskingSettings,
+}
+
+impl RowRules {
+    /// `documents`: how many there are to train on.
+    pub fn new(settings: &Settings, documents: usize) -> Self {
+        Self {
+            seed: u64::from(settings.seed),
+            sequence_length: settings.sequence_length as usize,
+            pairing: Pairing::of(settings.objective.trains_nsp(), documents),
+            masking: settings.masking.clone(),
+        }
+    }
+}
+
+/// The training examples of a run.
+#[derive(Clone, Debug)]
+pub struct ExampleStream {
+    documents: EncodedDocuments,
+    vocabulary: VocabularyFacts,
+    rules: RowRules,
+    cursor: Cursor,
+    /// The pairs of the cursor's epoch in the order in which they are taken, each with its number before shuffling.
+    rows: Vec<(u64, SentencePair)>,
+}
+
+impl ExampleStream {
+    /// Starts at `cursor`; a cursor behind its epoch's last row means the next epoch.
+    pub fn new(documents: EncodedDocuments, vocabulary: VocabularyFacts, rules: RowRules, cursor: Cursor) -> Result<Self, NoTokens> {
+        if documents.is_empty() {
+            return Err(NoTokens);
+        }
+        let rows = epoch_rows(&documents, documents.len(), &rules, cursor.epoch);
+        Ok(Self { documents, vocabulary, rules, cursor, rows })
+    }
+
+    /// The next `size` rows, padded together. An epoch's end is no gap: the next epoch fills the batch, as often as it takes.
+    pub fn next_batch(&mut self, size: usize) -> Batch {
+        let mut examples = Vec::with_capacity(size);
+        while examples.len() < size {
+            while self.cursor.row as usize >= self.rows.len() {
+                self.cursor = Cursor { epoch: self.cursor.epoch.wrapping_add(1), row: 0 };
+                self.rows = epoch_rows(&self.documents, self.documents.len(), &self.rules, self.cursor.epoch);
+            }
+            let (number, pair) = &self.rows[self.cursor.row as usize];
+            examples.push(masked_row(*number, pair, self.cursor.epoch, &self.vocabulary, &self.rules));
+            self.cursor.row += 1;
+        }
+        Batch::assemble(examples, self.rules.sequence_length, self.vocabulary.special_ids.pad)
+    }
+
+    /// Where the next batch begins.
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Rows of the current epoch (the number varies a little between epochs).
+    pub fn rows_per_epoch(&self) -> usize {
+        self.rows.len()
+    }
+}
+
+/// A fixed set of rows from held-out documents: [`EVALUATION_ROWS`], rounded down to whole batches of `batch_size` but at least
+/// one, from as many passes as that takes. Wrong second sentences come from held-out documents too, from the training documents
+/// only where there is a single held-out one. Without a held-out document: no batch.
+pub fn evaluation_batches(
+    held_out: &EncodedDocuments,
+    training: &EncodedDocuments,
+    vocabulary: &VocabularyFacts,
+    rules: &RowRules,
+    batch_size: usize,
+) -> Vec<Batch> {
+    if held_out.is_empty() {
+        return Vec::new();
+    }
+    let mut documents = held_out.clone();
+    if held_out.len() == 1 && rules.pairing == Pairing::NextSentence {
+        documents.extend(training.iter().cloned());
+    }
+    // A seed of its own, so that no row's dice are those of a training row.
+    let seed = Stream::new(rules.seed, Purpose::Evaluation, 0).word();
+    let masking = MaskingSettings { fresh: true, ..rules.masking.clone() };
+    let rules = RowRules { seed, masking, ..rules.clone() };
+    let wanted = (EVALUATION_ROWS / batch_size).max(1) * batch_size;
+    let mut examples = Vec::with_capacity(wanted);
+    for pass in 0.. {
+        for (number, pair) in epoch_rows(&documents, held_out.len(), &rules, pass) {
+            examples.push(masked_row(number, &pair, pass, vocabulary, &rules));
+        }
+        if examples.len() >= wanted {
+            break;
+        }
+    }
+    examples.truncate(wanted);
+    let pad = vocabulary.special_ids.pad;
+    examples.chunks(batch_size).map(|rows| Batch::assemble(rows.to_vec(), rules.sequence_length, pad)).collect()
+}
+
+/// The pairs of the first `count` documents, numbered, then shuffled. Masks that are not drawn anew need pairs that aren't either.
+fn epoch_rows(documents: &EncodedDocuments, count: usize, rules: &RowRules, epoch: u32) -> Vec<(u64, SentencePair)> {
+    let mut stream = Stream::new(rules.seed, Purpose::Pairs, dice_epoch(rules, epoch));
+    let pairs = (0..count).flat_map(|index| document_pairs(documents, index, rules.sequence_length, rules.pairing, &mut stream));
+    let mut rows: Vec<_> = (0..).zip(pairs).collect();
+    Stream::new(rules.seed, Purpose::Order, u64::from(epoch)).shuffle(&mut rows);
+    rows
+}
+
+fn masked_row(number: u64, pair: &SentencePair, epoch: u32, vocabulary: &VocabularyFacts, rules: &RowRules) -> MaskedExample {
+    let (ids, types) = pair.row(vocabulary.special_ids);
+    let mut stream = Stream::new(rules.seed, Purpose::Masks, dice_epoch(rules, epoch) << 32 | number);
+    let mut example = mask(ids, types, vocabulary, &rules.masking, &mut stream);
+    example.next_sentence = (rules.pairing == Pairing::NextSentence).then_some(pair.label);
+    example.spans = Some((pair.span_a.clone(), pair.span_b.clone()));
+    example
+}
+
+/// The epoch whose dice count.
+fn dice_epoch(rules: &RowRules, epoch: u32) -> u64 {
+    if rules.masking.fresh { u64::from(epoch) } else { 0 }
+}
