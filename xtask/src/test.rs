@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check and test, the quick ones first.
 //!
-//! A native build with the feature `gpu` serves all native tests: it holds both engines. Clippy, the documentation and
+//! One native build serves all native tests: it holds both engines. Clippy, the documentation and
 //! the licences follow; then the page with both engines, in a browser.
 
 use std::net::TcpListener;
