@@ -79,7 +79,7 @@ fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.command("clippy, WebAssembly", checked("clippy").args(WASM).args(DENY_WARNINGS))?;
     steps.command("clippy, WebAssembly without WebGPU", checked("clippy").args(WASM).arg(no_gpu).args(DENY_WARNINGS))?;
     steps.command("documentation (cargo doc)", checked("doc").args(["--no-deps", "--lib"]).env("RUSTDOCFLAGS", "-D warnings"))?;
-    steps.command("Rust tests", checked("test"))?;
+    steps.command("Rust tests", &mut checked("test"))?;
     // xtask in the profile that it runs in.
     let xtask = ["--locked", "--package", "xtask"];
     steps.command("clippy, xtask", workspace.cargo().arg("clippy").args(xtask).arg("--all-targets").args(DENY_WARNINGS))?;
