@@ -5,8 +5,11 @@
 //! other way. Nothing is ever half loaded: a [`Checkpoint`] is complete and finite, or there is a [`CheckpointError`] that
 //! says what was found where, and what was expected.
 
+pub mod cases;
 pub mod config;
+pub mod folder;
 pub mod names;
+pub mod score;
 pub mod weights;
 pub mod write;
 
@@ -82,6 +85,8 @@ pub enum CheckpointError {
     Untied { file: String, tensor: String, other: String },
     #[error("{file}: {found} tokens, expected at most {expected}, the rows of the embedding table (vocab_size in config.json)")]
     VocabularyTooLong { file: String, found: usize, expected: usize },
+    #[error("{file}: {reason}")]
+    Tokenizer { file: String, reason: String },
     #[error("the model needs {needed} values, more than this machine gives")]
     OutOfMemory { needed: usize },
 }

@@ -6,6 +6,7 @@
 pub mod input;
 pub mod mask;
 pub mod pairs;
+pub mod score;
 pub mod tokenize;
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
@@ -27,6 +28,7 @@ enum Command {
     Tokenize(tokenize::Arguments),
     Mask(mask::Arguments),
     Pairs(pairs::Arguments),
+    Score(score::Arguments),
 }
 
 /// Entry point of the binary.
@@ -35,6 +37,7 @@ pub fn main() -> ExitCode {
         Command::Tokenize(arguments) => tokenize::run(arguments),
         Command::Mask(arguments) => mask::run(arguments),
         Command::Pairs(arguments) => pairs::run(arguments),
+        Command::Score(arguments) => score::run(arguments),
     };
     report(outcome)
 }

@@ -1,0 +1,188 @@
+//! Batches from a file of token ids, as tests bring them: `{"cases": [{"name", "input_ids", ...}]}`.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::examples::TokenId;
+use crate::examples::batch::Batch;
+use crate::model::BertConfig;
+
+/// What the loss ignores, in Hugging Face's label lists.
+const IGNORED: i64 = -100;
+
+/// One row. All lists have `length` entries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    pub name: String,
+    pub input_ids: Vec<TokenId>,
+    pub token_type_ids: Vec<u32>,
+    /// 1 where the model may look.
+    pub attention_mask: Vec<u32>,
+    /// The original id where selected.
+    pub labels: Vec<Option<TokenId>>,
+    /// 0 = IsNext, 1 = NotNext.
+    pub next_sentence_label: Option<u32>,
+}
+
+/// A case that cannot be used.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CasesError {
+    #[error("{0}")]
+    Malformed(String),
+    #[error("case {case:?}: {key} is {found}, expected {expected}")]
+    Value { case: String, key: String, found: String, expected: String },
+}
+
+#[derive(Deserialize)]
+struct File {
+    cases: Vec<RawCase>,
+}
+
+#[derive(Deserialize)]
+struct RawCase {
+    name: Option<String>,
+    length: Option<i64>,
+    input_ids: Vec<i64>,
+    token_type_ids: Option<Vec<i64>>,
+    attention_mask: Option<Vec<i64>>,
+    // Task heads have labels of other kinds, which scoring doesn't read.
+    #[serde(default)]
+    labels: Value,
+    #[serde(default)]
+    next_sentence_label: Value,
+}
+
+/// Reads the cases. Lists may be padded; `token_type_ids`, `attention_mask` and the labels may be absent. With `labelled`,
+/// labels are read.
+///
+/// # Errors
+/// [`CasesError`] names the case, the entry, what was found and what fits the model.
+pub fn parse(bytes: &[u8], config: &BertConfig, labelled: bool) -> Result<Vec<Case>, CasesError> {
+    let file: File = serde_json::from_slice(bytes).map_err(|error| CasesError::Malformed(format!("not a file of cases ({error})")))?;
+    if file.cases.is_empty() {
+        return Err(CasesError::Malformed("`cases` is empty, expected one or more".into()));
+    }
+    file.cases.iter().enumerate().map(|(index, raw)| Reader::new(index, raw, config)?.case(labelled)).collect()
+}
+
+/// All cases as one batch, padded to the longest. Cases without a next sentence label make a batch without.
+pub fn batch(cases: &[Case]) -> Batch {
+    let sequence = cases.iter().map(|case| case.input_ids.len()).max().unwrap_or(0);
+    let mut batch = Batch { rows: cases.len(), sequence, ..Batch::default() };
+    for (row, case) in cases.iter().enumerate() {
+        let padded = |list: &[u32]| list.iter().copied().chain(std::iter::repeat_n(0, sequence - list.len())).collect::<Vec<_>>();
+        batch.input_ids.extend(padded(&case.input_ids));
+        batch.token_type_ids.extend(padded(&case.token_type_ids));
+        batch.attention_mask.extend(padded(&case.attention_mask));
+        for (position, label) in case.labels.iter().enumerate() {
+            if let Some(label) = label {
+                batch.selected.push((row * sequence + position) as u32);
+                batch.labels.push(*label);
+            }
+        }
+        batch.next_sentence_labels.extend(case.next_sentence_label);
+    }
+    batch
+}
+
+/// One case on its way from JSON.
+struct Reader<'a> {
+    name: String,
+    length: usize,
+    raw: &'a RawCase,
+    config: &'a BertConfig,
+}
+
+impl<'a> Reader<'a> {
+    fn new(index: usize, raw: &'a RawCase, config: &'a BertConfig) -> Result<Self, CasesError> {
+        let name = raw.name.clone().unwrap_or_else(|| format!("case {index}"));
+        let mut reader = Self { name, length: raw.input_ids.len(), raw, config };
+        let real = raw.attention_mask.as_ref().and_then(|mask| mask.iter().rposition(|&seen| seen != 0)).map(|last| last as i64 + 1);
+        let length = raw.length.or(real).unwrap_or(raw.input_ids.len() as i64);
+        let most = raw.input_ids.len().min(config.max_position_embeddings);
+        match usize::try_from(length) {
+            Ok(found) if (1..=most).contains(&found) => reader.length = found,
+            _ => {
+                let expected = format!(
+                    "1 to {most} (input_ids has {} entries, the model {} positions)",
+                    raw.input_ids.len(),
+                    config.max_position_embeddings
+                );
+                return Err(reader.error("length", length, expected));
+            }
+        }
+        Ok(reader)
+    }
+
+    fn error(&self, key: impl ToString, found: impl ToString, expected: impl ToString) -> CasesError {
+        CasesError::Value { case: self.name.clone(), key: key.to_string(), found: found.to_string(), expected: expected.to_string() }
+    }
+
+    fn case(&self, labelled: bool) -> Result<Case, CasesError> {
+        let attention_mask = self.list("attention_mask", self.raw.attention_mask.as_deref(), 1, 2)?;
+        if attention_mask.iter().all(|&seen| seen == 0) {
+            return Err(self.error("attention_mask", "0 throughout", "1 at one position or more"));
+        }
+        if let Some(behind) = self.raw.attention_mask.as_ref().and_then(|mask| mask[self.length..].iter().position(|&seen| seen != 0)) {
+            return Err(self.error(format!("attention_mask[{}]", self.length + behind), "not 0", "0 behind `length`"));
+        }
+        let input_ids = self.list("input_ids", Some(&self.raw.input_ids), 0, self.config.vocab_size)?;
+        let token_type_ids = self.list("token_type_ids", self.raw.token_type_ids.as_deref(), 0, self.config.type_vocab_size)?;
+        let labels = if labelled { self.labels()? } else { vec![None; self.length] };
+        let next_sentence_label = if labelled { self.next_sentence_label()? } else { None };
+        Ok(Case { name: self.name.clone(), input_ids, token_type_ids, attention_mask, labels, next_sentence_label })
+    }
+
+    /// The first `length` entries of a list, each below `bound`; `default` throughout where there is no list.
+    fn list(&self, key: &str, values: Option<&[i64]>, default: u32, bound: usize) -> Result<Vec<u32>, CasesError> {
+        let Some(values) = values else { return Ok(vec![default; self.length]) };
+        if values.len() < self.length {
+            let expected = format!("{} (the length) or more", self.length);
+            return Err(self.error(format!("number of entries of {key}"), values.len(), expected));
+        }
+        let entry = |(position, &value): (usize, &i64)| match u32::try_from(value) {
+            Ok(id) if (id as usize) < bound => Ok(id),
+            _ => Err(self.error(format!("{key}[{position}]"), value, format!("0 to {}", bound - 1))),
+        };
+        values[..self.length].iter().enumerate().map(entry).collect()
+    }
+
+    fn labels(&self) -> Result<Vec<Option<TokenId>>, CasesError> {
+        let expected = format!("a list of ids from 0 to {}, {IGNORED} or null where not selected", self.config.vocab_size - 1);
+        let list = match &self.raw.labels {
+            Value::Null => return Ok(vec![None; self.length]),
+            Value::Array(list) if list.len() >= self.length => list,
+            Value::Array(list) => {
+                let expected = format!("{} (the length) or more", self.length);
+                return Err(self.error("number of entries of labels", list.len(), expected));
+            }
+            _ => return Err(self.error("labels", "not a list", expected)),
+        };
+        let entry = |(position, value): (usize, &Value)| {
+            let in_vocabulary = |id: &u64| *id < self.config.vocab_size as u64;
+            match (value, value.as_i64(), value.as_u64().filter(in_vocabulary)) {
+                (Value::Null, _, _) | (_, Some(IGNORED), _) => Ok(None),
+                (_, _, Some(id)) => Ok(Some(id as TokenId)),
+                _ => Err(self.error(format!("labels[{position}]"), value, &expected)),
+            }
+        };
+        let labels: Vec<_> = list[..self.length].iter().enumerate().map(entry).collect::<Result<_, _>>()?;
+        match list[self.length..].iter().position(|value| !(value.is_null() || value.as_i64() == Some(IGNORED))) {
+            None => Ok(labels),
+            Some(behind) => {
+                let position = self.length + behind;
+                Err(self.error(format!("labels[{position}]"), &list[position], format!("{IGNORED} or null behind `length`")))
+            }
+        }
+    }
+
+    fn next_sentence_label(&self) -> Result<Option<u32>, CasesError> {
+        match &self.raw.next_sentence_label {
+            Value::Null => Ok(None),
+            value => match value.as_u64() {
+                Some(label @ (0 | 1)) => Ok(Some(label as u32)),
+                _ => Err(self.error("next_sentence_label", value, "0 (B follows A) or 1")),
+            },
+        }
+    }
+}

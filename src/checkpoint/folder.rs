@@ -1,0 +1,196 @@
+//! The files of a checkpoint by name, on disk or (in the page) in memory, and how they go together.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+#[cfg(not(target_arch = "wasm32"))]
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::{Checkpoint, CheckpointError, config, weights};
+use crate::text::Tokenizer;
+use crate::text::tokenizer::Normalization;
+
+pub const CONFIG: &str = "config.json";
+pub const WEIGHTS: &str = "model.safetensors";
+pub const VOCABULARY: &str = "vocab.txt";
+pub const TOKENIZER: &str = "tokenizer.json";
+pub const TOKENIZER_CONFIG: &str = "tokenizer_config.json";
+
+/// Where the files are.
+#[derive(Clone, Debug)]
+pub enum Folder {
+    #[cfg(not(target_arch = "wasm32"))]
+    Disk(PathBuf),
+    /// By name, without folders.
+    Memory(BTreeMap<String, Vec<u8>>),
+}
+
+impl Folder {
+    /// Reads config and weights.
+    ///
+    /// # Errors
+    /// Any of [`CheckpointError`]; also if the vocabulary beside the weights has more tokens than they have rows.
+    pub fn checkpoint(&self) -> Result<Checkpoint, CheckpointError> {
+        let config = config::parse(&self.name(CONFIG), &self.needed(CONFIG)?)?;
+        self.check_vocabulary(config.bert.vocab_size)?;
+        let name = self.name(WEIGHTS);
+        match self {
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Disk(path) => {
+                let path = path.join(WEIGHTS);
+                if !path.exists() {
+                    return Err(self.missing(WEIGHTS));
+                }
+                let mut file = std::fs::File::open(path).map_err(|error| unreadable(&name, error))?;
+                weights::read(&name, &mut file, config)
+            }
+            Self::Memory(files) => {
+                let bytes = files.get(WEIGHTS).ok_or_else(|| self.missing(WEIGHTS))?;
+                weights::read(&name, &mut Cursor::new(bytes), config)
+            }
+        }
+    }
+
+    /// Reads the tokenizer: `tokenizer.json` where there is one, else `vocab.txt` (with `tokenizer_config.json`'s word on case).
+    ///
+    /// # Errors
+    /// [`CheckpointError::MissingFile`] if neither is there, [`CheckpointError::Tokenizer`] if the one that is there can't be used.
+    pub fn tokenizer(&self) -> Result<Tokenizer, CheckpointError> {
+        let (file, tokenizer) = match (self.bytes(TOKENIZER)?, self.bytes(VOCABULARY)?) {
+            (Some(json), _) => (TOKENIZER, Tokenizer::from_json(&json)),
+            (None, Some(lines)) => (VOCABULARY, Tokenizer::from_vocab_txt(&lines, self.normalization()?)),
+            (None, None) => {
+                return Err(CheckpointError::MissingFile {
+                    found: format!("{} has no tokenizer", self.place()),
+                    expected: format!("{TOKENIZER} or {VOCABULARY}"),
+                });
+            }
+        };
+        tokenizer.map_err(|error| CheckpointError::Tokenizer { file: self.name(file), reason: error.to_string() })
+    }
+
+    /// What is known without building a tokenizer: weights can be scored even where only `transformers` could use the tokenizer.
+    fn check_vocabulary(&self, expected: usize) -> Result<(), CheckpointError> {
+        let lines = self.bytes(VOCABULARY)?.map(|bytes| (VOCABULARY, count_lines(&bytes)));
+        let entries = self.bytes(TOKENIZER)?.and_then(|bytes| Some((TOKENIZER, count_entries(&bytes)?)));
+        match lines.into_iter().chain(entries).find(|(_, found)| *found > expected) {
+            None => Ok(()),
+            Some((file, found)) => Err(CheckpointError::VocabularyTooLong { file: self.name(file), found, expected }),
+        }
+    }
+
+    fn normalization(&self) -> Result<Normalization, CheckpointError> {
+        #[derive(Deserialize)]
+        struct Keys {
+            do_lower_case: Option<bool>,
+            strip_accents: Option<bool>,
+            tokenize_chinese_chars: Option<bool>,
+        }
+        let Some(bytes) = self.bytes(TOKENIZER_CONFIG)? else { return Ok(Normalization::UNCASED) };
+        let file = self.name(TOKENIZER_CONFIG);
+        let keys: Keys = serde_json::from_slice(&bytes).map_err(|error| CheckpointError::Malformed {
+            file: file.clone(),
+            found: error.to_string(),
+            expected: "a JSON object with booleans do_lower_case and strip_accents".into(),
+        })?;
+        if keys.tokenize_chinese_chars == Some(false) {
+            let (found, expected) = ("false".into(), "true".into());
+            return Err(CheckpointError::Config { file, key: "tokenize_chinese_chars", found, expected });
+        }
+        Ok(Normalization { lowercase: keys.do_lower_case.unwrap_or(true), strip_accents: keys.strip_accents })
+    }
+
+    fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, CheckpointError> {
+        match self {
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Disk(path) => match std::fs::read(path.join(name)) {
+                Ok(bytes) => Ok(Some(bytes)),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(unreadable(&self.name(name), error)),
+            },
+            Self::Memory(files) => Ok(files.get(name).cloned()),
+        }
+    }
+
+    fn needed(&self, name: &str) -> Result<Vec<u8>, CheckpointError> {
+        self.bytes(name)?.ok_or_else(|| self.missing(name))
+    }
+
+    fn missing(&self, name: &str) -> CheckpointError {
+        let hint = match name {
+            WEIGHTS => "a file in the safetensors format (older formats such as pytorch_model.bin are not read)",
+            _ => "a Hugging Face folder, which has one",
+        };
+        CheckpointError::MissingFile { found: format!("{} has no {name}", self.place()), expected: hint.into() }
+    }
+
+    /// A file's name in messages.
+    fn name(&self, name: &str) -> String {
+        match self {
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Disk(path) => path.join(name).display().to_string(),
+            Self::Memory(_) => name.to_owned(),
+        }
+    }
+
+    fn place(&self) -> String {
+        match self {
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Disk(path) => path.display().to_string(),
+            Self::Memory(_) => "the selection".to_owned(),
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn unreadable(file: &str, error: std::io::Error) -> CheckpointError {
+    CheckpointError::Unreadable { file: file.to_owned(), reason: error.to_string() }
+}
+
+fn count_lines(bytes: &[u8]) -> usize {
+    let text = bytes.trim_ascii_end();
+    if text.is_empty() { 0 } else { 1 + text.iter().filter(|&&byte| byte == b'\n').count() }
+}
+
+/// One more than the greatest id of a `tokenizer.json`; `None` if it isn't one.
+fn count_entries(bytes: &[u8]) -> Option<usize> {
+    #[derive(Deserialize)]
+    struct File {
+        model: Model,
+        #[serde(default)]
+        added_tokens: Vec<Added>,
+    }
+    #[derive(Deserialize)]
+    struct Model {
+        vocab: BTreeMap<String, u32>,
+    }
+    #[derive(Deserialize)]
+    struct Added {
+        id: u32,
+    }
+    let file: File = serde_json::from_slice(bytes).ok()?;
+    let ids = file.model.vocab.values().copied().chain(file.added_tokens.iter().map(|added| added.id));
+    Some(ids.max().map_or(0, |id| id as usize + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_counted_by_their_greatest_id() {
+        let json = br#"{"model": {"vocab": {"a": 0, "b": 7}}, "added_tokens": [{"id": 9, "content": "c"}]}"#;
+        assert_eq!(count_entries(json), Some(10));
+        assert_eq!(count_entries(b"{}"), None);
+        assert_eq!(count_lines(b"a\nb\nc\n"), 3);
+        assert_eq!(count_lines(b"a\nb\nc"), 3);
+        assert_eq!(count_lines(b""), 0);
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let error = Folder::Memory(BTreeMap::new()).checkpoint().unwrap_err();
+        assert_eq!(error.to_string(), "the selection has no config.json: expected a Hugging Face folder, which has one");
+    }
+}

@@ -1,0 +1,111 @@
+//! `cloze score`: what a checkpoint makes of given rows.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::input::read;
+use super::{Failure, Output};
+use crate::checkpoint::folder::Folder;
+use crate::checkpoint::score::{Plan, Steps, score};
+use crate::checkpoint::{Checkpoint, cases};
+use crate::engine::cpu::CpuEngine;
+use crate::engine::{Engine, EngineSpec};
+use crate::settings::OptimizerKind;
+
+/// Compute logits, losses and gradients of given rows with a checkpoint
+///
+/// FILE is JSON: {"cases": [{"name", "input_ids", "token_type_ids", "attention_mask", "labels", "next_sentence_label"}]}, lists padded or not,
+/// -100 or null as the label where a position is not selected. Out comes one JSON object: `cases` one by one, `batch` with all of them padded
+/// together and the gradient of every parameter, and `steps` with --steps. A checkpoint with a task head gives its logits instead.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cloze score --model my-bert --cases cases.json
+  cloze score --model my-bert --cases cases.json --optimizer google --steps 10")]
+pub struct Arguments {
+    /// A Hugging Face folder: config.json and model.safetensors
+    #[arg(long, value_name = "DIR")]
+    model: PathBuf,
+    /// The rows
+    #[arg(long, value_name = "FILE")]
+    cases: PathBuf,
+    /// Which rule updates the parameters: torch's AdamW, or Google's AdamWeightDecay
+    #[arg(
+        long,
+        value_enum,
+        requires = "steps",
+        value_name = "RULE",
+        default_value_if("steps", clap::builder::ArgPredicate::IsPresent, "adamw")
+    )]
+    optimizer: Option<Optimizer>,
+    /// Train so many steps on the batch, at a constant rate of 1e-3
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    steps: Option<u32>,
+    /// What computes
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: Device,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Optimizer {
+    Adamw,
+    Google,
+}
+
+/// What computes.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Device {
+    Cpu,
+    Wgpu,
+}
+
+impl Device {
+    /// Refuses a device that this build doesn't have.
+    pub fn check(self) -> Result<(), Failure> {
+        if self == Self::Wgpu && cfg!(not(feature = "gpu")) {
+            return Err(Failure::Usage(
+                "--device wgpu: this build has no GPU engine, build it with `cargo build --release --features gpu`".into(),
+            ));
+        }
+        Ok(())
+    }
+
+    pub fn engine(self, spec: &EngineSpec) -> Result<Engine, Failure> {
+        self.check()?;
+        match self {
+            #[cfg(feature = "gpu")]
+            Self::Wgpu => Ok(Engine::Gpu(pollster::block_on(crate::engine::gpu::GpuEngine::new(spec))?)),
+            _ => Ok(Engine::Cpu(CpuEngine::new(spec))),
+        }
+    }
+}
+
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    arguments.device.check()?;
+    let steps = arguments.steps.zip(arguments.optimizer).map(|(count, optimizer)| {
+        let optimizer = match optimizer {
+            Optimizer::Adamw => OptimizerKind::Adamw,
+            Optimizer::Google => OptimizerKind::Google,
+        };
+        Steps { optimizer, count }
+    });
+    let checkpoint = Folder::Disk(arguments.model).checkpoint()?;
+    report_ignored(&checkpoint);
+    let plan = Plan::new(&checkpoint)?;
+    let cases = cases::parse(&read(&arguments.cases)?, &checkpoint.config, plan.needs_labels())
+        .map_err(|error| Failure::in_file(&arguments.cases, error))?;
+    let Checkpoint { config, layout, parameters, .. } = checkpoint;
+    let mut engine = arguments.device.engine(&plan.spec(&config, &cases))?;
+    engine.set_parameters(&parameters);
+    drop(parameters);
+    let found = pollster::block_on(score(&mut engine, &plan, &layout, &cases, steps))?;
+    let mut output = Output::new();
+    output.line(&found)?;
+    output.flush()
+}
+
+/// Tensors without a use are worth a word: the file may be of another model than its config says.
+pub fn report_ignored(checkpoint: &Checkpoint) {
+    if !checkpoint.ignored.is_empty() {
+        let _ = writeln!(io::stderr(), "note: tensors without a use here: {}", checkpoint.ignored.join(", "));
+    }
+}
