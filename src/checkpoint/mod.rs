@@ -7,6 +7,7 @@
 
 pub mod cases;
 pub mod config;
+pub mod encode;
 pub mod folder;
 pub mod names;
 pub mod score;

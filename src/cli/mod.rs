@@ -3,6 +3,7 @@
 //! One module a subcommand, each with an `Arguments` and a `run`. Exit codes: 0 done, 1 the data is at fault (a file that
 //! cannot be read, malformed input, weights that are not finite), 2 the command was used wrongly (clap's own errors too).
 
+pub mod encode;
 pub mod input;
 pub mod mask;
 pub mod pairs;
@@ -29,6 +30,7 @@ enum Command {
     Mask(mask::Arguments),
     Pairs(pairs::Arguments),
     Score(score::Arguments),
+    Encode(encode::Arguments),
 }
 
 /// Entry point of the binary.
@@ -38,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::Mask(arguments) => mask::run(arguments),
         Command::Pairs(arguments) => pairs::run(arguments),
         Command::Score(arguments) => score::run(arguments),
+        Command::Encode(arguments) => encode::run(arguments),
     };
     report(outcome)
 }
