@@ -1,0 +1,211 @@
+//! Scaled dot-product attention of one head: scores, softmax, values.
+//! Rust twin: src/kernels/attention.rs
+//!
+//! `qkv[B*S, 3H]` has queries, keys, values side by side, each split into heads of D;
+//! `probabilities[B*N*S, S]`, `output[B*S, H]`. Keys outside the mask (and, causal, after the query) get exactly 0; where
+//! nothing is visible, all are 0. A row of `probabilities` is S rounded up to a multiple of 4, its padding 0.
+//!
+//! Grid: x = 16 queries each, y = head, z = sequence. An invocation computes blocks of 4x4 values.
+
+struct Params {
+    heads: u32,
+    head_size: u32,
+    /// Floats from one row of qkv to the next, and of the output.
+    qkv_stride: u32,
+    output_stride: u32,
+    causal: u32,
+    /// Attention mask in the batch buffer.
+    mask: u32,
+    scale: f32,
+}
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(2) var<storage, read> lists: array<u32>;
+@group(0) @binding(3) var<storage, read> qkv: array<f32>;
+@group(0) @binding(4) var<storage, read_write> probabilities: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> output: array<f32>;
+
+const MASKED: f32 = -3.0e38;
+const QUERIES: u32 = 16u;
+const LANES: u32 = 4u;
+var<workgroup> partial: array<f32, 64>;
+
+/// Four neighbouring values, those from the `count`th on 0.
+fn quad(at: u32, count: u32) -> vec4f {
+    if (count >= 4u) {
+        return vec4f(qkv[at], qkv[at + 1u], qkv[at + 2u], qkv[at + 3u]);
+    }
+    var value = vec4f(qkv[at], 0.0, 0.0, 0.0);
+    if (count > 1u) {
+        value.y = qkv[at + 1u];
+    }
+    if (count > 2u) {
+        value.z = qkv[at + 2u];
+    }
+    return value;
+}
+
+/// 1 where the query may look at the key.
+fn visible(sequence: u32, query: u32, key: u32) -> bool {
+    return key < batch.sequence && lists[p.mask + sequence * batch.sequence + key] != 0u && (p.causal == 0u || key <= query);
+}
+
+fn scores(sequence: u32, head: u32, query: u32, key: u32, row: u32) {
+    let last = batch.sequence - 1u;
+    let first_row = sequence * batch.sequence;
+    let q0 = (first_row + min(query, last)) * p.qkv_stride + head * p.head_size;
+    let q1 = (first_row + min(query + 1u, last)) * p.qkv_stride + head * p.head_size;
+    let q2 = (first_row + min(query + 2u, last)) * p.qkv_stride + head * p.head_size;
+    let q3 = (first_row + min(query + 3u, last)) * p.qkv_stride + head * p.head_size;
+    let shift = p.heads * p.head_size + head * p.head_size;
+    let k0 = (first_row + min(key, last)) * p.qkv_stride + shift;
+    let k1 = (first_row + min(key + 1u, last)) * p.qkv_stride + shift;
+    let k2 = (first_row + min(key + 2u, last)) * p.qkv_stride + shift;
+    let k3 = (first_row + min(key + 3u, last)) * p.qkv_stride + shift;
+    var s0 = vec4f();
+    var s1 = vec4f();
+    var s2 = vec4f();
+    var s3 = vec4f();
+    for (var d = 0u; d < p.head_size; d += 4u) {
+        let count = p.head_size - d;
+        let keys = mat4x4f(quad(k0 + d, count), quad(k1 + d, count), quad(k2 + d, count), quad(k3 + d, count));
+        s0 += quad(q0 + d, count) * keys;
+        s1 += quad(q1 + d, count) * keys;
+        s2 += quad(q2 + d, count) * keys;
+        s3 += quad(q3 + d, count) * keys;
+    }
+    let quads = (batch.sequence + 3u) / 4u;
+    let at = row * quads + key / 4u;
+    if (query <= last) {
+        probabilities[at] = masked(sequence, query, key, s0);
+    }
+    if (query + 1u <= last) {
+        probabilities[at + quads] = masked(sequence, query + 1u, key, s1);
+    }
+    if (query + 2u <= last) {
+        probabilities[at + 2u * quads] = masked(sequence, query + 2u, key, s2);
+    }
+    if (query + 3u <= last) {
+        probabilities[at + 3u * quads] = masked(sequence, query + 3u, key, s3);
+    }
+}
+
+fn masked(sequence: u32, query: u32, key: u32, score: vec4f) -> vec4f {
+    return vec4f(
+        select(MASKED, score.x * p.scale, visible(sequence, query, key)),
+        select(MASKED, score.y * p.scale, visible(sequence, query, key + 1u)),
+        select(MASKED, score.z * p.scale, visible(sequence, query, key + 2u)),
+        select(MASKED, score.w * p.scale, visible(sequence, query, key + 3u)),
+    );
+}
+
+/// Turns the row's scores into probabilities; four invocations a row.
+fn softmax(row: u32, local: u32, in_range: bool) {
+    let quads = (batch.sequence + 3u) / 4u;
+    let count = select(0u, quads, in_range);
+    let base = row * quads;
+    let first = local / LANES * LANES;
+    var largest = MASKED;
+    for (var i = local % LANES; i < count; i += LANES) {
+        let s = probabilities[base + i];
+        largest = max(largest, max(max(s.x, s.y), max(s.z, s.w)));
+    }
+    partial[local] = largest;
+    workgroupBarrier();
+    largest = max(max(partial[first], partial[first + 1u]), max(partial[first + 2u], partial[first + 3u]));
+    workgroupBarrier();
+    var sum = 0.0;
+    for (var i = local % LANES; i < count; i += LANES) {
+        let s = probabilities[base + i];
+        let e = select(exp(s - largest), vec4f(), s <= vec4f(MASKED));
+        sum += (e.x + e.y) + (e.z + e.w);
+        probabilities[base + i] = e;
+    }
+    partial[local] = sum;
+    workgroupBarrier();
+    sum = (partial[first] + partial[first + 1u]) + (partial[first + 2u] + partial[first + 3u]);
+    let inverse = select(1.0 / sum, 0.0, sum == 0.0);
+    for (var i = local % LANES; i < count; i += LANES) {
+        probabilities[base + i] *= inverse;
+    }
+}
+
+/// `output[query..query + 4, d..d + 4]`
+fn values(sequence: u32, head: u32, query: u32, d: u32, row: u32) {
+    let quads = (batch.sequence + 3u) / 4u;
+    let count = p.head_size - d;
+    let base = sequence * batch.sequence * p.qkv_stride + 2u * p.heads * p.head_size + head * p.head_size + d;
+    let last = batch.sequence - 1u;
+    let p0 = row * quads;
+    let p1 = p0 + min(1u, last - query) * quads;
+    let p2 = p0 + min(2u, last - query) * quads;
+    let p3 = p0 + min(3u, last - query) * quads;
+    var o0 = vec4f();
+    var o1 = vec4f();
+    var o2 = vec4f();
+    var o3 = vec4f();
+    for (var i = 0u; i < quads; i++) {
+        let key = 4u * i;
+        let v = mat4x4f(
+            quad(base + key * p.qkv_stride, count),
+            quad(base + min(key + 1u, last) * p.qkv_stride, count),
+            quad(base + min(key + 2u, last) * p.qkv_stride, count),
+            quad(base + min(key + 3u, last) * p.qkv_stride, count),
+        );
+        o0 += v * probabilities[p0 + i];
+        o1 += v * probabilities[p1 + i];
+        o2 += v * probabilities[p2 + i];
+        o3 += v * probabilities[p3 + i];
+    }
+    let at = (sequence * batch.sequence + query) * p.output_stride + head * p.head_size + d;
+    store(at, count, o0);
+    if (query + 1u <= last) {
+        store(at + p.output_stride, count, o1);
+    }
+    if (query + 2u <= last) {
+        store(at + 2u * p.output_stride, count, o2);
+    }
+    if (query + 3u <= last) {
+        store(at + 3u * p.output_stride, count, o3);
+    }
+}
+
+fn store(at: u32, count: u32, value: vec4f) {
+    output[at] = value.x;
+    if (count > 1u) {
+        output[at + 1u] = value.y;
+    }
+    if (count > 2u) {
+        output[at + 2u] = value.z;
+    }
+    if (count > 3u) {
+        output[at + 3u] = value.w;
+    }
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+    let head = group.y;
+    let sequence = group.z;
+    let first = group.x * QUERIES;
+    if (sequence >= batch.rows[1] || first >= batch.sequence) {
+        return;
+    }
+    let first_row = (sequence * p.heads + head) * batch.sequence;
+    let quads = (batch.sequence + 3u) / 4u;
+    for (var i = local; i < quads * 4u; i += 64u) {
+        let query = first + i % 4u * 4u;
+        scores(sequence, head, query, i / 4u * 4u, first_row + query);
+    }
+    storageBarrier();
+    let query = first + local / LANES;
+    softmax(first_row + query, local, query < batch.sequence);
+    storageBarrier();
+    let head_quads = (p.head_size + 3u) / 4u;
+    for (var i = local; i < head_quads * 4u; i += 64u) {
+        let block = first + i % 4u * 4u;
+        if (block < batch.sequence) {
+            values(sequence, head, block, i / 4u * 4u, first_row + block);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Sum of the word, position and token type embeddings.
+//! Rust twin: src/kernels/embedding.rs
+//!
+//! `output[B*S, H] = word[input_id] + position[position] + token_type[type]`; one invocation a value.
+
+struct Params {
+    columns: u32,
+    stride: u32,
+    word: u32,
+    position: u32,
+    token_type: u32,
+    input_ids: u32,
+    token_type_ids: u32,
+}
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(2) var<storage, read> ids: array<u32>;
+@group(0) @binding(3) var<storage, read> parameters: array<f32>;
+@group(0) @binding(4) var<storage, read_write> output: array<f32>;
+
+@compute @workgroup_size(16, 4)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+    let row = id.y;
+    let column = id.x;
+    if (row >= batch.rows[0] || column >= p.columns) {
+        return;
+    }
+    let word = ids[p.input_ids + row];
+    let kind = ids[p.token_type_ids + row];
+    let position = row % batch.sequence;
+    output[row * p.stride + column] = parameters[p.word + word * p.columns + column]
+        + parameters[p.position + position * p.columns + column]
+        + parameters[p.token_type + kind * p.columns + column];
+}

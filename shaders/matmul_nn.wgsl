@@ -1,0 +1,165 @@
+//! Matrix product `A[M, K] * B[K, N]` by blocks of 8x16 values in registers, straight from global memory: the quickest on
+//! adapters that are software. Rows of A and B are multiples of 4 values long; A's padding is 0.
+//! Rust twin: src/kernels/matmul/mod.rs
+//!
+//! The gradient of a dense layer's input: `d_input[R, I] = d_output[R, O] * weight[O, I]`, added to what is there where
+//! `add`, and times the slope of the activation from which the input came. Grid: x = 16 columns, y = 8 rows an invocation.
+
+struct Params {
+    /// 1 + kind of rows that M is, or 0: then it is `m`. The same for K.
+    m_rows: u32,
+    k_rows: u32,
+    m: u32,
+    n: u32,
+    k: u32,
+    /// Floats from one row to the next.
+    a_stride: u32,
+    b_stride: u32,
+    output_stride: u32,
+    /// Applied to the sum; the argument is kept where `keeps_argument`.
+    activation: u32,
+    keeps_argument: u32,
+    has_bias: u32,
+    /// Activation whose slope at `argument` multiplies the product.
+    slope: u32,
+    /// Add to what is there.
+    add: u32,
+    /// 0: A * B^T, 1: A * B, 2: A^T * B (which also sums A's rows into `kept`, as a bias gradient).
+    arrangement: u32,
+}
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(2) var<storage, read> a: array<vec4f>;
+@group(0) @binding(3) var<storage, read> b: array<vec4f>;
+@group(0) @binding(4) var<storage, read> bias: array<f32>;
+@group(0) @binding(5) var<storage, read> argument: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> output: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> kept: array<vec4f>;
+
+/// Sixteen values of one row.
+struct Row {
+    c0: vec4f,
+    c1: vec4f,
+    c2: vec4f,
+    c3: vec4f,
+}
+
+fn store4(row: u32, column: u32, product: vec4f) {
+    if (column >= p.n) {
+        return;
+    }
+    let at = (row * p.output_stride + column) / 4u;
+    var value = product;
+    if (p.add != 0u) {
+        value += output[at];
+    }
+    if (p.slope != NONE) {
+        value *= activation_slope4(p.slope, argument[at]);
+    }
+    output[at] = value;
+}
+
+fn store(row: u32, rows: u32, column: u32, values: Row) {
+    if (row < rows) {
+        store4(row, column, values.c0);
+        store4(row, column + 4u, values.c1);
+        store4(row, column + 8u, values.c2);
+        store4(row, column + 12u, values.c3);
+    }
+}
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+    var rows = p.m;
+    if (p.m_rows > 0u) {
+        rows = batch.rows[p.m_rows - 1u];
+    }
+    let row = id.y * 8u;
+    let column = id.x * 16u;
+    if (row >= rows || column >= p.n) {
+        return;
+    }
+    let a_quads = p.a_stride / 4u;
+    let b_quads = p.b_stride / 4u;
+    let last_row = rows - 1u;
+    let last_k = p.k - 1u;
+    let last_quad = p.n / 4u - 1u;
+    let a0 = min(row + 0u, last_row) * a_quads;
+    let a1 = min(row + 1u, last_row) * a_quads;
+    let a2 = min(row + 2u, last_row) * a_quads;
+    let a3 = min(row + 3u, last_row) * a_quads;
+    let a4 = min(row + 4u, last_row) * a_quads;
+    let a5 = min(row + 5u, last_row) * a_quads;
+    let a6 = min(row + 6u, last_row) * a_quads;
+    let a7 = min(row + 7u, last_row) * a_quads;
+    let q0 = min(id.x * 4u + 0u, last_quad);
+    let q1 = min(id.x * 4u + 1u, last_quad);
+    let q2 = min(id.x * 4u + 2u, last_quad);
+    let q3 = min(id.x * 4u + 3u, last_quad);
+    var o0 = Row();
+    var o1 = Row();
+    var o2 = Row();
+    var o3 = Row();
+    var o4 = Row();
+    var o5 = Row();
+    var o6 = Row();
+    var o7 = Row();
+    for (var k = 0u; k < p.k; k += 4u) {
+        let x0 = a[a0 + k / 4u];
+        let x1 = a[a1 + k / 4u];
+        let x2 = a[a2 + k / 4u];
+        let x3 = a[a3 + k / 4u];
+        let x4 = a[a4 + k / 4u];
+        let x5 = a[a5 + k / 4u];
+        let x6 = a[a6 + k / 4u];
+        let x7 = a[a7 + k / 4u];
+        let b0 = min(k + 0u, last_k) * b_quads;
+        let b1 = min(k + 1u, last_k) * b_quads;
+        let b2 = min(k + 2u, last_k) * b_quads;
+        let b3 = min(k + 3u, last_k) * b_quads;
+        let m0 = mat4x4f(b[b0 + q0], b[b1 + q0], b[b2 + q0], b[b3 + q0]);
+        o0.c0 += m0 * x0;
+        o1.c0 += m0 * x1;
+        o2.c0 += m0 * x2;
+        o3.c0 += m0 * x3;
+        o4.c0 += m0 * x4;
+        o5.c0 += m0 * x5;
+        o6.c0 += m0 * x6;
+        o7.c0 += m0 * x7;
+        let m1 = mat4x4f(b[b0 + q1], b[b1 + q1], b[b2 + q1], b[b3 + q1]);
+        o0.c1 += m1 * x0;
+        o1.c1 += m1 * x1;
+        o2.c1 += m1 * x2;
+        o3.c1 += m1 * x3;
+        o4.c1 += m1 * x4;
+        o5.c1 += m1 * x5;
+        o6.c1 += m1 * x6;
+        o7.c1 += m1 * x7;
+        let m2 = mat4x4f(b[b0 + q2], b[b1 + q2], b[b2 + q2], b[b3 + q2]);
+        o0.c2 += m2 * x0;
+        o1.c2 += m2 * x1;
+        o2.c2 += m2 * x2;
+        o3.c2 += m2 * x3;
+        o4.c2 += m2 * x4;
+        o5.c2 += m2 * x5;
+        o6.c2 += m2 * x6;
+        o7.c2 += m2 * x7;
+        let m3 = mat4x4f(b[b0 + q3], b[b1 + q3], b[b2 + q3], b[b3 + q3]);
+        o0.c3 += m3 * x0;
+        o1.c3 += m3 * x1;
+        o2.c3 += m3 * x2;
+        o3.c3 += m3 * x3;
+        o4.c3 += m3 * x4;
+        o5.c3 += m3 * x5;
+        o6.c3 += m3 * x6;
+        o7.c3 += m3 * x7;
+    }
+    store(row + 0u, rows, column, o0);
+    store(row + 1u, rows, column, o1);
+    store(row + 2u, rows, column, o2);
+    store(row + 3u, rows, column, o3);
+    store(row + 4u, rows, column, o4);
+    store(row + 5u, rows, column, o5);
+    store(row + 6u, rows, column, o6);
+    store(row + 7u, rows, column, o7);
+}

@@ -1,0 +1,45 @@
+//! One update of all parameters (SPEC: Optimisers).
+//! Rust twin: src/kernels/optimizer.rs
+//!
+//! `parameters[P]`, `first[P]`, `second[P]` from `gradients[P]`, clipped. `treatments[P / 64]`: 0 not trained, 1 trained,
+//! 2 trained with decay; blocks of 64 values are treated alike.
+
+struct Params {
+    /// P / 4
+    quads: u32,
+    /// Invocations of the whole grid.
+    invocations: u32,
+}
+
+@group(0) @binding(0) var<uniform> p: Params;
+@group(0) @binding(2) var<storage, read> treatments: array<u32>;
+@group(0) @binding(3) var<storage, read> results: array<vec4f>;
+@group(0) @binding(4) var<storage, read> gradients: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> parameters: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> first: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> second: array<vec4f>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+    let factor = results[batch.result_index].w;
+    for (var i = id.x; i < p.quads; i += p.invocations) {
+        let treatment = treatments[i / 16u];
+        if (treatment == 0u) {
+            continue;
+        }
+        let decay = select(0.0, batch.weight_decay, treatment == 2u);
+        let g = gradients[i] * factor;
+        let m = batch.beta1 * first[i] + batch.one_minus_beta1 * g;
+        let v = batch.beta2 * second[i] + batch.one_minus_beta2 * g * g;
+        first[i] = m;
+        second[i] = v;
+        let w = parameters[i];
+        if (batch.update_rule == 0u) {
+            let denominator = sqrt(v) / batch.correction2 + batch.epsilon;
+            let decayed = w * (1.0 - batch.learning_rate * decay);
+            parameters[i] = decayed - (batch.learning_rate / batch.correction1) * (m / denominator);
+        } else {
+            parameters[i] = w - batch.learning_rate * (m / (sqrt(v) + batch.epsilon) + decay * w);
+        }
+    }
+}

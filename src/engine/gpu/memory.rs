@@ -1,0 +1,116 @@
+//! Buffers of an engine: the flat vectors, and the slots of a graph.
+
+use std::collections::BTreeSet;
+
+use super::device::Gpu;
+use super::plan::Part;
+use crate::model::Graph;
+use crate::model::graph::{Operation, Slot, SlotId, Weights};
+
+const USAGE: wgpu::BufferUsages = wgpu::BufferUsages::STORAGE.union(wgpu::BufferUsages::COPY_SRC).union(wgpu::BufferUsages::COPY_DST);
+
+/// Columns of a slot with the padding of its rows: kernels read four values at once. Losses stand alone.
+pub fn stride(slot: &Slot) -> usize {
+    if slot.columns == 1 { 1 } else { slot.columns.next_multiple_of(4) }
+}
+
+fn bytes(graph: &Graph, id: SlotId) -> u64 {
+    let slot = graph.slot(id);
+    4 * (graph.shape.rows_of(slot.rows) * stride(slot)) as u64
+}
+
+/// Bytes of the largest buffer that this model and shape need.
+pub fn largest_buffer(graph: &Graph, parameters: usize) -> u64 {
+    (0..graph.slots.len()).map(|i| bytes(graph, SlotId(i))).max().unwrap_or(0).max(4 * parameters as u64)
+}
+
+/// The flat vectors, `[P]` each, and what the optimiser needs beside them.
+pub struct Flat {
+    pub parameters: wgpu::Buffer,
+    pub gradients: wgpu::Buffer,
+    pub first: wgpu::Buffer,
+    pub second: wgpu::Buffer,
+    /// One word for 64 values: see shaders/update.wgsl.
+    pub treatments: wgpu::Buffer,
+    /// Sums of squares, one a workgroup.
+    pub squares: wgpu::Buffer,
+    /// Four values a step: see shaders/results.wgsl.
+    pub results: wgpu::Buffer,
+    /// Bound where a kernel's binding has no use: one to read, one to write.
+    pub unread: wgpu::Buffer,
+    pub unwritten: wgpu::Buffer,
+}
+
+/// Workgroups of the first half of the global norm.
+pub const SQUARE_GROUPS: usize = 128;
+
+impl Flat {
+    pub fn new(gpu: &Gpu, parameters: usize, results: usize) -> Self {
+        let flat = |label| gpu.buffer(label, 4 * parameters as u64, USAGE);
+        Self {
+            parameters: flat("parameters"),
+            gradients: flat("gradients"),
+            first: flat("first moment"),
+            second: flat("second moment"),
+            treatments: gpu.buffer("treatments", 4 * parameters.div_ceil(64) as u64, USAGE),
+            squares: gpu.buffer("squares", 4 * SQUARE_GROUPS as u64, USAGE),
+            results: gpu.buffer("results", 16 * results as u64, USAGE),
+            unread: gpu.buffer("unread", 256, USAGE),
+            unwritten: gpu.buffer("unwritten", 256, USAGE),
+        }
+    }
+
+    pub fn parameter(&self, weights: Weights) -> Part<'_> {
+        part(&self.parameters, weights)
+    }
+
+    pub fn gradient(&self, weights: Weights) -> Part<'_> {
+        part(&self.gradients, weights)
+    }
+}
+
+fn part(buffer: &wgpu::Buffer, weights: Weights) -> Part<'_> {
+    Part { buffer, offset: 4 * weights.offset as u64, size: Some(4 * (weights.rows * weights.columns) as u64) }
+}
+
+/// Values and gradients of a graph's slots.
+pub struct Workspace {
+    pub graph: Graph,
+    values: Vec<wgpu::Buffer>,
+    gradients: Vec<Option<wgpu::Buffer>>,
+    /// Gradient of the attention scores: needed within one layer only, so all layers share it.
+    pub score_gradient: wgpu::Buffer,
+    /// Where the label had the greatest logit: one list for each kind of loss.
+    pub hits: [wgpu::Buffer; 2],
+    /// Gradient norms of one row: at the encoder's output, then at the looked-up words, `[2, S]`.
+    pub norms: wgpu::Buffer,
+}
+
+impl Workspace {
+    pub fn new(gpu: &Gpu, graph: Graph) -> Self {
+        let with_gradient: BTreeSet<SlotId> = graph.operations.iter().flat_map(Operation::inputs).collect();
+        let ids = || (0..graph.slots.len()).map(SlotId);
+        let buffer = |id| gpu.buffer(&graph.slot(id).name, bytes(&graph, id), USAGE);
+        let values = ids().map(buffer).collect();
+        let gradients = ids().map(|id| with_gradient.contains(&id).then(|| buffer(id))).collect();
+        let scores = graph.named.attentions.iter().map(|id| bytes(&graph, *id)).max().unwrap_or(0);
+        let shape = graph.shape;
+        Self {
+            values,
+            gradients,
+            score_gradient: gpu.buffer("attention scores' gradient", scores, USAGE),
+            hits: [shape.selected, shape.rows].map(|rows| gpu.buffer("hits", 4 * rows as u64, USAGE)),
+            norms: gpu.buffer("gradient norms", 8 * shape.sequence as u64, USAGE),
+            graph,
+        }
+    }
+
+    pub fn value(&self, id: SlotId) -> &wgpu::Buffer {
+        &self.values[id.0]
+    }
+
+    /// The gradient at a slot that some operation takes as its input.
+    pub fn gradient(&self, id: SlotId) -> &wgpu::Buffer {
+        self.gradients[id.0].as_ref().expect("only an operation's input is asked for its gradient")
+    }
+}

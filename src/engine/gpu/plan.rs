@@ -1,0 +1,124 @@
+//! Dispatches, made once and encoded in every step.
+
+use super::device::Gpu;
+use super::kernels::{KernelId, Pipelines};
+
+/// A kernel with its buffers and its grid.
+struct Dispatch {
+    kernel: KernelId,
+    bind_group: wgpu::BindGroup,
+    workgroups: [u32; 3],
+}
+
+/// A list of dispatches that runs from beginning to end.
+#[derive(Default)]
+pub struct Plan(Vec<Dispatch>);
+
+impl Plan {
+    pub fn encode(&self, gpu: &Gpu, pipelines: &Pipelines, pass: &mut wgpu::ComputePass) {
+        for dispatch in &self.0 {
+            let [x, y, z] = dispatch.workgroups;
+            pass.set_pipeline(pipelines.compiled(dispatch.kernel));
+            pass.set_bind_group(0, &dispatch.bind_group, &[]);
+            pass.dispatch_workgroups(x, y, z);
+        }
+        gpu.count(|counters| counters.dispatches += self.0.len() as u64);
+    }
+}
+
+/// Part of a buffer, as a kernel sees it.
+#[derive(Clone, Copy)]
+pub struct Part<'a> {
+    pub buffer: &'a wgpu::Buffer,
+    /// Bytes, a multiple of 256.
+    pub offset: u64,
+    /// Bytes; `None`: to the end.
+    pub size: Option<u64>,
+}
+
+impl<'a> From<&'a wgpu::Buffer> for Part<'a> {
+    fn from(buffer: &'a wgpu::Buffer) -> Self {
+        Self { buffer, offset: 0, size: None }
+    }
+}
+
+impl<'a> Part<'a> {
+    fn resource(self) -> wgpu::BindingResource<'a> {
+        let size = self.size.and_then(wgpu::BufferSize::new);
+        wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer: self.buffer, offset: self.offset, size })
+    }
+}
+
+/// Bytes of one dispatch's `Params`, with the alignment that uniform bindings have.
+const PARAMS_BYTES: u64 = 256;
+
+/// Makes plans that share a batch buffer.
+pub struct Planner<'a> {
+    pub gpu: &'a Gpu,
+    pipelines: &'a mut Pipelines,
+    batch: &'a wgpu::Buffer,
+    params: wgpu::Buffer,
+    words: Vec<u32>,
+    capacity: usize,
+    plan: Plan,
+    /// Stand in where a kernel's binding has no use.
+    unread: &'a wgpu::Buffer,
+    unwritten: &'a wgpu::Buffer,
+}
+
+impl<'a> Planner<'a> {
+    /// Room for `capacity` dispatches.
+    pub fn new(
+        gpu: &'a Gpu,
+        pipelines: &'a mut Pipelines,
+        batch: &'a wgpu::Buffer,
+        (unread, unwritten): (&'a wgpu::Buffer, &'a wgpu::Buffer),
+        capacity: usize,
+    ) -> Self {
+        let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
+        let params = gpu.buffer("params", PARAMS_BYTES * capacity as u64, usage);
+        Self { gpu, pipelines, batch, params, words: vec![], capacity, plan: Plan::default(), unread, unwritten }
+    }
+
+    pub fn unread(&self) -> Part<'a> {
+        self.unread.into()
+    }
+
+    pub fn unwritten(&self) -> Part<'a> {
+        self.unwritten.into()
+    }
+
+    pub fn batch(&self) -> Part<'a> {
+        self.batch.into()
+    }
+
+    /// Adds a dispatch. `params` are the words of the kernel's `Params`, `parts` its bindings from 2 on.
+    pub fn dispatch(&mut self, kernel: KernelId, params: &[u32], parts: &[Part], workgroups: [u32; 3]) {
+        let offset = self.words.len() as u64 * 4;
+        let stride = PARAMS_BYTES as usize / 4;
+        debug_assert!(self.words.len() < self.capacity * stride && params.len() <= stride, "room for every dispatch's params");
+        self.words.extend_from_slice(params);
+        self.words.resize(self.words.len().next_multiple_of(stride), 0);
+        let fixed =
+            [Part { buffer: &self.params, offset, size: Some(PARAMS_BYTES) }, Part { buffer: self.batch, offset: 0, size: Some(256) }];
+        let entries: Vec<_> = (0..)
+            .zip(fixed.iter().chain(parts))
+            .map(|(binding, part)| wgpu::BindGroupEntry { binding, resource: part.resource() })
+            .collect();
+        let pipeline = self.pipelines.get(self.gpu, kernel);
+        self.gpu.count(|counters| counters.bind_groups_created += 1);
+        let bind_group =
+            self.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout: &pipeline.layout, entries: &entries });
+        self.plan.0.push(Dispatch { kernel, bind_group, workgroups });
+    }
+
+    /// Ends one plan; the next dispatch starts another.
+    pub fn cut(&mut self) -> Plan {
+        std::mem::take(&mut self.plan)
+    }
+
+    /// Writes the `Params` of all plans. Call it last.
+    pub fn finish(self) {
+        self.gpu.write(&self.params, 0, bytemuck::cast_slice(&self.words));
+    }
+}

@@ -1,0 +1,217 @@
+//! The GPU engine against the CPU engine, on whatever Vulkan adapter there is (llvmpipe counts).
+
+use super::*;
+use crate::engine::cpu::CpuEngine;
+use crate::model::BertConfig;
+use crate::model::config::Activation;
+use crate::model::init::initial_parameters;
+use crate::random::{Purpose, Stream};
+
+/// A model, a shape and weights for both engines.
+struct Case {
+    spec: EngineSpec,
+    parameters: Vec<f32>,
+    seed: u64,
+}
+
+fn case(seed: u64, hidden: usize, heads: usize, intermediate: usize, vocabulary: usize, shape: BatchShape) -> Case {
+    let config = BertConfig {
+        vocab_size: vocabulary,
+        hidden_size: hidden,
+        num_hidden_layers: 2,
+        num_attention_heads: heads,
+        intermediate_size: intermediate,
+        max_position_embeddings: shape.sequence + 3,
+        type_vocab_size: 2,
+        layer_norm_eps: 1e-12,
+        hidden_act: Activation::Gelu,
+        initializer_range: 0.2,
+    };
+    let layout = Layout::new(&config);
+    let mut parameters = initial_parameters(&config, &layout, seed);
+    let mut stream = Stream::new(seed, Purpose::Weights, 999);
+    for parameter in &layout.parameters {
+        parameters[parameter.range()].iter_mut().for_each(|value| *value += 0.1 * (stream.uniform() as f32 - 0.5));
+    }
+    Case { spec: EngineSpec { config, shape, heads: Heads::default() }, parameters, seed }
+}
+
+impl Case {
+    /// A batch with padding behind each row but the first, and about a fifth of the positions selected.
+    fn batch(&self, number: u64) -> Batch {
+        let mut stream = Stream::new(self.seed, Purpose::Masks, number);
+        let BatchShape { rows, sequence, selected } = self.spec.shape;
+        let mut batch = Batch { rows, sequence, ..Batch::default() };
+        for row in 0..rows {
+            let length = if row == 0 { sequence } else { 2 + stream.below(sequence - 1) };
+            for position in 0..sequence {
+                let real = position < length;
+                batch.input_ids.push(if real { stream.below(self.spec.config.vocab_size) as u32 } else { 0 });
+                batch.token_type_ids.push(u32::from(real && position > length / 2));
+                batch.attention_mask.push(u32::from(real));
+                if real && position > 0 && stream.below(5) == 0 && batch.selected.len() < selected {
+                    batch.selected.push((row * sequence + position) as u32);
+                    batch.labels.push(stream.below(self.spec.config.vocab_size) as u32);
+                }
+            }
+            if self.spec.heads.nsp {
+                batch.next_sentence_labels.push(stream.below(2) as u32);
+            }
+        }
+        batch
+    }
+
+    fn engines(&self, options: Options) -> (CpuEngine, GpuEngine) {
+        let mut gpu = open(&self.spec, options);
+        let mut cpu = CpuEngine::new(&self.spec);
+        cpu.set_parameters(&self.parameters);
+        gpu.set_parameters(&self.parameters);
+        (cpu, gpu)
+    }
+}
+
+fn open(spec: &EngineSpec, options: Options) -> GpuEngine {
+    match pollster::block_on(GpuEngine::with_options(spec, options)) {
+        Ok(engine) => engine,
+        Err(EngineError::NoAdapter(why)) => panic!(
+            "these tests need a Vulkan adapter, a software one will do: install the package mesa-vulkan-drivers (Debian, Ubuntu) ({why})"
+        ),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn shape(rows: usize, sequence: usize, selected: usize) -> BatchShape {
+    BatchShape { rows, sequence, selected }
+}
+
+/// Shapes that are multiples of no tile, and one that is.
+fn cases() -> Vec<Case> {
+    let mut cases = vec![
+        case(1, 12, 2, 20, 37, shape(3, 9, 20)),
+        case(2, 24, 3, 36, 101, shape(2, 21, 20)),
+        case(3, 10, 5, 14, 30, shape(3, 7, 20)),
+        case(4, 15, 3, 9, 33, shape(2, 5, 9)),
+        case(5, 64, 4, 128, 200, shape(5, 32, 40)),
+        case(6, 40, 1, 24, 67, shape(2, 18, 12)),
+    ];
+    cases[1].spec.config.hidden_act = Activation::GeluTanh;
+    cases[2].spec.config.hidden_act = Activation::Relu;
+    cases[3].spec.heads.causal = true;
+    cases[0].spec.heads.mlm_denominator_epsilon = 0.0;
+    cases
+}
+
+fn all_options() -> [Options; 2] {
+    [true, false].map(|blocks| Options { blocks: Some(blocks) })
+}
+
+/// Largest difference over the largest value: float32 sums in another order.
+#[track_caller]
+fn assert_close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) {
+    assert_eq!(found.len(), expected.len(), "{what}: length");
+    let largest = expected.iter().fold(1e-3f32, |most, x| most.max(x.abs()));
+    for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
+        assert!((found - expected).abs() <= tolerance * largest, "{what}[{i}]: {found}, expected {expected} (largest {largest})");
+    }
+}
+
+#[track_caller]
+fn assert_same_losses(found: StepLosses, expected: StepLosses) {
+    assert_close("losses", &[found.mlm_loss, found.nsp_loss], &[expected.mlm_loss, expected.nsp_loss], 5e-6);
+    assert_close("norm", &[found.gradient_norm], &[expected.gradient_norm], 1e-4);
+}
+
+#[test]
+fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
+    for case in cases() {
+        for options in all_options() {
+            let (mut cpu, mut gpu) = case.engines(options);
+            let batch = case.batch(0);
+            let (expected, expected_gradient) = cpu.gradients(&batch);
+            let (found, gradient) = pollster::block_on(gpu.gradients(&batch)).unwrap();
+            let graph = cpu.graph().clone();
+            for operation in &graph.operations {
+                for slot in operation.output().into_iter().chain(operation.inputs()) {
+                    let rows = match graph.slot(slot).rows {
+                        crate::model::graph::Rows::Selected => batch.selected.len(),
+                        rows => graph.shape.rows_of(rows),
+                    };
+                    let used = rows * graph.slot(slot).columns;
+                    let (name, seed) = (&graph.slot(slot).name, case.seed);
+                    let values = pollster::block_on(gpu.read_slot(slot, false)).unwrap();
+                    assert_close(&format!("case {seed}, {options:?}: {name}"), &values[..used], &cpu.values(slot)[..used], 2e-5);
+                }
+            }
+            assert_same_losses(found, expected);
+            for parameter in &gpu.layout().parameters.clone() {
+                let what = format!("case {}, {options:?}: gradient of {}", case.seed, parameter.name);
+                assert_close(&what, &gradient[parameter.range()], &expected_gradient[parameter.range()], 1e-4);
+            }
+        }
+    }
+}
+
+#[test]
+fn ten_steps_train_alike_under_both_rules() {
+    for rule in [OptimizerKind::Adamw, OptimizerKind::Google] {
+        let case = case(7, 24, 2, 36, 51, shape(3, 12, 20));
+        let (mut cpu, mut gpu) = case.engines(Options::default());
+        for number in 1..=10 {
+            let (batch, update) = (case.batch(0), Update::new(rule, 1e-3, number));
+            cpu.step(&batch, Some(&update), None);
+            gpu.step(&batch, Some(&update), None);
+        }
+        let (found, expected) = (pollster::block_on(gpu.read_losses()).unwrap(), cpu.take_losses());
+        assert_eq!(found.len(), 10);
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_close("losses", &[found.mlm_loss, found.nsp_loss], &[expected.mlm_loss, expected.nsp_loss], 2e-5);
+            assert_close("norm", &[found.gradient_norm], &[expected.gradient_norm], 1e-4);
+        }
+        assert!(found[9].total() < found[0].total(), "{found:?}");
+    }
+}
+
+#[test]
+fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
+    for heads in [(true, true), (true, false), (false, true)] {
+        let mut case = case(8, 24, 2, 36, 51, shape(3, 13, 20));
+        (case.spec.heads.mlm, case.spec.heads.nsp) = heads;
+        let (mut cpu, mut gpu) = case.engines(Options::default());
+        let batch = case.batch(0);
+        let update = Update::new(OptimizerKind::Adamw, 1e-3, 1);
+        cpu.step(&batch, Some(&update), Some(1));
+        gpu.step(&batch, Some(&update), Some(1));
+        let expected = cpu.take_inspection().unwrap();
+        let found = pollster::block_on(gpu.read_inspection()).unwrap().unwrap();
+        assert_same_inspection(&found, &expected);
+        assert!(pollster::block_on(gpu.read_inspection()).unwrap().is_none(), "it is handed out once");
+
+        let row = row_for_inspection(&batch, 2);
+        let expected = cpu.probe(&row);
+        let found = pollster::block_on(gpu.probe(&row)).unwrap();
+        assert_close("probe", &[found.0.mlm_loss, found.0.nsp_loss], &[expected.0.mlm_loss, expected.0.nsp_loss], 1e-4);
+        assert_same_inspection(&found.1, &expected.1);
+
+        let (found, expected) = (pollster::block_on(gpu.evaluate(&batch)).unwrap(), cpu.evaluate(&batch));
+        assert_eq!((found.mlm_correct, found.selected), (expected.mlm_correct, expected.selected));
+        assert_eq!((found.nsp_correct, found.sequences), (expected.nsp_correct, expected.sequences));
+        assert!((found.mlm_loss - expected.mlm_loss).abs() < 1e-3, "{found:?} {expected:?}");
+        assert!((found.nsp_loss - expected.nsp_loss).abs() < 1e-3, "{found:?} {expected:?}");
+        // Looking changes nothing: the next steps are the same.
+        cpu.step(&batch, Some(&update), None);
+        gpu.step(&batch, Some(&update), None);
+        let (found, expected) = (pollster::block_on(gpu.read_losses()).unwrap(), cpu.take_losses());
+        assert_close("norm", &[found[1].gradient_norm], &[expected[1].gradient_norm], 1e-3);
+    }
+}
+
+#[track_caller]
+fn assert_same_inspection(found: &Inspection, expected: &Inspection) {
+    assert_close("logits", &found.mlm_logits, &expected.mlm_logits[..found.mlm_logits.len()], 1e-4);
+    assert_close("nsp logits", &found.nsp_logits, &expected.nsp_logits, 1e-4);
+    assert_close("attention", &found.attention, &expected.attention, 1e-4);
+    assert_close("output gradient", &found.output_gradient_norm, &expected.output_gradient_norm, 1e-4);
+    assert_close("input gradient", &found.input_gradient_norm, &expected.input_gradient_norm, 1e-4);
+    let zero = |norms: &[f32]| norms.iter().map(|&norm| norm == 0.0).collect::<Vec<_>>();
+    assert_eq!(zero(&found.output_gradient_norm), zero(&expected.output_gradient_norm), "exact zeros");
+}

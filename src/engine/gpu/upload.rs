@@ -1,0 +1,212 @@
+//! A batch as the kernels read it: one buffer, written once a step.
+//!
+//! Its first 256 bytes are `Batch` of shaders/prelude.wgsl; the lists follow at places that only depend on the shape.
+
+use super::super::{EngineError, Update};
+use crate::examples::batch::Batch;
+use crate::model::BertConfig;
+use crate::model::graph::BatchShape;
+use crate::settings::OptimizerKind;
+
+/// Kinds of rows in `Batch.rows`.
+pub const POSITIONS: u32 = 0;
+pub const SEQUENCES: u32 = 1;
+pub const SELECTED: u32 = 2;
+
+/// 32-bit words of the head.
+const HEAD: usize = 64;
+
+/// Where each list lies in the batch buffer, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchLayout {
+    shape: BatchShape,
+    vocabulary: usize,
+    token_types: usize,
+    /// Most different words of a batch.
+    pub words: usize,
+    pub input_ids: usize,
+    pub token_type_ids: usize,
+    pub attention_mask: usize,
+    pub selected: usize,
+    pub labels: usize,
+    pub next_sentence_labels: usize,
+    /// For every position, 1 + its place in `selected`, or 0.
+    pub selected_inverse: usize,
+    /// The different ids of the batch, ascending; where each one's positions start in `word_order`; the positions.
+    pub word_ids: usize,
+    pub word_starts: usize,
+    pub word_order: usize,
+    /// The same for token types.
+    pub type_starts: usize,
+    pub type_order: usize,
+    /// Words in all.
+    pub len: usize,
+}
+
+/// What the head says besides the batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    pub result_index: usize,
+    pub inspected_row: usize,
+    pub update: Update,
+    pub mlm_denominator_epsilon: f32,
+}
+
+impl BatchLayout {
+    pub fn new(shape: BatchShape, config: &BertConfig) -> Self {
+        let positions = shape.positions();
+        let words = positions.min(config.vocab_size);
+        let mut len = HEAD;
+        let mut list = |entries: usize| {
+            let at = len;
+            len += entries;
+            at
+        };
+        Self {
+            shape,
+            vocabulary: config.vocab_size,
+            token_types: config.type_vocab_size,
+            words,
+            input_ids: list(positions),
+            token_type_ids: list(positions),
+            attention_mask: list(positions),
+            selected: list(shape.selected),
+            labels: list(shape.selected),
+            next_sentence_labels: list(shape.rows),
+            selected_inverse: list(positions),
+            word_ids: list(words),
+            word_starts: list(words + 1),
+            word_order: list(positions),
+            type_starts: list(config.type_vocab_size + 1),
+            type_order: list(positions),
+            len: len.next_multiple_of(4),
+        }
+    }
+
+    /// Fills `words`, which has [`BatchLayout::len`] entries.
+    ///
+    /// # Errors
+    /// [`EngineError::Input`] where the batch is larger than the shape, its lists disagree or an id is out of range: a kernel
+    /// would read beside its tables.
+    pub fn fill(&self, words: &mut [u32], batch: &Batch, head: &Head) -> Result<(), EngineError> {
+        self.validate(batch)?;
+        words.fill(0);
+        let mut put = |at: usize, list: &[u32]| words[at..at + list.len()].copy_from_slice(list);
+        put(self.input_ids, &batch.input_ids);
+        put(self.token_type_ids, &batch.token_type_ids);
+        put(self.attention_mask, &batch.attention_mask);
+        put(self.selected, &batch.selected);
+        put(self.labels, &batch.labels);
+        put(self.next_sentence_labels, &batch.next_sentence_labels);
+        for (place, &position) in (1..).zip(&batch.selected) {
+            words[self.selected_inverse + position as usize] = place;
+        }
+        let different = self.sort_words(words, &batch.input_ids);
+        self.sort_types(words, &batch.token_type_ids);
+        let rows = [batch.input_ids.len(), batch.rows, batch.selected.len(), different].map(|count| count as u32);
+        words[..4].copy_from_slice(&rows);
+        words[4..8].copy_from_slice(&[
+            batch.sequence as u32,
+            head.result_index as u32,
+            head.inspected_row as u32,
+            u32::from(head.update.rule == OptimizerKind::Google),
+        ]);
+        words[8..20].copy_from_slice(&rates(batch, head).map(f32::to_bits));
+        Ok(())
+    }
+
+    /// Positions by word, words ascending, positions ascending within each. Returns the number of different words.
+    fn sort_words(&self, words: &mut [u32], ids: &[u32]) -> usize {
+        let mut order: Vec<u32> = (0..ids.len() as u32).collect();
+        order.sort_by_key(|&position| ids[position as usize]);
+        let mut different = 0;
+        for (i, &position) in order.iter().enumerate() {
+            let id = ids[position as usize];
+            if i == 0 || words[self.word_ids + different - 1] != id {
+                words[self.word_ids + different] = id;
+                words[self.word_starts + different] = i as u32;
+                different += 1;
+            }
+            words[self.word_order + i] = position;
+        }
+        words[self.word_starts + different] = ids.len() as u32;
+        different
+    }
+
+    fn sort_types(&self, words: &mut [u32], types: &[u32]) {
+        let mut end = 0;
+        for kind in 0..self.token_types as u32 {
+            words[self.type_starts + kind as usize] = end as u32;
+            for (position, _) in types.iter().enumerate().filter(|(_, of)| **of == kind) {
+                words[self.type_order + end] = position as u32;
+                end += 1;
+            }
+        }
+        words[self.type_starts + self.token_types] = end as u32;
+    }
+
+    fn validate(&self, batch: &Batch) -> Result<(), EngineError> {
+        let fail = |what: String| Err(EngineError::Input(what));
+        let (positions, shape) = (batch.rows * batch.sequence, self.shape);
+        if batch.rows > shape.rows || batch.sequence > shape.sequence || batch.selected.len() > shape.selected {
+            return fail(format!(
+                "a batch of {} rows, {} positions and {} selected was given to an engine made for at most {}, {} and {}",
+                batch.rows,
+                batch.sequence,
+                batch.selected.len(),
+                shape.rows,
+                shape.sequence,
+                shape.selected
+            ));
+        }
+        let lengths = [batch.input_ids.len(), batch.token_type_ids.len(), batch.attention_mask.len()];
+        if positions == 0 || lengths != [positions; 3] {
+            return fail(format!("a batch of {positions} positions has lists of {lengths:?}"));
+        }
+        let labels = batch.next_sentence_labels.len();
+        if batch.labels.len() != batch.selected.len() || (labels != 0 && labels != batch.rows) {
+            return fail(format!(
+                "{} selected positions have {} labels, {} rows have {labels} next sentence labels",
+                batch.selected.len(),
+                batch.labels.len(),
+                batch.rows
+            ));
+        }
+        let out_of_range = |list: &[u32], bound: usize| list.iter().copied().find(|&id| id as usize >= bound);
+        let checks = [
+            ("token id", &batch.input_ids, self.vocabulary),
+            ("label", &batch.labels, self.vocabulary),
+            ("token type", &batch.token_type_ids, self.token_types),
+            ("selected position", &batch.selected, positions),
+            ("next sentence label", &batch.next_sentence_labels, 2),
+        ];
+        for (what, list, bound) in checks {
+            if let Some(found) = out_of_range(list, bound) {
+                return fail(format!("{what} {found} is not below {bound}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The fractions of the head, from the ninth word on.
+fn rates(batch: &Batch, head: &Head) -> [f32; 12] {
+    let update = &head.update;
+    let (beta1, beta2) = (f64::from(update.beta1), f64::from(update.beta2));
+    let power = |beta: f64| (1.0 - beta.powf(f64::from(update.number))) as f32;
+    let selected = batch.selected.len() as f32;
+    [
+        update.learning_rate,
+        update.beta1,
+        update.beta2,
+        update.epsilon,
+        (1.0 - beta1) as f32,
+        (1.0 - beta2) as f32,
+        update.weight_decay,
+        update.max_norm,
+        power(beta1),
+        power(beta2).sqrt(),
+        if batch.selected.is_empty() { 0.0 } else { 1.0 / (selected + head.mlm_denominator_epsilon) },
+        if batch.next_sentence_labels.is_empty() { 0.0 } else { 1.0 / batch.rows as f32 },
+    ]
+}
