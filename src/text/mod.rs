@@ -2,6 +2,7 @@
 
 pub mod corpus;
 pub mod tokenizer;
+pub mod vocabulary;
 
 pub use corpus::{Corpus, CorpusError};
 pub use tokenizer::{Tokenizer, TokenizerError};
