@@ -3,11 +3,12 @@
 //! One module a subcommand, each with an `Arguments` and a `run`. Exit codes: 0 done, 1 the data is at fault (a file that
 //! cannot be read, malformed input, weights that are not finite), 2 the command was used wrongly (clap's own errors too).
 
-pub mod encode;
+pub mod device;
 pub mod input;
 pub mod mask;
 pub mod pairs;
-pub mod score;
+pub mod pretrain;
+pub mod settings;
 pub mod tokenize;
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
@@ -29,8 +30,7 @@ enum Command {
     Tokenize(tokenize::Arguments),
     Mask(mask::Arguments),
     Pairs(pairs::Arguments),
-    Score(score::Arguments),
-    Encode(encode::Arguments),
+    Pretrain(Box<pretrain::Arguments>),
 }
 
 /// Entry point of the binary.
@@ -39,8 +39,7 @@ pub fn main() -> ExitCode {
         Command::Tokenize(arguments) => tokenize::run(arguments),
         Command::Mask(arguments) => mask::run(arguments),
         Command::Pairs(arguments) => pairs::run(arguments),
-        Command::Score(arguments) => score::run(arguments),
-        Command::Encode(arguments) => encode::run(arguments),
+        Command::Pretrain(arguments) => pretrain::run(&arguments),
     };
     report(outcome)
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use super::device::Device;
 use super::input::read;
 use super::{Failure, Output};
 use crate::checkpoint::folder::Folder;
@@ -49,34 +50,6 @@ pub struct Arguments {
 enum Optimizer {
     Adamw,
     Google,
-}
-
-/// What computes.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Device {
-    Cpu,
-    Wgpu,
-}
-
-impl Device {
-    /// Refuses a device that this build doesn't have.
-    pub fn check(self) -> Result<(), Failure> {
-        if self == Self::Wgpu && cfg!(not(feature = "gpu")) {
-            return Err(Failure::Usage(
-                "--device wgpu: this build has no GPU engine, build it with `cargo build --release --features gpu`".into(),
-            ));
-        }
-        Ok(())
-    }
-
-    pub fn engine(self, spec: &EngineSpec) -> Result<Engine, Failure> {
-        self.check()?;
-        match self {
-            #[cfg(feature = "gpu")]
-            Self::Wgpu => Ok(Engine::Gpu(pollster::block_on(crate::engine::gpu::GpuEngine::new(spec))?)),
-            _ => Ok(Engine::Cpu(CpuEngine::new(spec))),
-        }
-    }
 }
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {

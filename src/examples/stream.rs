@@ -86,6 +86,14 @@ impl ExampleStream {
         Batch::assemble(examples, self.rules.sequence_length, self.vocabulary.special_ids.pad)
     }
 
+    /// Goes on at `cursor`, as told by [`ExampleStream::cursor`].
+    pub fn seek(&mut self, cursor: Cursor) {
+        if cursor.epoch != self.cursor.epoch {
+            self.rows = epoch_rows(&self.documents, self.documents.len(), &self.rules, cursor.epoch);
+        }
+        self.cursor = cursor;
+    }
+
     /// Where the next batch begins.
     pub fn cursor(&self) -> Cursor {
         self.cursor

@@ -80,6 +80,16 @@ impl Settings {
     }
 }
 
+impl SettingSpec {
+    /// The value that `text` stands for.
+    ///
+    /// # Errors
+    /// For text that is no such value, or one out of range.
+    pub fn parse(&self, text: &str) -> Result<Value, SettingError> {
+        checked(self, &from_text(self.kind, text))
+    }
+}
+
 /// Settings from somewhere that cannot be asked again, such as a URL, with what had to be left out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lenient {
@@ -109,7 +119,7 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
             continue;
         }
         seen.push(spec.name);
-        match checked(spec, &from_text(spec.kind, text)) {
+        match spec.parse(text) {
             Ok(value) => usable.push((spec, value)),
             Err(e) => result.ignored.push(e),
         }
@@ -136,7 +146,8 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
     }
 }
 
-fn nested(values: &[(&'static SettingSpec, Value)]) -> Value {
+/// Values as [`Settings::changed`] takes them.
+pub fn nested(values: &[(&'static SettingSpec, Value)]) -> Value {
     let (mut object, mut masking) = (Map::new(), Map::new());
     for (spec, value) in values {
         let target = if spec.name.starts_with("masking.") { &mut masking } else { &mut object };

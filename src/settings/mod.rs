@@ -6,7 +6,7 @@
 mod change;
 mod schema;
 
-pub use change::{Lenient, lenient};
+pub use change::{Lenient, lenient, nested};
 pub use schema::{Kind, SCHEMA, SettingSpec};
 
 use serde::{Deserialize, Serialize};
@@ -89,14 +89,18 @@ pub enum Objective {
     Mlm,
     #[serde(rename = "nsp")]
     Nsp,
+    /// Every next token from those before it, GPT-1's objective, for comparison. The command has it, the page not yet.
+    #[serde(rename = "ltr")]
+    Ltr,
 }
 
 impl Objective {
+    /// Whether there is a loss over the vocabulary.
     pub fn trains_mlm(self) -> bool {
         self != Self::Nsp
     }
     pub fn trains_nsp(self) -> bool {
-        self != Self::Mlm
+        matches!(self, Self::MlmNsp | Self::Nsp)
     }
 }
 

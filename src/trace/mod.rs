@@ -1,6 +1,10 @@
 //! What one step did to one example, position by position. Everything in a [`Trace`] is of one and the same step: the
 //! predictions and gradients are those from which that step's update was computed.
 
+mod build;
+
+pub use build::{StepFacts, build};
+
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 

@@ -1,3 +1,17 @@
-//! From a batch to a better model: schedule, step, run, evaluation, snapshot.
+//! From a batch to a better model.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`data`] | a corpus made ready: vocabulary, training and held-out documents |
+//! | [`schedule`] | the learning rate of a step |
+//! | [`run`] | one run: step after step, evaluation, what it reports |
+//! | [`snapshot`] | the whole state of a run as bytes |
+//! | [`report`] | what a run has measured so far, in bounded memory |
+//! | [`benchmark`] | a fixed step on a fixed batch, timed |
 
+pub mod benchmark;
+pub mod data;
 pub mod report;
+pub mod run;
+pub mod schedule;
+pub mod snapshot;

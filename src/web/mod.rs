@@ -1,1 +1,87 @@
-//! The Web Worker's side of the page.
+//! The Web Worker's side of the page: commands in, replies and events out. All state is a [`session::Session`]; this file is
+//! the bridge to JavaScript.
+
+mod session;
+
+use js_sys::{Error, Function};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::protocol::{Command, Event};
+use session::{Failure, Session};
+
+/// What a page needs to know before there is an engine.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        // The worker's error handler shows this text; a panic leaves the module unusable.
+        let report = Function::new_with_args("text", "self.clozePanic = text");
+        let _ = report.call1(&JsValue::NULL, &info.to_string().into());
+    }));
+}
+
+/// The table of settings: `{name, kind: {...}}` each.
+#[wasm_bindgen(unchecked_return_type = "SettingSpec[]")]
+pub fn settings_schema() -> JsValue {
+    to_js(&crate::settings::SCHEMA)
+}
+
+/// The defaults of all settings.
+#[wasm_bindgen(unchecked_return_type = "Settings")]
+pub fn default_settings() -> JsValue {
+    to_js(&crate::settings::Settings::default())
+}
+
+/// One engine and its run.
+#[wasm_bindgen]
+pub struct Worker {
+    session: Session,
+}
+
+#[wasm_bindgen]
+impl Worker {
+    /// Makes ready what the engine needs (for WebGPU: an adapter). Rejects with an `Error` that says what is missing.
+    pub async fn create() -> Result<Worker, JsValue> {
+        Ok(Worker { session: Session::create().await.map_err(to_error)? })
+    }
+
+    /// Carries out a [`Command`]; rejects with an `Error` that has `setting` where one is to blame.
+    #[wasm_bindgen(unchecked_return_type = "Reply")]
+    pub async fn handle(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Command")] command: JsValue,
+        emit: Function,
+    ) -> Result<JsValue, JsValue> {
+        let command: Command =
+            serde_wasm_bindgen::from_value(command).map_err(|e| JsValue::from(Error::new(&format!("not a command: {e}"))))?;
+        let reply = self.session.handle(command, &mut |event| send(&emit, &event)).await.map_err(to_error)?;
+        Ok(to_js(&reply))
+    }
+
+    /// Trains for about one frame. Returns the milliseconds to wait before the next call, or `undefined` when not running.
+    pub async fn tick(&mut self, emit: Function) -> Option<f64> {
+        self.session.tick(&mut |event| send(&emit, &event)).await
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.session.is_running()
+    }
+}
+
+fn send(emit: &Function, event: &Event) {
+    // A page that throws in its handler must not stop training.
+    let _ = emit.call1(&JsValue::NULL, &to_js(event));
+}
+
+fn to_js(value: &impl Serialize) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).unwrap_or_else(|e| JsValue::from(Error::new(&e.to_string())))
+}
+
+fn to_error(failure: Failure) -> JsValue {
+    let error = Error::new(&failure.message);
+    if let Some(setting) = failure.setting {
+        let _ = js_sys::Reflect::set(&error, &"setting".into(), &setting.into());
+    }
+    error.into()
+}

@@ -121,7 +121,8 @@ pub async fn hardware_adapter() -> Option<AdapterReport> {
     Some(describe(&adapter.get_info())).filter(|report| !report.software)
 }
 
-async fn request_adapter() -> Result<wgpu::Adapter, EngineError> {
+/// The adapter that every engine here would take.
+pub async fn request_adapter() -> Result<wgpu::Adapter, EngineError> {
     let backends = wgpu::Backends::VULKAN | wgpu::Backends::BROWSER_WEBGPU;
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor { backends, ..wgpu::InstanceDescriptor::new_without_display_handle() });
     instance

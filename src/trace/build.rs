@@ -1,0 +1,160 @@
+//! From an engine's numbers to what the page says about each token.
+
+use super::{BatchTrace, ExampleTrace, NextSentenceTrace, Prediction, TokenTrace, Trace};
+use crate::engine::{Inspection, StepLosses};
+use crate::examples::batch::Batch;
+use crate::examples::{NextSentence, TokenFate, TokenId};
+use crate::train::data::Data;
+
+/// Predictions shown for a position.
+const TOP: usize = 5;
+
+/// Which step a trace is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepFacts {
+    pub step: u32,
+    pub row: usize,
+    pub learning_rate: f32,
+}
+
+/// The trace of `facts.row` of a batch whose rows carry their examples.
+pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: &Inspection, data: &Data) -> Trace {
+    let example = &batch.examples[facts.row];
+    let vocabulary = data.layout.word_embeddings.rows;
+    let tokens: Vec<TokenTrace> = (0..batch.sequence)
+        .map(|position| {
+            let logits = inspection.mlm_logits.get(position * vocabulary..(position + 1) * vocabulary).unwrap_or_default();
+            token(position, example.original_ids.get(position).map_or(&[], |_| logits), batch, facts.row, inspection, data)
+        })
+        .collect();
+    let counted: Vec<f32> = tokens.iter().filter_map(|token| token.loss).collect();
+    let mean = if counted.is_empty() { 0.0 } else { counted.iter().map(|&x| f64::from(x)).sum::<f64>() / counted.len() as f64 };
+    let objective = data.settings.objective;
+    Trace {
+        step: facts.step,
+        row: facts.row as u32,
+        example: ExampleTrace { mlm_loss: mean as f32, counted: counted.len() as u32 },
+        next_sentence: next_sentence(batch, facts.row, inspection),
+        batch: BatchTrace {
+            mlm_loss: losses.mlm_loss,
+            nsp_loss: losses.nsp_loss,
+            total_loss: losses.total(),
+            counted: if objective.trains_mlm() { batch.selected.len() as u32 } else { 0 },
+            tokens: batch.attention_mask.iter().sum(),
+            rows: batch.rows as u32,
+            gradient_norm: losses.gradient_norm,
+            learning_rate: facts.learning_rate,
+        },
+        attention: attention(example.original_ids.len(), batch.sequence, data, inspection),
+        tokens,
+    }
+}
+
+/// One position; `logits` is empty on padding.
+fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection: &Inspection, data: &Data) -> TokenTrace {
+    let example = &batch.examples[row];
+    let pad = data.tokenizer.special_ids().pad;
+    let original = example.original_ids.get(position).copied().unwrap_or(pad);
+    let fate = example.fates.get(position).copied().unwrap_or(TokenFate::Padding);
+    let dice = example.dice.get(position).copied().flatten();
+    let name = |id: TokenId| data.tokenizer.token(id).unwrap_or_default().to_owned();
+    let log_sum_exp = log_sum_exp(logits);
+    let original_logit = logits.get(original as usize).copied().unwrap_or(0.0);
+    let would_be_loss = if logits.is_empty() { 0.0 } else { log_sum_exp - original_logit };
+    let counted = fate.is_selected() && data.settings.objective.trains_mlm();
+    let norm = |norms: &[f32]| norms.get(position).copied().unwrap_or(0.0);
+    TokenTrace {
+        position: position as u32,
+        original: name(original),
+        input: name(example.input_ids.get(position).copied().unwrap_or(pad)),
+        fate,
+        label: fate.is_selected().then(|| name(original)),
+        counted,
+        loss: counted.then_some(would_be_loss),
+        would_be_loss,
+        gradient_norm: norm(&inspection.output_gradient_norm),
+        input_gradient_norm: norm(&inspection.input_gradient_norm),
+        top: top(logits)
+            .into_iter()
+            .map(|id| Prediction {
+                id,
+                token: name(id),
+                probability: libm::expf(logits[id as usize] - log_sum_exp),
+                logit: logits[id as usize],
+            })
+            .collect(),
+        original_logit,
+        log_sum_exp,
+        rank: dice.map(|dice| dice.rank),
+        fate_draw: dice.map(|dice| dice.fate_draw),
+        replace_draw: dice.and_then(|dice| dice.replace_draw),
+        segment: example.token_type_ids.get(position).copied().unwrap_or(0),
+    }
+}
+
+fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<NextSentenceTrace> {
+    let example = &batch.examples[row];
+    let label = example.next_sentence?;
+    let &[is_next, not_next] = inspection.nsp_logits.as_slice() else { return None };
+    let log_sum_exp = log_sum_exp(&inspection.nsp_logits);
+    let probabilities = [is_next, not_next].map(|logit| libm::expf(logit - log_sum_exp));
+    let truth = if label == NextSentence::IsNext { 0 } else { 1 };
+    let source = |span: &crate::examples::pairs::Span| [span.document as u32, span.first as u32];
+    let (source_a, source_b) = example.spans.as_ref().map_or(([0; 2], [0; 2]), |(a, b)| (source(a), source(b)));
+    Some(NextSentenceTrace {
+        label,
+        probability: probabilities[truth],
+        loss: log_sum_exp - inspection.nsp_logits[truth],
+        probabilities,
+        source_a,
+        source_b,
+    })
+}
+
+/// `[layers][heads]`, the part between real tokens.
+fn attention(n: usize, s: usize, data: &Data, inspection: &Inspection) -> Vec<Vec<Vec<f32>>> {
+    let heads = data.settings.heads as usize;
+    let one = |matrix: &[f32]| matrix.chunks_exact(s).take(n).flat_map(|query| query[..n].iter().copied()).collect();
+    inspection.attention.chunks_exact(heads * s * s).map(|layer| layer.chunks_exact(s * s).map(one).collect()).collect()
+}
+
+/// Log of the sum of all exponentials, in double precision; 0 for no logits.
+fn log_sum_exp(logits: &[f32]) -> f32 {
+    let greatest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    if logits.is_empty() {
+        return 0.0;
+    }
+    let sum: f64 = logits.iter().map(|&x| libm::exp(f64::from(x) - f64::from(greatest))).sum();
+    (f64::from(greatest) + libm::log(sum)) as f32
+}
+
+/// Ids of the greatest logits, greatest first; of equals the smaller id.
+fn top(logits: &[f32]) -> Vec<TokenId> {
+    let mut best: Vec<TokenId> = vec![];
+    for (id, &logit) in logits.iter().enumerate() {
+        let place = best.partition_point(|&other| logits[other as usize] >= logit);
+        if place < TOP {
+            best.insert(place, id as TokenId);
+            best.truncate(TOP);
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_greatest_logits_come_first_and_equals_by_id() {
+        assert_eq!(top(&[0.0, 3.0, 1.0, 3.0, -1.0, 2.0, 9.0]), [6, 1, 3, 5, 2]);
+        assert_eq!(top(&[1.0]), [0]);
+        assert!(top(&[]).is_empty());
+    }
+
+    #[test]
+    fn the_log_of_sums_does_not_overflow() {
+        assert!((log_sum_exp(&[1000.0, 1000.0]) - 1000.693_1).abs() < 1e-3);
+        assert_eq!(log_sum_exp(&[]), 0.0);
+    }
+}

@@ -1,0 +1,99 @@
+//! The fixed step on a fixed batch that trainers are compared by (`small` and `big`).
+
+use super::run::{RunError, create_engine};
+use crate::engine::{EngineSpec, Update};
+use crate::examples::batch::Batch;
+use crate::model::bert::Heads;
+use crate::model::config::Activation;
+use crate::model::graph::BatchShape;
+use crate::model::init::initial_parameters;
+use crate::model::{BertConfig, Layout};
+use crate::protocol::{BenchmarkResult, BenchmarkSize, Device, MsPerStep};
+use crate::random::{Purpose, Stream};
+use crate::settings::OptimizerKind;
+
+const ROWS: usize = 16;
+const VOCABULARY: usize = 1024;
+const SELECTED_PER_ROW: usize = 10;
+
+/// Model and batch shape of a size.
+pub fn spec(size: BenchmarkSize) -> EngineSpec {
+    let (hidden_size, layers, heads, intermediate_size, sequence) = match size {
+        BenchmarkSize::Small => (128, 2, 2, 512, 64),
+        BenchmarkSize::Big => (256, 4, 4, 1024, 128),
+    };
+    let config = BertConfig {
+        vocab_size: VOCABULARY,
+        hidden_size,
+        num_hidden_layers: layers,
+        num_attention_heads: heads,
+        intermediate_size,
+        max_position_embeddings: sequence,
+        type_vocab_size: 2,
+        layer_norm_eps: 1e-12,
+        hidden_act: Activation::Gelu,
+        initializer_range: 0.02,
+    };
+    EngineSpec { config, shape: BatchShape { rows: ROWS, sequence, selected: ROWS * SELECTED_PER_ROW }, heads: Heads::default() }
+}
+
+/// Random ids without padding, ten selected positions a row, two segments of equal length.
+pub fn batch(spec: &EngineSpec) -> Batch {
+    let s = spec.shape.sequence;
+    let mut stream = Stream::new(0, Purpose::Evaluation, 0);
+    let mut selected = vec![];
+    for row in 0..ROWS {
+        let mut positions: Vec<u32> = (1..s as u32).collect();
+        stream.shuffle(&mut positions);
+        positions.truncate(SELECTED_PER_ROW);
+        positions.sort_unstable();
+        selected.extend(positions.into_iter().map(|position| (row * s) as u32 + position));
+    }
+    Batch {
+        rows: ROWS,
+        sequence: s,
+        input_ids: (0..ROWS * s).map(|_| stream.below(VOCABULARY) as u32).collect(),
+        token_type_ids: (0..ROWS * s).map(|i| u32::from(i % s >= s / 2)).collect(),
+        attention_mask: vec![1; ROWS * s],
+        labels: selected.iter().map(|_| stream.below(VOCABULARY) as u32).collect(),
+        selected,
+        next_sentence_labels: (0..ROWS).map(|_| stream.below(2) as u32).collect(),
+        examples: vec![],
+    }
+}
+
+/// Trains `warmup + steps` steps, each until its loss is known, and times the last `steps` of them.
+///
+/// `now` gives milliseconds from any start.
+pub async fn benchmark(
+    size: BenchmarkSize,
+    device: Device,
+    steps: u32,
+    warmup: u32,
+    now: impl Fn() -> f64,
+) -> Result<BenchmarkResult, RunError> {
+    let spec = spec(size);
+    let batch = batch(&spec);
+    let begun = now();
+    let mut engine = create_engine(device, &spec).await?;
+    engine.set_parameters(&initial_parameters(&spec.config, &Layout::new(&spec.config), 0));
+    let (mut times, mut losses) = (vec![], vec![]);
+    let mut first_step_ms = 0.0;
+    for number in 1..=warmup + steps.max(1) {
+        let start = now();
+        engine.step(&batch, Some(&Update::new(OptimizerKind::Adamw, 1e-3, number)), None);
+        let found = engine.read_losses().await?;
+        let end = now();
+        losses.extend(found.iter().map(|losses| losses.total()));
+        if number == 1 {
+            first_step_ms = end - begun;
+        }
+        if number > warmup {
+            times.push(end - start);
+        }
+    }
+    times.sort_by(f64::total_cmp);
+    let ms_per_step = MsPerStep { median: times[times.len() / 2], min: times[0] };
+    let (loss_first, loss_last) = (losses.first().copied().unwrap_or(f32::NAN), losses.last().copied().unwrap_or(f32::NAN));
+    Ok(BenchmarkResult { ms_per_step, first_step_ms, loss_first, loss_last, device })
+}

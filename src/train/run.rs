@@ -1,0 +1,243 @@
+//! One run: step after step, evaluation on its rhythm, what it reports.
+//!
+//! A run is the same whatever drives it, the page's worker or the command: with equal settings, the same steps.
+
+use super::data::{Cursor, Data, DataError};
+use super::report::{HeldOut, History, Point, Report, Tallies};
+use super::schedule::learning_rate;
+use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, StepLosses, Update, row_for_inspection};
+use crate::examples::TokenFate;
+use crate::examples::batch::Batch;
+use crate::model::init::initial_parameters;
+use crate::protocol::Device;
+use crate::settings::Settings;
+use crate::trace::{self, StepFacts, Trace};
+
+/// Why a run cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    #[error(transparent)]
+    Setting(#[from] crate::settings::SettingError),
+    #[error(transparent)]
+    Data(#[from] DataError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Snapshot(#[from] super::snapshot::SnapshotError),
+    #[error("the loss became {loss} at step {step}: the run has diverged; start again with a lower learning_rate (now {learning_rate})")]
+    Diverged { step: u32, loss: f32, learning_rate: f64 },
+}
+
+/// A model being trained on its data by one engine.
+pub struct Run {
+    pub data: Data,
+    pub engine: Engine,
+    /// Steps done.
+    pub step: u32,
+    pub tallies: Tallies,
+    pub history: History,
+    /// The shown row of the batch.
+    pub row: usize,
+    /// Steps submitted whose losses are not read yet, oldest first.
+    unread: Vec<StepFacts>,
+    /// The step that was inspected but not read yet, and its batch.
+    inspected: Option<(StepFacts, Batch)>,
+    trace: Option<Trace>,
+    /// Batch of the next step, if it was already looked at, and where in the data it begins.
+    next: Option<(Cursor, Batch)>,
+}
+
+impl Run {
+    /// A run at step 0 with seeded weights.
+    pub async fn new(data: Data, device: Device) -> Result<Self, RunError> {
+        let spec = data.engine_spec();
+        let mut engine = create_engine(device, &spec).await?;
+        engine.set_parameters(&initial_parameters(&spec.config, &data.layout, data.settings.seed.into()));
+        Ok(Self::with_engine(data, engine))
+    }
+
+    pub(super) fn with_engine(data: Data, engine: Engine) -> Self {
+        Self {
+            data,
+            engine,
+            step: 0,
+            tallies: Tallies::default(),
+            history: History::default(),
+            row: 0,
+            unread: vec![],
+            inspected: None,
+            trace: None,
+            next: None,
+        }
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.data.settings
+    }
+
+    /// Whether the last step is done.
+    pub fn finished(&self) -> bool {
+        self.step >= self.settings().steps
+    }
+
+    /// Evaluation and trace of the untrained model: what stands before the first step.
+    pub async fn begin(&mut self) -> Result<(), RunError> {
+        self.evaluate().await?;
+        self.look_ahead().await
+    }
+
+    /// One training step. With `inspect`, its trace can be had from [`Run::collect`]. Does not wait for the device.
+    pub fn submit_step(&mut self, inspect: bool) {
+        let batch = self.next.take().map_or_else(|| self.data.next_batch(), |(_, batch)| batch);
+        let rate = learning_rate(self.step, self.settings().learning_rate, self.settings().warmup_steps, self.settings().steps) as f32;
+        let update = Update::new(self.settings().optimizer, rate, self.step + 1);
+        self.row = self.row.min(batch.rows - 1);
+        self.engine.step(&batch, Some(&update), inspect.then_some(self.row));
+        self.step += 1;
+        self.tally(&batch);
+        let facts = StepFacts { step: self.step, row: self.row, learning_rate: rate };
+        self.unread.push(facts);
+        if inspect {
+            self.inspected = Some((facts, batch));
+        }
+    }
+
+    /// Waits for the submitted steps, and returns their losses.
+    ///
+    /// # Errors
+    /// The engine's, and [`RunError::Diverged`] for a loss that is not finite.
+    pub async fn collect(&mut self) -> Result<Vec<Point>, RunError> {
+        let losses = self.engine.read_losses().await?;
+        let mut points = vec![];
+        let read: Vec<StepFacts> = self.unread.drain(..losses.len()).collect();
+        for (facts, found) in read.into_iter().zip(&losses) {
+            if !found.total().is_finite() {
+                return Err(RunError::Diverged { step: facts.step, loss: found.total(), learning_rate: self.data.settings.learning_rate });
+            }
+            let point = Point { step: facts.step, mlm_loss: found.mlm_loss, nsp_loss: found.nsp_loss };
+            self.history.push(point);
+            points.push(point);
+            if self.inspected.as_ref().is_some_and(|(inspected, _)| inspected.step == facts.step) {
+                self.trace = self.read_trace(found).await?.or(self.trace.take());
+            }
+        }
+        Ok(points)
+    }
+
+    /// Whether the held-out documents are due: at step 0, on the rhythm, at the end.
+    pub fn evaluation_due(&self) -> bool {
+        let due = self.step.is_multiple_of(self.settings().evaluation_interval) || self.finished();
+        due && self.history.held_out.last().is_none_or(|last| last.step != self.step)
+    }
+
+    /// Losses and accuracies on the held-out pairs. `None` where nothing is held out.
+    pub async fn evaluate(&mut self) -> Result<Option<HeldOut>, RunError> {
+        let sums = evaluate(&mut self.engine, &self.data.evaluation).await?;
+        if self.data.evaluation.is_empty() {
+            return Ok(None);
+        }
+        let share = |part: f64, whole: u32| if whole == 0 { 0.0 } else { part / f64::from(whole) };
+        let found = HeldOut {
+            step: self.step,
+            mlm_loss: share(sums.mlm_loss, sums.selected),
+            mlm_accuracy: share(sums.mlm_correct.into(), sums.selected),
+            nsp_loss: share(sums.nsp_loss, sums.sequences),
+            nsp_accuracy: share(sums.nsp_correct.into(), sums.sequences),
+        };
+        self.history.push_held_out(found);
+        Ok(Some(found))
+    }
+
+    /// The newest trace that was collected.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.trace.as_ref()
+    }
+
+    pub(super) fn set_trace(&mut self, trace: Option<Trace>) {
+        self.trace = trace;
+    }
+
+    /// Where the batch of the next step begins.
+    pub fn next_cursor(&self) -> Cursor {
+        self.next.as_ref().map_or_else(|| self.data.cursor(), |(cursor, _)| *cursor)
+    }
+
+    /// What the current weights say to a text of the user's. `[MASK]` in it is a masked position; nothing is scored, so all
+    /// losses are would-be losses and the gradients those of counting every position.
+    pub async fn probe(&mut self, text: &str, pair: Option<&str>) -> Result<Trace, RunError> {
+        let example = self.data.example_of(text, pair)?;
+        let special = self.data.tokenizer.special_ids();
+        let batch = Batch::assemble(vec![example], self.data.settings.sequence_length as usize, special.pad);
+        let (found, inspection) = self.engine.probe(&row_for_inspection(&batch, 0)).await?;
+        let facts = StepFacts { step: self.step, row: 0, learning_rate: 0.0 };
+        Ok(trace::build(&facts, &batch, &found, &inspection, &self.data))
+    }
+
+    pub fn report(&self) -> Report {
+        Report {
+            points: self.history.points.clone(),
+            held_out: self.history.held_out.clone(),
+            nsp_majority: self.data.nsp_majority,
+            tallies: self.tallies,
+        }
+    }
+
+    /// Looks at the batch of the next step without training on it.
+    async fn look_ahead(&mut self) -> Result<(), RunError> {
+        let cursor = self.data.cursor();
+        let batch = self.data.next_batch();
+        self.engine.step(&batch, None, Some(self.row.min(batch.rows - 1)));
+        let found = self.engine.read_losses().await?.pop().unwrap_or_default();
+        let facts = StepFacts { step: self.step, row: self.row.min(batch.rows - 1), learning_rate: 0.0 };
+        self.inspected = Some((facts, batch.clone()));
+        self.trace = self.read_trace(&found).await?;
+        self.next = Some((cursor, batch));
+        Ok(())
+    }
+
+    async fn read_trace(&mut self, found: &StepLosses) -> Result<Option<Trace>, RunError> {
+        let inspection = self.engine.read_inspection().await?;
+        let Some(((facts, batch), inspection)) = self.inspected.take().zip(inspection) else { return Ok(None) };
+        Ok(Some(trace::build(&facts, &batch, found, &inspection, &self.data)))
+    }
+
+    fn tally(&mut self, batch: &Batch) {
+        for fate in batch.examples.iter().flat_map(|example| &example.fates) {
+            match fate {
+                TokenFate::Masked => self.tallies.masked += 1,
+                TokenFate::Randomized => self.tallies.randomized += 1,
+                TokenFate::Kept => self.tallies.kept += 1,
+                TokenFate::Padding => continue,
+                TokenFate::Special | TokenFate::Context => {}
+            }
+            self.tallies.tokens += 1;
+            self.tallies.selected += u64::from(fate.is_selected());
+        }
+    }
+}
+
+/// Sums over several batches.
+pub async fn evaluate(engine: &mut Engine, batches: &[Batch]) -> Result<EvaluationSums, EngineError> {
+    let mut total = EvaluationSums::default();
+    for batch in batches {
+        let found = engine.evaluate(batch).await?;
+        total.mlm_loss += found.mlm_loss;
+        total.mlm_correct += found.mlm_correct;
+        total.selected += found.selected;
+        total.nsp_loss += found.nsp_loss;
+        total.nsp_correct += found.nsp_correct;
+        total.sequences += found.sequences;
+    }
+    Ok(total)
+}
+
+/// The engine of that device, for that shape.
+pub async fn create_engine(device: Device, spec: &EngineSpec) -> Result<Engine, EngineError> {
+    match device {
+        Device::Cpu => Ok(Engine::Cpu(crate::engine::cpu::CpuEngine::new(spec))),
+        #[cfg(feature = "gpu")]
+        Device::Webgpu => Ok(Engine::Gpu(crate::engine::gpu::GpuEngine::new(spec).await?)),
+        #[cfg(not(feature = "gpu"))]
+        Device::Webgpu => Err(EngineError::NoAdapter("this build of Cloze has no WebGPU engine; build it with `--features gpu`".into())),
+    }
+}

@@ -1,0 +1,26 @@
+//! The learning rate: linear warm-up, then linear decay to 0 (google-research/bert, optimization.py).
+
+/// Rate of the update number `step`, counted from 0. With warm-up the first update has rate 0; at the end of the warm-up the
+/// rate jumps onto the line `peak * (1 - step / total)`.
+pub fn learning_rate(step: u32, peak: f64, warmup_steps: u32, total_steps: u32) -> f64 {
+    if step < warmup_steps {
+        peak * f64::from(step) / f64::from(warmup_steps)
+    } else {
+        peak * (1.0 - f64::from(step.min(total_steps)) / f64::from(total_steps))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_follow_googles_rule() {
+        let file = include_str!("../../tests/fixtures/tiny_bert/schedule.json");
+        let expected: serde_json::Value = serde_json::from_str(file).expect("fixture");
+        let list = |name: &str| -> Vec<f64> { expected[name].as_array().expect(name).iter().map(|x| x.as_f64().expect(name)).collect() };
+        for (step, rate) in list("step").into_iter().zip(list("google")) {
+            assert!((learning_rate(step as u32, 1.0, 50, 500) - rate).abs() < 1e-9, "step {step}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The whole state of a run as bytes: a safetensors file with the weights and both moments, and everything else as JSON in its
+//! header.
+//!
+//! Random states need no room: every stream is named by seed, purpose and number ([`crate::random`]), so the position in the
+//! data says it all. A run that is restored goes on bit for bit as if it had never stopped (on the same engine).
+
+use std::collections::HashMap;
+
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+
+use super::data::{Cursor, Data};
+use super::report::{History, Tallies};
+use super::run::{Run, RunError, create_engine};
+use crate::protocol::Device;
+use crate::settings::Settings;
+use crate::trace::Trace;
+
+/// Raised whenever an older reader could misunderstand a newer file.
+const VERSION: u32 = 1;
+
+/// Why bytes are not a run.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    #[error("the snapshot cannot be read: {0}; it may be truncated, or no snapshot of Cloze")]
+    Unreadable(String),
+    #[error("the snapshot has version {found}, this Cloze reads version {VERSION}")]
+    Version { found: u32 },
+    #[error("the snapshot's tensor {name} has {found} values, its settings ask for {expected}")]
+    Size { name: String, found: usize, expected: usize },
+    #[error("the snapshot's tensor {name} has a value that is not finite")]
+    NotFinite { name: String },
+}
+
+/// Everything but the tensors.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    version: u32,
+    settings: Settings,
+    /// One WordPiece a line, as in vocab.txt.
+    vocabulary: String,
+    step: u32,
+    cursor: Cursor,
+    row: usize,
+    tallies: Tallies,
+    history: History,
+    trace: Option<Trace>,
+}
+
+const KEY: &str = "cloze_run";
+const TENSORS: [&str; 3] = ["parameters", "first_moment", "second_moment"];
+
+/// The run as bytes. Steps in flight are waited for first.
+pub async fn save(run: &mut Run) -> Result<Vec<u8>, RunError> {
+    run.collect().await?;
+    let header = Header {
+        version: VERSION,
+        settings: run.settings().clone(),
+        vocabulary: run.data.tokenizer.to_vocab_txt(),
+        step: run.step,
+        cursor: run.next_cursor(),
+        row: run.row,
+        tallies: run.tallies,
+        history: run.history.clone(),
+        trace: run.trace().cloned(),
+    };
+    let parameters = run.engine.parameters().await?;
+    let (first, second) = run.engine.moments().await?;
+    let json = serde_json::to_string(&header).map_err(|e| SnapshotError::Unreadable(e.to_string()))?;
+    let flat = [&parameters, &first, &second];
+    let views = flat.iter().map(|values| TensorView::new(Dtype::F32, vec![values.len()], bytemuck::cast_slice(values)));
+    let views: Vec<_> = views.collect::<Result<_, _>>().map_err(|e| SnapshotError::Unreadable(e.to_string()))?;
+    let bytes = safetensors::serialize(TENSORS.into_iter().zip(views), Some(HashMap::from([(KEY.to_owned(), json)])));
+    Ok(bytes.map_err(|e| SnapshotError::Unreadable(e.to_string()))?)
+}
+
+/// A run that goes on where the saved one stood, on the engine of `device`.
+pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
+    let unreadable = |e: &dyn std::fmt::Display| SnapshotError::Unreadable(e.to_string());
+    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| unreadable(&e))?;
+    let json = metadata.metadata().as_ref().and_then(|map| map.get(KEY)).ok_or_else(|| unreadable(&"its header has no run"))?;
+    let version = serde_json::from_str::<serde_json::Value>(json).map_err(|e| unreadable(&e))?["version"].as_u64().unwrap_or(0);
+    if version != u64::from(VERSION) {
+        return Err(SnapshotError::Version { found: version as u32 }.into());
+    }
+    let header: Header = serde_json::from_str(json).map_err(|e| unreadable(&e))?;
+    header.settings.check()?;
+
+    let data = Data::prepare_with_vocabulary(header.settings, Some(&header.vocabulary), &mut |_, _| {})?;
+    let tensors = SafeTensors::deserialize(bytes).map_err(|e| unreadable(&e))?;
+    let [parameters, first, second] = TENSORS.map(|name| read_tensor(&tensors, name, data.layout.len));
+    let (parameters, first, second) = (parameters?, first?, second?);
+
+    let mut engine = create_engine(device, &data.engine_spec()).await?;
+    engine.set_parameters(&parameters);
+    engine.set_moments(&first, &second);
+    let mut run = Run::with_engine(data, engine);
+    run.step = header.step;
+    run.row = header.row;
+    run.tallies = header.tallies;
+    run.history = header.history;
+    run.set_trace(header.trace);
+    run.data.seek(header.cursor);
+    Ok(run)
+}
+
+fn read_tensor(tensors: &SafeTensors, name: &str, expected: usize) -> Result<Vec<f32>, SnapshotError> {
+    let tensor = tensors.tensor(name).map_err(|e| SnapshotError::Unreadable(e.to_string()))?;
+    let values: Vec<f32> =
+        tensor.data().chunks_exact(4).map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])).collect();
+    if tensor.dtype() != Dtype::F32 || values.len() != expected {
+        return Err(SnapshotError::Size { name: name.into(), found: values.len(), expected });
+    }
+    if values.iter().any(|value| !value.is_finite()) {
+        return Err(SnapshotError::NotFinite { name: name.into() });
+    }
+    Ok(values)
+}

@@ -1,0 +1,390 @@
+//! What the worker knows between two messages.
+
+use wasm_bindgen::JsCast;
+
+use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, PreparingStage, Reply, State, Warning};
+use crate::settings::{SettingError, Settings, lenient};
+use crate::train::benchmark::benchmark;
+use crate::train::data::Data;
+use crate::train::report::{HeldOut, Point};
+use crate::train::run::{Run, RunError};
+use crate::train::snapshot;
+
+/// This build's engine.
+const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device::Cpu };
+/// Time that one tick trains before the worker looks for messages.
+const TICK_MS: f64 = 14.0;
+/// Least time between two progress events: what a display can use.
+const PROGRESS_MS: f64 = 60.0;
+/// Steps over which the speed is averaged, in milliseconds of training.
+const SPEED_WINDOW_MS: f64 = 2000.0;
+/// Most steps that may be on their way to the device unread.
+const MAX_UNREAD: u32 = 16;
+
+/// A message for the page.
+pub struct Failure {
+    pub setting: Option<String>,
+    pub message: String,
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        let setting = match &error {
+            RunError::Setting(e) => Some(e.setting.clone()),
+            RunError::Data(e) => Some(e.setting().to_owned()),
+            RunError::Diverged { .. } => Some("learning_rate".into()),
+            RunError::Engine(_) | RunError::Snapshot(_) => None,
+        };
+        Self { setting, message: error.to_string() }
+    }
+}
+
+impl From<SettingError> for Failure {
+    fn from(error: SettingError) -> Self {
+        RunError::from(error).into()
+    }
+}
+
+/// One run on this build's engine, and how it is driven.
+pub struct Session {
+    run: Option<Run>,
+    running: bool,
+    /// Steps that `step` still owes.
+    owed: u32,
+    pace: Option<f64>,
+    watching: bool,
+    warnings: Vec<Warning>,
+    speed: Speed,
+    last_progress: f64,
+    last_step: f64,
+    points: Vec<Point>,
+    held_out: Vec<HeldOut>,
+}
+
+impl Session {
+    pub async fn create() -> Result<Self, Failure> {
+        // Asked before the page counts on this engine; the run asks again for the device itself.
+        #[cfg(feature = "gpu")]
+        crate::engine::gpu::device::request_adapter().await.map_err(|e| Failure { setting: None, message: e.to_string() })?;
+        Ok(Self {
+            run: None,
+            running: false,
+            owed: 0,
+            pace: None,
+            watching: true,
+            warnings: vec![],
+            speed: Speed::default(),
+            last_progress: f64::NEG_INFINITY,
+            last_step: f64::NEG_INFINITY,
+            points: vec![],
+            held_out: vec![],
+        })
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.running
+    }
+
+    pub async fn handle(&mut self, command: Command, emit: &mut dyn FnMut(Event)) -> Result<Reply, Failure> {
+        match command {
+            Command::Configure { changes } => {
+                let current = self.run.as_ref().map_or_else(Settings::default, |run| run.settings().clone());
+                let settings = current.changed(&changes)?;
+                self.start(settings, vec![], emit).await?;
+            }
+            Command::ConfigureFromQuery { query } => {
+                let read = lenient(&query);
+                let mut warnings: Vec<Warning> = read.ignored.iter().map(ignored_setting).collect();
+                warnings.extend(read.unknown.iter().map(|name| unknown_parameter(name)));
+                if let Err(failure) = self.start(read.settings, warnings.clone(), emit).await {
+                    // A URL cannot be asked again: say what was wrong and begin with the defaults.
+                    warnings.push(Warning { setting: failure.setting, code: "ignored_setting".into(), message: failure.message });
+                    self.start(Settings::default(), warnings, emit).await?;
+                }
+            }
+            Command::Run => self.running = !self.run()?.finished(),
+            Command::Pause => self.pause(emit).await?,
+            Command::Step { count } => self.step(count, emit).await?,
+            Command::SetPace { steps_per_second } => self.pace = steps_per_second.filter(|pace| *pace > 0.0),
+            Command::ShowRow { row } => self.run()?.row = row as usize,
+            Command::SetWatching { watching } => self.watching = watching,
+            Command::State => {}
+            Command::Trace => {
+                let trace = self.run()?.trace().cloned();
+                return trace
+                    .map(|trace| Reply::Trace { trace: Box::new(trace) })
+                    .ok_or_else(|| plain("no step has been looked at yet; call step(1)"));
+            }
+            Command::Report => return Ok(Reply::Report { report: self.run()?.report() }),
+            Command::Snapshot => return Ok(Reply::Bytes { bytes: snapshot::save(self.run()?).await? }),
+            Command::Restore { bytes } => {
+                let run = snapshot::restore(&bytes, DEVICE).await?;
+                self.replace(run, vec![]);
+                self.progress(emit, true).await?;
+            }
+            Command::Benchmark { size, steps, warmup } => return self.benchmark(size, steps, warmup).await,
+            Command::TimeSteps { steps } => return self.time_steps(steps).await,
+            Command::Probe { text, pair } => {
+                let trace = self.run()?.probe(&text, pair.as_deref()).await?;
+                return Ok(Reply::Trace { trace: Box::new(trace) });
+            }
+            Command::Presets => return Ok(Reply::Presets { presets: crate::text::presets::list() }),
+        }
+        Ok(Reply::State { state: self.state()? })
+    }
+
+    /// Trains until the tick is over; see [`super::Worker::tick`].
+    pub async fn tick(&mut self, emit: &mut dyn FnMut(Event)) -> Option<f64> {
+        if !self.running {
+            return None;
+        }
+        match self.train_for_a_while(emit).await {
+            Ok(wait) => self.running.then_some(wait),
+            Err(error) => {
+                self.running = false;
+                emit(Event::Failed { message: error.to_string(), details: format!("{error:?}") });
+                None
+            }
+        }
+    }
+
+    async fn train_for_a_while(&mut self, emit: &mut dyn FnMut(Event)) -> Result<f64, RunError> {
+        let begun = now();
+        if let Some(pace) = self.pace {
+            let wait = self.last_step + 1000.0 / pace - begun;
+            if wait > 1.0 {
+                return Ok(wait.min(100.0));
+            }
+        }
+        let mut submitted = 0;
+        loop {
+            let inspect = self.watching && now() - self.last_progress >= PROGRESS_MS;
+            self.train_one(inspect).await?;
+            submitted += 1;
+            let Some(run) = &self.run else { return Ok(0.0) };
+            let over = now() - begun >= TICK_MS || submitted >= MAX_UNREAD || inspect || self.pace.is_some();
+            if run.finished() {
+                self.running = false;
+            }
+            if over || !self.running {
+                break;
+            }
+        }
+        self.gather().await?;
+        let due = now() - self.last_progress >= PROGRESS_MS;
+        if due || !self.running {
+            self.progress(emit, false).await?;
+        }
+        if !self.running
+            && let Ok(state) = self.state()
+        {
+            emit(Event::Finished { state });
+        }
+        Ok(0.0)
+    }
+
+    /// One step, and the evaluation that falls due after it. The last step of a run is always looked at.
+    async fn train_one(&mut self, inspect: bool) -> Result<(), RunError> {
+        let Some(run) = &mut self.run else { return Ok(()) };
+        self.last_step = now();
+        let last = run.step + 1 >= run.settings().steps;
+        run.submit_step(inspect || last);
+        self.speed.count(now());
+        if run.evaluation_due() {
+            self.gather().await?;
+            if let Some(run) = &mut self.run {
+                self.held_out.extend(run.evaluate().await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for the steps in flight and keeps their losses for the next progress event.
+    async fn gather(&mut self) -> Result<(), RunError> {
+        if let Some(run) = &mut self.run {
+            self.points.extend(run.collect().await?);
+        }
+        Ok(())
+    }
+
+    async fn pause(&mut self, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
+        let was_running = std::mem::take(&mut self.running);
+        let run = self.run()?;
+        let behind = run.trace().is_none_or(|trace| trace.step != run.step);
+        // One more step to look at, so that what stands on the page is the newest.
+        if was_running && behind {
+            self.train_one(true).await?;
+        }
+        self.gather().await?;
+        self.progress(emit, true).await?;
+        Ok(())
+    }
+
+    async fn step(&mut self, count: u32, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
+        let run = self.run()?;
+        if run.finished() {
+            return Err(Failure {
+                setting: Some("steps".into()),
+                message: format!("steps: the run ended after step {}; start a new one with more steps", run.step),
+            });
+        }
+        self.running = false;
+        self.owed = count;
+        while self.owed > 0 && !self.run()?.finished() {
+            self.owed -= 1;
+            let last = self.owed == 0;
+            self.train_one(last).await?;
+            if self.owed.is_multiple_of(MAX_UNREAD) {
+                self.gather().await?;
+                if now() - self.last_progress >= PROGRESS_MS {
+                    self.progress(emit, false).await?;
+                }
+            }
+        }
+        self.gather().await?;
+        self.progress(emit, true).await?;
+        Ok(())
+    }
+
+    /// A new run with these settings; the old one stays if they cannot be used.
+    async fn start(&mut self, settings: Settings, warnings: Vec<Warning>, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
+        let data = Data::prepare(settings, &mut |stage, done| emit(Event::Preparing { stage, done })).map_err(RunError::from)?;
+        emit(Event::Preparing { stage: PreparingStage::Model, done: 0.0 });
+        let mut run = Run::new(data, DEVICE).await?;
+        run.begin().await?;
+        self.replace(run, warnings);
+        if let Some(run) = &self.run {
+            self.held_out.extend(run.history.held_out.last());
+        }
+        self.progress(emit, true).await?;
+        Ok(())
+    }
+
+    fn replace(&mut self, run: Run, warnings: Vec<Warning>) {
+        self.warnings = warnings;
+        self.warnings.extend(run.data.warnings.iter().cloned());
+        self.run = Some(run);
+        self.running = false;
+        self.owed = 0;
+        self.points.clear();
+        self.held_out.clear();
+        self.speed = Speed::default();
+    }
+
+    async fn progress(&mut self, emit: &mut dyn FnMut(Event), always: bool) -> Result<(), RunError> {
+        let trace = if self.watching || always { self.run.as_ref().and_then(|run| run.trace().cloned()).map(Box::new) } else { None };
+        let Ok(state) = self.state() else { return Ok(()) };
+        let tallies = self.run.as_ref().map(|run| run.tallies).unwrap_or_default();
+        self.last_progress = now();
+        emit(Event::Progress {
+            state,
+            points: std::mem::take(&mut self.points),
+            held_out: std::mem::take(&mut self.held_out),
+            tallies,
+            trace,
+        });
+        Ok(())
+    }
+
+    async fn benchmark(&mut self, size: BenchmarkSize, steps: u32, warmup: u32) -> Result<Reply, Failure> {
+        self.gather().await?;
+        Ok(Reply::Benchmark { result: benchmark(size, DEVICE, steps, warmup, now).await? })
+    }
+
+    /// Times steps on a copy of the run.
+    async fn time_steps(&mut self, steps: u32) -> Result<Reply, Failure> {
+        let bytes = snapshot::save(self.run()?).await?;
+        let mut copy = snapshot::restore(&bytes, DEVICE).await?;
+        // The first step warms up: pipelines, caches.
+        copy.submit_step(false);
+        copy.collect().await?;
+        let begun = now();
+        for _ in 0..steps.max(1) {
+            copy.submit_step(false);
+        }
+        copy.collect().await?;
+        Ok(Reply::Timing { ms_per_step: (now() - begun) / f64::from(steps.max(1)) })
+    }
+
+    fn run(&mut self) -> Result<&mut Run, Failure> {
+        self.run.as_mut().ok_or_else(|| plain("there is no run yet; call configure first"))
+    }
+
+    fn state(&self) -> Result<State, Failure> {
+        let run = self.run.as_ref().ok_or_else(|| plain("there is no run yet; call configure first"))?;
+        Ok(State {
+            step: run.step,
+            running: self.running,
+            device: DEVICE,
+            device_reason: device_reason(&run.engine),
+            steps_per_second: self.speed.steps_per_second(),
+            settings: run.settings().clone(),
+            finished: run.finished(),
+            data: DataFacts { epoch: run.data.cursor().epoch, ..run.data.facts.clone() },
+            warnings: self.warnings.clone(),
+            memory_bytes: memory_bytes(),
+        })
+    }
+}
+
+/// Why this engine trains, as far as the engine knows; the page adds how the choice came about.
+fn device_reason(engine: &crate::engine::Engine) -> String {
+    match engine {
+        crate::engine::Engine::Cpu(_) => "CPU, one thread, WebAssembly SIMD".into(),
+        #[cfg(feature = "gpu")]
+        crate::engine::Engine::Gpu(engine) => {
+            let report = engine.adapter();
+            let kind = if report.software { "software adapter" } else { "GPU" };
+            let name = if report.name.is_empty() { "unnamed" } else { &report.name };
+            format!("{kind} {name}, WebGPU")
+        }
+    }
+}
+
+fn ignored_setting(error: &SettingError) -> Warning {
+    Warning { setting: Some(error.setting.clone()), code: "ignored_setting".into(), message: error.to_string() }
+}
+
+fn unknown_parameter(name: &str) -> Warning {
+    Warning {
+        setting: None,
+        code: "unknown_parameter".into(),
+        message: format!("the address has a parameter {name} that is no setting; it was ignored"),
+    }
+}
+
+fn plain(message: &str) -> Failure {
+    Failure { setting: None, message: message.into() }
+}
+
+/// Milliseconds since the worker began.
+fn now() -> f64 {
+    let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
+    scope.performance().map_or(0.0, |performance| performance.now())
+}
+
+fn memory_bytes() -> u64 {
+    core::arch::wasm32::memory_size(0) as u64 * 65536
+}
+
+/// Steps a second over the last two seconds.
+#[derive(Default)]
+struct Speed {
+    times: std::collections::VecDeque<f64>,
+}
+
+impl Speed {
+    fn count(&mut self, time: f64) {
+        self.times.push_back(time);
+        while self.times.len() > 2 && time - self.times[0] > SPEED_WINDOW_MS {
+            self.times.pop_front();
+        }
+    }
+
+    fn steps_per_second(&self) -> f64 {
+        match (self.times.front(), self.times.back()) {
+            (Some(first), Some(last)) if last > first => (self.times.len() - 1) as f64 * 1000.0 / (last - first),
+            _ => 0.0,
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Whole runs on the CPU: equal seeds give equal runs, a snapshot loses nothing, and training arrives where the reference
+//! implementation arrives.
+
+use cloze::protocol::Device;
+use cloze::settings::{Objective, Settings};
+use cloze::text::Corpus;
+use cloze::trace::Trace;
+use cloze::train::data::Data;
+use cloze::train::report::Point;
+use cloze::train::run::{Run, RunError};
+use cloze::train::snapshot;
+use pollster::block_on;
+use serde_json::json;
+
+fn corpus() -> Corpus {
+    Corpus::from_text(include_str!("fixtures/curve/corpus.txt")).expect("fixture")
+}
+
+fn tiny(changes: serde_json::Value) -> Settings {
+    let small = json!({"hidden_size": 16, "layers": 1, "heads": 2, "intermediate_size": 32, "sequence_length": 24, "batch_size": 8,
+                       "vocabulary_size": 200, "steps": 40, "warmup_steps": 4, "evaluation_interval": 10});
+    Settings::default().changed(&small).and_then(|settings| settings.changed(&changes)).expect("settings")
+}
+
+fn start(settings: Settings) -> Run {
+    // A tenth of the corpus: these tests ask whether, not how well.
+    let corpus = Corpus { documents: corpus().documents.into_iter().take(100).collect() };
+    let data = Data::from_corpus(settings, corpus, None, &mut |_, _| {}).expect("data");
+    let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
+    block_on(run.begin()).expect("begin");
+    run
+}
+
+fn train(run: &mut Run, steps: u32) -> Vec<Point> {
+    for _ in 0..steps {
+        run.submit_step(true);
+        block_on(run.collect()).expect("finite losses");
+    }
+    run.history.points.clone()
+}
+
+fn last_trace(run: &Run) -> &Trace {
+    run.trace().expect("the last step was inspected")
+}
+
+#[test]
+fn equal_settings_give_equal_runs_and_another_seed_another() {
+    let losses = |seed: u32| train(&mut start(tiny(json!({"seed": seed}))), 10);
+    let first = losses(5);
+    assert_eq!(first, losses(5));
+    assert_ne!(first, losses(6));
+}
+
+#[test]
+fn a_restored_run_goes_on_as_if_it_had_never_stopped() {
+    let mut whole = start(tiny(json!({})));
+    train(&mut whole, 7);
+    let bytes = block_on(snapshot::save(&mut whole)).expect("save");
+    // The corpus comes from the settings: here it has to be one that they can name.
+    let mut parted = start_from_text(tiny(json!({})));
+    train(&mut parted, 7);
+    let text_bytes = block_on(snapshot::save(&mut parted)).expect("save");
+    let mut restored = block_on(snapshot::restore(&text_bytes, Device::Cpu)).expect("restore");
+    assert_eq!(last_trace(&restored), last_trace(&parted));
+    assert_eq!(train(&mut restored, 20), train(&mut parted, 20));
+    let parameters = |run: &mut Run| block_on(run.engine.parameters()).expect("parameters");
+    assert_eq!(parameters(&mut restored), parameters(&mut parted));
+    assert_eq!(block_on(snapshot::save(&mut restored)).expect("save"), block_on(snapshot::save(&mut parted)).expect("save"));
+    assert!(bytes.len() > 1000);
+}
+
+fn start_from_text(settings: Settings) -> Run {
+    let text = Corpus { documents: corpus().documents.into_iter().take(100).collect() }.to_text();
+    let settings = settings.changed(&json!({ "text": text })).expect("settings");
+    let data = Data::prepare(settings, &mut |_, _| {}).expect("data");
+    let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
+    block_on(run.begin()).expect("begin");
+    run
+}
+
+#[test]
+fn a_snapshot_before_the_first_step_keeps_the_batch_that_stands() {
+    let mut run = start_from_text(tiny(json!({})));
+    let bytes = block_on(snapshot::save(&mut run)).expect("save");
+    let mut restored = block_on(snapshot::restore(&bytes, Device::Cpu)).expect("restore");
+    assert_eq!(train(&mut restored, 3), train(&mut run, 3));
+}
+
+#[test]
+fn broken_snapshots_are_refused_with_a_reason() {
+    let mut run = start_from_text(tiny(json!({})));
+    let bytes = block_on(snapshot::save(&mut run)).expect("save");
+    let refused = |bytes: &[u8]| match block_on(snapshot::restore(bytes, Device::Cpu)) {
+        Err(error @ RunError::Snapshot(_)) => error.to_string(),
+        Err(other) => panic!("another error: {other}"),
+        Ok(_) => panic!("was read"),
+    };
+    for length in [0, 7, 8, 100, bytes.len() / 2, bytes.len() - 1] {
+        assert!(refused(&bytes[..length]).contains("snapshot"), "{length} bytes");
+    }
+    let key = br#"\"version\":"#;
+    let version = bytes.windows(key.len()).position(|window| window == key).expect("version") + key.len();
+    let mut newer = bytes.clone();
+    newer[version] = b'9';
+    assert!(refused(&newer).contains("version 9"));
+}
+
+#[test]
+fn everything_in_a_trace_is_of_one_step() {
+    let mut run = start(tiny(json!({})));
+    let before = last_trace(&run).clone();
+    assert_eq!(before.step, 0);
+    train(&mut run, 3);
+    let trace = last_trace(&run);
+    let point = run.history.points.last().expect("points");
+    assert_eq!((trace.step, run.step, point.step), (3, 3, 3));
+    assert_eq!((trace.batch.mlm_loss, trace.batch.nsp_loss), (point.mlm_loss, point.nsp_loss));
+    for token in &trace.tokens {
+        assert_eq!(token.counted, token.fate.is_selected());
+        assert_eq!(token.loss.is_some(), token.counted);
+        assert_eq!(token.gradient_norm != 0.0, token.counted || token.position == 0, "position {}", token.position);
+        assert_eq!(token.label.is_some(), token.counted);
+        if let Some(loss) = token.loss {
+            assert_eq!(loss, token.would_be_loss);
+            assert!((token.log_sum_exp - token.original_logit - loss).abs() < 1e-5);
+        }
+    }
+    let counted: Vec<f32> = trace.tokens.iter().filter_map(|token| token.loss).collect();
+    assert_eq!(counted.len() as u32, trace.example.counted);
+    assert!((counted.iter().sum::<f32>() / counted.len() as f32 - trace.example.mlm_loss).abs() < 1e-5);
+}
+
+/// The rows of a batch shown one after the other add up to the loss that was trained.
+#[test]
+fn the_rows_of_a_step_sum_to_its_loss() {
+    let (mut sum, mut counted, mut nsp, mut batch) = (0.0, 0, 0.0, None);
+    for row in 0..8 {
+        let mut run = start(tiny(json!({})));
+        run.row = row;
+        train(&mut run, 2);
+        let trace = last_trace(&run).clone();
+        sum += trace.tokens.iter().filter_map(|token| token.loss).map(f64::from).sum::<f64>();
+        counted += trace.example.counted;
+        nsp += f64::from(trace.next_sentence.expect("a pair").loss);
+        batch = Some(trace.batch);
+    }
+    let batch = batch.expect("rows");
+    assert_eq!(counted, batch.counted);
+    assert!((sum / (f64::from(counted) + 1e-5) - f64::from(batch.mlm_loss)).abs() < 2e-6);
+    assert!((nsp / 8.0 - f64::from(batch.nsp_loss)).abs() < 2e-6);
+}
+
+#[test]
+fn each_objective_trains_what_it_says() {
+    for (objective, mlm, nsp) in [("mlm+nsp", true, true), ("mlm", true, false), ("nsp", false, true)] {
+        let mut run = start(tiny(json!({ "objective": objective })));
+        train(&mut run, 2);
+        let batch = &last_trace(&run).batch;
+        assert_eq!((batch.mlm_loss > 0.0, batch.nsp_loss > 0.0), (mlm, nsp), "{objective}");
+        assert_eq!(batch.total_loss, batch.mlm_loss + batch.nsp_loss);
+    }
+    let settings = Settings { objective: Objective::Ltr, ..tiny(json!({})) };
+    let mut run = start(settings);
+    train(&mut run, 2);
+    let batch = &last_trace(&run).batch;
+    assert_eq!(batch.counted, batch.tokens - batch.rows, "every token but the last of a row predicts the next");
+}
+
+#[test]
+fn one_document_trains_without_pairs_and_says_so() {
+    let corpus = Corpus::from_text("The man went to the store. He bought milk. The dog is cute. He likes playing.").expect("text");
+    let data = Data::from_corpus(tiny(json!({})), corpus, None, &mut |_, _| {}).expect("data");
+    assert!(data.warnings.iter().any(|warning| warning.code == "no_pairs"));
+    let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
+    block_on(run.begin()).expect("begin");
+    train(&mut run, 3);
+    assert_eq!(last_trace(&run).batch.nsp_loss, 0.0);
+    assert!(last_trace(&run).next_sentence.is_none());
+}
+
+#[test]
+fn a_run_that_diverges_says_at_which_step() {
+    let mut run = start(tiny(json!({"learning_rate": 1.0, "warmup_steps": 0, "initializer_range": 1.0})));
+    // Nothing in the recipe makes a NaN; a weight that is one must not pass silently.
+    let mut parameters = block_on(run.engine.parameters()).expect("parameters");
+    parameters[0..64].fill(f32::NAN);
+    run.engine.set_parameters(&parameters);
+    run.submit_step(false);
+    run.submit_step(false);
+    let error = block_on(run.collect()).expect_err("a NaN").to_string();
+    assert!(error.contains("step") && error.contains("learning_rate"), "{error}");
+}
+
+/// The bands of the reference implementation (tests/fixtures/README.md names the source): 500 steps of the default recipe.
+#[test]
+fn five_hundred_steps_arrive_in_the_bands_of_the_reference() {
+    let settings = Settings::default().changed(&json!({"steps": 500, "seed": 1})).expect("settings");
+    let data = Data::from_corpus(settings, corpus(), Some(include_str!("fixtures/curve/vocab.txt")), &mut |_, _| {}).expect("data");
+    let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
+    let held_out = |run: &mut Run| block_on(run.evaluate()).expect("evaluation").expect("held-out documents");
+    let untrained = held_out(&mut run);
+    assert!((6.9..=7.4).contains(&untrained.mlm_loss), "{untrained:?}");
+    for (until, at_most) in [(100, 5.1), (300, 4.1), (500, 3.4)] {
+        while run.step < until {
+            run.submit_step(false);
+        }
+        block_on(run.collect()).expect("finite losses");
+        let found = held_out(&mut run);
+        assert!((2.0..=at_most).contains(&found.mlm_loss), "{found:?}");
+        if until == 500 {
+            assert!(found.mlm_accuracy >= 0.40 && found.nsp_loss <= 0.60, "{found:?}");
+        }
+    }
+}
