@@ -8,6 +8,7 @@
 pub mod cases;
 pub mod config;
 pub mod encode;
+pub mod export;
 pub mod folder;
 pub mod names;
 pub mod score;

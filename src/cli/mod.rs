@@ -4,10 +4,12 @@
 //! cannot be read, malformed input, weights that are not finite), 2 the command was used wrongly (clap's own errors too).
 
 pub mod device;
+pub mod encode;
 pub mod input;
 pub mod mask;
 pub mod pairs;
 pub mod pretrain;
+pub mod score;
 pub mod settings;
 pub mod tokenize;
 
@@ -30,6 +32,8 @@ enum Command {
     Tokenize(tokenize::Arguments),
     Mask(mask::Arguments),
     Pairs(pairs::Arguments),
+    Score(score::Arguments),
+    Encode(encode::Arguments),
     Pretrain(Box<pretrain::Arguments>),
 }
 
@@ -39,6 +43,8 @@ pub fn main() -> ExitCode {
         Command::Tokenize(arguments) => tokenize::run(arguments),
         Command::Mask(arguments) => mask::run(arguments),
         Command::Pairs(arguments) => pairs::run(arguments),
+        Command::Score(arguments) => score::run(arguments),
+        Command::Encode(arguments) => encode::run(arguments),
         Command::Pretrain(arguments) => pretrain::run(&arguments),
     };
     report(outcome)

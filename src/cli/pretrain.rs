@@ -9,6 +9,8 @@ use serde::Serialize;
 
 use super::settings::SettingOptions;
 use super::{Failure, Output, device};
+use crate::checkpoint::export::files;
+use crate::checkpoint::write::{Model, Precision, Top};
 use crate::engine::EvaluationSums;
 use crate::protocol::Device;
 use crate::settings::Objective;
@@ -42,6 +44,9 @@ pub struct Arguments {
     /// What trains.
     #[arg(long, value_enum, default_value = "cpu")]
     device: device::Device,
+    /// Write the weights as 16-bit floats: half the size.
+    #[arg(long)]
+    half: bool,
     #[command(flatten)]
     settings: SettingOptions,
 }
@@ -171,6 +176,11 @@ async fn measure(run: &mut Run, ms_per_step: f64) -> Result<Line, Failure> {
 
 fn write_folder(arguments: &Arguments, mut run: Run) -> Result<(), Failure> {
     let parameters = pollster::block_on(run.engine.parameters())?;
-    let _ = (parameters, &arguments.out);
+    let model = Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::PreTraining };
+    let precision = if arguments.half { Precision::Half } else { Precision::Full };
+    for (name, bytes) in files(&model, &run.data.tokenizer, precision)? {
+        let path = arguments.out.join(name);
+        std::fs::write(&path, bytes).map_err(|e| Failure::in_file(&path, e))?;
+    }
     Ok(())
 }

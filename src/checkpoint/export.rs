@@ -1,0 +1,46 @@
+//! A model with its tokenizer as the files of a Hugging Face folder.
+
+use serde_json::json;
+
+use super::write::{Model, Precision, config_json, safetensors};
+use crate::text::Tokenizer;
+use crate::text::tokenizer::SPECIAL_TOKENS;
+
+/// Why a model cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    #[error("the weights cannot be written: {0}")]
+    Weights(#[from] safetensors::SafeTensorError),
+    #[error("the tokenizer cannot be written: {0}")]
+    Tokenizer(#[from] crate::text::TokenizerError),
+}
+
+/// A file's name and its bytes.
+pub type File = (&'static str, Vec<u8>);
+
+/// Every file of the folder, in the order in which people look for them.
+pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Result<Vec<File>, ExportError> {
+    let pad = tokenizer.special_ids().pad;
+    Ok(vec![
+        ("config.json", config_json(model, precision, pad).into_bytes()),
+        ("model.safetensors", safetensors(model, precision)?),
+        ("vocab.txt", tokenizer.to_vocab_txt().into_bytes()),
+        ("tokenizer.json", tokenizer.to_json()?.into_bytes()),
+        ("tokenizer_config.json", tokenizer_config(model, tokenizer).into_bytes()),
+    ])
+}
+
+/// What `transformers` wants to know beside `tokenizer.json`.
+fn tokenizer_config(model: &Model, tokenizer: &Tokenizer) -> String {
+    let normalization = tokenizer.normalization().unwrap_or(crate::text::tokenizer::Normalization::UNCASED);
+    let [pad, unk, cls, sep, mask] = SPECIAL_TOKENS;
+    let config = json!({
+        "tokenizer_class": "BertTokenizer",
+        "do_lower_case": normalization.lowercase,
+        "strip_accents": normalization.strip_accents,
+        "tokenize_chinese_chars": true,
+        "model_max_length": model.config.max_position_embeddings,
+        "pad_token": pad, "unk_token": unk, "cls_token": cls, "sep_token": sep, "mask_token": mask,
+    });
+    format!("{config:#}\n")
+}
