@@ -9,8 +9,6 @@ use super::{Failure, Output};
 use crate::checkpoint::folder::Folder;
 use crate::checkpoint::score::{Plan, Steps, score};
 use crate::checkpoint::{Checkpoint, cases};
-use crate::engine::cpu::CpuEngine;
-use crate::engine::{Engine, EngineSpec};
 use crate::settings::OptimizerKind;
 
 /// Compute logits, losses and gradients of given rows with a checkpoint

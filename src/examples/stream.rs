@@ -13,7 +13,7 @@ use crate::random::{Purpose, Stream};
 use crate::settings::{MaskingSettings, Settings};
 
 /// Rows of the fixed evaluation set, if they fill whole batches.
-pub const EVALUATION_ROWS: usize = 512;
+pub const EVALUATION_ROWS: usize = 256;
 
 /// The next row to be taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
