@@ -1,0 +1,114 @@
+//! The reference's files and what is read from them.
+
+use std::io::Cursor;
+
+use cloze::checkpoint::{Checkpoint, config, weights};
+use cloze::engine::EngineSpec;
+use cloze::examples::batch::Batch;
+use cloze::model::bert::Heads;
+use cloze::model::graph::BatchShape;
+use serde_json::Value;
+
+/// Row length of the reference's batch.
+pub const SEQUENCE: usize = 20;
+/// Both losses; the mean over the selected as transformers takes it.
+pub const BOTH: Heads = Heads { mlm: true, nsp: true, causal: false, mlm_denominator_epsilon: 0.0 };
+
+macro_rules! fixture {
+    ($name:literal) => {
+        include_bytes!(concat!("../fixtures/", $name)).as_slice()
+    };
+}
+
+pub const CONFIG: &[u8] = fixture!("tiny_bert/config.json");
+pub const MODEL: &[u8] = fixture!("tiny_bert/model.safetensors");
+pub const GAMMA_BETA: &[u8] = fixture!("tiny_bert/gamma_beta_decoder_position_ids.safetensors");
+pub const ENCODER_ONLY: &[u8] = fixture!("tiny_bert/encoder_only_no_prefix.safetensors");
+pub const FLOAT16: &[u8] = fixture!("tiny_bert/float16.safetensors");
+pub const BFLOAT16: &[u8] = fixture!("tiny_bert/bfloat16.safetensors");
+pub const QUESTION_CONFIG: &[u8] = fixture!("heads/question_answering/config.json");
+pub const QUESTION_MODEL: &[u8] = fixture!("heads/question_answering/model.safetensors");
+pub const HEAD_WEIGHTS: &[u8] = fixture!("heads/head_weights.safetensors");
+
+pub fn cases() -> Value {
+    serde_json::from_slice(fixture!("tiny_bert/cases.json")).unwrap()
+}
+
+pub fn heads() -> Value {
+    serde_json::from_slice(fixture!("heads/heads.json")).unwrap()
+}
+
+pub fn causal() -> Value {
+    serde_json::from_slice(fixture!("baselines/causal.json")).unwrap()
+}
+
+pub fn checkpoint(config: &[u8], model: &[u8]) -> Checkpoint {
+    let config = config::parse("config.json", config).unwrap();
+    weights::read("model.safetensors", &mut Cursor::new(model), config).unwrap()
+}
+
+pub fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+pub fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap()
+}
+
+pub fn integers(value: &Value) -> Vec<u32> {
+    value.as_array().unwrap().iter().map(|number| number.as_u64().unwrap() as u32).collect()
+}
+
+/// What the loss looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Labels {
+    /// The selected positions of the file.
+    Selected,
+    /// The original token at every real position.
+    EveryRealPosition,
+}
+
+/// These cases as one batch of rows of `sequence`.
+pub fn batch(cases: &[&Value], sequence: usize, labels: Labels) -> Batch {
+    let mut batch = Batch { rows: cases.len(), sequence, ..Batch::default() };
+    for (row, case) in cases.iter().enumerate() {
+        let cut = |key: &str| integers(&case[key])[..sequence].to_vec();
+        let mask = cut("attention_mask");
+        for position in 0..sequence {
+            let label = match labels {
+                Labels::Selected => case["labels"][position].as_u64(),
+                Labels::EveryRealPosition => case["original_ids"][position].as_u64().filter(|_| mask[position] == 1),
+            };
+            if let Some(label) = label {
+                batch.selected.push((row * sequence + position) as u32);
+                batch.labels.push(label as u32);
+            }
+        }
+        batch.input_ids.extend(cut("input_ids"));
+        batch.token_type_ids.extend(cut("token_type_ids"));
+        batch.attention_mask.extend(mask);
+        batch.next_sentence_labels.push(case["next_sentence_label"].as_u64().unwrap() as u32);
+    }
+    batch
+}
+
+/// All cases, padded to [`SEQUENCE`].
+pub fn whole_batch(cases: &Value, labels: Labels) -> Batch {
+    batch(&cases["cases"].as_array().unwrap().iter().collect::<Vec<_>>(), SEQUENCE, labels)
+}
+
+pub fn spec(checkpoint: &Checkpoint, batch: &Batch, heads: Heads) -> EngineSpec {
+    let shape = BatchShape { rows: batch.rows, sequence: batch.sequence, selected: batch.selected.len().max(1) };
+    EngineSpec { config: checkpoint.config.clone(), shape, heads }
+}
+
+/// `-log softmax(logits)[label]` in f64.
+pub fn cross_entropy(logits: &[f32], label: u32) -> f64 {
+    let greatest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f64 = logits.iter().map(|&logit| f64::from(logit - greatest).exp()).sum();
+    f64::from(greatest) + sum.ln() - f64::from(logits[label as usize])
+}
+
+pub fn l2<'a>(values: impl IntoIterator<Item = &'a f32>) -> f64 {
+    values.into_iter().map(|&value| f64::from(value) * f64::from(value)).sum::<f64>().sqrt()
+}

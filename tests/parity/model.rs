@@ -1,0 +1,199 @@
+//! `tiny_bert/cases.json`: forward pass, losses, gradients.
+
+use cloze::engine::{Engine, EngineError, Inspection};
+use cloze::examples::batch::Batch;
+use cloze::model::Layout;
+use serde_json::Value;
+
+use crate::Device;
+use crate::fixtures::*;
+use crate::table::Table;
+
+pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineError> {
+    let (reference, checkpoint) = (cases(), checkpoint(CONFIG, MODEL));
+    let batch = whole_batch(&reference, Labels::Selected);
+    let mut engine = device.engine(&spec(&checkpoint, &batch, BOTH), &checkpoint.parameters).await?;
+    for case in reference["cases"].as_array().unwrap() {
+        compare_case(device, table, &mut engine, case).await?;
+        compare_case_padded(table, &mut engine, case, &["sequence_output", "pooled_output", "attention"]).await?;
+    }
+
+    let (losses, gradient) = engine.gradients(&batch).await?;
+    let expected = &reference["batch"];
+    table.absolute("batch losses", "MLM", losses.mlm_loss.into(), number(&expected["mlm_loss"]), 5e-6);
+    table.absolute("batch losses", "NSP", losses.nsp_loss.into(), number(&expected["nsp_loss"]), 5e-6);
+    table.absolute("batch losses", "total", losses.total().into(), number(&expected["total_loss"]), 5e-6);
+    table.gradient("gradient, global L2", "batch", losses.gradient_norm.into(), number(&expected["gradient_global_l2"]));
+    compare_gradients(table, &checkpoint.layout, &gradient, expected["gradients"].as_object().unwrap());
+    compare_layers(table, &mut engine, &reference, &batch);
+    Ok(())
+}
+
+/// A row on its own, unpadded, with all positions selected: logits of all of them.
+async fn compare_case(device: Device, table: &mut Table, engine: &mut Engine, case: &Value) -> Result<(), EngineError> {
+    let (name, expected) = (case["name"].as_str().unwrap(), &case["expected"]);
+    let length = case["length"].as_u64().unwrap() as usize;
+    let (_, seen) = engine.probe(&batch(&[case], length, Labels::EveryRealPosition)).await?;
+    let vocabulary = expected["prediction_logits"][0].as_array().unwrap().len();
+    let rows: Vec<&[f32]> = seen.mlm_logits.chunks_exact(vocabulary).take(length).collect();
+    for (row, expected) in rows.iter().zip(expected["prediction_logits"].as_array().unwrap()) {
+        table.absolute_all("prediction logits", name, row, &numbers(expected), device.logit_tolerance());
+    }
+    table.absolute_all("NSP logits", name, &seen.nsp_logits, &numbers(&expected["seq_relationship_logits"]), 2e-6);
+    let mut losses = vec![];
+    for (position, row) in rows.iter().enumerate() {
+        let label = case["labels"][position].as_u64();
+        assert_eq!(label.is_some(), !expected["cross_entropy"][position].is_null());
+        if let Some(label) = label {
+            losses.push(cross_entropy(row, label as u32));
+            table.absolute("cross-entropy by position", name, losses[losses.len() - 1], number(&expected["cross_entropy"][position]), 5e-6);
+        }
+    }
+    let mlm = losses.iter().sum::<f64>() / losses.len() as f64;
+    let nsp = cross_entropy(&seen.nsp_logits, case["next_sentence_label"].as_u64().unwrap() as u32);
+    for (found, key) in [(mlm, "mlm_loss"), (nsp, "nsp_loss"), (mlm + nsp, "total_loss")] {
+        table.absolute("losses of single cases", name, found, number(&expected[key]), 5e-6);
+    }
+    Ok(())
+}
+
+/// The row again, padded: padding must change nothing at real positions, and get no attention.
+pub async fn compare_case_padded(table: &mut Table, engine: &mut Engine, case: &Value, what: &[&str]) -> Result<(), EngineError> {
+    let (name, expected) = (case["name"].as_str().unwrap(), &case["expected"]);
+    let length = case["length"].as_u64().unwrap() as usize;
+    let (_, seen) = engine.probe(&batch(&[case], SEQUENCE, Labels::Selected)).await?;
+    if what.contains(&"sequence_output") {
+        compare_hidden(table, name, &seen.sequence_output, length, expected["hidden"].as_array().unwrap().last().unwrap());
+    }
+    if what.contains(&"pooled_output") {
+        table.absolute_all("pooled output", name, &seen.pooled_output[..6], &numbers(&expected["pooled_first6"]), 1e-5);
+    }
+    if what.contains(&"attention") {
+        compare_attention(table, name, &seen, length, expected["attention"].as_array().unwrap());
+    }
+    Ok(())
+}
+
+/// One row's hidden states, `[S, H]`.
+fn compare_hidden(table: &mut Table, name: &str, hidden: &[f32], length: usize, expected: &Value) {
+    let columns = hidden.len() / SEQUENCE;
+    table.absolute("hidden states", name, l2(&hidden[..length * columns]), number(&expected["l2_real"]), 1e-5);
+    table.absolute_all("hidden states", name, &hidden[..6], &numbers(&expected["position0_first6"]), 1e-5);
+    let last = (length - 1) * columns;
+    table.absolute_all("hidden states", name, &hidden[last..last + 6], &numbers(&expected["last_real_position_first6"]), 1e-5);
+}
+
+fn compare_attention(table: &mut Table, name: &str, seen: &Inspection, length: usize, expected: &[Value]) {
+    let square = SEQUENCE * SEQUENCE;
+    let heads = seen.attention.len() / square / expected.len();
+    for (layer, expected) in expected.iter().enumerate() {
+        let rows = |head: usize| seen.attention[(layer * heads + head) * square..].chunks_exact(SEQUENCE).take(length);
+        let row = |head: usize, row: usize| rows(head).nth(row).unwrap();
+        table.absolute_all("attention", name, row(0, 0), &numbers(&expected["head0_row0"]), 2e-6);
+        table.absolute_all("attention", name, row(3, length - 1), &numbers(&expected["head3_last_real_row"]), 2e-6);
+        let real = (0..heads).flat_map(rows);
+        table.absolute("attention", name, l2(real.clone().flatten()), number(&expected["l2_real_rows"]), 2e-6);
+        let on_padding = real.flat_map(|row| &row[length..]).copied().fold(0.0, f32::max);
+        table.exact("attention on padding", name, on_padding.into(), 0.0);
+    }
+}
+
+/// Every layer's output. Engines other than the CPU's don't hand these out.
+fn compare_layers(table: &mut Table, engine: &mut Engine, reference: &Value, batch: &Batch) {
+    #[cfg_attr(not(feature = "gpu"), expect(irrefutable_let_patterns))]
+    let Engine::Cpu(engine) = engine else { return };
+    engine.evaluate(batch);
+    let named = &engine.graph().named;
+    let slots: Vec<_> = std::iter::once(named.embedding_output).chain(named.layer_outputs.iter().copied()).collect();
+    for (row, case) in reference["cases"].as_array().unwrap().iter().enumerate() {
+        let length = case["length"].as_u64().unwrap() as usize;
+        for (slot, expected) in slots.iter().zip(case["expected"]["hidden"].as_array().unwrap()) {
+            let values = engine.values(*slot);
+            let size = values.len() / batch.rows;
+            compare_hidden(table, case["name"].as_str().unwrap(), &values[row * size..(row + 1) * size], length, expected);
+        }
+    }
+}
+
+/// L2 norms and first values of every parameter's gradient.
+pub fn compare_gradients(table: &mut Table, layout: &Layout, gradient: &[f32], expected: &serde_json::Map<String, Value>) {
+    assert_eq!(layout.parameters.len(), expected.len());
+    for (name, expected) in expected {
+        let parameter = layout.find(name).unwrap();
+        let values = &gradient[parameter.range()];
+        let l2_expected = number(&expected["l2"]);
+        if name.ends_with("key.bias") {
+            // 0 in theory: the softmax doesn't see what all keys have in common.
+            table.absolute("gradient of key biases, L2", name, l2(values), 0.0, 1e-7);
+            continue;
+        }
+        table.gradient("gradient of each parameter, L2", name, l2(values), l2_expected);
+        for (found, expected) in values.iter().zip(numbers(&expected["first"])) {
+            table.scaled("gradient of each parameter, first values", name, f64::from(*found), expected, l2_expected);
+        }
+    }
+}
+
+/// `gradients_by_position`: where the loss reaches, and where it reaches exactly not.
+pub async fn compare_gradients_by_position(device: Device, table: &mut Table) -> Result<(), EngineError> {
+    let (reference, checkpoint) = (cases(), checkpoint(CONFIG, MODEL));
+    let expected = &reference["gradients_by_position"];
+    for (key, heads, labels) in [
+        ("total_loss", BOTH, Labels::Selected),
+        ("mlm_loss_only", cloze::model::bert::Heads { nsp: false, ..BOTH }, Labels::Selected),
+        ("every_real_position_counts", BOTH, Labels::EveryRealPosition),
+    ] {
+        let mut batch = whole_batch(&reference, labels);
+        if !heads.nsp {
+            batch.next_sentence_labels.clear();
+        }
+        let mut engine = device.engine(&spec(&checkpoint, &batch, heads), &checkpoint.parameters).await?;
+        let expected = &expected[key];
+        for row in 0..batch.rows {
+            engine.step(&batch, None, Some(row));
+            let losses = engine.read_losses().await?[0];
+            let seen = engine.read_inspection().await?.unwrap();
+            if expected.get("mlm_loss").is_some() {
+                table.absolute("losses, every position counted", key, losses.mlm_loss.into(), number(&expected["mlm_loss"]), 5e-6);
+                table.absolute("losses, every position counted", key, losses.nsp_loss.into(), number(&expected["nsp_loss"]), 5e-6);
+            }
+            compare_norms(table, "gradient at the encoder output", key, &seen.output_gradient_norm, &expected["output"][row]);
+            if expected.get("lookup").is_some() {
+                compare_norms(table, "gradient at the looked-up words", key, &seen.input_gradient_norm, &expected["lookup"][row]);
+            }
+        }
+        #[cfg_attr(not(feature = "gpu"), expect(irrefutable_let_patterns))]
+        if let Engine::Cpu(engine) = &engine {
+            let named = &engine.graph().named;
+            let columns = checkpoint.config.hidden_size;
+            if let Some(rows) = expected.get("embedding") {
+                let norms: Vec<f32> =
+                    engine.slot_gradient(named.embedding_output).chunks_exact(columns).map(|row| l2(row) as f32).collect();
+                for (row, norms) in norms.chunks_exact(SEQUENCE).enumerate() {
+                    compare_norms(table, "gradient at the embedding output", key, norms, &rows[row]);
+                }
+            }
+            for place in expected.get("output_first6_at_selected_and_cls").and_then(Value::as_array).into_iter().flatten() {
+                let (case, position) = (place["case"].as_u64().unwrap() as usize, place["position"].as_u64().unwrap() as usize);
+                let norm = number(&expected["output"][case][position]);
+                let values = &engine.slot_gradient(named.sequence_output)[(case * SEQUENCE + position) * columns..];
+                for (found, expected) in values.iter().zip(numbers(&place["values"])) {
+                    table.scaled("gradient at the encoder output, values", key, f64::from(*found), expected, norm);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn compare_norms(table: &mut Table, quantity: &str, place: &str, found: &[f32], expected: &Value) {
+    let expected = numbers(expected);
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(expected) {
+        if expected == 0.0 {
+            table.exact(&format!("{quantity}, zeros"), place, (*found).into(), 0.0);
+        } else {
+            table.gradient(quantity, place, (*found).into(), expected);
+        }
+    }
+}
