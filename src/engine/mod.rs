@@ -30,8 +30,9 @@ pub struct Update {
     pub learning_rate: f32,
     /// Number of this update, from 1 (bias correction).
     pub number: u32,
-    pub beta1: f32,
-    pub beta2: f32,
+    /// In f64, since 1 - beta is used too: that of 0.999 as an f32 is off by 1e-5 of itself.
+    pub beta1: f64,
+    pub beta2: f64,
     pub epsilon: f32,
     pub weight_decay: f32,
     /// Greatest global norm of the gradient.

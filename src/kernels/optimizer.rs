@@ -41,7 +41,7 @@ pub fn update(
 /// `torch.optim.AdamW` (Loshchilov and Hutter 2019): decay first, then Adam with bias correction.
 fn adamw(update: &Update, decay: f32, clip: f32, gradient: &[f32], parameters: &mut [f32], moments: (&mut [f32], &mut [f32])) {
     let rate = f64::from(update.learning_rate);
-    let correction = |beta: f32| 1.0 - power(f64::from(beta), update.number);
+    let correction = |beta: f64| 1.0 - power(beta, update.number);
     let keep = (1.0 - rate * f64::from(decay)) as f32;
     let step = (rate / correction(update.beta1)) as f32;
     let root = correction(update.beta2).sqrt() as f32;
@@ -65,7 +65,7 @@ fn walk(
     (first, second): (&mut [f32], &mut [f32]),
     value: impl Fn(f32, f32, f32) -> f32,
 ) {
-    let (beta2, share1, share2) = (update.beta2, 1.0 - update.beta1, 1.0 - update.beta2);
+    let (beta2, share1, share2) = (update.beta2 as f32, (1.0 - update.beta1) as f32, (1.0 - update.beta2) as f32);
     for (((parameter, gradient), m), v) in parameters.iter_mut().zip(gradient).zip(first).zip(second) {
         let gradient = gradient * clip;
         *m += (gradient - *m) * share1;

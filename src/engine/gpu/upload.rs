@@ -192,13 +192,13 @@ impl BatchLayout {
 /// The fractions of the head, from the ninth word on.
 fn rates(batch: &Batch, head: &Head) -> [f32; 12] {
     let update = &head.update;
-    let (beta1, beta2) = (f64::from(update.beta1), f64::from(update.beta2));
+    let (beta1, beta2) = (update.beta1, update.beta2);
     let power = |beta: f64| (1.0 - beta.powf(f64::from(update.number))) as f32;
     let selected = batch.selected.len() as f32;
     [
         update.learning_rate,
-        update.beta1,
-        update.beta2,
+        beta1 as f32,
+        beta2 as f32,
         update.epsilon,
         (1.0 - beta1) as f32,
         (1.0 - beta2) as f32,
