@@ -1,0 +1,118 @@
+// `window.cloze`: the page by program, for tests, benchmarks and the curious. All values are plain JSON, all names
+// snake_case; everything but `ready` returns a promise.
+
+import type { DeviceReason } from './engine/conductor';
+import type { Device, PartialSettings, Report, Settings, State, Trace } from './engine/types';
+import { en } from './i18n/en';
+import type { Session } from './state/session.svelte';
+
+export interface BenchmarkRequest {
+  size: 'small' | 'big';
+  device: Device;
+  steps: number;
+  warmup: number;
+}
+
+export interface Cloze {
+  /** Resolves when the first batch stands; rejects with the reason where nothing can be trained. */
+  ready: Promise<void>;
+  run(): Promise<null>;
+  /** Resolves when the step in flight is done. */
+  pause(): Promise<null>;
+  /** Trains `count` more steps, then stays paused. */
+  step(count?: number): Promise<null>;
+  /** A new run, paused before its first step. Rejects with a message that names the setting; the run that was there goes on. */
+  configure(changes: PartialSettings): Promise<null>;
+  state(): Promise<State>;
+  trace(): Promise<Trace>;
+  report(): Promise<Report>;
+  /** `json`: settings, report and trace; `csv`: the training losses. */
+  export(kind: string): Promise<unknown>;
+  /** Times training steps of a model of its own; the page's run is paused meanwhile and goes on after. */
+  benchmark(request: BenchmarkRequest): Promise<unknown>;
+}
+
+declare global {
+  interface Window {
+    cloze: Cloze;
+  }
+}
+
+const EXPORTS = ['json', 'csv'] as const;
+
+/** Absent values as null, so that every field is there in JSON. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (inner === undefined ? null : inner))) as T;
+}
+
+function inWords({ code, adapter, message, cpu_ms, webgpu_ms }: DeviceReason): string {
+  const times =
+    cpu_ms !== undefined && webgpu_ms !== undefined ? en.device.raced(cpu_ms.toFixed(1), webgpu_ms.toFixed(1)) : '';
+  return [en.device.reason[code], adapter, times, message].filter(Boolean).join('; ');
+}
+
+export function install(session: Session): Cloze {
+  const ready = session.open().then(async () => void (await session.run()));
+  // Who doesn't ask `ready` reads on the page what went wrong.
+  ready.catch(() => {});
+
+  const state = async (): Promise<State> => {
+    await ready;
+    const { state } = await session.conductor.send({ type: 'state' }, 'state');
+    return plain({ ...state, device_reason: inWords(session.conductor.reason) });
+  };
+
+  const cloze: Cloze = {
+    ready,
+    async run() {
+      await ready;
+      await session.run();
+      return null;
+    },
+    async pause() {
+      await ready;
+      await session.pause();
+      return null;
+    },
+    async step(count = 1) {
+      await ready;
+      if (!Number.isInteger(count) || count < 1)
+        throw new Error(`step: found ${count}, expected a whole number from 1 on`);
+      await session.step(count);
+      return null;
+    },
+    async configure(changes) {
+      await ready;
+      await session.configure(changes);
+      return null;
+    },
+    state,
+    async trace() {
+      await ready;
+      return plain(await session.currentTrace());
+    },
+    async report() {
+      await ready;
+      return plain(await session.report());
+    },
+    async export(kind) {
+      await ready;
+      const report = await session.report();
+      if (kind === 'csv') {
+        const rows = report.points.map((point) => `${point.step},${point.mlm_loss},${point.nsp_loss}`);
+        return ['step,mlm_loss,nsp_loss', ...rows].join('\n');
+      }
+      if (kind === 'json') {
+        const { settings } = await state();
+        return plain({ settings: settings as Settings, report, trace: await session.currentTrace() });
+      }
+      throw new Error(`export: found ${JSON.stringify(kind)}, expected one of ${EXPORTS.join(', ')}`);
+    },
+    async benchmark(request) {
+      await ready;
+      return plain(await session.benchmark(request));
+    },
+  };
+  window.cloze = cloze;
+  return cloze;
+}

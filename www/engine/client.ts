@@ -1,0 +1,144 @@
+// The page's end of one engine's worker: a promise for each command, a callback for everything unasked.
+
+import type { Command, Device, EngineEvent, Failure, FromWorker, Refusal, Reply, SettingInfo, ToWorker } from './types';
+
+/** Where an engine lies, as `engines/manifest.json` says it. */
+export interface EngineFiles {
+  url: string;
+  /** Next to `url` where not given. */
+  wasm?: string;
+}
+
+export type Manifest = Partial<Record<Device, EngineFiles | null>>;
+
+/** Reads which engines this copy of the page has. An engine may be missing: still being built, or left out. */
+export async function readManifest(): Promise<Manifest> {
+  const response = await fetch(new URL('engines/manifest.json', document.baseURI), { cache: 'no-cache' });
+  if (!response.ok) throw new Error(`engines/manifest.json: ${response.status} ${response.statusText}`);
+  return (await response.json()) as Manifest;
+}
+
+/** A command was refused; `setting` names the cause where a setting is the cause. */
+export class RefusedError extends Error {
+  readonly setting: string | null;
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.name = 'RefusedError';
+    this.setting = refusal.setting ?? null;
+  }
+}
+
+/** The engine broke while the command was under way. */
+export class CrashedError extends Error {
+  readonly details: string;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'CrashedError';
+    this.details = failure.details;
+  }
+}
+
+type ReplyOf<T extends Reply['type']> = Extract<Reply, { type: T }>;
+
+interface Pending {
+  /** Loading (id 0) is answered without a reply. */
+  resolve: (reply?: Reply) => void;
+  reject: (error: Error) => void;
+}
+
+export class EngineClient {
+  readonly device: Device;
+  schema: SettingInfo[] = [];
+  onevent: (event: EngineEvent) => void = () => {};
+  /** Called once; afterwards every command rejects. */
+  oncrash: (failure: Failure) => void = () => {};
+
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #crashed: Failure | undefined;
+
+  private constructor(device: Device) {
+    this.device = device;
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: `cloze-${device}` });
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail({ message: event.message || 'The worker could not be started.', details: `${event.filename ?? ''}` });
+    };
+  }
+
+  /** Loads an engine. Rejects with what the engine says: no adapter, no memory, a file that is missing. */
+  static start(device: Device, files: EngineFiles): Promise<EngineClient> {
+    const client = new EngineClient(device);
+    const js = new URL(files.url, document.baseURI).href;
+    const wasm = new URL(files.wasm ?? files.url.replace(/\.js$/, '_bg.wasm'), document.baseURI).href;
+    return new Promise((resolve, reject) => {
+      client.#pending.set(0, { resolve: () => resolve(client), reject });
+      client.#post({ type: 'load', js, wasm });
+    });
+  }
+
+  /** Sends a command and checks that the answer is of the kind that belongs to it. */
+  async send<T extends Reply['type']>(command: Command, kind: T): Promise<ReplyOf<T>> {
+    if (this.#crashed) throw new CrashedError(this.#crashed);
+    const id = ++this.#lastId;
+    const reply = await new Promise<Reply | undefined>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#post({ type: 'command', id, command });
+    });
+    if (reply?.type !== kind) throw new Error(`${command.type} was answered by ${reply?.type}, not by ${kind}`);
+    return reply as ReplyOf<T>;
+  }
+
+  stop() {
+    this.onevent = () => {};
+    this.oncrash = () => {};
+    this.#worker.terminate();
+    this.#rejectAll({ message: 'The engine was stopped.', details: '' });
+  }
+
+  #post(message: ToWorker) {
+    this.#worker.postMessage(message);
+  }
+
+  #receive(message: FromWorker) {
+    switch (message.type) {
+      case 'ready':
+        this.schema = message.schema;
+        this.#settle(0)?.resolve();
+        break;
+      case 'reply':
+        this.#settle(message.id)?.resolve(message.reply);
+        break;
+      case 'refused':
+        this.#settle(message.id)?.reject(new RefusedError(message.refusal));
+        break;
+      case 'event':
+        this.onevent(message.event);
+        break;
+      case 'crashed':
+        this.#fail(message.failure);
+        break;
+    }
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  #fail(failure: Failure) {
+    if (this.#crashed) return;
+    this.#worker.terminate();
+    this.#rejectAll(failure);
+    this.oncrash(failure);
+  }
+
+  #rejectAll(failure: Failure) {
+    this.#crashed = failure;
+    for (const pending of this.#pending.values()) pending.reject(new CrashedError(failure));
+    this.#pending.clear();
+  }
+}

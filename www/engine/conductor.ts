@@ -1,0 +1,269 @@
+// Which engine trains the run.
+//
+// The run begins on the CPU engine, which is small and there at once. Where the browser has a hardware GPU (or the URL
+// asks for WebGPU) the second engine is loaded meanwhile, takes over a copy of the run (its snapshot), and both time a
+// few steps of it; the faster one goes on. If the WebGPU engine is lost, the CPU engine goes on from the last snapshot.
+// The CPU engine's worker stays alive all the time: it is the fallback.
+
+import { findAdapter } from './adapter';
+import { EngineClient, type EngineFiles, readManifest } from './client';
+import { Mutex } from './mutex';
+import type { Command, EngineEvent, Failure, PartialSettings, Reply, SettingInfo, State } from './types';
+
+/** Why the engine that trains is the one it is. The page has the words, by `code`. */
+export interface DeviceReason {
+  code:
+    | 'starting'
+    | 'cpu_chosen'
+    | 'no_adapter'
+    | 'software_adapter'
+    | 'no_engine'
+    | 'loading_webgpu'
+    | 'webgpu_chosen'
+    | 'webgpu_faster'
+    | 'cpu_faster'
+    | 'webgpu_missing'
+    | 'webgpu_failed'
+    | 'device_lost';
+  adapter?: string;
+  message?: string;
+  cpu_ms?: number;
+  webgpu_ms?: number;
+}
+
+export interface ConductorEvents {
+  event(event: EngineEvent): void;
+  reason(reason: DeviceReason): void;
+  /** No engine is left; `restart` begins again. */
+  failed(failure: Failure): void;
+}
+
+/** Steps timed on each engine before a hand-over. */
+const TIMED_STEPS = 4;
+const AUTOSAVE_MS = 4000;
+
+export class Conductor {
+  schema: SettingInfo[] = [];
+  reason: DeviceReason = { code: 'starting' };
+  #events: ConductorEvents;
+  #cpuFiles: EngineFiles | undefined;
+  #cpu: EngineClient | undefined;
+  #gpu: EngineClient | undefined;
+  #active: EngineClient | undefined;
+  /** Commands and hand-overs, one at a time. */
+  readonly #turn = new Mutex();
+  #lastGood: Uint8Array | undefined;
+  #running = false;
+  #settings: State['settings'] | undefined;
+  /** Counts the looks for a better engine; an older look that ends late changes nothing. */
+  #look = 0;
+
+  constructor(events: ConductorEvents) {
+    this.#events = events;
+    setInterval(() => void this.#autosave(), AUTOSAVE_MS);
+  }
+
+  get device() {
+    return this.#active?.device ?? 'cpu';
+  }
+
+  /** Loads the CPU engine and begins the run that the query describes. */
+  async start(query: [string, string][]): Promise<State> {
+    await this.#loadCpu();
+    return this.#begin({ type: 'configure_from_query', query });
+  }
+
+  /** A new run with these settings. Rejects (RefusedError) with the run that was there going on. */
+  configure(changes: PartialSettings): Promise<State> {
+    return this.#begin({ type: 'configure', changes });
+  }
+
+  /** Begins again after the engine broke: from the last saved state where there is one. */
+  async restart(query: [string, string][]): Promise<State> {
+    const bytes = this.#lastGood;
+    this.#cpu?.stop();
+    await this.#loadCpu();
+    if (!bytes) return this.#begin({ type: 'configure_from_query', query });
+    const { state } = await this.send({ type: 'restore', bytes }, 'state');
+    return state;
+  }
+
+  send<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
+    return this.#turn.run(() => this.#sendNow(command, kind));
+  }
+
+  /** An engine of that device for something outside of the run: the one at hand, or null. */
+  async borrow(device: 'cpu' | 'webgpu'): Promise<EngineClient> {
+    if (device === 'cpu') {
+      if (!this.#cpu) throw new Error('The CPU engine is not loaded.');
+      return this.#cpu;
+    }
+    if (this.#gpu) return this.#gpu;
+    return this.#loadGpu();
+  }
+
+  async #sendNow<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
+    if (!this.#active) throw new Error('The engine is not loaded yet.');
+    if (command.type === 'run') this.#running = true;
+    if (command.type === 'pause' || command.type === 'step') this.#running = false;
+    return this.#active.send(command, kind);
+  }
+
+  async #begin(command: Command): Promise<State> {
+    const { state } = await this.send(command, 'state');
+    this.#lastGood = undefined;
+    this.#settings = state.settings;
+    void this.#chooseEngine();
+    return state;
+  }
+
+  async #loadCpu() {
+    const manifest = await readManifest();
+    if (!manifest.cpu) throw new Error('engines/manifest.json names no CPU engine.');
+    this.#cpuFiles = manifest.cpu;
+    this.#cpu = await EngineClient.start('cpu', this.#cpuFiles);
+    this.#cpu.onevent = (event) => this.#receive(this.#cpu, event);
+    this.#cpu.oncrash = (failure) => this.#cpuLost(failure);
+    this.#active = this.#cpu;
+    this.schema = this.#cpu.schema;
+  }
+
+  async #loadGpu(): Promise<EngineClient> {
+    const files = (await readManifest()).webgpu;
+    if (!files) throw new Error('This copy of the page has no WebGPU engine (yet).');
+    const gpu = await EngineClient.start('webgpu', files);
+    gpu.onevent = (event) => this.#receive(gpu, event);
+    gpu.oncrash = (failure) => void this.#gpuLost(failure);
+    this.#gpu = gpu;
+    return gpu;
+  }
+
+  async #chooseEngine() {
+    const look = ++this.#look;
+    const choice = this.#settings?.device ?? 'auto';
+    const current = () => look === this.#look;
+    if (choice === 'cpu') {
+      await this.#handOver(this.#cpu);
+      return this.#say({ code: 'cpu_chosen' });
+    }
+    const adapter = await findAdapter();
+    if (!current()) return;
+    if (!adapter) return this.#stayOnCpu({ code: choice === 'webgpu' ? 'webgpu_missing' : 'no_adapter' });
+    if (adapter.software && choice !== 'webgpu') {
+      return this.#stayOnCpu({ code: 'software_adapter', adapter: adapter.name });
+    }
+    try {
+      if (!this.#gpu) {
+        this.#say({ code: 'loading_webgpu', adapter: adapter.name });
+        await this.#loadGpu();
+      }
+      if (!current()) return;
+      if (choice === 'webgpu') {
+        await this.#handOver(this.#gpu);
+        this.#say({ code: 'webgpu_chosen', adapter: adapter.name });
+      } else {
+        await this.#race(adapter.name, current);
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (current()) await this.#stayOnCpu({ code: this.#gpu ? 'webgpu_failed' : 'no_engine', message });
+    }
+  }
+
+  /** Both engines time a few steps of the same run; the faster one trains it. */
+  async #race(adapter: string, current: () => boolean) {
+    const [cpu, gpu] = [this.#cpu, this.#gpu];
+    if (!cpu || !gpu) return;
+    if (this.#active === cpu) {
+      const { bytes } = await this.send({ type: 'snapshot' }, 'bytes');
+      await gpu.send({ type: 'restore', bytes }, 'state');
+    }
+    const time = async (engine: EngineClient) =>
+      (await engine.send({ type: 'time_steps', steps: TIMED_STEPS }, 'timing')).ms_per_step;
+    const webgpu_ms = await time(gpu);
+    const cpu_ms = await this.#turn.run(() => time(cpu));
+    if (!current()) return;
+    const faster = webgpu_ms < cpu_ms ? gpu : cpu;
+    await this.#handOver(faster);
+    this.#say({ code: faster === gpu ? 'webgpu_faster' : 'cpu_faster', adapter, cpu_ms, webgpu_ms });
+  }
+
+  /** Moves the run, as it stands, to another engine. */
+  #handOver(to: EngineClient | undefined): Promise<void> {
+    return this.#turn.run(async () => {
+      const from = this.#active;
+      if (!from || !to || from === to) return;
+      const running = this.#running;
+      await from.send({ type: 'pause' }, 'state');
+      const { bytes } = await from.send({ type: 'snapshot' }, 'bytes');
+      try {
+        await to.send({ type: 'restore', bytes }, 'state');
+      } catch (error) {
+        if (running) await from.send({ type: 'run' }, 'state');
+        throw error;
+      }
+      this.#lastGood = bytes;
+      this.#active = to;
+      if (running) await to.send({ type: 'run' }, 'state');
+    });
+  }
+
+  async #stayOnCpu(reason: DeviceReason) {
+    await this.#handOver(this.#cpu);
+    this.#say(reason);
+  }
+
+  #say(reason: DeviceReason) {
+    this.reason = reason;
+    this.#events.reason(reason);
+  }
+
+  #receive(client: EngineClient | undefined, event: EngineEvent) {
+    if (event.type === 'failed' && client === this.#gpu) {
+      void this.#gpuLost({ message: event.message, details: event.details });
+    } else if (client === this.#active || event.type === 'preparing') {
+      if (event.type === 'finished') this.#running = false;
+      this.#events.event(event);
+    }
+  }
+
+  /** The same run goes on on the CPU, from the last good state. */
+  async #gpuLost(failure: Failure) {
+    const gpu = this.#gpu;
+    if (!gpu) return;
+    this.#gpu = undefined;
+    this.#look++;
+    gpu.stop();
+    const wasActive = this.#active === gpu;
+    if (wasActive) this.#active = this.#cpu;
+    const running = this.#running;
+    try {
+      if (wasActive && this.#lastGood) await this.send({ type: 'restore', bytes: this.#lastGood }, 'state');
+      else if (wasActive && this.#settings) {
+        await this.send({ type: 'configure', changes: { ...this.#settings, device: 'cpu' } }, 'state');
+      }
+      if (wasActive && running) await this.send({ type: 'run' }, 'state');
+      this.#say({ code: wasActive ? 'device_lost' : 'webgpu_failed', message: failure.message });
+    } catch (error) {
+      this.#cpuLost({ message: String(error), details: failure.details });
+    }
+  }
+
+  #cpuLost(failure: Failure) {
+    if (this.#active !== this.#cpu) return;
+    this.#look++;
+    this.#running = false;
+    this.#active = undefined;
+    this.#events.failed(failure);
+  }
+
+  /** Keeps the last good state in memory, for a device that gets lost. */
+  async #autosave() {
+    if (!this.#running || !this.#active) return;
+    try {
+      this.#lastGood = (await this.send({ type: 'snapshot' }, 'bytes')).bytes;
+    } catch {
+      // The engine that failed has said so itself; the state before it stays.
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// The names that the page and its worker share. They are generated from the Rust types (src/protocol.rs and what it
+// uses), so that the two sides cannot disagree; nothing is declared here a second time.
+
+import type { SettingInfo } from '../generated/cpu/cloze';
+import type { Command, Event, Reply } from '../generated/cpu/cloze';
+
+export type {
+  BenchmarkSize,
+  Command,
+  DataFacts,
+  Device,
+  HeldOut,
+  NextSentenceTrace,
+  PartialSettings,
+  Point,
+  Prediction,
+  PresetInfo,
+  Report,
+  SettingInfo,
+  Settings,
+  State,
+  Tallies,
+  TokenFate,
+  TokenTrace,
+  Trace,
+  Warning,
+} from '../generated/cpu/cloze';
+export type { Event as EngineEvent, Reply } from '../generated/cpu/cloze';
+
+/** What an engine's JavaScript, made by wasm-bindgen, exports. Both engines export the same. */
+export type EngineModule = typeof import('../generated/cpu/cloze');
+
+/** A command that was understood and refused: the run that was there goes on. */
+export interface Refusal {
+  setting?: string | null;
+  message: string;
+}
+
+/** Something broke inside an engine; its worker is of no further use. */
+export interface Failure {
+  message: string;
+  /** For a bug report: stack, panic message, device. */
+  details: string;
+}
+
+export type ToWorker = { type: 'load'; js: string; wasm: string } | { type: 'command'; id: number; command: Command };
+
+export type FromWorker =
+  | { type: 'ready'; schema: SettingInfo[] }
+  | { type: 'reply'; id: number; reply: Reply }
+  | { type: 'refused'; id: number; refusal: Refusal }
+  | { type: 'event'; event: Event }
+  | { type: 'crashed'; failure: Failure };

@@ -1,0 +1,112 @@
+// The worker around an engine: loads it by URL, serves commands, and trains in between.
+//
+// Training is a loop of short ticks. Between two ticks the loop goes through the event queue once, so that a command
+// waits for one tick at most. Everything else (what a step is, what a trace holds) happens in Rust.
+
+import type { Command, EngineEvent, EngineModule, Failure, FromWorker, Refusal, ToWorker } from './types';
+
+type Engine = Awaited<ReturnType<EngineModule['Worker']['create']>>;
+
+const queue: { id: number; command: Command }[] = [];
+let engine: Engine | undefined;
+let pumping = false;
+/** Upper bound of the steps a second, null: none. Kept to sleep between slow steps instead of polling. */
+let pace: number | null = null;
+/** A panic is written to the console before the module stops: the only place where its message is to be had. */
+let lastError = '';
+
+const post = (message: FromWorker) => self.postMessage(message);
+const emit = (event: EngineEvent) => post({ type: 'event', event });
+
+const writeError = console.error.bind(console);
+console.error = (...values: unknown[]) => {
+  lastError = values.map(String).join(' ').slice(0, 4000);
+  writeError(...values);
+};
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'load') {
+    void load(data.js, data.wasm);
+  } else {
+    queue.push(data);
+    void pump();
+  }
+});
+// A panic inside an awaited future surfaces here, not as a rejection.
+self.addEventListener('error', (event) => crash(event.error ?? event.message));
+self.addEventListener('unhandledrejection', (event) => crash(event.reason));
+
+async function load(js: string, wasm: string) {
+  try {
+    const module = (await import(/* @vite-ignore */ js)) as EngineModule;
+    await module.default({ module_or_path: wasm });
+    engine = await module.Worker.create();
+    post({ type: 'ready', schema: module.settings_schema() });
+    void pump();
+  } catch (error) {
+    crash(error);
+  }
+}
+
+async function pump() {
+  if (pumping || !engine) return;
+  pumping = true;
+  try {
+    for (;;) {
+      const next = queue.shift();
+      if (next) {
+        await serve(engine, next.id, next.command);
+      } else {
+        if (!engine.is_running()) break;
+        const again = await engine.tick(emit);
+        await breathe();
+        if (!again && queue.length === 0) break;
+      }
+    }
+  } catch (error) {
+    crash(error);
+  } finally {
+    pumping = false;
+  }
+}
+
+async function serve(engine: Engine, id: number, command: Command) {
+  if (command.type === 'set_pace') pace = command.steps_per_second ?? null;
+  try {
+    post({ type: 'reply', id, reply: await engine.handle(command, emit) });
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    post({ type: 'refused', id, refusal: refusalOf(error) });
+  }
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error && typeof error === 'object' && 'message' in error) {
+    const setting = 'setting' in error && typeof error.setting === 'string' ? error.setting : null;
+    return { setting, message: String(error.message) };
+  }
+  return { setting: null, message: String(error) };
+}
+
+/** Lets waiting messages in. A timer would cost 4 ms a tick, a resolved promise would let nothing in. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    if (pace !== null && pace <= 30) {
+      setTimeout(resolve, Math.min(50, 250 / pace));
+    } else {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    }
+  });
+}
+
+function crash(error: unknown) {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const message = lastError.split('\n')[0] || (error instanceof Error ? error.message : String(error));
+  const failure: Failure = { message, details: [lastError, stack].filter(Boolean).join('\n') };
+  post({ type: 'crashed', failure });
+}

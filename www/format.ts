@@ -1,0 +1,27 @@
+// Numbers as the page writes them. Losses have as many digits everywhere, so that sums can be checked on sight.
+
+export const loss = (value: number) => value.toFixed(3);
+export const shortLoss = (value: number) => value.toFixed(2);
+export const logit = (value: number) => value.toFixed(4).replace('-', '−');
+
+/** 0.0042 as 0.42 %, never as 0 % unless it is 0. */
+export function percent(probability: number): string {
+  const value = probability * 100;
+  if (value === 0) return '0 %';
+  if (value < 0.1) return '< 0.1 %';
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} %`;
+}
+
+/** Exactly 0 is written "0"; everything else keeps two significant digits. */
+export function norm(value: number): string {
+  if (value === 0) return '0';
+  return value < 0.0001 ? value.toExponential(0) : value.toPrecision(2);
+}
+
+export const whole = (value: number) => Math.round(value).toLocaleString('en');
+
+export function rate(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : perSecond.toFixed(0);
+}
+
+export const draw = (value: number) => value.toFixed(4);

@@ -1,0 +1,8 @@
+// Every sentence of the page, in two languages. `en.ts` decides which keys there are.
+
+import { en } from './en';
+import { ko } from './ko';
+
+export type Language = 'en' | 'ko';
+export type Catalog = typeof en;
+export const catalogs: Record<Language, Catalog> = { en, ko };

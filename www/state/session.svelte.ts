@@ -1,0 +1,298 @@
+// The page's picture of the run: what the components read, and the few things they can ask for.
+//
+// Events of the engine are collected and handed to the components at most 15 times a second; a hidden page draws
+// nothing and has no traces made for it.
+
+import { CrashedError } from '../engine/client';
+import { Conductor, type DeviceReason } from '../engine/conductor';
+import { hasSimd } from '../engine/simd';
+import type {
+  BenchmarkSize,
+  Device,
+  EngineEvent,
+  Failure,
+  HeldOut,
+  PartialSettings,
+  Point,
+  PresetInfo,
+  Report,
+  SettingInfo,
+  State,
+  Tallies,
+  Trace,
+} from '../engine/types';
+import { Recorded } from './curves';
+import { addressWith, differing, settingsIn } from './settings';
+
+const DRAW_EVERY_MS = 1000 / 15;
+/** At full speed every step has another sentence: the stage holds one for so long, or nobody could read it. */
+const HOLD_MS = 2400;
+
+export type Pace = 'slow' | 'medium' | 'full';
+const STEPS_PER_SECOND: Record<Pace, number | null> = { slow: 1, medium: 5, full: null };
+
+export type Phase = 'loading' | 'preparing' | 'ready' | 'failed' | 'no_simd';
+
+type Progress = Extract<EngineEvent, { type: 'progress' }>;
+
+export class Session {
+  phase = $state<Phase>('loading');
+  preparing = $state.raw<Extract<EngineEvent, { type: 'preparing' }> | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  reason = $state.raw<DeviceReason>({ code: 'starting' });
+  state = $state.raw<State | null>(null);
+  /** What the stage shows. While the run goes on it may be some steps behind. */
+  trace = $state.raw<Trace | null>(null);
+  points = $state.raw<Point[]>([]);
+  heldOut = $state.raw<HeldOut[]>([]);
+  tallies = $state.raw<Tallies>({ selected: 0, masked: 0, randomized: 0, kept: 0, tokens: 0 });
+  nspMajority = $state(0.5);
+  schema = $state.raw<SettingInfo[]>([]);
+  presets = $state.raw<PresetInfo[]>([]);
+  pace = $state<Pace>('full');
+  /** Something is under way that the transport has to wait for. */
+  busy = $state(false);
+
+  readonly conductor: Conductor;
+  #points = new Recorded<Point>();
+  #heldOut = new Recorded<HeldOut>();
+  #waiting: Progress | null = null;
+  #drawTimer: ReturnType<typeof setTimeout> | null = null;
+  #shownAt = -Infinity;
+  #holdTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor() {
+    this.conductor = new Conductor({
+      event: (event) => this.#receive(event),
+      reason: (reason) => (this.reason = reason),
+      failed: (failure) => this.#fail(failure),
+    });
+    document.addEventListener('visibilitychange', () => this.#visibilityChanged());
+  }
+
+  /** Loads the engine and begins the run that the address describes; resolves when its first batch stands. */
+  async open(): Promise<void> {
+    if (!hasSimd()) {
+      this.phase = 'no_simd';
+      throw new Error('This browser has no 128-bit SIMD in WebAssembly, which the engines need.');
+    }
+    try {
+      const state = await this.conductor.start(settingsIn(location.href));
+      this.schema = this.conductor.schema;
+      await this.#began(state);
+      const { presets } = await this.conductor.send({ type: 'presets' }, 'presets');
+      this.presets = presets;
+    } catch (error) {
+      this.#fail(asFailure(error));
+      throw error;
+    }
+  }
+
+  async run(): Promise<State> {
+    this.#shownAt = -Infinity;
+    return this.#stateOf({ type: 'run' });
+  }
+
+  async pause(): Promise<State> {
+    const state = await this.#stateOf({ type: 'pause' });
+    await this.#showNow();
+    return state;
+  }
+
+  async step(count: number): Promise<State> {
+    const state = await this.#stateOf({ type: 'step', count });
+    await this.#showNow();
+    return state;
+  }
+
+  async nextExample(): Promise<void> {
+    const rows = this.trace?.batch.rows ?? 1;
+    const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
+    await this.#stateOf({ type: 'show_row', row });
+    await this.#showNow();
+  }
+
+  async setPace(pace: Pace): Promise<void> {
+    this.pace = pace;
+    await this.#stateOf({ type: 'set_pace', steps_per_second: STEPS_PER_SECOND[pace] ?? undefined });
+    this.#endHold();
+  }
+
+  /** A new run, at its first batch, not yet training. Rejects with a RefusedError; the run that was there goes on. */
+  async configure(changes: PartialSettings): Promise<State> {
+    this.busy = true;
+    try {
+      const state = await this.conductor.configure(changes);
+      await this.#began(state);
+      return this.state ?? state;
+    } finally {
+      this.busy = false;
+      this.preparing = null;
+      if (this.phase === 'preparing') this.phase = 'ready';
+    }
+  }
+
+  /** After a crash: the last saved state, or the run from its beginning. */
+  async restart(): Promise<void> {
+    this.failure = null;
+    this.phase = 'loading';
+    try {
+      await this.#began(await this.conductor.restart(settingsIn(location.href)));
+    } catch (error) {
+      this.#fail(asFailure(error));
+    }
+  }
+
+  async report(): Promise<Report> {
+    return (await this.conductor.send({ type: 'report' }, 'report')).report;
+  }
+
+  async currentTrace(): Promise<Trace> {
+    return (await this.conductor.send({ type: 'trace' }, 'trace')).trace;
+  }
+
+  /** Times steps of a model of its own; the run waits and then goes on. */
+  async benchmark(request: { size: BenchmarkSize; device: Device; steps: number; warmup: number }) {
+    const engine = await this.conductor.borrow(request.device);
+    const running = (await this.conductor.send({ type: 'state' }, 'state')).state.running;
+    if (running) await this.pause();
+    try {
+      const { size, steps, warmup } = request;
+      return (await engine.send({ type: 'benchmark', size, steps, warmup }, 'benchmark')).result;
+    } finally {
+      if (running) await this.run();
+    }
+  }
+
+  async #stateOf(command: Parameters<Conductor['send']>[0]): Promise<State> {
+    const { state } = await this.conductor.send(command, 'state');
+    this.state = state;
+    return state;
+  }
+
+  /** A run has just begun, or was restored: everything that was drawn belongs to another one. */
+  async #began(state: State) {
+    this.#waiting = null;
+    this.#points.clear();
+    this.#heldOut.clear();
+    this.state = state;
+    const report = await this.report();
+    this.#points.add(report.points);
+    this.#heldOut.add(report.held_out);
+    this.points = this.#points.list;
+    this.heldOut = this.#heldOut.list;
+    this.tallies = report.tallies;
+    this.nspMajority = report.nsp_majority;
+    if (this.pace !== 'full') await this.setPace(this.pace);
+    await this.#showNow();
+    this.phase = 'ready';
+    this.preparing = null;
+    const address = addressWith(location.href, differing(this.conductor.schema, state.settings));
+    if (address !== location.href) history.replaceState(history.state, '', address);
+  }
+
+  /** The stage of a paused run shows exactly what `trace()` says. */
+  async #showNow() {
+    this.#endHold();
+    this.#show(await this.currentTrace());
+  }
+
+  #show(trace: Trace) {
+    this.trace = trace;
+    this.#shownAt = performance.now();
+  }
+
+  #receive(event: EngineEvent) {
+    switch (event.type) {
+      case 'progress':
+        this.#collect(event);
+        break;
+      case 'preparing':
+        this.preparing = event;
+        if (this.phase === 'ready') this.phase = 'preparing';
+        break;
+      case 'finished':
+        this.state = event.state;
+        void this.#showNow().catch(() => {});
+        break;
+      case 'failed':
+        this.#fail({ message: event.message, details: event.details });
+        break;
+    }
+  }
+
+  #collect(event: Progress) {
+    this.#points.add(event.points);
+    this.#heldOut.add(event.held_out);
+    this.#waiting = { ...event, trace: event.trace ?? this.#waiting?.trace };
+    if (document.hidden || this.#drawTimer !== null) return;
+    this.#drawTimer = setTimeout(() => {
+      this.#drawTimer = null;
+      requestAnimationFrame(() => this.#draw());
+    }, DRAW_EVERY_MS);
+  }
+
+  #draw() {
+    const event = this.#waiting;
+    if (!event) return;
+    this.#waiting = null;
+    this.state = event.state;
+    this.tallies = event.tallies;
+    this.points = this.#points.list;
+    this.heldOut = this.#heldOut.list;
+    if (event.trace) this.#offer(event.trace);
+  }
+
+  /** Shows a trace, or keeps it back while the last one is still to be read. */
+  #offer(trace: Trace) {
+    const holds = this.pace === 'full' && this.state?.running === true;
+    if (!holds || performance.now() - this.#shownAt >= HOLD_MS) {
+      this.#show(trace);
+      if (holds) this.#hold();
+    }
+  }
+
+  /** While the stage holds a sentence no traces are needed, which leaves the time to training. */
+  #hold() {
+    void this.#watch(false);
+    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
+    this.#holdTimer = setTimeout(() => {
+      this.#holdTimer = null;
+      void this.#watch(!document.hidden);
+    }, HOLD_MS);
+  }
+
+  #endHold() {
+    if (this.#holdTimer === null) return;
+    clearTimeout(this.#holdTimer);
+    this.#holdTimer = null;
+    void this.#watch(!document.hidden);
+  }
+
+  #visibilityChanged() {
+    if (this.#holdTimer === null) void this.#watch(!document.hidden);
+    if (!document.hidden) this.#draw();
+  }
+
+  async #watch(watching: boolean) {
+    if (this.phase !== 'ready') return;
+    try {
+      await this.conductor.send({ type: 'set_watching', watching }, 'state');
+    } catch {
+      // An engine that is gone has said so already.
+    }
+  }
+
+  #fail(failure: Failure) {
+    this.failure = failure;
+    this.phase = 'failed';
+    this.preparing = null;
+    if (this.state) this.state = { ...this.state, running: false, steps_per_second: 0 };
+  }
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof CrashedError) return { message: error.message, details: error.details };
+  if (error instanceof Error) return { message: error.message, details: error.stack ?? '' };
+  return { message: String(error), details: '' };
+}
