@@ -2,8 +2,8 @@
 // that the word stands beside its cause at once. The engine checks everything again.
 
 import type { Catalog } from '../i18n';
-import type { SettingInfo, Settings } from '../engine/types';
-import { settingOf, type SettingValue } from '../state/settings';
+import type { Settings } from '../engine/types';
+import { settingOf, type SettingInfo, type SettingValue } from '../state/settings';
 
 /** Changed values by name; numbers are kept as typed until they are sent. */
 export type Draft = Record<string, SettingValue>;

@@ -1,6 +1,6 @@
 // The page's end of one engine's worker: a promise for each command, a callback for everything unasked.
 
-import type { Command, Device, EngineEvent, Failure, FromWorker, Refusal, Reply, SettingInfo, ToWorker } from './types';
+import type { Command, Device, EngineEvent, Failure, FromWorker, Refusal, Reply, Schema, ToWorker } from './types';
 
 /** Where an engine lies, as `engines/manifest.json` says it. */
 export interface EngineFiles {
@@ -48,7 +48,7 @@ interface Pending {
 
 export class EngineClient {
   readonly device: Device;
-  schema: SettingInfo[] = [];
+  schema: Schema | undefined;
   onevent: (event: EngineEvent) => void = () => {};
   /** Called once; afterwards every command rejects. */
   oncrash: (failure: Failure) => void = () => {};

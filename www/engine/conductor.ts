@@ -8,7 +8,7 @@
 import { findAdapter } from './adapter';
 import { EngineClient, type EngineFiles, readManifest } from './client';
 import { Mutex } from './mutex';
-import type { Command, EngineEvent, Failure, PartialSettings, Reply, SettingInfo, State } from './types';
+import type { Command, EngineEvent, Failure, PartialSettings, Reply, Schema, State } from './types';
 
 /** Why the engine that trains is the one it is. The page has the words, by `code`. */
 export interface DeviceReason {
@@ -41,9 +41,14 @@ export interface ConductorEvents {
 /** Steps timed on each engine before a hand-over. */
 const TIMED_STEPS = 4;
 const AUTOSAVE_MS = 4000;
+const LOOK_AGAIN_MS = 15_000;
+
+class NoEngineError extends Error {
+  override message = 'this copy of the page has no WebGPU engine yet';
+}
 
 export class Conductor {
-  schema: SettingInfo[] = [];
+  schema: Schema | undefined;
   reason: DeviceReason = { code: 'starting' };
   #events: ConductorEvents;
   #cpuFiles: EngineFiles | undefined;
@@ -130,7 +135,7 @@ export class Conductor {
 
   async #loadGpu(): Promise<EngineClient> {
     const files = (await readManifest()).webgpu;
-    if (!files) throw new Error('This copy of the page has no WebGPU engine (yet).');
+    if (!files) throw new NoEngineError();
     const gpu = await EngineClient.start('webgpu', files);
     gpu.onevent = (event) => this.#receive(gpu, event);
     gpu.oncrash = (failure) => void this.#gpuLost(failure);
@@ -165,8 +170,11 @@ export class Conductor {
         await this.#race(adapter.name, current);
       }
     } catch (error) {
+      if (!current()) return;
       const message = error instanceof Error ? error.message : String(error);
-      if (current()) await this.#stayOnCpu({ code: this.#gpu ? 'webgpu_failed' : 'no_engine', message });
+      await this.#stayOnCpu({ code: error instanceof NoEngineError ? 'no_engine' : 'webgpu_failed', message });
+      // A server that is still building it adds it to the manifest when it is done.
+      if (error instanceof NoEngineError) setTimeout(() => current() && void this.#chooseEngine(), LOOK_AGAIN_MS);
     }
   }
 

@@ -1,8 +1,7 @@
 // The names that the page and its worker share. They are generated from the Rust types (src/protocol.rs and what it
 // uses), so that the two sides cannot disagree; nothing is declared here a second time.
 
-import type { SettingInfo } from '../generated/cpu/cloze';
-import type { Command, Event, Reply } from '../generated/cpu/cloze';
+import type { Command, Event, Reply, SettingSpec, Settings } from '../generated/cpu/cloze';
 
 export type {
   BenchmarkSize,
@@ -16,7 +15,7 @@ export type {
   Prediction,
   PresetInfo,
   Report,
-  SettingInfo,
+  SettingSpec,
   Settings,
   State,
   Tallies,
@@ -45,8 +44,14 @@ export interface Failure {
 
 export type ToWorker = { type: 'load'; js: string; wasm: string } | { type: 'command'; id: number; command: Command };
 
+/** Every setting: what values it takes, and the default of each. */
+export interface Schema {
+  specs: SettingSpec[];
+  defaults: Settings;
+}
+
 export type FromWorker =
-  | { type: 'ready'; schema: SettingInfo[] }
+  | { type: 'ready'; schema: Schema }
   | { type: 'reply'; id: number; reply: Reply }
   | { type: 'refused'; id: number; refusal: Refusal }
   | { type: 'event'; event: Event }

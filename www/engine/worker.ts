@@ -10,19 +10,14 @@ type Engine = Awaited<ReturnType<EngineModule['Worker']['create']>>;
 const queue: { id: number; command: Command }[] = [];
 let engine: Engine | undefined;
 let pumping = false;
-/** Upper bound of the steps a second, null: none. Kept to sleep between slow steps instead of polling. */
-let pace: number | null = null;
-/** A panic is written to the console before the module stops: the only place where its message is to be had. */
-let lastError = '';
+
+declare global {
+  /** Set by the engine's panic hook: the module stops after a panic, and this is the only place where its message is. */
+  var clozePanic: string | undefined;
+}
 
 const post = (message: FromWorker) => self.postMessage(message);
 const emit = (event: EngineEvent) => post({ type: 'event', event });
-
-const writeError = console.error.bind(console);
-console.error = (...values: unknown[]) => {
-  lastError = values.map(String).join(' ').slice(0, 4000);
-  writeError(...values);
-};
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'load') {
@@ -41,7 +36,7 @@ async function load(js: string, wasm: string) {
     const module = (await import(/* @vite-ignore */ js)) as EngineModule;
     await module.default({ module_or_path: wasm });
     engine = await module.Worker.create();
-    post({ type: 'ready', schema: module.settings_schema() });
+    post({ type: 'ready', schema: { specs: module.settings_schema(), defaults: module.default_settings() } });
     void pump();
   } catch (error) {
     crash(error);
@@ -58,9 +53,8 @@ async function pump() {
         await serve(engine, next.id, next.command);
       } else {
         if (!engine.is_running()) break;
-        const again = await engine.tick(emit);
-        await breathe();
-        if (!again && queue.length === 0) break;
+        const wait = await engine.tick(emit);
+        await breathe(wait ?? 0);
       }
     }
   } catch (error) {
@@ -71,7 +65,6 @@ async function pump() {
 }
 
 async function serve(engine: Engine, id: number, command: Command) {
-  if (command.type === 'set_pace') pace = command.steps_per_second ?? null;
   try {
     post({ type: 'reply', id, reply: await engine.handle(command, emit) });
   } catch (error) {
@@ -89,10 +82,10 @@ function refusalOf(error: unknown): Refusal {
 }
 
 /** Lets waiting messages in. A timer would cost 4 ms a tick, a resolved promise would let nothing in. */
-function breathe(): Promise<void> {
+function breathe(wait_ms: number): Promise<void> {
   return new Promise((resolve) => {
-    if (pace !== null && pace <= 30) {
-      setTimeout(resolve, Math.min(50, 250 / pace));
+    if (wait_ms >= 4) {
+      setTimeout(resolve, wait_ms);
     } else {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => {
@@ -105,8 +98,9 @@ function breathe(): Promise<void> {
 }
 
 function crash(error: unknown) {
+  const panic = self.clozePanic ?? '';
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const message = lastError.split('\n')[0] || (error instanceof Error ? error.message : String(error));
-  const failure: Failure = { message, details: [lastError, stack].filter(Boolean).join('\n') };
+  const message = panic || (error instanceof Error ? error.message : String(error));
+  const failure: Failure = { message, details: [panic, stack].filter(Boolean).join('\n') };
   post({ type: 'crashed', failure });
 }

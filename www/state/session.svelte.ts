@@ -16,13 +16,12 @@ import type {
   Point,
   PresetInfo,
   Report,
-  SettingInfo,
   State,
   Tallies,
   Trace,
 } from '../engine/types';
 import { Recorded } from './curves';
-import { addressWith, differing, settingsIn } from './settings';
+import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
 
 const DRAW_EVERY_MS = 1000 / 15;
 /** At full speed every step has another sentence: the stage holds one for so long, or nobody could read it. */
@@ -78,7 +77,6 @@ export class Session {
     }
     try {
       const state = await this.conductor.start(settingsIn(location.href));
-      this.schema = this.conductor.schema;
       await this.#began(state);
       const { presets } = await this.conductor.send({ type: 'presets' }, 'presets');
       this.presets = presets;
@@ -108,8 +106,9 @@ export class Session {
   async nextExample(): Promise<void> {
     const rows = this.trace?.batch.rows ?? 1;
     const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
-    await this.#stateOf({ type: 'show_row', row });
-    await this.#showNow();
+    const { running, finished } = await this.#stateOf({ type: 'show_row', row });
+    if (running) this.#shownAt = -Infinity;
+    else if (!finished) await this.step(1);
   }
 
   async setPace(pace: Pace): Promise<void> {
@@ -172,6 +171,7 @@ export class Session {
 
   /** A run has just begun, or was restored: everything that was drawn belongs to another one. */
   async #began(state: State) {
+    if (this.conductor.schema) this.schema = settingList(this.conductor.schema);
     this.#waiting = null;
     this.#points.clear();
     this.#heldOut.clear();
@@ -187,7 +187,7 @@ export class Session {
     await this.#showNow();
     this.phase = 'ready';
     this.preparing = null;
-    const address = addressWith(location.href, differing(this.conductor.schema, state.settings));
+    const address = addressWith(location.href, differing(this.schema, state.settings));
     if (address !== location.href) history.replaceState(history.state, '', address);
   }
 

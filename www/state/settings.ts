@@ -1,9 +1,27 @@
 // Settings by name. The list of settings (their names, defaults and ranges) comes from the engine; here it is only
 // walked, to fill the URL, the controls and the reset from one source.
 
-import type { PartialSettings, SettingInfo, Settings } from '../engine/types';
+import type { PartialSettings, Schema, SettingSpec, Settings } from '../engine/types';
 
 export type SettingValue = string | number | boolean;
+
+/** A setting as the page's controls need it. */
+export interface SettingInfo {
+  /** As in the settings; members of `masking` carry the prefix `masking.`. */
+  name: string;
+  kind: SettingSpec['kind']['kind'];
+  default: SettingValue;
+  minimum?: number;
+  maximum?: number;
+  choices?: readonly string[];
+}
+
+export function settingList({ specs, defaults }: Schema): SettingInfo[] {
+  return specs.map(({ name, kind }) => ({ name, ...kind, default: settingOf(defaults, name) }));
+}
+
+/** What the URL says for it: the name without its prefix. */
+const shortName = (name: string) => name.split('.').at(-1) ?? name;
 
 /** Parameters of the page itself; every other one in the URL is a setting. */
 const PAGE_PARAMETERS = new Set(['lang', 'theme', 'present', 'embed']);
@@ -36,7 +54,7 @@ export function differing(schema: SettingInfo[], settings: Settings): [string, s
     .map(({ name, default: fallback }): [string, unknown, unknown] => [name, settingOf(settings, name), fallback])
     .filter(([, value, fallback]) => value !== fallback)
     .filter(([name, value]) => name !== 'text' || String(value).length <= LONGEST_TEXT_IN_URL)
-    .map(([name, value]) => [name, String(value)]);
+    .map(([name, value]) => [shortName(name), String(value)]);
 }
 
 /** The pairs of an address that are settings, the page's own parameters left out. */
