@@ -168,7 +168,7 @@ pub struct DataFacts {
 /// Something to tell the user next to its cause. The page has the words, by `code`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Warning {
-    /// Setting that caused it, if one did.
+    /// Setting or URL parameter that caused it, if one did.
     pub setting: Option<String>,
     pub code: String,
     /// In English, complete.

@@ -14,7 +14,7 @@ use tsify::Tsify;
 
 /// What a run is made of. Two runs with equal settings are the same run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Identifier of a preset corpus (see [`crate::text::presets`]), or `"text"` for the text below.
     pub corpus: String,
@@ -106,7 +106,7 @@ impl Objective {
 
 /// How positions are selected and what becomes of them (SPEC: Masking).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct MaskingSettings {
     pub rule: MaskingRule,
     /// Share of the tokens that is selected. Over 0, at most 1.

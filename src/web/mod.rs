@@ -10,6 +10,12 @@ use wasm_bindgen::prelude::*;
 use crate::protocol::{Command, Event};
 use session::{Failure, Session};
 
+/// What `configure` takes: any part of the settings.
+#[wasm_bindgen(typescript_custom_section)]
+const PARTIAL_SETTINGS: &str = "
+export type PartialSettings = Partial<Omit<Settings, 'masking'>> & { masking?: Partial<MaskingSettings> };
+";
+
 /// What a page needs to know before there is an engine.
 #[wasm_bindgen(start)]
 pub fn start() {

@@ -347,7 +347,7 @@ fn ignored_setting(error: &SettingError) -> Warning {
 
 fn unknown_parameter(name: &str) -> Warning {
     Warning {
-        setting: None,
+        setting: Some(name.into()),
         code: "unknown_parameter".into(),
         message: format!("the address has a parameter {name} that is no setting; it was ignored"),
     }

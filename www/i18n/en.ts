@@ -74,6 +74,7 @@ export const en = {
     atStep: (step: string) => `as of step ${step}`,
     before: 'before the first step',
     holds: 'At full speed the stage changes every few seconds. Pause to look closely.',
+    pinned: 'The stage keeps this step while its arithmetic is open; training goes on.',
     sentenceA: 'Sentence A',
     sentenceB: 'Sentence B',
     continued: (name: string) => `${name}, continued`,
@@ -155,7 +156,7 @@ export const en = {
     logit: 'Logit',
     probability: 'Probability',
     original: 'the original',
-    logSumExp: (value: string) => `log of the sum of all ${'e'}^logit: ${value}`,
+    logSumExp: (value: string) => `log of the sum of all e^logit: ${value}`,
     loss: 'The loss here',
     lossFormula: 'loss = −log p(original) = log-sum − logit',
     timesZero: 'not selected, so times 0',
@@ -328,7 +329,14 @@ export const en = {
   },
 
   warnings: {
-    unknown_parameter: (name: string) => `“${name}” in the address is no setting, and was passed over.`,
+    unknown_parameter: (name: string, _message: string) =>
+      `“${name}” in the address is no setting, and was passed over.`,
+    ignored_setting: (_name: string, message: string) =>
+      `The address asks for something that doesn’t go; the default was taken. ${message}.`,
+    no_pairs: (_name: string, message: string) => `${message}.`,
+    nothing_held_out: (_name: string, _message: string) =>
+      'The text is a single document, so nothing could be held out: there is no test on unseen text.',
+    small_vocabulary: (_name: string, _message: string) => 'This text gives fewer WordPieces than that.',
   },
 
   prose: {

@@ -75,6 +75,7 @@ export const ko: Catalog = {
     atStep: (step) => `${step}단계의 모습`,
     before: '첫 단계 이전의 모습',
     holds: '최대 속도에서는 몇 초에 한 번씩 문장이 바뀝니다. 자세히 보려면 일시 정지하세요.',
+    pinned: '계산을 열어 둔 동안 무대는 이 단계에 머물고, 학습은 계속됩니다.',
     sentenceA: '문장 A',
     sentenceB: '문장 B',
     continued: (name) => `${name} (이어서)`,
@@ -328,6 +329,10 @@ export const ko: Catalog = {
 
   warnings: {
     unknown_parameter: (name) => `주소에 있는 ‘${name}’은(는) 설정 이름이 아니어서 건너뛰었습니다.`,
+    ignored_setting: (name, message) => `주소에 있는 ‘${name}’ 값은 쓸 수 없어 기본값으로 시작했습니다. (${message})`,
+    no_pairs: (_name, message) => `다음 문장 예측을 끄고 학습합니다. (${message})`,
+    nothing_held_out: () => '문서가 하나뿐이라 따로 떼어 둘 글이 없습니다. 처음 보는 글로 시험하지 못합니다.',
+    small_vocabulary: () => '이 글에서 나오는 WordPiece는 이보다 적습니다.',
   },
 
   prose: {

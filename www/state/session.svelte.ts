@@ -49,6 +49,8 @@ export class Session {
   schema = $state.raw<SettingInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
   pace = $state<Pace>('full');
+  /** The stage stays at its step although the run goes on: somebody is reading its numbers. */
+  pinned = $state(false);
   /** Something is under way that the transport has to wait for. */
   busy = $state(false);
 
@@ -245,6 +247,7 @@ export class Session {
 
   /** Shows a trace, or keeps it back while the last one is still to be read. */
   #offer(trace: Trace) {
+    if (this.pinned && this.state?.running) return;
     const holds = this.pace === 'full' && this.state?.running === true;
     if (!holds || performance.now() - this.#shownAt >= HOLD_MS) {
       this.#show(trace);

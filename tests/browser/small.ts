@@ -1,0 +1,25 @@
+import type { Page } from '@playwright/test';
+import type { Cloze } from '../../www/api';
+import type { State, Trace } from '../../www/engine/types';
+
+/** A model that trains a step in a few milliseconds, for what doesn't depend on its size. */
+export const SMALL = 'hidden_size=32&layers=1&heads=2&intermediate_size=64&batch_size=8';
+
+/** Opens the page and waits until its first batch stands. */
+export async function open(page: Page, query = SMALL): Promise<void> {
+  await page.goto(`./?${query}`);
+  await page.evaluate(() => window.cloze.ready);
+}
+
+type Method = Exclude<keyof Cloze, 'ready'>;
+
+/** Calls a method of `window.cloze`. */
+export function call(page: Page, method: Method, argument?: unknown): Promise<unknown> {
+  return page.evaluate(([name, value]) => (window.cloze[name] as (value: unknown) => Promise<unknown>)(value), [
+    method,
+    argument,
+  ] as const);
+}
+
+export const state = (page: Page) => call(page, 'state') as Promise<State>;
+export const trace = (page: Page) => call(page, 'trace') as Promise<Trace>;
