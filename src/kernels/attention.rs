@@ -2,7 +2,7 @@
 //!
 //! Nothing is transposed or copied per head: each head is a strided view of `qkv[B*S, 3H]` and of `output[B*S, H]`.
 
-use super::math::exp;
+use super::math::Exp;
 use super::matmul::{Scratch, View, matmul};
 use super::sum::{maximum, sum};
 
@@ -24,6 +24,7 @@ pub fn forward(
 ) {
     let hidden = heads * head_size;
     let scale = 1.0 / (head_size as f32).sqrt();
+    let exp = Exp::new();
     for head in heads_of(rows, sequence, heads, head_size) {
         let [queries, keys, values] = head.views(qkv, hidden);
         let probabilities = &mut probabilities[head.probabilities.clone()];
@@ -31,7 +32,7 @@ pub fn forward(
         let mask = &attention_mask[head.row * sequence..][..sequence];
         for (query, scores) in probabilities.chunks_exact_mut(sequence).enumerate() {
             let visible = if causal { query + 1 } else { sequence };
-            softmax(scale, &mask[..visible], scores);
+            softmax(&exp, scale, &mask[..visible], scores);
         }
         let (weights, context) = (View::rows(probabilities, sequence), &mut output[head.output_start..]);
         matmul(scratch, sequence, head_size, sequence, weights, values, context, hidden, false);
@@ -106,7 +107,7 @@ fn heads_of(rows: usize, sequence: usize, heads: usize, head_size: usize) -> imp
 }
 
 /// In place, over the first `mask.len()` scores where the mask allows it; everything else becomes 0.
-fn softmax(scale: f32, mask: &[u32], scores: &mut [f32]) {
+fn softmax(exp: &Exp, scale: f32, mask: &[u32], scores: &mut [f32]) {
     let (scores, later) = scores.split_at_mut(mask.len());
     later.fill(0.0);
     if mask.iter().all(|&allowed| allowed == 0) {
@@ -119,7 +120,7 @@ fn softmax(scale: f32, mask: &[u32], scores: &mut [f32]) {
     }
     let greatest = maximum(scores);
     for score in scores.iter_mut() {
-        *score = exp(*score - greatest);
+        *score = exp.of(*score - greatest);
     }
     let share = 1.0 / sum(scores.len(), |j| scores[j]);
     for (score, &allowed) in scores.iter_mut().zip(mask) {

@@ -1,6 +1,6 @@
 //! Softmax cross-entropy with its gradient.
 
-use super::math::{exp, ln};
+use super::math::{Exp, ln};
 use super::sum::{maximum, sum};
 
 /// Sums over the rows.
@@ -25,14 +25,15 @@ pub fn cross_entropy(
     mut logits_gradient: Option<&mut [f32]>,
 ) -> Sums {
     let mut sums = Sums::default();
+    let exp = Exp::new();
     for row in 0..rows {
         let range = row * columns..(row + 1) * columns;
         let x = &logits[range.clone()];
         let label = labels[row] as usize;
         let greatest = maximum(x);
         let total = match &mut logits_gradient {
-            Some(gradient) => softmax_gradient(x, greatest, label, scale, &mut gradient[range]),
-            None => sum(columns, |j| exp(x[j] - greatest)),
+            Some(gradient) => softmax_gradient(&exp, x, greatest, label, scale, &mut gradient[range]),
+            None => sum(columns, |j| exp.of(x[j] - greatest)),
         };
         losses[row] = ln(total) - (x[label] - greatest);
         sums.loss += f64::from(losses[row]);
@@ -42,9 +43,9 @@ pub fn cross_entropy(
 }
 
 /// Writes `scale * (softmax(x) - one_hot(label))`; returns the sum of the exponentials.
-fn softmax_gradient(x: &[f32], greatest: f32, label: usize, scale: f32, gradient: &mut [f32]) -> f32 {
+fn softmax_gradient(exp: &Exp, x: &[f32], greatest: f32, label: usize, scale: f32, gradient: &mut [f32]) -> f32 {
     for (gradient, x) in gradient.iter_mut().zip(x) {
-        *gradient = exp(x - greatest);
+        *gradient = exp.of(x - greatest);
     }
     let total = sum(gradient.len(), |j| gradient[j]);
     let factor = scale / total;

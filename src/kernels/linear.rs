@@ -74,7 +74,12 @@ pub fn backward(
         (Activation::None, _) => {}
         (Activation::Tanh, _) => scale_by(gradient, output, |y| 1.0 - y * y),
         (_, None) => panic!("the gradient of {activation:?} needs the argument that forward kept"),
-        (Activation::Gelu, Some(argument)) => scale_by(gradient, argument, math::gelu_derivative),
+        (Activation::Gelu, Some(argument)) => {
+            let gelu = math::Gelu::new();
+            for ((gradient, &x), &y) in gradient.iter_mut().zip(argument).zip(output) {
+                *gradient *= gelu.derivative(x, y);
+            }
+        }
         (Activation::GeluTanh, Some(argument)) => scale_by(gradient, argument, math::gelu_tanh_derivative),
         (Activation::Relu, Some(argument)) => scale_by(gradient, argument, |x| if x <= 0.0 { 0.0 } else { 1.0 }),
     }
@@ -93,7 +98,10 @@ pub fn backward(
 fn activate(activation: Activation, argument: &[f32], output: &mut [f32]) {
     match activation {
         Activation::None => output.copy_from_slice(argument),
-        Activation::Gelu => map(argument, output, math::gelu),
+        Activation::Gelu => {
+            let gelu = math::Gelu::new();
+            map(argument, output, |x| gelu.of(x));
+        }
         Activation::GeluTanh => map(argument, output, math::gelu_tanh),
         Activation::Relu => map(argument, output, relu),
         Activation::Tanh => map(argument, output, math::tanh),
@@ -103,7 +111,10 @@ fn activate(activation: Activation, argument: &[f32], output: &mut [f32]) {
 fn activate_in_place(activation: Activation, values: &mut [f32]) {
     match activation {
         Activation::None => {}
-        Activation::Gelu => map_in_place(values, math::gelu),
+        Activation::Gelu => {
+            let gelu = math::Gelu::new();
+            map_in_place(values, |x| gelu.of(x));
+        }
         Activation::GeluTanh => map_in_place(values, math::gelu_tanh),
         Activation::Relu => map_in_place(values, relu),
         Activation::Tanh => map_in_place(values, math::tanh),

@@ -9,7 +9,7 @@ mod pack;
 mod tests;
 mod tile;
 
-use pack::{Strided, pack};
+use pack::{Strided, pack, packed_len};
 use tile::{Kernel, MOST_VALUES};
 
 /// Steps of `k` between two visits to `C`. A panel of `B` then stays in the first-level cache.
@@ -75,6 +75,14 @@ impl Scratch {
     }
 }
 
+/// The first `len` values of a buffer that only grows.
+fn room(buffer: &mut Vec<f32>, len: usize) -> &mut [f32] {
+    if buffer.len() < len {
+        buffer.resize(len, 0.0);
+    }
+    &mut buffer[..len]
+}
+
 /// `C[m, n] = A[m, k] * B[k, n]`, or `C += A * B` with `accumulate`. Row `i` of `C` starts at `c[i * c_row_stride]`.
 pub fn matmul(scratch: &mut Scratch, m: usize, n: usize, k: usize, a: View, b: View, c: &mut [f32], c_row_stride: usize, accumulate: bool) {
     if m == 0 || n == 0 {
@@ -95,8 +103,9 @@ pub fn matmul(scratch: &mut Scratch, m: usize, n: usize, k: usize, a: View, b: V
             let depth = BLOCK_K.min(k - start);
             let b =
                 Strided { data: &b.data[start * b.row_stride + column * b.column_stride..], across: b.column_stride, along: b.row_stride };
-            pack(b, columns, depth, kernel.columns(), &mut scratch.b);
-            let block = Block { kernel, columns, depth, b: &scratch.b, c_row_stride, accumulate: accumulate || start > 0 };
+            let packed = room(&mut scratch.b, packed_len(columns, depth, kernel.columns()));
+            pack(b, columns, depth, kernel.columns(), packed);
+            let block = Block { kernel, columns, depth, b: packed, c_row_stride, accumulate: accumulate || start > 0 };
             let a = Strided { data: &a.data[start * a.column_stride..], across: a.row_stride, along: a.column_stride };
             block.run_bands(m, a, &mut scratch.a, &mut c[column..]);
         }
@@ -125,7 +134,7 @@ impl Block<'_> {
                 let bands = c.chunks_mut(rows * self.c_row_stride).zip(scratch).enumerate();
                 for (band, (c, scratch)) in bands.take(m.div_ceil(rows)) {
                     let first = band * rows;
-                    let a = Strided { data: &a.data[first * a.across..], ..a };
+                    let a = a.from_line(first);
                     scope.spawn(move |_| self.run(rows.min(m - first), a, scratch, c));
                 }
             });
@@ -135,29 +144,28 @@ impl Block<'_> {
     }
 
     fn run(self, m: usize, a: Strided, scratch: &mut Vec<f32>, c: &mut [f32]) {
-        let height = self.kernel.rows();
+        let (height, width) = (self.kernel.rows(), self.kernel.columns());
         for first in (0..m).step_by(BLOCK_ROWS) {
             let rows = BLOCK_ROWS.min(m - first);
-            pack(Strided { data: &a.data[first * a.across..], ..a }, rows, self.depth, height, scratch);
-            for (i, a) in scratch.chunks_exact(height * self.depth).enumerate() {
-                let row = i * height;
-                let c = &mut c[(first + row) * self.c_row_stride..];
-                self.run_row_of_tiles(height.min(rows - row), a, c);
+            let packed = room(scratch, packed_len(rows, self.depth, height));
+            pack(a.from_line(first), rows, self.depth, height, packed);
+            let c = &mut c[first * self.c_row_stride..];
+            // The wider panel, that of `B`, is the one to stay in the first-level cache.
+            for (j, b) in self.b.chunks_exact(width * self.depth).enumerate() {
+                let columns = width.min(self.columns - j * width);
+                for (i, a) in packed.chunks_exact(height * self.depth).enumerate() {
+                    let rows = height.min(rows - i * height);
+                    self.run_tile(rows, columns, a, b, &mut c[i * height * self.c_row_stride + j * width..]);
+                }
             }
         }
     }
 
-    /// One panel of `A` with every panel of `B`.
-    fn run_row_of_tiles(self, rows: usize, a: &[f32], c: &mut [f32]) {
-        let (height, width) = (self.kernel.rows(), self.kernel.columns());
-        for (j, b) in self.b.chunks_exact(width * self.depth).enumerate() {
-            let column = j * width;
-            let columns = width.min(self.columns - column);
-            if rows == height && columns == width {
-                self.kernel.run(self.depth, a, b, &mut c[column..], self.c_row_stride, self.accumulate);
-            } else {
-                self.run_edge(rows, columns, a, b, &mut c[column..]);
-            }
+    fn run_tile(self, rows: usize, columns: usize, a: &[f32], b: &[f32], c: &mut [f32]) {
+        if rows == self.kernel.rows() && columns == self.kernel.columns() {
+            self.kernel.run(self.depth, a, b, c, self.c_row_stride, self.accumulate);
+        } else {
+            self.run_edge(rows, columns, a, b, c);
         }
     }
 

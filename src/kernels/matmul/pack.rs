@@ -10,28 +10,78 @@ pub(super) struct Strided<'a> {
     pub along: usize,
 }
 
+impl<'a> Strided<'a> {
+    /// Without the first lines.
+    pub(super) fn from_line(self, line: usize) -> Self {
+        Self { data: &self.data[line * self.across..], ..self }
+    }
+}
+
+/// Values that `lines` lines of `depth` steps take, packed.
+pub(super) fn packed_len(lines: usize, depth: usize, width: usize) -> usize {
+    lines.next_multiple_of(width) * depth
+}
+
 /// Lines `0..lines` and steps `0..depth` of `source` into panels of `width` lines, `[panel][step][line]`. The lines missing
 /// from the last panel are 0.
-pub(super) fn pack(source: Strided, lines: usize, depth: usize, width: usize, packed: &mut Vec<f32>) {
-    let size = width * depth;
-    packed.resize(lines.div_ceil(width) * size, 0.0);
-    for (i, panel) in packed.chunks_exact_mut(size).enumerate() {
-        let first = i * width;
-        let count = width.min(lines - first);
-        let data = &source.data[first * source.across..];
-        if source.across == 1 {
-            for (step, values) in panel.chunks_exact_mut(width).enumerate() {
-                values[..count].copy_from_slice(&data[step * source.along..][..count]);
-            }
+pub(super) fn pack(source: Strided, lines: usize, depth: usize, width: usize, packed: &mut [f32]) {
+    match width {
+        4 => pack_panels::<4>(source, lines, depth, packed),
+        8 => pack_panels::<8>(source, lines, depth, packed),
+        16 => pack_panels::<16>(source, lines, depth, packed),
+        32 => pack_panels::<32>(source, lines, depth, packed),
+        _ => unreachable!("no kernel has panels of {width}"),
+    }
+}
+
+fn pack_panels<const WIDTH: usize>(source: Strided, lines: usize, depth: usize, packed: &mut [f32]) {
+    let (steps, _) = packed.as_chunks_mut::<WIDTH>();
+    for (i, panel) in steps.chunks_exact_mut(depth).take(lines.div_ceil(WIDTH)).enumerate() {
+        let source = source.from_line(i * WIDTH);
+        let count = WIDTH.min(lines - i * WIDTH);
+        if count < WIDTH {
+            copy_one_by_one(source, count, panel);
+        } else if source.across == 1 {
+            copy(source, panel);
+        } else if source.along == 1 {
+            transpose(source, panel);
         } else {
-            for line in 0..count {
-                for step in 0..depth {
-                    panel[step * width + line] = data[line * source.across + step * source.along];
-                }
+            copy_one_by_one(source, count, panel);
+        }
+    }
+}
+
+/// Neighbouring lines are neighbours in memory.
+fn copy<const WIDTH: usize>(source: Strided, panel: &mut [[f32; WIDTH]]) {
+    for (step, values) in panel.iter_mut().enumerate() {
+        *values = *source.data[step * source.along..].first_chunk().expect("a whole panel is inside its factor");
+    }
+}
+
+/// Neighbouring steps are neighbours in memory: blocks of 4 x 4 are turned in registers.
+fn transpose<const WIDTH: usize>(source: Strided, panel: &mut [[f32; WIDTH]]) {
+    let depth = panel.len();
+    let whole = depth - depth % 4;
+    for first in (0..WIDTH).step_by(4) {
+        let lines: [&[f32]; 4] = std::array::from_fn(|line| &source.data[(first + line) * source.across..][..depth]);
+        let [a, b, c, d] = lines.map(|line| line.as_chunks::<4>().0);
+        for ((((steps, a), b), c), d) in panel.as_chunks_mut::<4>().0.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+            for (step, values) in steps.iter_mut().enumerate() {
+                values[first..first + 4].copy_from_slice(&[a[step], b[step], c[step], d[step]]);
             }
         }
-        if count < width {
-            panel.chunks_exact_mut(width).for_each(|values| values[count..].fill(0.0));
+        for step in whole..depth {
+            for (line, values) in lines.iter().enumerate() {
+                panel[step][first + line] = values[step];
+            }
+        }
+    }
+}
+
+fn copy_one_by_one<const WIDTH: usize>(source: Strided, count: usize, panel: &mut [[f32; WIDTH]]) {
+    for (step, values) in panel.iter_mut().enumerate() {
+        for (line, value) in values.iter_mut().enumerate() {
+            *value = if line < count { source.data[line * source.across + step * source.along] } else { 0.0 };
         }
     }
 }
