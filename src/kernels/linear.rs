@@ -2,8 +2,11 @@
 
 use super::gather::add;
 use super::math;
-use super::matmul::{Scratch, View, matmul};
+use super::matmul::{Scratch, Start, View, matmul, matmul_between};
 use crate::model::config::Activation;
+
+/// Rows of a batch that go through all of [`backward`] together.
+const BAND: usize = 256;
 
 /// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`; `pre_activation[R, O]` keeps the argument of the
 /// activation for the way back, and may be absent where there is none.
@@ -23,21 +26,15 @@ pub fn forward(
     }
     let inputs = weight.len() / outputs;
     let output = &mut output[..rows * outputs];
-    let product = |scratch: &mut Scratch, target: &mut [f32]| {
-        for row in target.chunks_exact_mut(outputs) {
-            row.copy_from_slice(bias);
-        }
-        let transposed = View { data: weight, row_stride: 1, column_stride: inputs };
-        matmul(scratch, rows, outputs, inputs, View::rows(input, inputs), transposed, target, outputs, true);
-    };
+    let (input, weight) = (View::rows(input, inputs), View::rows(weight, inputs).transposed());
+    let (m, n, k, start) = (rows, outputs, inputs, Start::Row(bias));
     match pre_activation {
         Some(argument) if activation != Activation::None => {
-            let argument = &mut argument[..rows * outputs];
-            product(scratch, argument);
-            activate(activation, argument, output);
+            let finish = |argument: &[f32], output: &mut [f32]| activate(activation, argument, output);
+            matmul_between(scratch, m, n, k, input, weight, argument, n, start, output, Some(&finish));
         }
         _ => {
-            product(scratch, output);
+            matmul_between(scratch, m, n, k, input, weight, output, n, start, &mut [], None);
             activate_in_place(activation, output);
         }
     }
@@ -69,8 +66,29 @@ pub fn backward(
         return;
     }
     let inputs = weight.len() / outputs;
-    let gradient = &mut output_gradient[..rows * outputs];
-    match (activation, pre_activation) {
+    let mut input_gradient = input_gradient;
+    // Each product sees the band while it is still in the cache.
+    for first in (0..rows).step_by(BAND) {
+        let count = BAND.min(rows - first);
+        let band = first * outputs..(first + count) * outputs;
+        let gradient = &mut output_gradient[band.clone()];
+        scale_by_derivative(activation, pre_activation.map(|argument| &argument[band.clone()]), &output[band], gradient);
+        for row in gradient.chunks_exact(outputs) {
+            add(bias_gradient, row);
+        }
+        let gradient = View::rows(gradient, outputs);
+        let input = View::rows(&input[first * inputs..], inputs);
+        matmul(scratch, outputs, inputs, count, gradient.transposed(), input, weight_gradient, inputs, true);
+        if let Some((input_gradient, accumulate)) = &mut input_gradient {
+            let target = &mut input_gradient[first * inputs..];
+            matmul(scratch, count, inputs, outputs, gradient, View::rows(weight, inputs), target, inputs, *accumulate);
+        }
+    }
+}
+
+/// From the gradient at the output to that at the activation's argument.
+fn scale_by_derivative(activation: Activation, argument: Option<&[f32]>, output: &[f32], gradient: &mut [f32]) {
+    match (activation, argument) {
         (Activation::None, _) => {}
         (Activation::Tanh, _) => scale_by(gradient, output, |y| 1.0 - y * y),
         (_, None) => panic!("the gradient of {activation:?} needs the argument that forward kept"),
@@ -82,16 +100,6 @@ pub fn backward(
         }
         (Activation::GeluTanh, Some(argument)) => scale_by(gradient, argument, math::gelu_tanh_derivative),
         (Activation::Relu, Some(argument)) => scale_by(gradient, argument, |x| if x <= 0.0 { 0.0 } else { 1.0 }),
-    }
-    let gradient = &*gradient;
-    for row in gradient.chunks_exact(outputs) {
-        add(bias_gradient, row);
-    }
-    let transposed = View { data: gradient, row_stride: 1, column_stride: outputs };
-    matmul(scratch, outputs, inputs, rows, transposed, View::rows(input, inputs), weight_gradient, inputs, true);
-    if let Some((input_gradient, accumulate)) = input_gradient {
-        let (gradient, weight) = (View::rows(gradient, outputs), View::rows(weight, inputs));
-        matmul(scratch, rows, inputs, outputs, gradient, weight, input_gradient, inputs, accumulate);
     }
 }
 
@@ -227,6 +235,32 @@ mod tests {
             forward(&mut scratch, 6, &input, &weight, &bias, activation, None, &mut plain);
             assert_eq!(kept, plain, "{activation:?}");
         }
+    }
+
+    #[test]
+    fn neither_blocks_nor_threads_show_in_a_large_layer() {
+        let (rows, inputs, outputs) = (300, 290, 1100);
+        let mut numbers = Numbers::new(3);
+        let (input, weight, bias) = (numbers.normal(rows * inputs), numbers.normal(outputs * inputs), numbers.normal(outputs));
+        let run = |threads: usize| {
+            let (mut argument, mut output) = (vec![f32::NAN; rows * outputs], vec![f32::NAN; rows * outputs]);
+            let scratch = &mut Scratch::new(threads);
+            forward(scratch, rows, &input, &weight, &bias, Activation::Gelu, Some(&mut argument), &mut output);
+            let (mut gradient, mut to_input) = (argument.clone(), vec![f32::NAN; rows * inputs]);
+            let (mut to_weight, mut to_bias) = (vec![0.0; outputs * inputs], vec![0.0; outputs]);
+            let target = Some((&mut to_input[..], false));
+            let kept = Some(&argument[..]);
+            backward(scratch, rows, &input, &weight, Activation::Gelu, kept, &output, &mut gradient, target, &mut to_weight, &mut to_bias);
+            [argument, output, gradient, to_input, to_weight, to_bias]
+        };
+        let one = run(1);
+        for (i, (argument, output)) in one[0].iter().zip(&one[1]).enumerate() {
+            let (row, column) = (i / outputs, i % outputs);
+            let terms = input[row * inputs..][..inputs].iter().zip(&weight[column * inputs..][..inputs]);
+            assert_eq!(*argument, terms.fold(bias[column], |sum, (x, w)| sum + x * w), "the bias comes first, then ascending inputs");
+            assert_eq!(*output, math::gelu(*argument));
+        }
+        assert!(run(3) == one);
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod tests;
 mod tile;
 
 use pack::{Strided, pack, packed_len};
-use tile::{Kernel, MOST_VALUES};
+use tile::{Kernel, MOST_COLUMNS, MOST_ROWS, Origin};
 
 /// Steps of `k` between two visits to `C`. A panel of `B` then stays in the first-level cache.
 const BLOCK_K: usize = 256;
@@ -85,29 +85,62 @@ fn room(buffer: &mut Vec<f32>, len: usize) -> &mut [f32] {
 
 /// `C[m, n] = A[m, k] * B[k, n]`, or `C += A * B` with `accumulate`. Row `i` of `C` starts at `c[i * c_row_stride]`.
 pub fn matmul(scratch: &mut Scratch, m: usize, n: usize, k: usize, a: View, b: View, c: &mut [f32], c_row_stride: usize, accumulate: bool) {
+    let start = if accumulate { Start::Own } else { Start::Zero };
+    matmul_between(scratch, m, n, k, a, b, c, c_row_stride, start, &mut [], None);
+}
+
+/// What the sums start from.
+#[derive(Clone, Copy)]
+pub(super) enum Start<'a> {
+    Zero,
+    /// What stands in `C`.
+    Own,
+    /// This row, in every row of `C`.
+    Row(&'a [f32]),
+}
+
+/// Given a finished part of a row of `C` and the same part of a row of another matrix, to be written.
+pub(super) type Finish<'a> = &'a (dyn Fn(&[f32], &mut [f32]) + Sync);
+
+/// [`matmul`] with what comes before and after it, done while each block of `C` is in the cache: `start`, and `finish`,
+/// which makes `finished` of `C`. Both have the same shape then; `finished` is empty otherwise.
+pub(super) fn matmul_between(
+    scratch: &mut Scratch,
+    m: usize,
+    n: usize,
+    k: usize,
+    a: View,
+    b: View,
+    c: &mut [f32],
+    c_row_stride: usize,
+    start: Start,
+    finished: &mut [f32],
+    finish: Option<Finish>,
+) {
     if m == 0 || n == 0 {
         return;
     }
     assert!(a.holds(m, k) && b.holds(k, n), "a factor is shorter than its shape {m} x {k} x {n}");
     assert!(c_row_stride >= n && (m - 1) * c_row_stride + n <= c.len(), "C is shorter than its shape {m} x {n}");
-    if k == 0 {
-        if !accumulate {
-            c.chunks_mut(c_row_stride).take(m).for_each(|row| row[..n].fill(0.0));
-        }
-        return;
-    }
+    assert!(finish.is_none() || finished.len() >= c.len());
     let kernel = scratch.kernel;
     for column in (0..n).step_by(BLOCK_COLUMNS) {
         let columns = BLOCK_COLUMNS.min(n - column);
-        for start in (0..k).step_by(BLOCK_K) {
-            let depth = BLOCK_K.min(k - start);
-            let b =
-                Strided { data: &b.data[start * b.row_stride + column * b.column_stride..], across: b.column_stride, along: b.row_stride };
+        // A product over no `k` still has one block, which is empty.
+        for first in (0..k.max(1)).step_by(BLOCK_K) {
+            let depth = BLOCK_K.min(k - first);
+            let b = Strided::new(b, first, column).transposed();
             let packed = room(&mut scratch.b, packed_len(columns, depth, kernel.columns()));
             pack(b, columns, depth, kernel.columns(), packed);
-            let block = Block { kernel, columns, depth, b: packed, c_row_stride, accumulate: accumulate || start > 0 };
-            let a = Strided { data: &a.data[start * a.column_stride..], across: a.row_stride, along: a.column_stride };
-            block.run_bands(m, a, &mut scratch.a, &mut c[column..]);
+            let start = match start {
+                _ if first > 0 => Start::Own,
+                Start::Row(row) => Start::Row(&row[column..column + columns]),
+                other => other,
+            };
+            let finish = finish.filter(|_| first + depth == k);
+            let block = Block { kernel, columns, depth, b: packed, c_row_stride, start, finish };
+            let rest = if finish.is_some() { &mut finished[column..] } else { &mut [] };
+            block.run_bands(m, Strided::new(a, 0, first), &mut scratch.a, &mut c[column..], rest);
         }
     }
 }
@@ -121,64 +154,84 @@ struct Block<'a> {
     /// Packed.
     b: &'a [f32],
     c_row_stride: usize,
-    accumulate: bool,
+    start: Start<'a>,
+    finish: Option<Finish<'a>>,
 }
 
 impl Block<'_> {
     /// Splits the rows over the threads, where that pays.
-    fn run_bands(self, m: usize, a: Strided, scratch: &mut [Vec<f32>], c: &mut [f32]) {
+    fn run_bands(self, m: usize, a: Strided, scratch: &mut [Vec<f32>], c: &mut [f32], finished: &mut [f32]) {
         #[cfg(not(target_arch = "wasm32"))]
         if scratch.len() > 1 && m * self.columns * self.depth >= WORTH_THREADS {
             let rows = m.div_ceil(scratch.len()).next_multiple_of(self.kernel.rows());
+            let size = rows * self.c_row_stride;
             rayon::scope(|scope| {
-                let bands = c.chunks_mut(rows * self.c_row_stride).zip(scratch).enumerate();
-                for (band, (c, scratch)) in bands.take(m.div_ceil(rows)) {
+                let mut rest = finished;
+                for (band, (c, scratch)) in c.chunks_mut(size).zip(scratch).enumerate().take(m.div_ceil(rows)) {
+                    let (finished, others) = rest.split_at_mut(size.min(rest.len()));
+                    rest = others;
                     let first = band * rows;
-                    let a = a.from_line(first);
-                    scope.spawn(move |_| self.run(rows.min(m - first), a, scratch, c));
+                    let a = a.skip_lines(first);
+                    scope.spawn(move |_| self.run(rows.min(m - first), a, scratch, c, finished));
                 }
             });
             return;
         }
-        self.run(m, a, &mut scratch[0], c);
+        self.run(m, a, &mut scratch[0], c, finished);
     }
 
-    fn run(self, m: usize, a: Strided, scratch: &mut Vec<f32>, c: &mut [f32]) {
+    fn run(self, m: usize, a: Strided, scratch: &mut Vec<f32>, c: &mut [f32], finished: &mut [f32]) {
         let (height, width) = (self.kernel.rows(), self.kernel.columns());
         for first in (0..m).step_by(BLOCK_ROWS) {
             let rows = BLOCK_ROWS.min(m - first);
             let packed = room(scratch, packed_len(rows, self.depth, height));
-            pack(a.from_line(first), rows, self.depth, height, packed);
+            pack(a.skip_lines(first), rows, self.depth, height, packed);
             let c = &mut c[first * self.c_row_stride..];
             // The wider panel, that of `B`, is the one to stay in the first-level cache.
-            for (j, b) in self.b.chunks_exact(width * self.depth).enumerate() {
+            for j in 0..self.columns.div_ceil(width) {
+                let b = &self.b[j * width * self.depth..][..width * self.depth];
                 let columns = width.min(self.columns - j * width);
-                for (i, a) in packed.chunks_exact(height * self.depth).enumerate() {
-                    let rows = height.min(rows - i * height);
-                    self.run_tile(rows, columns, a, b, &mut c[i * height * self.c_row_stride + j * width..]);
+                for i in 0..rows.div_ceil(height) {
+                    let a = &packed[i * height * self.depth..][..height * self.depth];
+                    let c = &mut c[i * height * self.c_row_stride + j * width..];
+                    self.run_tile(height.min(rows - i * height), j * width, columns, a, b, c);
+                }
+            }
+            if let Some(finish) = self.finish {
+                let finished = finished[first * self.c_row_stride..].chunks_mut(self.c_row_stride);
+                for (c, finished) in c.chunks(self.c_row_stride).zip(finished).take(rows) {
+                    finish(&c[..self.columns], &mut finished[..self.columns]);
                 }
             }
         }
     }
 
-    fn run_tile(self, rows: usize, columns: usize, a: &[f32], b: &[f32], c: &mut [f32]) {
-        if rows == self.kernel.rows() && columns == self.kernel.columns() {
-            self.kernel.run(self.depth, a, b, c, self.c_row_stride, self.accumulate);
-        } else {
-            self.run_edge(rows, columns, a, b, c);
+    /// The tile of two panels; `column` is its first in the block.
+    fn run_tile(self, rows: usize, column: usize, columns: usize, a: &[f32], b: &[f32], c: &mut [f32]) {
+        const ZERO: [f32; MOST_COLUMNS] = [0.0; MOST_COLUMNS];
+        if rows < self.kernel.rows() || columns < self.kernel.columns() {
+            return self.run_edge(rows, column, columns, a, b, c);
+        }
+        match self.start {
+            Start::Zero => self.kernel.run(self.depth, a, b, Origin::Row(&ZERO), c, self.c_row_stride),
+            Start::Own => self.kernel.run(self.depth, a, b, Origin::Target, c, self.c_row_stride),
+            Start::Row(row) => self.kernel.run(self.depth, a, b, Origin::Row(&row[column..]), c, self.c_row_stride),
         }
     }
 
     /// A tile that is not whole goes through a buffer; the padding of the panels is 0 and its products are dropped.
-    fn run_edge(self, rows: usize, columns: usize, a: &[f32], b: &[f32], c: &mut [f32]) {
+    fn run_edge(self, rows: usize, column: usize, columns: usize, a: &[f32], b: &[f32], c: &mut [f32]) {
         let width = self.kernel.columns();
-        let mut tile = [0.0; MOST_VALUES];
-        if self.accumulate {
-            for row in 0..rows {
-                tile[row * width..][..columns].copy_from_slice(&c[row * self.c_row_stride..][..columns]);
+        let mut tile = [0.0; MOST_ROWS * MOST_COLUMNS];
+        for row in 0..rows {
+            let values = &mut tile[row * width..][..columns];
+            match self.start {
+                Start::Zero => {}
+                Start::Own => values.copy_from_slice(&c[row * self.c_row_stride..][..columns]),
+                Start::Row(start) => values.copy_from_slice(&start[column..column + columns]),
             }
         }
-        self.kernel.run(self.depth, a, b, &mut tile, width, self.accumulate);
+        self.kernel.run(self.depth, a, b, Origin::Target, &mut tile, width);
         for row in 0..rows {
             c[row * self.c_row_stride..][..columns].copy_from_slice(&tile[row * width..][..columns]);
         }

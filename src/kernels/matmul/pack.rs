@@ -1,5 +1,7 @@
 //! Copies a block of a factor into panels: `width` lines side by side, step of `k` after step of `k`.
 
+use super::View;
+
 /// A factor as packing sees it: lines (rows of `A`, columns of `B`) that each run along `k`.
 #[derive(Clone, Copy)]
 pub(super) struct Strided<'a> {
@@ -11,9 +13,20 @@ pub(super) struct Strided<'a> {
 }
 
 impl<'a> Strided<'a> {
+    /// The rows of a matrix, from `(row, column)` on.
+    pub(super) fn new(view: View<'a>, row: usize, column: usize) -> Self {
+        let start = (row * view.row_stride + column * view.column_stride).min(view.data.len());
+        Self { data: &view.data[start..], across: view.row_stride, along: view.column_stride }
+    }
+
+    /// Its columns instead.
+    pub(super) fn transposed(self) -> Self {
+        Self { data: self.data, across: self.along, along: self.across }
+    }
+
     /// Without the first lines.
-    pub(super) fn from_line(self, line: usize) -> Self {
-        Self { data: &self.data[line * self.across..], ..self }
+    pub(super) fn skip_lines(self, line: usize) -> Self {
+        Self { data: &self.data[(line * self.across).min(self.data.len())..], ..self }
     }
 }
 
@@ -35,9 +48,12 @@ pub(super) fn pack(source: Strided, lines: usize, depth: usize, width: usize, pa
 }
 
 fn pack_panels<const WIDTH: usize>(source: Strided, lines: usize, depth: usize, packed: &mut [f32]) {
+    if depth == 0 {
+        return;
+    }
     let (steps, _) = packed.as_chunks_mut::<WIDTH>();
     for (i, panel) in steps.chunks_exact_mut(depth).take(lines.div_ceil(WIDTH)).enumerate() {
-        let source = source.from_line(i * WIDTH);
+        let source = source.skip_lines(i * WIDTH);
         let count = WIDTH.min(lines - i * WIDTH);
         if count < WIDTH {
             copy_one_by_one(source, count, panel);

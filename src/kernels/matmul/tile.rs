@@ -1,7 +1,17 @@
 //! The micro-kernels: one tile of `C` in registers, for each kind of vector.
 
-/// Values of the largest tile.
-pub(super) const MOST_VALUES: usize = 8 * 32;
+/// Rows and columns of the largest tile.
+pub(super) const MOST_ROWS: usize = 8;
+pub(super) const MOST_COLUMNS: usize = 32;
+
+/// What the sums of a tile start from.
+#[derive(Clone, Copy)]
+pub(super) enum Origin<'a> {
+    /// The tile that is written.
+    Target,
+    /// One row for all rows of the tile.
+    Row(&'a [f32]),
+}
 
 /// A vector of `f32`.
 trait Lanes: Copy {
@@ -75,21 +85,29 @@ impl Kernel {
         }
     }
 
-    /// One whole tile: `c (+)= a * b` over `depth` steps of two panels.
-    pub(super) fn run(self, depth: usize, a: &[f32], b: &[f32], c: &mut [f32], c_row_stride: usize, accumulate: bool) {
+    /// One whole tile: `c = from + a * b` over `depth` steps of two panels.
+    pub(super) fn run(self, depth: usize, a: &[f32], b: &[f32], from: Origin, c: &mut [f32], c_row_stride: usize) {
         let (rows, columns) = (self.rows(), self.columns());
         assert!(a.len() >= depth * rows && b.len() >= depth * columns && c.len() >= (rows - 1) * c_row_stride + columns);
         let (a, b, c) = (a.as_ptr(), b.as_ptr(), c.as_mut_ptr());
+        let (from, from_row_stride) = match from {
+            Origin::Target => (c.cast_const(), c_row_stride),
+            Origin::Row(row) => {
+                assert!(row.len() >= columns);
+                (row.as_ptr(), 0)
+            }
+        };
+        let (from, to) = ((from, from_row_stride), (c, c_row_stride));
         // SAFETY: the lengths were just checked, and a kernel exists only where the CPU has its instructions.
         unsafe {
             match self {
                 #[cfg(target_arch = "x86_64")]
-                Self::Avx512 => x86::avx512(depth, a, b, c, c_row_stride, accumulate),
+                Self::Avx512 => x86::avx512(depth, a, b, from, to),
                 #[cfg(target_arch = "x86_64")]
-                Self::Avx2 => x86::avx2(depth, a, b, c, c_row_stride, accumulate),
+                Self::Avx2 => x86::avx2(depth, a, b, from, to),
                 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-                Self::Simd128 => tile::<wasm::Simd128, 4, 2>(depth, a, b, c, c_row_stride, accumulate),
-                Self::Portable => tile::<[f32; 4], 4, 2>(depth, a, b, c, c_row_stride, accumulate),
+                Self::Simd128 => tile::<wasm::Simd128, 4, 2>(depth, a, b, from, to),
+                Self::Portable => tile::<[f32; 4], 4, 2>(depth, a, b, from, to),
             }
         }
     }
@@ -98,25 +116,22 @@ impl Kernel {
 /// A tile of `ROWS` rows and `VECTORS` vectors of columns.
 ///
 /// # Safety
-/// `a` is valid for `depth * ROWS` reads, `b` for `depth * VECTORS * COUNT`, `c` for reads and writes of `ROWS` rows of
-/// `VECTORS * COUNT` values, `c_row_stride` apart.
+/// `a` is valid for `depth * ROWS` reads, `b` for `depth * VECTORS * COUNT`, `from` for reads and `to` for writes of `ROWS`
+/// rows of `VECTORS * COUNT` values that are their strides apart.
 #[inline(always)]
 unsafe fn tile<L: Lanes, const ROWS: usize, const VECTORS: usize>(
     depth: usize,
     mut a: *const f32,
     mut b: *const f32,
-    c: *mut f32,
-    c_row_stride: usize,
-    accumulate: bool,
+    (from, from_row_stride): (*const f32, usize),
+    (to, to_row_stride): (*mut f32, usize),
 ) {
     // SAFETY: all offsets are inside the ranges that the caller vouches for.
     unsafe {
         let mut sums = [[L::splat(0.0); VECTORS]; ROWS];
-        if accumulate {
-            for (i, sums) in sums.iter_mut().enumerate() {
-                for (j, sum) in sums.iter_mut().enumerate() {
-                    *sum = L::load(c.add(i * c_row_stride + j * L::COUNT));
-                }
+        for (i, sums) in sums.iter_mut().enumerate() {
+            for (j, sum) in sums.iter_mut().enumerate() {
+                *sum = L::load(from.add(i * from_row_stride + j * L::COUNT));
             }
         }
         for _ in 0..depth {
@@ -135,7 +150,7 @@ unsafe fn tile<L: Lanes, const ROWS: usize, const VECTORS: usize>(
         }
         for (i, sums) in sums.iter().enumerate() {
             for (j, sum) in sums.iter().enumerate() {
-                sum.store(c.add(i * c_row_stride + j * L::COUNT));
+                sum.store(to.add(i * to_row_stride + j * L::COUNT));
             }
         }
     }
@@ -172,17 +187,17 @@ mod x86 {
     /// # Safety
     /// See [`tile`]; the CPU has AVX-512.
     #[target_feature(enable = "avx512f")]
-    pub(super) unsafe fn avx512(depth: usize, a: *const f32, b: *const f32, c: *mut f32, c_row_stride: usize, accumulate: bool) {
+    pub(super) unsafe fn avx512(depth: usize, a: *const f32, b: *const f32, from: (*const f32, usize), to: (*mut f32, usize)) {
         // SAFETY: passed on.
-        unsafe { tile::<__m512, 8, 2>(depth, a, b, c, c_row_stride, accumulate) }
+        unsafe { tile::<__m512, 8, 2>(depth, a, b, from, to) }
     }
 
     /// # Safety
     /// See [`tile`]; the CPU has AVX2.
     #[target_feature(enable = "avx2")]
-    pub(super) unsafe fn avx2(depth: usize, a: *const f32, b: *const f32, c: *mut f32, c_row_stride: usize, accumulate: bool) {
+    pub(super) unsafe fn avx2(depth: usize, a: *const f32, b: *const f32, from: (*const f32, usize), to: (*mut f32, usize)) {
         // SAFETY: passed on.
-        unsafe { tile::<__m256, 4, 2>(depth, a, b, c, c_row_stride, accumulate) }
+        unsafe { tile::<__m256, 4, 2>(depth, a, b, from, to) }
     }
 
     impl Lanes for __m512 {
