@@ -3,6 +3,7 @@
 //! One module a subcommand, each with an `Arguments` and a `run`. Exit codes: 0 done, 1 the data is at fault (a file that
 //! cannot be read, malformed input, weights that are not finite), 2 the command was used wrongly (clap's own errors too).
 
+pub mod corpus;
 pub mod device;
 pub mod encode;
 pub mod input;
@@ -32,6 +33,7 @@ enum Command {
     Tokenize(tokenize::Arguments),
     Mask(mask::Arguments),
     Pairs(pairs::Arguments),
+    Corpus(corpus::Arguments),
     Score(score::Arguments),
     Encode(encode::Arguments),
     Pretrain(Box<pretrain::Arguments>),
@@ -43,6 +45,7 @@ pub fn main() -> ExitCode {
         Command::Tokenize(arguments) => tokenize::run(arguments),
         Command::Mask(arguments) => mask::run(arguments),
         Command::Pairs(arguments) => pairs::run(arguments),
+        Command::Corpus(arguments) => corpus::run(arguments),
         Command::Score(arguments) => score::run(arguments),
         Command::Encode(arguments) => encode::run(arguments),
         Command::Pretrain(arguments) => pretrain::run(&arguments),

@@ -93,12 +93,14 @@ impl Corpus {
         (self, Self { documents: held_out })
     }
 
-    /// Why next sentence prediction can't be trained on these (training) documents; `None` if it can.
+    /// Why next sentence prediction can't be trained on this corpus (its held-out part included); `None` if it can.
     pub fn next_sentence_obstacle(&self) -> Option<String> {
-        (self.documents.len() < 2).then(|| {
-            "next sentence prediction is off: a wrong second sentence has to come from another document, and there is only one to \
-             train on. Blank lines stand between documents; three are enough (one is held out)."
-                .to_owned()
+        (self.documents.len() < 3).then(|| {
+            format!(
+                "a wrong second sentence has to come from another document, and {} is too few: put blank lines between documents; \
+                 three are enough, since one is held out for evaluation",
+                self.documents.len()
+            )
         })
     }
 

@@ -122,6 +122,8 @@ impl Data {
             warnings.push(warning("vocabulary_size", "small_vocabulary", message));
         }
         let trained = tokenizer.encode_corpus(&training)?;
+        // Documents without a single token are gone by now.
+        let enough_documents = trained.len() >= 2;
         let held = tokenizer.encode_corpus(&held_out)?;
         if held.is_empty() {
             warnings.push(warning(
@@ -135,7 +137,7 @@ impl Data {
             tokenizer,
             trained,
             &held,
-            obstacle.is_none(),
+            obstacle.is_none() && enough_documents,
             warnings,
             DataFacts {
                 documents: documents as u32,

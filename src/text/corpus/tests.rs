@@ -108,10 +108,12 @@ fn a_lone_document_holds_out_its_last_sentences_and_a_lone_sentence_nothing() {
 }
 
 #[test]
-fn one_training_document_switches_next_sentence_prediction_off_in_plain_words() {
-    let message = Corpus::from_text("One.\nTwo.").unwrap().next_sentence_obstacle().unwrap();
-    assert!(message.contains("only one") && message.contains("Blank lines"), "{message}");
-    assert_eq!(Corpus::from_text("One.\n\nTwo.").unwrap().next_sentence_obstacle(), None);
+fn fewer_than_two_training_documents_switch_next_sentence_prediction_off_in_plain_words() {
+    for text in ["One.\nTwo.", "One.\n\nTwo."] {
+        let message = Corpus::from_text(text).unwrap().next_sentence_obstacle().unwrap();
+        assert!(message.contains("too few") && message.contains("blank lines"), "{message}");
+    }
+    assert_eq!(Corpus::from_text("One.\n\nTwo.\n\nThree.").unwrap().next_sentence_obstacle(), None);
 }
 
 proptest! {
