@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use crate::checkpoint::opened::CheckpointInfo;
 use crate::settings::Settings;
 use crate::trace::Trace;
 use crate::train::report::{HeldOut, Point, Tallies};
@@ -66,6 +67,28 @@ pub enum Command {
     },
     /// Reply: `presets`.
     Presets,
+    /// The model as a zip of a Hugging Face folder. Reply: `bytes`.
+    ExportWeights,
+    /// Open somebody's checkpoint beside the run: the files of its folder, or one zip. Reply: `checkpoint`.
+    OpenCheckpoint {
+        files: Vec<NamedFile>,
+    },
+    /// What the open checkpoint predicts. Reply: `trace`.
+    ProbeCheckpoint {
+        text: String,
+        pair: Option<String>,
+    },
+    CloseCheckpoint,
+}
+
+/// A file that the user chose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct NamedFile {
+    /// Without folders.
+    pub name: String,
+    #[serde(with = "serde_bytes_compat")]
+    #[tsify(type = "Uint8Array")]
+    pub bytes: Vec<u8>,
 }
 
 /// Worker to page, in answer.
@@ -94,6 +117,9 @@ pub enum Reply {
     },
     Presets {
         presets: Vec<PresetInfo>,
+    },
+    Checkpoint {
+        info: CheckpointInfo,
     },
 }
 

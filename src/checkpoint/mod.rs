@@ -5,12 +5,14 @@
 //! other way. Nothing is ever half loaded: a [`Checkpoint`] is complete and finite, or there is a [`CheckpointError`] that
 //! says what was found where, and what was expected.
 
+pub mod archive;
 pub mod cases;
 pub mod config;
 pub mod encode;
 pub mod export;
 pub mod folder;
 pub mod names;
+pub mod opened;
 pub mod score;
 pub mod weights;
 pub mod write;

@@ -7,7 +7,7 @@ use crate::examples::batch::Batch;
 use crate::kernels::{Scratch, attention, cross_entropy, embedding, gather, layer_norm, linear, optimizer};
 use crate::model::bert::{self, Heads};
 use crate::model::graph::{BatchShape, GatherFrom, LossKind, Operation, Rows, SlotId, Weights};
-use crate::model::{Graph, Layout};
+use crate::model::{BertConfig, Graph, Layout};
 
 /// Parameters, optimiser and two workspaces: one for training batches, one for single rows.
 pub struct CpuEngine {
@@ -46,6 +46,33 @@ impl CpuEngine {
             inspection: None,
             layout,
         }
+    }
+
+    /// An engine that only looks at single rows: no gradient, no moments, no room for batches. It must not be trained.
+    pub fn for_looking(config: &BertConfig, sequence: usize, parameters: Vec<f32>) -> Self {
+        let shape = BatchShape { rows: 1, sequence, selected: sequence };
+        let heads = Heads::default();
+        let layout = Layout::new(config);
+        let training = BatchShape { rows: 0, sequence, selected: 0 };
+        Self {
+            parameters,
+            gradient: vec![],
+            first_moment: vec![],
+            second_moment: vec![],
+            segments: vec![],
+            training: Workspace::new(bert::build(config, &layout, training, heads)),
+            probe: Workspace::new(bert::build(config, &layout, shape, heads)),
+            scratch: Scratch::new(threads()),
+            losses: vec![],
+            inspection: None,
+            layout,
+        }
+    }
+
+    /// Logits and attention of one row, forward only.
+    pub fn look(&mut self, batch: &Batch) -> (StepLosses, Inspection) {
+        let found = self.probe.forward(&self.parameters, batch, &mut self.scratch);
+        (found.losses(&self.probe.graph), self.probe.look())
     }
 
     pub fn layout(&self) -> &Layout {

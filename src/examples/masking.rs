@@ -10,6 +10,7 @@ use super::{NextSentence, TokenFate, TokenId, VocabularyFacts};
 use crate::examples::pairs::Span;
 use crate::random::Stream;
 use crate::settings::{MaskingRule, MaskingSettings};
+use crate::text::{Tokenizer, TokenizerError};
 
 /// The dice that decided one selected position, for the page's arithmetic.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,6 +96,20 @@ pub fn max_selected(settings: &MaskingSettings, sequence_length: usize) -> usize
         MaskingRule::Google => selection_size(settings, sequence_length).min(candidates),
         MaskingRule::Hf => candidates,
     }
+}
+
+/// A row that somebody typed, cut at `max_length` tokens. A `[MASK]` in it is a masked position whose original nobody knows: it
+/// has no label.
+pub fn typed_row(tokenizer: &Tokenizer, text: &str, pair: Option<&str>, max_length: usize) -> Result<MaskedExample, TokenizerError> {
+    let encoding = tokenizer.encode(text, pair, Some(max_length))?;
+    let types = encoding.type_ids.iter().map(|&id| id as u8).collect();
+    let mut example = unmasked(encoding.ids, types, tokenizer.facts());
+    for (id, fate) in example.original_ids.iter().zip(&mut example.fates) {
+        if *id == tokenizer.special_ids().mask {
+            *fate = TokenFate::Masked;
+        }
+    }
+    Ok(example)
 }
 
 /// The row as it is, nothing selected.

@@ -4,7 +4,7 @@ use super::{BatchTrace, ExampleTrace, NextSentenceTrace, Prediction, TokenTrace,
 use crate::engine::{Inspection, StepLosses};
 use crate::examples::batch::Batch;
 use crate::examples::{NextSentence, TokenFate, TokenId};
-use crate::train::data::Data;
+use crate::text::Tokenizer;
 
 /// Predictions shown for a position.
 const TOP: usize = 5;
@@ -17,19 +17,28 @@ pub struct StepFacts {
     pub learning_rate: f32,
 }
 
+/// Whose numbers they are.
+#[derive(Clone, Copy)]
+pub struct Model<'a> {
+    pub tokenizer: &'a Tokenizer,
+    /// Rows of the embedding table.
+    pub vocabulary: usize,
+    pub heads: usize,
+    /// Whether selected positions are scored at all.
+    pub trains_mlm: bool,
+}
+
 /// The trace of `facts.row` of a batch whose rows carry their examples.
-pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: &Inspection, data: &Data) -> Trace {
+pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: &Inspection, model: &Model) -> Trace {
     let example = &batch.examples[facts.row];
-    let vocabulary = data.layout.word_embeddings.rows;
     let tokens: Vec<TokenTrace> = (0..batch.sequence)
         .map(|position| {
-            let logits = inspection.mlm_logits.get(position * vocabulary..(position + 1) * vocabulary).unwrap_or_default();
-            token(position, example.original_ids.get(position).map_or(&[], |_| logits), batch, facts.row, inspection, data)
+            let logits = inspection.mlm_logits.get(position * model.vocabulary..(position + 1) * model.vocabulary).unwrap_or_default();
+            token(position, example.original_ids.get(position).map_or(&[], |_| logits), batch, facts.row, inspection, model)
         })
         .collect();
     let counted: Vec<f32> = tokens.iter().filter_map(|token| token.loss).collect();
     let mean = if counted.is_empty() { 0.0 } else { counted.iter().map(|&x| f64::from(x)).sum::<f64>() / counted.len() as f64 };
-    let objective = data.settings.objective;
     Trace {
         step: facts.step,
         row: facts.row as u32,
@@ -39,29 +48,29 @@ pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: 
             mlm_loss: losses.mlm_loss,
             nsp_loss: losses.nsp_loss,
             total_loss: losses.total(),
-            counted: if objective.trains_mlm() { batch.selected.len() as u32 } else { 0 },
+            counted: if model.trains_mlm { batch.selected.len() as u32 } else { 0 },
             tokens: batch.attention_mask.iter().sum(),
             rows: batch.rows as u32,
             gradient_norm: losses.gradient_norm,
             learning_rate: facts.learning_rate,
         },
-        attention: attention(example.original_ids.len(), batch.sequence, data, inspection),
+        attention: attention(example.original_ids.len(), batch.sequence, model.heads, inspection),
         tokens,
     }
 }
 
 /// One position; `logits` is empty on padding.
-fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection: &Inspection, data: &Data) -> TokenTrace {
+fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection: &Inspection, model: &Model) -> TokenTrace {
     let example = &batch.examples[row];
-    let pad = data.tokenizer.special_ids().pad;
+    let pad = model.tokenizer.special_ids().pad;
     let original = example.original_ids.get(position).copied().unwrap_or(pad);
     let fate = example.fates.get(position).copied().unwrap_or(TokenFate::Padding);
     let dice = example.dice.get(position).copied().flatten();
-    let name = |id: TokenId| data.tokenizer.token(id).unwrap_or_default().to_owned();
+    let name = |id: TokenId| model.tokenizer.token(id).unwrap_or_default().to_owned();
     let log_sum_exp = log_sum_exp(logits);
     let original_logit = logits.get(original as usize).copied().unwrap_or(0.0);
     let would_be_loss = if logits.is_empty() { 0.0 } else { log_sum_exp - original_logit };
-    let counted = fate.is_selected() && data.settings.objective.trains_mlm();
+    let counted = fate.is_selected() && model.trains_mlm;
     let norm = |norms: &[f32]| norms.get(position).copied().unwrap_or(0.0);
     TokenTrace {
         position: position as u32,
@@ -112,8 +121,7 @@ fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<N
 }
 
 /// `[layers][heads]`, the part between real tokens.
-fn attention(n: usize, s: usize, data: &Data, inspection: &Inspection) -> Vec<Vec<Vec<f32>>> {
-    let heads = data.settings.heads as usize;
+fn attention(n: usize, s: usize, heads: usize, inspection: &Inspection) -> Vec<Vec<Vec<f32>>> {
     let one = |matrix: &[f32]| matrix.chunks_exact(s).take(n).flat_map(|query| query[..n].iter().copied()).collect();
     inspection.attention.chunks_exact(heads * s * s).map(|layer| layer.chunks_exact(s * s).map(one).collect()).collect()
 }

@@ -3,7 +3,7 @@
 
 mod build;
 
-pub use build::{StepFacts, build};
+pub use build::{Model, StepFacts, build};
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;

@@ -1,9 +1,9 @@
 //! A corpus made ready for a run: vocabulary, training documents, held-out documents, shapes.
 
 use crate::engine::EngineSpec;
-use crate::examples::TokenFate;
+
 use crate::examples::batch::Batch;
-use crate::examples::masking::{MaskedExample, max_selected, unmasked};
+use crate::examples::masking::{MaskedExample, max_selected, typed_row};
 use crate::examples::pairs::EncodedDocuments;
 use crate::examples::stream::{ExampleStream, NoTokens, RowRules, evaluation_batches};
 use crate::model::bert::{self, Heads};
@@ -14,6 +14,7 @@ use crate::protocol::{DataFacts, PreparingStage, Warning};
 use crate::settings::{Objective, Settings};
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, CorpusError, Tokenizer, TokenizerError, presets, vocabulary};
+use crate::trace;
 
 pub use crate::examples::stream::Cursor;
 
@@ -202,15 +203,17 @@ impl Data {
 
     /// A row of the user's own text, cut at the sequence length; a `[MASK]` in it is a masked position.
     pub fn example_of(&self, text: &str, pair: Option<&str>) -> Result<MaskedExample, DataError> {
-        let encoding = self.tokenizer.encode(text, pair, Some(self.settings.sequence_length as usize)).map_err(DataError::Sentence)?;
-        let types = encoding.type_ids.iter().map(|&id| id as u8).collect();
-        let mut example = unmasked(encoding.ids, types, self.tokenizer.facts());
-        for (id, fate) in example.original_ids.iter().zip(&mut example.fates) {
-            if *id == self.tokenizer.special_ids().mask {
-                *fate = TokenFate::Masked;
-            }
+        typed_row(&self.tokenizer, text, pair, self.settings.sequence_length as usize).map_err(DataError::Sentence)
+    }
+
+    /// The model as a trace names its numbers.
+    pub fn shown(&self) -> trace::Model<'_> {
+        trace::Model {
+            tokenizer: &self.tokenizer,
+            vocabulary: self.config.vocab_size,
+            heads: self.config.num_attention_heads,
+            trains_mlm: self.settings.objective.trains_mlm(),
         }
-        Ok(example)
     }
 
     /// The next rows to train on.

@@ -170,7 +170,7 @@ impl Run {
         let batch = Batch::assemble(vec![example], self.data.settings.sequence_length as usize, special.pad);
         let (found, inspection) = self.engine.probe(&row_for_inspection(&batch, 0)).await?;
         let facts = StepFacts { step: self.step, row: 0, learning_rate: 0.0 };
-        Ok(trace::build(&facts, &batch, &found, &inspection, &self.data))
+        Ok(trace::build(&facts, &batch, &found, &inspection, &self.data.shown()))
     }
 
     pub fn report(&self) -> Report {
@@ -198,7 +198,7 @@ impl Run {
     async fn read_trace(&mut self, found: &StepLosses) -> Result<Option<Trace>, RunError> {
         let inspection = self.engine.read_inspection().await?;
         let Some(((facts, batch), inspection)) = self.inspected.take().zip(inspection) else { return Ok(None) };
-        Ok(Some(trace::build(&facts, &batch, found, &inspection, &self.data)))
+        Ok(Some(trace::build(&facts, &batch, found, &inspection, &self.data.shown())))
     }
 
     fn tally(&mut self, batch: &Batch) {

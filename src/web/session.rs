@@ -2,6 +2,9 @@
 
 use wasm_bindgen::JsCast;
 
+use crate::checkpoint::opened::Opened;
+use crate::checkpoint::write::{Model, Precision, Top};
+use crate::checkpoint::{archive, export};
 use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, PreparingStage, Reply, State, Warning};
 use crate::settings::{SettingError, Settings, lenient};
 use crate::train::benchmark::benchmark;
@@ -59,6 +62,8 @@ pub struct Session {
     last_step: f64,
     points: Vec<Point>,
     held_out: Vec<HeldOut>,
+    /// A checkpoint of the user's, beside the run.
+    opened: Option<Opened>,
 }
 
 impl Session {
@@ -78,6 +83,7 @@ impl Session {
             last_step: f64::NEG_INFINITY,
             points: vec![],
             held_out: vec![],
+            opened: None,
         })
     }
 
@@ -128,6 +134,21 @@ impl Session {
                 let trace = self.run()?.probe(&text, pair.as_deref()).await?;
                 return Ok(Reply::Trace { trace: Box::new(trace) });
             }
+            Command::ExportWeights => return Ok(Reply::Bytes { bytes: self.export_weights().await? }),
+            Command::OpenCheckpoint { files } => {
+                let folder =
+                    archive::folder(files.into_iter().map(|file| (file.name, file.bytes)).collect()).map_err(|e| plain(&e.to_string()))?;
+                let opened = Opened::open(&folder).map_err(|e| plain(&e.to_string()))?;
+                let info = opened.info.clone();
+                self.opened = Some(opened);
+                return Ok(Reply::Checkpoint { info });
+            }
+            Command::ProbeCheckpoint { text, pair } => {
+                let opened = self.opened.as_mut().ok_or_else(|| plain("no checkpoint is open; open one first"))?;
+                let trace = opened.look(&text, pair.as_deref()).map_err(|e| plain(&e.to_string()))?;
+                return Ok(Reply::Trace { trace: Box::new(trace) });
+            }
+            Command::CloseCheckpoint => self.opened = None,
             Command::Presets => return Ok(Reply::Presets { presets: crate::text::presets::list() }),
         }
         Ok(Reply::State { state: self.state()? })
@@ -284,6 +305,16 @@ impl Session {
             trace,
         });
         Ok(())
+    }
+
+    /// The model as it stands, for transformers.
+    async fn export_weights(&mut self) -> Result<Vec<u8>, Failure> {
+        let run = self.run()?;
+        run.collect().await?;
+        let parameters = run.engine.parameters().await.map_err(RunError::from)?;
+        let model = Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::PreTraining };
+        let files = export::files(&model, &run.data.tokenizer, Precision::Full).map_err(|e| plain(&e.to_string()))?;
+        archive::zip(&files).map_err(|e| plain(&e.to_string()))
     }
 
     async fn benchmark(&mut self, size: BenchmarkSize, steps: u32, warmup: u32) -> Result<Reply, Failure> {

@@ -1,0 +1,105 @@
+//! A folder as one file: zip, in and out.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+
+use zip::result::ZipError;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::export::File;
+use super::folder::Folder;
+
+/// Most bytes that an archive may unpack to: what a page can hold beside the archive itself.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// Why files are no folder.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    #[error("{file} is not a zip that can be read: {reason}")]
+    Unreadable { file: String, reason: ZipError },
+    #[error("{file}: {reason}")]
+    Damaged { file: String, reason: std::io::Error },
+    #[error("{file} would unpack to more than {} MB, which is more than the page can hold", MOST_BYTES >> 20)]
+    TooLarge { file: String },
+    #[error("the archive cannot be written: {0}")]
+    Unwritable(#[from] ZipError),
+    #[error("the archive cannot be written: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Packs files side by side. Weights don't compress, so nothing is.
+pub fn zip(files: &[File]) -> Result<Vec<u8>, ArchiveError> {
+    let mut writer = ZipWriter::new(Cursor::new(vec![]));
+    for (name, bytes) in files {
+        writer.start_file(*name, SimpleFileOptions::default().compression_method(CompressionMethod::Stored))?;
+        writer.write_all(bytes)?;
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+/// The files as a folder; a zip among them counts as what is in it, whatever folders it has inside.
+pub fn folder(files: Vec<(String, Vec<u8>)>) -> Result<Folder, ArchiveError> {
+    let mut found = BTreeMap::new();
+    for (name, bytes) in files {
+        if name.to_lowercase().ends_with(".zip") {
+            unpack(&name, bytes, &mut found)?;
+        } else {
+            found.insert(base(&name).to_owned(), bytes);
+        }
+    }
+    Ok(Folder::Memory(found))
+}
+
+fn unpack(file: &str, bytes: Vec<u8>, found: &mut BTreeMap<String, Vec<u8>>) -> Result<(), ArchiveError> {
+    let unreadable = |reason| ArchiveError::Unreadable { file: file.into(), reason };
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut left = MOST_BYTES;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(unreadable)?;
+        if entry.is_dir() {
+            continue;
+        }
+        let name = base(entry.name()).to_owned();
+        // The size in the header is a claim: what is read counts.
+        let mut content = vec![];
+        entry
+            .take(left + 1)
+            .read_to_end(&mut content)
+            .map_err(|reason| ArchiveError::Damaged { file: format!("{file}, {name}"), reason })?;
+        left = left.checked_sub(content.len() as u64).ok_or_else(|| ArchiveError::TooLarge { file: file.into() })?;
+        found.insert(name, content);
+    }
+    Ok(())
+}
+
+/// The name without its folders.
+fn base(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_comes_out_again() {
+        let bytes = zip(&[("config.json", b"{}".to_vec()), ("vocab.txt", b"[PAD]\n".to_vec())]).expect("zip");
+        let Folder::Memory(files) = folder(vec![("model.zip".into(), bytes)]).expect("folder") else { panic!("in memory") };
+        assert_eq!(files["config.json"], b"{}");
+        assert_eq!(files["vocab.txt"], b"[PAD]\n");
+    }
+
+    #[test]
+    fn what_is_no_zip_is_named() {
+        let error = folder(vec![("model.zip".into(), b"not a zip".to_vec())]).expect_err("no zip").to_string();
+        assert!(error.starts_with("model.zip is not a zip"), "{error}");
+    }
+
+    #[test]
+    fn folders_inside_do_not_matter() {
+        assert_eq!(base("model/a/config.json"), "config.json");
+        assert_eq!(base("model\\config.json"), "config.json");
+        assert_eq!(base("config.json"), "config.json");
+    }
+}
