@@ -31,7 +31,7 @@ pub fn forward(
     match pre_activation {
         Some(argument) if activation != Activation::None => {
             let finish = |argument: &[f32], output: &mut [f32]| activate(activation, argument, output);
-            matmul_between(scratch, m, n, k, input, weight, argument, n, start, output, Some(&finish));
+            matmul_between(scratch, m, n, k, input, weight, &mut argument[..rows * outputs], n, start, output, Some(&finish));
         }
         _ => {
             matmul_between(scratch, m, n, k, input, weight, output, n, start, &mut [], None);
