@@ -68,7 +68,8 @@ impl Plan {
         let batch = batch(cases);
         let heads = match self {
             Self::PreTraining(heads) => *heads,
-            Self::Task(_) => Heads { mlm: false, nsp: false, causal: false, mlm_denominator_epsilon: 0.0 },
+            // An engine has a way back, and that begins at a loss: the smaller one.
+            Self::Task(_) => Heads { mlm: false, nsp: true, causal: false, mlm_denominator_epsilon: 0.0 },
         };
         // Task heads are computed row by row: no room for a batch.
         let rows = if matches!(self, Self::Task(_)) { 1 } else { batch.rows };

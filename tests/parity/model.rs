@@ -1,8 +1,10 @@
 //! `tiny_bert/cases.json`: forward pass, losses, gradients.
 
-use cloze::engine::{Engine, EngineError, Inspection};
+use cloze::engine::{Engine, EngineError, EngineSpec, Inspection};
 use cloze::examples::batch::Batch;
 use cloze::model::Layout;
+use cloze::model::bert::{self, Heads};
+use cloze::model::graph::SlotId;
 use serde_json::Value;
 
 use crate::Device;
@@ -12,7 +14,8 @@ use crate::table::Table;
 pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineError> {
     let (reference, checkpoint) = (cases(), checkpoint(CONFIG, MODEL));
     let batch = whole_batch(&reference, Labels::Selected);
-    let mut engine = device.engine(&spec(&checkpoint, &batch, BOTH), &checkpoint.parameters).await?;
+    let spec = spec(&checkpoint, &batch, BOTH);
+    let mut engine = device.engine(&spec, &checkpoint.parameters).await?;
     for case in reference["cases"].as_array().unwrap() {
         compare_case(device, table, &mut engine, case).await?;
         compare_case_padded(table, &mut engine, case, &["sequence_output", "pooled_output", "attention"]).await?;
@@ -25,8 +28,7 @@ pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineErro
     table.absolute("batch losses", "total", losses.total().into(), number(&expected["total_loss"]), 5e-6);
     table.gradient("gradient, global L2", "batch", losses.gradient_norm.into(), number(&expected["gradient_global_l2"]));
     compare_gradients(table, &checkpoint.layout, &gradient, expected["gradients"].as_object().unwrap());
-    compare_layers(table, &mut engine, &reference, &batch);
-    Ok(())
+    compare_layers(table, &mut engine, &reference, &batch, &spec).await
 }
 
 /// A row on its own, unpadded, with all positions selected: logits of all of them.
@@ -98,20 +100,37 @@ fn compare_attention(table: &mut Table, name: &str, seen: &Inspection, length: u
     }
 }
 
-/// Every layer's output. Engines other than the CPU's don't hand these out.
-fn compare_layers(table: &mut Table, engine: &mut Engine, reference: &Value, batch: &Batch) {
-    #[cfg_attr(not(feature = "gpu"), expect(irrefutable_let_patterns))]
-    let Engine::Cpu(engine) = engine else { return };
-    engine.evaluate(batch);
-    let named = &engine.graph().named;
-    let slots: Vec<_> = std::iter::once(named.embedding_output).chain(named.layer_outputs.iter().copied()).collect();
+/// Every layer's output.
+async fn compare_layers(
+    table: &mut Table,
+    engine: &mut Engine,
+    reference: &Value,
+    batch: &Batch,
+    spec: &EngineSpec,
+) -> Result<(), EngineError> {
+    engine.evaluate(batch).await?;
+    let named = bert::build(&spec.config, &Layout::new(&spec.config), spec.shape, spec.heads).named;
+    let mut layers = vec![];
+    for slot in std::iter::once(named.embedding_output).chain(named.layer_outputs) {
+        layers.push(slot_values(engine, slot, false).await?);
+    }
     for (row, case) in reference["cases"].as_array().unwrap().iter().enumerate() {
         let length = case["length"].as_u64().unwrap() as usize;
-        for (slot, expected) in slots.iter().zip(case["expected"]["hidden"].as_array().unwrap()) {
-            let values = engine.values(*slot);
+        for (values, expected) in layers.iter().zip(case["expected"]["hidden"].as_array().unwrap()) {
             let size = values.len() / batch.rows;
             compare_hidden(table, case["name"].as_str().unwrap(), &values[row * size..(row + 1) * size], length, expected);
         }
+    }
+    Ok(())
+}
+
+/// What a slot, or its gradient, holds after the last training batch.
+async fn slot_values(engine: &mut Engine, slot: SlotId, gradient: bool) -> Result<Vec<f32>, EngineError> {
+    match engine {
+        Engine::Cpu(engine) if gradient => Ok(engine.slot_gradient(slot).to_vec()),
+        Engine::Cpu(engine) => Ok(engine.values(slot).to_vec()),
+        #[cfg(feature = "gpu")]
+        Engine::Gpu(engine) => engine.read_slot(slot, gradient).await,
     }
 }
 
@@ -140,14 +159,16 @@ pub async fn compare_gradients_by_position(device: Device, table: &mut Table) ->
     let expected = &reference["gradients_by_position"];
     for (key, heads, labels) in [
         ("total_loss", BOTH, Labels::Selected),
-        ("mlm_loss_only", cloze::model::bert::Heads { nsp: false, ..BOTH }, Labels::Selected),
+        ("mlm_loss_only", Heads { nsp: false, ..BOTH }, Labels::Selected),
         ("every_real_position_counts", BOTH, Labels::EveryRealPosition),
     ] {
         let mut batch = whole_batch(&reference, labels);
         if !heads.nsp {
             batch.next_sentence_labels.clear();
         }
-        let mut engine = device.engine(&spec(&checkpoint, &batch, heads), &checkpoint.parameters).await?;
+        let spec = spec(&checkpoint, &batch, heads);
+        let named = bert::build(&spec.config, &checkpoint.layout, spec.shape, heads).named;
+        let mut engine = device.engine(&spec, &checkpoint.parameters).await?;
         let expected = &expected[key];
         for row in 0..batch.rows {
             engine.step(&batch, None, Some(row));
@@ -162,21 +183,20 @@ pub async fn compare_gradients_by_position(device: Device, table: &mut Table) ->
                 compare_norms(table, "gradient at the looked-up words", key, &seen.input_gradient_norm, &expected["lookup"][row]);
             }
         }
-        #[cfg_attr(not(feature = "gpu"), expect(irrefutable_let_patterns))]
-        if let Engine::Cpu(engine) = &engine {
-            let named = &engine.graph().named;
-            let columns = checkpoint.config.hidden_size;
-            if let Some(rows) = expected.get("embedding") {
-                let norms: Vec<f32> =
-                    engine.slot_gradient(named.embedding_output).chunks_exact(columns).map(|row| l2(row) as f32).collect();
-                for (row, norms) in norms.chunks_exact(SEQUENCE).enumerate() {
-                    compare_norms(table, "gradient at the embedding output", key, norms, &rows[row]);
-                }
+        let columns = checkpoint.config.hidden_size;
+        if let Some(rows) = expected.get("embedding") {
+            let gradient = slot_values(&mut engine, named.embedding_output, true).await?;
+            let norms: Vec<f32> = gradient.chunks_exact(columns).map(|row| l2(row) as f32).collect();
+            for (row, norms) in norms.chunks_exact(SEQUENCE).enumerate() {
+                compare_norms(table, "gradient at the embedding output", key, norms, &rows[row]);
             }
-            for place in expected.get("output_first6_at_selected_and_cls").and_then(Value::as_array).into_iter().flatten() {
+        }
+        if let Some(places) = expected.get("output_first6_at_selected_and_cls") {
+            let gradient = slot_values(&mut engine, named.sequence_output, true).await?;
+            for place in places.as_array().unwrap() {
                 let (case, position) = (place["case"].as_u64().unwrap() as usize, place["position"].as_u64().unwrap() as usize);
                 let norm = number(&expected["output"][case][position]);
-                let values = &engine.slot_gradient(named.sequence_output)[(case * SEQUENCE + position) * columns..];
+                let values = &gradient[(case * SEQUENCE + position) * columns..];
                 for (found, expected) in values.iter().zip(numbers(&place["values"])) {
                     table.scaled("gradient at the encoder output, values", key, f64::from(*found), expected, norm);
                 }

@@ -392,6 +392,12 @@ impl GpuEngine {
             inspection.nsp_logits = slot_rows(take(&parts[place]), slot, 1);
             place += 1;
         }
+        inspection.sequence_output = slot_rows(take(&parts[place]), graph.named.sequence_output, sequence);
+        place += 1;
+        if let Some(slot) = graph.named.pooled_output {
+            inspection.pooled_output = slot_rows(take(&parts[place]), slot, 1);
+            place += 1;
+        }
         for part in &parts[place..] {
             // The kernel packs rows by the batch's own length.
             let queries = graph.shape.rows_of(graph.slot(graph.named.attentions[0]).rows) / graph.shape.sequence * sequence;
@@ -453,10 +459,12 @@ fn treatments(layout: &Layout, heads: Heads) -> Vec<u32> {
     blocks
 }
 
-/// What an [`Inspection`] is read from: norms, logits, next sentence logits, attention of every layer.
+/// What an [`Inspection`] is read from: norms, logits, next sentence logits, encoder output, pooled output, attention of every
+/// layer.
 fn look_parts<'a>(probe: &'a Workspace, norms: &'a Workspace) -> Vec<Part<'a>> {
     let named = &probe.graph.named;
-    let slots = named.mlm_logits.iter().chain(&named.nsp_logits).chain(&named.attentions);
+    let outputs = std::iter::once(&named.sequence_output).chain(&named.pooled_output);
+    let slots = named.mlm_logits.iter().chain(&named.nsp_logits).chain(outputs).chain(&named.attentions);
     let whole = |slot: &SlotId| {
         let described = probe.graph.slot(*slot);
         floats(probe.value(*slot), probe.graph.shape.rows_of(described.rows) * stride(described))
