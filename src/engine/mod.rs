@@ -167,7 +167,7 @@ pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
 }
 
 /// One of the two engines.
-#[expect(clippy::large_enum_variant, reason = "one engine a run, never moved about")]
+#[cfg_attr(feature = "gpu", expect(clippy::large_enum_variant, reason = "one engine a run, never moved about"))]
 pub enum Engine {
     Cpu(cpu::CpuEngine),
     #[cfg(feature = "gpu")]

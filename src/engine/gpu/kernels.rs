@@ -69,11 +69,13 @@ pub struct Pipelines {
     compiled: Vec<Option<Pipeline>>,
 }
 
-impl Pipelines {
-    pub fn new() -> Self {
+impl Default for Pipelines {
+    fn default() -> Self {
         Self { compiled: KERNELS.iter().map(|_| None).collect() }
     }
+}
 
+impl Pipelines {
     pub fn get(&mut self, gpu: &Gpu, id: KernelId) -> &Pipeline {
         self.compiled[id as usize].get_or_insert_with(|| compile(gpu, &KERNELS[id as usize]))
     }

@@ -143,7 +143,7 @@ impl GpuEngine {
         let flat = Flat::new(&gpu, layout.len, UNREAD_STEPS + 1);
         let training = Room::new(&gpu, spec, training_graph);
         let probe = Room::new(&gpu, spec, probe_graph);
-        let mut pipelines = Pipelines::new();
+        let mut pipelines = Pipelines::default();
         let prefer_blocks = options.blocks.unwrap_or(gpu.report.software);
         let plans = make_plans(&gpu, &mut pipelines, &flat, [&training, &probe], layout.len, prefer_blocks);
         gpu.write(&flat.treatments, 0, bytemuck::cast_slice(&treatments(&layout, spec.heads)));
