@@ -187,3 +187,6 @@ fn draw_fate(settings: &MaskingSettings, stream: &mut Stream) -> (TokenFate, Dic
     };
     (fate, Dice { rank: 0, selection_draw: None, fate_draw, replace_draw })
 }
+
+#[cfg(test)]
+mod tests;

@@ -150,3 +150,6 @@ fn cut_to_fit(mut a: Vec<TokenId>, mut b: Vec<TokenId>, limit: usize, stream: &m
     }
     (a, b)
 }
+
+#[cfg(test)]
+mod tests;

@@ -163,3 +163,6 @@ fn masked_row(number: u64, pair: &SentencePair, epoch: u32, vocabulary: &Vocabul
 fn dice_epoch(rules: &RowRules, epoch: u32) -> u64 {
     if rules.masking.fresh { u64::from(epoch) } else { 0 }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::examples::SpecialIds;
+use crate::random::Purpose;
+
+const SPECIAL: SpecialIds = SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 };
+const VOCABULARY: usize = 60;
+
+/// Every third piece goes on a word.
+fn vocabulary() -> VocabularyFacts {
+    VocabularyFacts { special_ids: SPECIAL, continuations: (0..VOCABULARY).map(|id| id > 4 && id % 3 == 0).collect() }
+}
+
+/// `[CLS] A [SEP] B [SEP]` and padding behind it.
+fn row() -> impl Strategy<Value = (Vec<TokenId>, Vec<u8>)> {
+    let segment = || proptest::collection::vec(5..VOCABULARY as TokenId, 0..20);
+    (segment(), segment(), 0usize..5).prop_map(|(a, b, padding)| {
+        let ids = [vec![SPECIAL.cls], a.clone(), vec![SPECIAL.sep], b, vec![SPECIAL.sep], vec![SPECIAL.pad; padding]].concat();
+        let types = (0..ids.len()).map(|position| u8::from(position > a.len() + 1)).collect();
+        (ids, types)
+    })
+}
+
+fn settings() -> impl Strategy<Value = MaskingSettings> {
+    let rule = prop_oneof![Just(MaskingRule::Google), Just(MaskingRule::Hf)];
+    (rule, 0.01f64..=1.0, 0u32..=100, 0u32..=100, any::<bool>(), 1u32..30).prop_map(
+        |(rule, probability, first, second, whole_word, max_predictions)| {
+            let (low, high) = (first.min(second), first.max(second));
+            let [mask, random, keep] = [low, high - low, 100 - high].map(f64::from);
+            MaskingSettings { rule, probability, mask, random, keep, whole_word, max_predictions, fresh: true }
+        },
+    )
+}
+
+fn masked(row: &(Vec<TokenId>, Vec<u8>), settings: &MaskingSettings, seed: u64) -> MaskedExample {
+    mask(row.0.clone(), row.1.clone(), &vocabulary(), settings, &mut Stream::new(seed, Purpose::Masks, 0))
+}
+
+fn selected(example: &MaskedExample) -> Vec<usize> {
+    (0..example.fates.len()).filter(|&position| example.fates[position].is_selected()).collect()
+}
+
+proptest! {
+    #[test]
+    fn each_fate_does_to_its_token_what_its_name_says(row in row(), settings in settings(), seed: u64) {
+        let example = masked(&row, &settings, seed);
+        prop_assert_eq!(&example.original_ids, &row.0);
+        prop_assert_eq!(&example.token_type_ids, &row.1);
+        for (position, &original) in row.0.iter().enumerate() {
+            let (fate, input) = (example.fates[position], example.input_ids[position]);
+            let expected = match original {
+                id if id == SPECIAL.pad => Some(TokenFate::Padding),
+                id if id == SPECIAL.cls || id == SPECIAL.sep => Some(TokenFate::Special),
+                _ => None,
+            };
+            match expected {
+                Some(expected) => prop_assert_eq!(fate, expected),
+                None => prop_assert!(fate.is_selected() || fate == TokenFate::Context),
+            }
+            match fate {
+                TokenFate::Masked => prop_assert_eq!(input, SPECIAL.mask),
+                TokenFate::Randomized => prop_assert!((input as usize) < VOCABULARY),
+                _ => prop_assert_eq!(input, original),
+            }
+            prop_assert_eq!(example.labels[position], fate.is_selected().then_some(original));
+            prop_assert_eq!(example.dice[position].is_some(), fate.is_selected());
+        }
+    }
+
+    #[test]
+    fn the_google_rule_selects_the_number_that_bert_selects(row in row(), settings in settings(), seed: u64) {
+        let settings = MaskingSettings { rule: MaskingRule::Google, whole_word: false, ..settings };
+        let example = masked(&row, &settings, seed);
+        let real = row.0.iter().filter(|&&id| id != SPECIAL.pad).count();
+        let candidates = row.0.iter().filter(|&&id| id > SPECIAL.sep).count();
+        // min(max_predictions, max(1, round(probability * n))), as far as there are candidates.
+        let wanted = ((settings.probability * real as f64).round() as usize).max(1).min(settings.max_predictions as usize);
+        let found = selected(&example);
+        prop_assert_eq!(found.len(), wanted.min(candidates));
+        // The first k of the shuffle, each place once.
+        let mut ranks: Vec<u32> = found.iter().map(|&position| example.dice[position].expect("selected").rank).collect();
+        ranks.sort_unstable();
+        prop_assert_eq!(ranks, (0..found.len() as u32).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn whole_words_are_selected_whole_and_never_beyond_the_number(row in row(), settings in settings(), seed: u64) {
+        let settings = MaskingSettings { whole_word: true, ..settings };
+        let example = masked(&row, &settings, seed);
+        let continues = |position: usize| vocabulary().continuations[row.0[position] as usize];
+        for position in 1..row.0.len() {
+            let both_words = [position - 1, position].iter().all(|&place| row.0[place] > SPECIAL.mask);
+            if both_words && continues(position) {
+                prop_assert_eq!(example.fates[position - 1].is_selected(), example.fates[position].is_selected(), "at {}", position);
+            }
+        }
+        if settings.rule == MaskingRule::Google {
+            let real = row.0.iter().filter(|&&id| id != SPECIAL.pad).count();
+            prop_assert!(selected(&example).len() <= selection_size(&settings, real));
+        }
+    }
+
+    #[test]
+    fn the_dice_decide_the_fate(row in row(), settings in settings(), seed: u64) {
+        let example = masked(&row, &settings, seed);
+        for position in selected(&example) {
+            let dice = example.dice[position].expect("selected");
+            let masked = dice.fate_draw < settings.mask / 100.0;
+            prop_assert_eq!(example.fates[position] == TokenFate::Masked, masked);
+            prop_assert_eq!(dice.replace_draw.is_none(), masked);
+            if let Some(draw) = dice.replace_draw {
+                let random = draw < settings.random / (settings.random + settings.keep);
+                prop_assert_eq!(example.fates[position] == TokenFate::Randomized, random);
+            }
+            if settings.rule == MaskingRule::Hf {
+                prop_assert!(dice.selection_draw.is_some_and(|draw| draw < settings.probability));
+            }
+        }
+    }
+
+    #[test]
+    fn one_seed_gives_one_masking(row in row(), settings in settings(), seed: u64) {
+        prop_assert_eq!(masked(&row, &settings, seed), masked(&row, &settings, seed));
+    }
+
+    #[test]
+    fn no_row_has_more_selected_than_the_buffers_have_room_for(row in row(), settings in settings(), seed: u64) {
+        prop_assert!(selected(&masked(&row, &settings, seed)).len() <= max_selected(&settings, row.0.len()));
+    }
+}
+
+#[test]
+fn a_row_without_a_candidate_has_nothing_selected() {
+    let row = (vec![SPECIAL.cls, SPECIAL.sep, SPECIAL.sep], vec![0, 0, 1]);
+    for rule in [MaskingRule::Google, MaskingRule::Hf] {
+        let settings = MaskingSettings { rule, probability: 1.0, ..MaskingSettings::default() };
+        assert_eq!(selected(&masked(&row, &settings, 1)), Vec::<usize>::new());
+    }
+}
+
+#[test]
+fn the_shares_100_0_0_mask_all_and_0_0_100_keep_all() {
+    let row = ([vec![SPECIAL.cls], (5..45).collect(), vec![SPECIAL.sep]].concat(), vec![0; 42]);
+    for (shares, fate) in
+        [([100.0, 0.0, 0.0], TokenFate::Masked), ([0.0, 100.0, 0.0], TokenFate::Randomized), ([0.0, 0.0, 100.0], TokenFate::Kept)]
+    {
+        let [mask, random, keep] = shares;
+        let settings = MaskingSettings { probability: 0.5, mask, random, keep, max_predictions: 40, ..MaskingSettings::default() };
+        let example = masked(&row, &settings, 3);
+        assert_eq!(selected(&example).len(), 21);
+        assert!(selected(&example).iter().all(|&position| example.fates[position] == fate));
+    }
+}

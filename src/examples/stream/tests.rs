@@ -1,0 +1,122 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::examples::{NextSentence, SpecialIds, TokenFate, TokenId};
+
+const SPECIAL: SpecialIds = SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 };
+const VOCABULARY: usize = 400;
+
+fn vocabulary() -> VocabularyFacts {
+    VocabularyFacts { special_ids: SPECIAL, continuations: vec![false; VOCABULARY] }
+}
+
+fn documents() -> impl Strategy<Value = EncodedDocuments> {
+    let sentence = proptest::collection::vec(5..VOCABULARY as TokenId, 1..10);
+    proptest::collection::vec(proptest::collection::vec(sentence, 1..6), 2..6)
+}
+
+fn rules(seed: u64, sequence_length: usize) -> RowRules {
+    RowRules { seed, sequence_length, pairing: Pairing::NextSentence, masking: MaskingSettings::default() }
+}
+
+fn stream(documents: &EncodedDocuments, rules: &RowRules) -> ExampleStream {
+    ExampleStream::new(documents.clone(), vocabulary(), rules.clone(), Cursor::default()).expect("documents")
+}
+
+proptest! {
+    #[test]
+    fn a_batch_is_its_rows_padded_together(documents in documents(), seed: u64, size in 1usize..9) {
+        let batch = stream(&documents, &rules(seed, 24)).next_batch(size);
+        let s = batch.sequence;
+        prop_assert_eq!((batch.rows, s, batch.examples.len()), (size, 24, size));
+        for list in [&batch.input_ids, &batch.token_type_ids, &batch.attention_mask] {
+            prop_assert_eq!(list.len(), size * s);
+        }
+        for (row, example) in batch.examples.iter().enumerate() {
+            let real = row * s..row * s + example.input_ids.len();
+            prop_assert_eq!(&batch.input_ids[real.clone()], example.input_ids.as_slice());
+            prop_assert!(batch.attention_mask[real.clone()].iter().all(|&looked_at| looked_at == 1));
+            let padding = real.end..(row + 1) * s;
+            prop_assert!(batch.input_ids[padding.clone()].iter().all(|&id| id == SPECIAL.pad));
+            prop_assert!(batch.attention_mask[padding.clone()].iter().chain(&batch.token_type_ids[padding]).all(|&value| value == 0));
+            let label = example.next_sentence.map(|label| u32::from(label == NextSentence::NotNext));
+            prop_assert_eq!(Some(batch.next_sentence_labels[row]), label);
+        }
+    }
+
+    #[test]
+    fn what_counts_in_a_batch_is_what_its_fates_say(documents in documents(), seed: u64) {
+        let batch = stream(&documents, &rules(seed, 24)).next_batch(7);
+        let mut expected = vec![];
+        for (row, example) in batch.examples.iter().enumerate() {
+            for (position, fate) in example.fates.iter().enumerate() {
+                if matches!(fate, TokenFate::Masked | TokenFate::Randomized | TokenFate::Kept) {
+                    expected.push(((row * batch.sequence + position) as u32, example.original_ids[position]));
+                }
+            }
+        }
+        let found: Vec<_> = batch.selected.iter().copied().zip(batch.labels.iter().copied()).collect();
+        prop_assert_eq!(batch.selected.len(), batch.labels.len());
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_stream_goes_on_from_its_cursor_as_if_it_had_never_stopped(documents in documents(), seed: u64, before in 0usize..6, size in 1usize..9) {
+        let rules = rules(seed, 20);
+        let mut unbroken = stream(&documents, &rules);
+        for _ in 0..before {
+            unbroken.next_batch(size);
+        }
+        let cursor = unbroken.cursor();
+        let mut resumed = ExampleStream::new(documents.clone(), vocabulary(), rules.clone(), cursor).expect("documents");
+        let mut sought = stream(&documents, &rules);
+        sought.seek(cursor);
+        for _ in 0..3 {
+            let expected = unbroken.next_batch(size);
+            prop_assert_eq!(&resumed.next_batch(size), &expected);
+            prop_assert_eq!(&sought.next_batch(size), &expected);
+        }
+    }
+
+    #[test]
+    fn an_epoch_shows_every_pair_once(documents in documents(), seed: u64) {
+        let mut stream = stream(&documents, &rules(seed, 20));
+        let rows = stream.rows_per_epoch();
+        let batch = stream.next_batch(rows);
+        let starts: BTreeSet<_> = batch.examples.iter().map(|example| {
+            let (a, _) = example.spans.as_ref().expect("a pair");
+            (a.document, a.first)
+        }).collect();
+        prop_assert_eq!(starts.len(), rows);
+        prop_assert_eq!(stream.cursor(), Cursor { epoch: 0, row: rows as u32 });
+    }
+}
+
+#[test]
+fn masks_are_drawn_anew_in_each_epoch_unless_they_are_to_stay() {
+    let documents: EncodedDocuments =
+        (0..4).map(|d| (0..6).map(|s| (5 + d * 60 + s * 10..15 + d * 60 + s * 10).collect()).collect()).collect();
+    let rows_of = |fresh: bool, epoch: u32| {
+        let mut rules = rules(1, 32);
+        rules.masking.fresh = fresh;
+        let mut stream = ExampleStream::new(documents.clone(), vocabulary(), rules, Cursor { epoch, row: 0 }).expect("documents");
+        let rows = stream.rows_per_epoch();
+        stream.next_batch(rows).examples.into_iter().map(|example| example.input_ids).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(rows_of(false, 0), rows_of(false, 3));
+    assert!(rows_of(true, 0).is_disjoint(&rows_of(true, 3)));
+}
+
+#[test]
+fn held_out_rows_come_from_held_out_documents_alone() {
+    let document = |first: TokenId| -> Vec<Vec<TokenId>> { (0..3).map(|s| (first + s * 5..first + s * 5 + 5).collect()).collect() };
+    let held_out = vec![document(200), document(300)];
+    let training = vec![document(5), document(50), document(100)];
+    let batches = evaluation_batches(&held_out, &training, &vocabulary(), &rules(1, 32), 8);
+    let rows: usize = batches.iter().map(|batch| batch.rows).sum();
+    assert_eq!(rows, EVALUATION_ROWS);
+    let originals = batches.iter().flat_map(|batch| &batch.examples).flat_map(|example| &example.original_ids);
+    assert!(originals.filter(|&&id| id > SPECIAL.mask).all(|&id| id >= 200));
+}
