@@ -80,7 +80,8 @@ fn send(emit: &Function, event: &Event) {
 }
 
 fn to_js(value: &impl Serialize) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    // Bytes as a `Uint8Array`; as plain JSON would have it, every byte would be a number of its own.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false);
     value.serialize(&serializer).unwrap_or_else(|e| JsValue::from(Error::new(&e.to_string())))
 }
 

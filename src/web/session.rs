@@ -19,7 +19,7 @@ const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device
 const TICK_MS: f64 = 14.0;
 /// Least time between two progress events: what a display can use.
 const PROGRESS_MS: f64 = 60.0;
-/// Steps over which the speed is averaged, in milliseconds of training.
+/// Milliseconds of training over which the speed is averaged.
 const SPEED_WINDOW_MS: f64 = 2000.0;
 /// Most steps that may be on their way to the device unread.
 const MAX_UNREAD: u32 = 16;
@@ -52,8 +52,6 @@ impl From<SettingError> for Failure {
 pub struct Session {
     run: Option<Run>,
     running: bool,
-    /// Steps that `step` still owes.
-    owed: u32,
     pace: Option<f64>,
     watching: bool,
     warnings: Vec<Warning>,
@@ -74,7 +72,6 @@ impl Session {
         Ok(Self {
             run: None,
             running: false,
-            owed: 0,
             pace: None,
             watching: true,
             warnings: vec![],
@@ -108,7 +105,10 @@ impl Session {
                     self.start(Settings::default(), warnings, emit).await?;
                 }
             }
-            Command::Run => self.running = !self.run()?.finished(),
+            Command::Run => {
+                self.running = !self.run()?.finished();
+                self.mark_speed(true);
+            }
             Command::Pause => self.pause(emit).await?,
             Command::Step { count } => self.step(count, emit).await?,
             Command::SetPace { steps_per_second } => self.pace = steps_per_second.filter(|pace| *pace > 0.0),
@@ -210,7 +210,6 @@ impl Session {
         self.last_step = now();
         let last = run.step + 1 >= run.settings().steps;
         run.submit_step(inspect || last);
-        self.speed.count(now());
         if run.evaluation_due() {
             self.gather().await?;
             if let Some(run) = &mut self.run {
@@ -225,7 +224,18 @@ impl Session {
         if let Some(run) = &mut self.run {
             self.points.extend(run.collect().await?);
         }
+        self.mark_speed(false);
         Ok(())
+    }
+
+    /// To be called when no step is in flight: only then a step's number says how much is done.
+    fn mark_speed(&mut self, begins: bool) {
+        if begins {
+            self.speed = Speed::default();
+        }
+        if let Some(run) = &self.run {
+            self.speed.mark(now(), run.step);
+        }
     }
 
     async fn pause(&mut self, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
@@ -250,12 +260,13 @@ impl Session {
             });
         }
         self.running = false;
-        self.owed = count;
-        while self.owed > 0 && !self.run()?.finished() {
-            self.owed -= 1;
-            let last = self.owed == 0;
-            self.train_one(last).await?;
-            if self.owed.is_multiple_of(MAX_UNREAD) {
+        self.mark_speed(true);
+        for left in (0..count).rev() {
+            self.train_one(left == 0).await?;
+            if self.run()?.finished() {
+                break;
+            }
+            if left.is_multiple_of(MAX_UNREAD) {
                 self.gather().await?;
                 if now() - self.last_progress >= PROGRESS_MS {
                     self.progress(emit, false).await?;
@@ -286,7 +297,6 @@ impl Session {
         self.warnings.extend(run.data.warnings.iter().cloned());
         self.run = Some(run);
         self.running = false;
-        self.owed = 0;
         self.points.clear();
         self.held_out.clear();
         self.speed = Speed::default();
@@ -398,23 +408,24 @@ fn memory_bytes() -> u64 {
     core::arch::wasm32::memory_size(0) as u64 * 65536
 }
 
-/// Steps a second over the last two seconds.
+/// Steps a second over the last two seconds, of steps that the device has done.
 #[derive(Default)]
 struct Speed {
-    times: std::collections::VecDeque<f64>,
+    /// Time in milliseconds, steps done by then.
+    marks: std::collections::VecDeque<(f64, u32)>,
 }
 
 impl Speed {
-    fn count(&mut self, time: f64) {
-        self.times.push_back(time);
-        while self.times.len() > 2 && time - self.times[0] > SPEED_WINDOW_MS {
-            self.times.pop_front();
+    fn mark(&mut self, time: f64, step: u32) {
+        self.marks.push_back((time, step));
+        while self.marks.len() > 2 && time - self.marks[0].0 > SPEED_WINDOW_MS {
+            self.marks.pop_front();
         }
     }
 
     fn steps_per_second(&self) -> f64 {
-        match (self.times.front(), self.times.back()) {
-            (Some(first), Some(last)) if last > first => (self.times.len() - 1) as f64 * 1000.0 / (last - first),
+        match (self.marks.front(), self.marks.back()) {
+            (Some(first), Some(last)) if last.0 > first.0 => f64::from(last.1.saturating_sub(first.1)) * 1000.0 / (last.0 - first.0),
             _ => 0.0,
         }
     }

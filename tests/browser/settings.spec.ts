@@ -97,7 +97,7 @@ test('one’s own text is what the model then reads', async ({ page }) => {
 
 test('next-sentence prediction can be left out, and the page says so', async ({ page }) => {
   await open(page);
-  await page.getByTestId('pair').getByText('Masked tokens only').click();
+  await page.getByTestId('pair').getByRole('radio', { name: 'Masked tokens only' }).check();
   await expect(page.getByTestId('pair')).toContainText('takes no part');
   await call(page, 'pause');
   const shown = await trace(page);

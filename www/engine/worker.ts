@@ -16,7 +16,7 @@ declare global {
   var clozePanic: string | undefined;
 }
 
-const post = (message: FromWorker) => self.postMessage(message);
+const post = (message: FromWorker) => self.postMessage(message, { transfer: bytesIn(message) });
 const emit = (event: EngineEvent) => post({ type: 'event', event });
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
@@ -30,6 +30,11 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
 // A panic inside an awaited future surfaces here, not as a rejection.
 self.addEventListener('error', (event) => crash(event.error ?? event.message));
 self.addEventListener('unhandledrejection', (event) => crash(event.reason));
+
+/** What need not be copied: the buffer under a reply of bytes, which nobody here looks at again. */
+function bytesIn(message: FromWorker): Transferable[] {
+  return message.type === 'reply' && message.reply.type === 'bytes' ? [message.reply.bytes.buffer] : [];
+}
 
 async function load(js: string, wasm: string) {
   try {
