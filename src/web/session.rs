@@ -23,6 +23,8 @@ const PROGRESS_MS: f64 = 60.0;
 const SPEED_WINDOW_MS: f64 = 2000.0;
 /// Most steps that may be on their way to the device unread.
 const MAX_UNREAD: u32 = 16;
+/// Longer than this no command should wait for the steps on their way. Reading alone can take 100 ms in some browsers.
+const SLOW_TICK_MS: f64 = 250.0;
 
 /// A message for the page.
 pub struct Failure {
@@ -56,6 +58,8 @@ pub struct Session {
     watching: bool,
     warnings: Vec<Warning>,
     speed: Speed,
+    /// Steps that are on their way at once, 1 to [`MAX_UNREAD`].
+    burst: u32,
     last_progress: f64,
     last_step: f64,
     points: Vec<Point>,
@@ -76,6 +80,7 @@ impl Session {
             watching: true,
             warnings: vec![],
             speed: Speed::default(),
+            burst: 1,
             last_progress: f64::NEG_INFINITY,
             last_step: f64::NEG_INFINITY,
             points: vec![],
@@ -183,7 +188,7 @@ impl Session {
             self.train_one(inspect).await?;
             submitted += 1;
             let Some(run) = &self.run else { return Ok(0.0) };
-            let over = now() - begun >= TICK_MS || submitted >= MAX_UNREAD || inspect || self.pace.is_some();
+            let over = now() - begun >= TICK_MS || submitted >= self.burst || inspect || self.pace.is_some();
             if run.finished() {
                 self.running = false;
             }
@@ -192,6 +197,12 @@ impl Session {
             }
         }
         self.gather().await?;
+        // Submitting tells nothing of how long the device takes, the wait for it does.
+        match now() - begun {
+            took if took > SLOW_TICK_MS => self.burst = (self.burst / 2).max(1),
+            took if took < SLOW_TICK_MS / 2.0 => self.burst = (self.burst * 2).min(MAX_UNREAD),
+            _ => {}
+        }
         let due = now() - self.last_progress >= PROGRESS_MS;
         if due || !self.running {
             self.progress(emit, false).await?;

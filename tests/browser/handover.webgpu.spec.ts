@@ -1,19 +1,80 @@
-import { expect, test } from './fixtures';
-import { call, open, SMALL, state } from './small';
+import type { Page } from '@playwright/test';
 import type { Report } from '../../www/engine/types';
+import { expect, test } from './fixtures';
+import { call, open, SMALL, state, trace } from './small';
 
-test('WebGPU takes the run over in mid-run, and the loss goes on falling from where it was', async ({ page }) => {
-  await open(page, `${SMALL}&sequence_length=16&vocabulary_size=300&device=webgpu`);
+/** Small enough for an adapter that is a CPU, and too long to be over before the second engine is there. */
+const TINY =
+  'hidden_size=16&layers=1&heads=2&intermediate_size=32&sequence_length=16&batch_size=4&vocabulary_size=200' +
+  '&steps=100000&warmup_steps=4&evaluation_interval=100000';
+
+const points = async (page: Page) => ((await call(page, 'report')) as Report).points;
+
+async function openOnWebGpu(page: Page) {
+  await open(page, `${TINY}&device=webgpu`);
   await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
-  const taken = await state(page);
+}
+
+/** The same run from its beginning on the CPU engine alone. */
+async function onTheCpu(page: Page, steps: number) {
+  await call(page, 'configure', { device: 'cpu' });
+  await call(page, 'step', steps);
+  expect((await state(page)).device).toBe('cpu');
+  return points(page);
+}
+
+test('WebGPU takes the run over in mid-run, and the losses are those of a run that stayed on the CPU', async ({
+  page,
+}) => {
+  await openOnWebGpu(page);
   await expect(page.getByTestId('backend')).toContainText('WebGPU');
+  const taken = await state(page);
   await expect.poll(async () => (await state(page)).step, { timeout: 120_000 }).toBeGreaterThan(taken.step + 20);
   await call(page, 'pause');
-  const { points } = (await call(page, 'report')) as Report;
+  const found = await points(page);
   // No step is missing or done twice.
-  expect(points.map((point) => point.step)).toEqual(points.map((_, index) => index + 1));
+  expect(found.map((point) => point.step)).toEqual(found.map((_, index) => index + 1));
+  const expected = await onTheCpu(page, found.length);
+  for (const [index, { step, mlm_loss, nsp_loss }] of found.entries()) {
+    // Adam divides rounding by its own size, so that two engines drift apart, slowly; a lost moment or rate would be a jump.
+    expect(Math.abs(mlm_loss - expected[index]!.mlm_loss), `MLM at step ${step}`).toBeLessThan(0.01);
+    expect(Math.abs(nsp_loss - expected[index]!.nsp_loss), `NSP at step ${step}`).toBeLessThan(0.01);
+  }
+});
+
+test('both engines find the same losses in the first ten steps from one seed, and they fall', async ({ page }) => {
+  await openOnWebGpu(page);
+  await call(page, 'configure', { seed: 3 });
+  await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
+  await call(page, 'step', 10);
+  const found = await points(page);
+  expect(found).toHaveLength(10);
+  await call(page, 'step', 60);
+  const later = await points(page);
   const mean = (part: Report['points']) => part.reduce((sum, point) => sum + point.mlm_loss, 0) / part.length;
-  expect(mean(points.slice(-10))).toBeLessThan(mean(points.slice(0, 10)));
+  expect(mean(later.slice(-10))).toBeLessThan(mean(found) - 0.2);
+
+  const expected = await onTheCpu(page, 10);
+  for (const [index, { step, mlm_loss, nsp_loss }] of found.entries()) {
+    // What the reference grants 10 steps of a float32 engine.
+    expect(Math.abs(mlm_loss - expected[index]!.mlm_loss), `MLM at step ${step}`).toBeLessThan(2e-5);
+    expect(Math.abs(nsp_loss - expected[index]!.nsp_loss), `NSP at step ${step}`).toBeLessThan(2e-5);
+  }
+});
+
+test('on WebGPU too, nothing but the selected positions and [CLS] has a gradient', async ({ page }) => {
+  await openOnWebGpu(page);
+  await call(page, 'pause');
+  await call(page, 'step', 2);
+  const shown = await trace(page);
+  expect(shown.step).toBe((await state(page)).step);
+  for (const token of shown.tokens) {
+    const { position, fate, counted } = token;
+    expect(counted, `position ${position}`).toBe(['masked', 'randomized', 'kept'].includes(fate));
+    expect(token.label, `position ${position}`).toBe(counted ? token.original : null);
+    expect(token.gradient_norm !== 0, `output of position ${position}`).toBe(counted || position === 0);
+    expect(token.input_gradient_norm !== 0, `input of position ${position}`).toBe(fate !== 'padding');
+  }
 });
 
 test('a software adapter is not taken by itself: the CPU engine goes on, and the page says why', async ({ page }) => {
