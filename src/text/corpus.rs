@@ -78,29 +78,24 @@ impl Corpus {
         self.documents.iter().flatten().map(String::as_str)
     }
 
-    /// Splits off the last 10 % of the documents (rounded down, at least one) for evaluation: (training, held out). A lone
-    /// document gives up the last 10 % of its sentences, at least one; of a lone sentence nothing is held out.
+    /// Splits off the last 10 % of the documents (rounded down, at least one) for evaluation: (training, held out). Of one or two
+    /// documents none can be spared (a wrong second sentence needs another one): then the last gives up the last 10 % of its
+    /// sentences, at least one; of a lone sentence nothing is held out.
     pub fn split_held_out(mut self) -> (Self, Self) {
         let tenth = |n: usize| (n / 10).max(1);
+        let count = self.documents.len();
         let held_out = match self.documents.as_mut_slice() {
-            [only] if only.len() > 1 => vec![only.split_off(only.len() - tenth(only.len()))],
-            [_] => Vec::new(),
-            all => {
-                let first = all.len() - tenth(all.len());
-                self.documents.split_off(first)
-            }
+            [last] | [_, last] if last.len() > 1 => vec![last.split_off(last.len() - tenth(last.len()))],
+            [_] | [_, _] => Vec::new(),
+            _ => self.documents.split_off(count - tenth(count)),
         };
         (self, Self { documents: held_out })
     }
 
-    /// Why next sentence prediction can't be trained on this corpus (its held-out part included); `None` if it can.
+    /// Why next sentence prediction can't be trained on this corpus; `None` if it can.
     pub fn next_sentence_obstacle(&self) -> Option<String> {
-        (self.documents.len() < 3).then(|| {
-            format!(
-                "a wrong second sentence has to come from another document, and {} is too few: put blank lines between documents; \
-                 three are enough, since one is held out for evaluation",
-                self.documents.len()
-            )
+        (self.documents.len() < 2).then(|| {
+            "a wrong second sentence has to come from another document, and there is only one: put blank lines between documents".to_owned()
         })
     }
 

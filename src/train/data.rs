@@ -34,7 +34,7 @@ pub enum DataError {
     Sentence(#[source] TokenizerError),
     #[error("corpus: {0}")]
     NoTokens(#[from] NoTokens),
-    #[error("objective: next sentence prediction needs pairs, but {0}; choose mlm, or a corpus with more documents")]
+    #[error("objective: next sentence prediction needs pairs, but {0}, or choose mlm")]
     NoPairs(String),
     #[error("batch_size: this model and batch need about {needed_mb} MB, at most {} MB are used; choose a smaller batch_size, sequence_length or model", MEMORY_LIMIT >> 20)]
     TooLarge { needed_mb: u64 },
@@ -127,11 +127,7 @@ impl Data {
         let enough_documents = trained.len() >= 2;
         let held = tokenizer.encode_corpus(&held_out)?;
         if held.is_empty() {
-            warnings.push(warning(
-                "corpus",
-                "nothing_held_out",
-                "the corpus has one document, so nothing is held out for evaluation".into(),
-            ));
+            warnings.push(warning("corpus", "nothing_held_out", "the text is too short to hold anything out for evaluation".into()));
         }
         Self::assemble(
             settings,

@@ -104,6 +104,7 @@ impl Session {
                 let read = lenient(&query);
                 let mut warnings: Vec<Warning> = read.ignored.iter().map(ignored_setting).collect();
                 warnings.extend(read.unknown.iter().map(|name| unknown_parameter(name)));
+                warnings.extend(unused_text(&read.settings));
                 if let Err(failure) = self.start(read.settings, warnings.clone(), emit).await {
                     // A URL cannot be asked again: say what was wrong and begin with the defaults.
                     warnings.push(Warning { setting: failure.setting, code: "ignored_setting".into(), message: failure.message });
@@ -403,6 +404,15 @@ fn unknown_parameter(name: &str) -> Warning {
         code: "unknown_parameter".into(),
         message: format!("the address has a parameter {name} that is no setting; it was ignored"),
     }
+}
+
+/// A text and another corpus at once: which one is meant?
+fn unused_text(settings: &Settings) -> Option<Warning> {
+    (settings.corpus != "text" && !settings.text.is_empty()).then(|| Warning {
+        setting: Some("text".into()),
+        code: "ignored_setting".into(),
+        message: format!("text: found one beside corpus={}, which is used; expected corpus=text with it", settings.corpus),
+    })
 }
 
 fn plain(message: &str) -> Failure {

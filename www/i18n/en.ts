@@ -335,7 +335,7 @@ export const en = {
       `The address asks for something that doesn’t go; the default was taken. ${message}.`,
     no_pairs: (_name: string, message: string) => `${message}.`,
     nothing_held_out: (_name: string, _message: string) =>
-      'The text is a single document, so nothing could be held out: there is no test on unseen text.',
+      'The text is too short to hold anything out, so there is no test on unseen text.',
     small_vocabulary: (_name: string, _message: string) => 'This text gives fewer WordPieces than that.',
   },
 

@@ -133,12 +133,13 @@ export class Session {
     }
   }
 
-  /** After a crash: the last saved state, or the run from its beginning. */
+  /** After a crash: on from the last saved state, or the run from its beginning. */
   async restart(): Promise<void> {
     this.failure = null;
     this.phase = 'loading';
     try {
       await this.#began(await this.conductor.restart(settingsIn(location.href)));
+      await this.run();
     } catch (error) {
       this.#fail(asFailure(error));
     }

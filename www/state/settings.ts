@@ -29,6 +29,8 @@ const PAGE_PARAMETERS = new Set(['lang', 'theme', 'present', 'embed']);
 /** The text of one's own corpus travels in the URL up to this length; servers and chats cut longer addresses. */
 export const LONGEST_TEXT_IN_URL = 1500;
 
+const fitsTheUrl = (text: string) => text.length <= LONGEST_TEXT_IN_URL;
+
 /** `masking.keep` of the settings. */
 export function settingOf(settings: Settings, name: string): SettingValue {
   const value = name
@@ -53,7 +55,7 @@ export function differing(schema: SettingInfo[], settings: Settings): [string, s
   return schema
     .map(({ name, default: fallback }): [string, unknown, unknown] => [name, settingOf(settings, name), fallback])
     .filter(([, value, fallback]) => value !== fallback)
-    .filter(([name, value]) => name !== 'text' || String(value).length <= LONGEST_TEXT_IN_URL)
+    .filter(([name, value]) => name !== 'text' || (settings.corpus === 'text' && fitsTheUrl(String(value))))
     .map(([name, value]) => [shortName(name), String(value)]);
 }
 

@@ -22,7 +22,7 @@ pub fn serve(workspace: &Workspace, port: Option<u16>) -> Result<()> {
     let address = server::start(listen(port)?, &folder, "/")?;
     println!("http://{address}/");
     eprintln!("Serving Cloze; Ctrl-C ends it.");
-    match engines::build(workspace, Engine::WebGpu, Profile::Checked)
+    match engines::build(workspace, Engine::WebGpu, Profile::Release)
         .and_then(|()| engines::add_to_site(workspace, Engine::WebGpu, &folder))
     {
         Ok(()) => eprintln!("The WebGPU engine is there too: reload the page to use it."),
@@ -38,7 +38,7 @@ fn build_page_and_cpu_engine(workspace: &Workspace, folder: &Path) -> Result<()>
     thread::scope(|scope| {
         let page = scope.spawn(|| site::build(workspace, folder));
         setup::wasm_target(workspace)?;
-        engines::build(workspace, Engine::Cpu, Profile::Checked)?;
+        engines::build(workspace, Engine::Cpu, Profile::Release)?;
         page.join().map_err(|_| anyhow!("building the page panicked"))?
     })?;
     engines::add_to_site(workspace, Engine::Cpu, folder)
