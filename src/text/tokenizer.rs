@@ -135,6 +135,7 @@ impl Tokenizer {
         for ignored in ["truncation", "padding"] {
             value[ignored] = Value::Null;
         }
+        check_templates(&value["post_processor"])?;
         let mut inner: tokenizers::Tokenizer =
             serde_json::from_value(value).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
         let tokens = tokens_by_id(&inner)?;
@@ -144,6 +145,7 @@ impl Tokenizer {
                 serde_json::from_value(post_processor(special_ids)).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
             inner.with_post_processor(Some::<PostProcessorWrapper>(template));
         }
+        check_added(&inner, tokens.len())?;
         let continuations = tokens.iter().map(|token| token.starts_with(CONTINUATION) && token.len() > CONTINUATION.len()).collect();
         Ok(Self { inner, facts: VocabularyFacts { special_ids, continuations }, tokens })
     }
@@ -267,6 +269,33 @@ fn tokens_by_id(inner: &tokenizers::Tokenizer) -> Result<Vec<String>, TokenizerE
         Some(missing) => Err(TokenizerError::Ids { tokens: entries.len(), missing }),
         None => Ok(entries.into_iter().map(|(token, _)| token).collect()),
     }
+}
+
+/// Every special token that a template puts into a row has to be described: the `tokenizers` crate counts on it.
+fn check_templates(post_processor: &Value) -> Result<(), TokenizerError> {
+    for inner in post_processor["processors"].as_array().into_iter().flatten() {
+        check_templates(inner)?;
+    }
+    let pieces = ["single", "pair"].into_iter().filter_map(|row| post_processor[row].as_array()).flatten();
+    match pieces.filter_map(|piece| piece["SpecialToken"]["id"].as_str()).find(|id| post_processor["special_tokens"].get(id).is_none()) {
+        None => Ok(()),
+        Some(id) => Err(TokenizerError::Malformed(format!("post_processor uses {id:?}, which its special_tokens do not describe"))),
+    }
+}
+
+/// What is put around a text and a pair, whatever does that, has to be of the vocabulary and of BERT's two token types.
+fn check_added(inner: &tokenizers::Tokenizer, vocabulary: usize) -> Result<(), TokenizerError> {
+    let nothing = tokenizers::Encoding::default;
+    for pair in [None, Some(nothing())] {
+        let row = inner.post_process(nothing(), pair, true).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
+        if let Some(id) = row.get_ids().iter().find(|&&id| id as usize >= vocabulary) {
+            return Err(TokenizerError::Malformed(format!("post_processor adds id {id}, expected one below {vocabulary}")));
+        }
+        if let Some(kind) = row.get_type_ids().iter().find(|&&kind| kind > 1) {
+            return Err(TokenizerError::Malformed(format!("post_processor gives token type {kind}, expected 0 or 1")));
+        }
+    }
+    Ok(())
 }
 
 /// `[CLS] A [SEP] B [SEP]`, token types 0 and 1.
