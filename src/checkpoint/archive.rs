@@ -38,29 +38,46 @@ pub fn zip(files: &[File]) -> Result<Vec<u8>, ArchiveError> {
     Ok(writer.finish()?.into_inner())
 }
 
-/// The files as a folder; a zip among them counts as what is in it, whatever folders it has inside.
+/// The files as a folder; a zip among them counts as what is in it, whatever folder it has around that. Of several files of one
+/// name the one nearest to the top counts: folders may have further models in folders of their own (`1_Pooling/config.json`).
 pub fn folder(files: Vec<(String, Vec<u8>)>) -> Result<Folder, ArchiveError> {
-    let mut found = BTreeMap::new();
+    let mut found = Found::default();
     for (name, bytes) in files {
         if name.to_lowercase().ends_with(".zip") {
             unpack(&name, bytes, &mut found)?;
-        } else {
-            found.insert(base(&name).to_owned(), bytes);
+        } else if found.is_nearer(&name) {
+            found.add(&name, bytes);
         }
     }
-    Ok(Folder::Memory(found))
+    Ok(Folder::Memory(found.files.into_iter().map(|(name, (_, bytes))| (name, bytes)).collect()))
 }
 
-fn unpack(file: &str, bytes: Vec<u8>, found: &mut BTreeMap<String, Vec<u8>>) -> Result<(), ArchiveError> {
+/// Files by name, with the number of folders they lie in.
+#[derive(Default)]
+struct Found {
+    files: BTreeMap<String, (usize, Vec<u8>)>,
+}
+
+impl Found {
+    fn is_nearer(&self, path: &str) -> bool {
+        self.files.get(base(path)).is_none_or(|(earlier, _)| depth(path) < *earlier)
+    }
+
+    fn add(&mut self, path: &str, bytes: Vec<u8>) {
+        self.files.insert(base(path).to_owned(), (depth(path), bytes));
+    }
+}
+
+fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveError> {
     let unreadable = |reason| ArchiveError::Unreadable { file: file.into(), reason };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut left = MOST_BYTES;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(unreadable)?;
-        if entry.is_dir() {
+        let name = entry.name().to_owned();
+        if entry.is_dir() || !found.is_nearer(&name) {
             continue;
         }
-        let name = base(entry.name()).to_owned();
         // The size in the header is a claim: what is read counts.
         let mut content = vec![];
         entry
@@ -68,14 +85,19 @@ fn unpack(file: &str, bytes: Vec<u8>, found: &mut BTreeMap<String, Vec<u8>>) -> 
             .read_to_end(&mut content)
             .map_err(|reason| ArchiveError::Damaged { file: format!("{file}, {name}"), reason })?;
         left = left.checked_sub(content.len() as u64).ok_or_else(|| ArchiveError::TooLarge { file: file.into() })?;
-        found.insert(name, content);
+        found.add(&name, content);
     }
     Ok(())
 }
 
 /// The name without its folders.
-fn base(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or(name)
+fn base(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// How many folders a path names.
+fn depth(path: &str) -> usize {
+    path.matches(['/', '\\']).count()
 }
 
 #[cfg(test)]
@@ -97,9 +119,12 @@ mod tests {
     }
 
     #[test]
-    fn folders_inside_do_not_matter() {
-        assert_eq!(base("model/a/config.json"), "config.json");
-        assert_eq!(base("model\\config.json"), "config.json");
-        assert_eq!(base("config.json"), "config.json");
+    fn a_folder_around_the_files_does_not_matter_and_the_nearest_of_one_name_counts() {
+        let file = |path: &str| (path.to_owned(), path.as_bytes().to_vec());
+        for order in [["m/1_Pooling/config.json", "m/config.json"], ["m/config.json", "m/1_Pooling/config.json"]] {
+            let Folder::Memory(files) = folder(order.map(file).to_vec()).expect("folder") else { panic!("in memory") };
+            assert_eq!(files, BTreeMap::from([("config.json".to_owned(), b"m/config.json".to_vec())]));
+        }
+        assert_eq!((base("model\\config.json"), depth("model\\config.json")), ("config.json", 1));
     }
 }
