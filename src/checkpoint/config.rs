@@ -15,6 +15,8 @@ const MAX_PARAMETERS: u64 = 500_000_000;
 pub struct ConfigFile {
     pub bert: BertConfig,
     pub architecture: Architecture,
+    /// Whether it reads from left to right (`is_decoder`).
+    pub causal: bool,
     /// Classes of a task head, where the file names them.
     pub labels: Option<usize>,
 }
@@ -67,7 +69,7 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<ConfigFile, CheckpointError> {
     keys.refuse_what_is_not_bert()?;
     let bert = keys.bert()?;
     keys.check_sizes(&bert)?;
-    Ok(ConfigFile { bert, architecture: keys.architecture()?, labels: keys.labels()? })
+    Ok(ConfigFile { bert, architecture: keys.architecture()?, causal: keys.flag("is_decoder")?, labels: keys.labels()? })
 }
 
 struct Keys<'a> {
@@ -106,6 +108,14 @@ impl Keys<'_> {
         }
     }
 
+    fn flag(&self, key: &'static str) -> Result<bool, CheckpointError> {
+        match self.get(key) {
+            None => Ok(false),
+            Some(Value::Bool(value)) => Ok(*value),
+            Some(other) => Err(self.error(key, show(other), "true or false")),
+        }
+    }
+
     /// A number over 0 and up to `most`, after rounding to f32.
     fn number(&self, key: &'static str, default: f32, most: f32) -> Result<f32, CheckpointError> {
         let Some(value) = self.get(key) else { return Ok(default) };
@@ -125,11 +135,8 @@ impl Keys<'_> {
             None | Some("absolute") => {}
             Some(other) => return Err(self.error("position_embedding_type", format!("{other:?}"), "\"absolute\"")),
         }
-        for key in ["is_decoder", "add_cross_attention"] {
-            match self.get(key) {
-                None | Some(Value::Bool(false)) => {}
-                Some(other) => return Err(self.error(key, show(other), "false")),
-            }
+        if self.flag("add_cross_attention")? {
+            return Err(self.error("add_cross_attention", "true", "false"));
         }
         match self.get("pruned_heads") {
             None => Ok(()),
@@ -286,7 +293,8 @@ mod tests {
             (json!({ "num_hidden_layers": null }), "num_hidden_layers"),
             (json!({ "layer_norm_eps": 0 }), "layer_norm_eps"),
             (json!({ "layer_norm_eps": 1e-60 }), "layer_norm_eps"),
-            (json!({ "is_decoder": true }), "is_decoder"),
+            (json!({ "is_decoder": "yes" }), "is_decoder"),
+            (json!({ "add_cross_attention": true }), "add_cross_attention"),
             (json!({ "architectures": "BertModel" }), "architectures"),
             (json!({ "id2label": 3 }), "id2label"),
         ];

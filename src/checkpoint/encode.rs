@@ -69,15 +69,15 @@ impl Encoder {
     /// # Errors
     /// [`CheckpointError::VocabularyTooLong`] if the tokenizer knows more tokens than the model.
     pub fn new(checkpoint: Checkpoint, tokenizer: Tokenizer, pooling: Pooling) -> Result<Self, EncodeError> {
-        let Checkpoint { config, parameters, .. } = checkpoint;
+        let Checkpoint { config, causal, parameters, .. } = checkpoint;
         if tokenizer.vocabulary_size() > config.vocab_size {
             let (found, expected) = (tokenizer.vocabulary_size(), config.vocab_size);
             return Err(CheckpointError::VocabularyTooLong { file: "the tokenizer".into(), found, expected }.into());
         }
-        let heads = Heads { mlm: false, nsp: false, causal: false, mlm_denominator_epsilon: 0.0 };
+        let heads = Heads { mlm: false, nsp: false, causal, mlm_denominator_epsilon: 0.0 };
         let shape = BatchShape { rows: 1, sequence: config.max_position_embeddings, selected: 1 };
         let mut engine = CpuEngine::new(&EngineSpec { config: config.clone(), shape, heads });
-        engine.set_parameters(&parameters);
+        engine.take_parameters(parameters);
         let (hidden, positions, types) = (config.hidden_size, config.max_position_embeddings, config.type_vocab_size);
         Ok(Self { tokenizer, engine, hidden, positions, types, pooling })
     }

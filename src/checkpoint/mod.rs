@@ -25,6 +25,8 @@ use config::Architecture;
 pub struct Checkpoint {
     pub config: BertConfig,
     pub architecture: Architecture,
+    /// Whether it reads from left to right.
+    pub causal: bool,
     pub layout: Layout,
     /// `[P]`, in the order of `layout`. Parameters of absent parts are 0.
     pub parameters: Vec<f32>,

@@ -33,7 +33,7 @@ pub enum ScoreError {
 #[derive(Clone, Debug)]
 pub enum Plan {
     PreTraining(Heads),
-    Task(TaskHead),
+    Task { head: TaskHead, causal: bool },
 }
 
 impl Plan {
@@ -43,7 +43,7 @@ impl Plan {
     /// [`ScoreError::NoHead`] for encoders without a head, and classes that aren't known.
     pub fn new(checkpoint: &Checkpoint) -> Result<Self, ScoreError> {
         if let Some(head) = &checkpoint.task_head {
-            return Ok(Self::Task(head.clone()));
+            return Ok(Self::Task { head: head.clone(), causal: checkpoint.causal });
         }
         let Parts { masked_language: mlm, next_sentence: nsp, .. } = checkpoint.parts;
         let no_head = |missing: &str, purpose| {
@@ -59,7 +59,7 @@ impl Plan {
             }
             Architecture::Other(class) => no_head(&format!("head that is known here ({class} is not)"), "scoring"),
             _ if !mlm && !nsp => no_head("head", "scoring"),
-            _ => Ok(Self::PreTraining(Heads { mlm, nsp, causal: false, mlm_denominator_epsilon: 0.0 })),
+            _ => Ok(Self::PreTraining(Heads { mlm, nsp, causal: checkpoint.causal, mlm_denominator_epsilon: 0.0 })),
         }
     }
 
@@ -69,16 +69,16 @@ impl Plan {
         let heads = match self {
             Self::PreTraining(heads) => *heads,
             // An engine has a way back, and that begins at a loss: the smaller one.
-            Self::Task(_) => Heads { mlm: false, nsp: true, causal: false, mlm_denominator_epsilon: 0.0 },
+            Self::Task { causal, .. } => Heads { mlm: false, nsp: true, causal: *causal, mlm_denominator_epsilon: 0.0 },
         };
         // Task heads are computed row by row: no room for a batch.
-        let rows = if matches!(self, Self::Task(_)) { 1 } else { batch.rows };
+        let rows = if matches!(self, Self::Task { .. }) { 1 } else { batch.rows };
         let shape = BatchShape { rows, sequence: batch.sequence, selected: batch.selected.len().max(1) };
         EngineSpec { config: config.clone(), shape, heads }
     }
 
-    /// Whether the labels of the cases are read.
-    pub fn needs_labels(&self) -> bool {
+    /// Whether there are losses: then the labels of the cases are read, and steps can be trained.
+    pub fn trains(&self) -> bool {
         matches!(self, Self::PreTraining(_))
     }
 }
@@ -207,10 +207,10 @@ impl Serialize for Gradients {
 /// [`ScoreError`], where a label is missing, a number is not finite or the device fails.
 pub async fn score(engine: &mut Engine, plan: &Plan, layout: &Layout, cases: &[Case], steps: Option<Steps>) -> Result<Score, ScoreError> {
     match plan {
-        Plan::Task(head) => {
+        Plan::Task { head, .. } => {
             let mut scores = vec![];
             for case in cases {
-                let (_, seen) = engine.probe(&probe_batch(case)).await?;
+                let (_, seen) = engine.look(&probe_batch(case)).await?;
                 check(&case.name, "the last hidden state", &seen.sequence_output)?;
                 scores.push(task_score(head, case, &seen));
             }
@@ -223,7 +223,7 @@ pub async fn score(engine: &mut Engine, plan: &Plan, layout: &Layout, cases: &[C
             let columns = layout.word_embeddings.rows;
             let mut scores = vec![];
             for case in cases {
-                let (_, seen) = engine.probe(&probe_batch(case)).await?;
+                let (_, seen) = engine.look(&probe_batch(case)).await?;
                 let hidden = layout.word_embeddings.columns;
                 scores.push(CaseScore::PreTraining(pre_training_score(*heads, case, seen, columns, hidden)?));
             }

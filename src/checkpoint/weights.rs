@@ -45,7 +45,8 @@ pub fn read(file: &str, reader: &mut (impl Read + Seek), config: ConfigFile) -> 
     }
     source.check_copies(&layout, &parameters, parts)?;
     let ignored = source.unused(&wanted, task_head.is_some());
-    Ok(Checkpoint { config: config.bert, architecture: config.architecture, layout, parameters, parts, task_head, ignored })
+    let ConfigFile { bert, architecture, causal, .. } = config;
+    Ok(Checkpoint { config: bert, architecture, causal, layout, parameters, parts, task_head, ignored })
 }
 
 /// Whether a parameter is among the parts of a file.

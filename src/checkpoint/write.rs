@@ -12,6 +12,7 @@ use super::{Task, TaskHead};
 use crate::model::config::Activation;
 use crate::model::layout::Part;
 use crate::model::{BertConfig, Layout};
+use crate::settings::Objective;
 
 /// How many bytes a number gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,8 +29,17 @@ pub enum Precision {
 pub enum Top<'a> {
     /// `BertForPreTraining`: both heads.
     PreTraining,
+    /// The same, reading from left to right (`is_decoder`).
+    LeftToRight,
     /// One of the task classes, with the names of its classes by id.
     Task { head: &'a TaskHead, labels: &'a [String] },
+}
+
+impl Top<'_> {
+    /// What a run with this objective trains.
+    pub fn of(objective: Objective) -> Self {
+        if objective == Objective::Ltr { Self::LeftToRight } else { Self::PreTraining }
+    }
 }
 
 /// A model to write.
@@ -45,7 +55,7 @@ pub struct Model<'a> {
 impl Model<'_> {
     fn class(&self) -> &'static str {
         match self.top {
-            Top::PreTraining => "BertForPreTraining",
+            Top::PreTraining | Top::LeftToRight => "BertForPreTraining",
             Top::Task { head, .. } => match head.task {
                 Task::Sequence => "BertForSequenceClassification",
                 Task::Token => "BertForTokenClassification",
@@ -57,7 +67,7 @@ impl Model<'_> {
     /// Whether the class has this parameter.
     fn has(&self, name: &str, part: Part) -> bool {
         match self.top {
-            Top::PreTraining => true,
+            Top::PreTraining | Top::LeftToRight => true,
             Top::Task { head, .. } => part == Part::Encoder || head.task == Task::Sequence && name.starts_with("bert.pooler."),
         }
     }
@@ -87,6 +97,7 @@ pub fn config_json(model: &Model, precision: Precision, pad: u32) -> String {
         "initializer_range": decimal(config.initializer_range),
         "hidden_dropout_prob": 0.0,
         "attention_probs_dropout_prob": 0.0,
+        "is_decoder": matches!(model.top, Top::LeftToRight),
         "pad_token_id": pad,
         "tie_word_embeddings": true,
         "dtype": if precision == Precision::Half { "float16" } else { "float32" },

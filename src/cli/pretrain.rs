@@ -176,7 +176,8 @@ async fn measure(run: &mut Run, ms_per_step: f64) -> Result<Line, Failure> {
 
 fn write_folder(arguments: &Arguments, mut run: Run) -> Result<(), Failure> {
     let parameters = pollster::block_on(run.engine.parameters())?;
-    let model = Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::PreTraining };
+    let model =
+        Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::of(run.settings().objective) };
     let precision = if arguments.half { Precision::Half } else { Precision::Full };
     for (name, bytes) in files(&model, &run.data.tokenizer, precision)? {
         let path = arguments.out.join(name);

@@ -62,12 +62,14 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let checkpoint = Folder::Disk(arguments.model).checkpoint()?;
     report_ignored(&checkpoint);
     let plan = Plan::new(&checkpoint)?;
-    let cases = cases::parse(&read(&arguments.cases)?, &checkpoint.config, plan.needs_labels())
+    let cases = cases::parse(&read(&arguments.cases)?, &checkpoint.config, plan.trains())
         .map_err(|error| Failure::in_file(&arguments.cases, error))?;
+    if steps.is_some() && !plan.trains() {
+        return Err(Failure::Usage("--steps: this checkpoint has a task head, expected one with a pre-training head to train".to_owned()));
+    }
     let Checkpoint { config, layout, parameters, .. } = checkpoint;
     let mut engine = arguments.device.engine(&plan.spec(&config, &cases))?;
-    engine.set_parameters(&parameters);
-    drop(parameters);
+    engine.take_parameters(parameters);
     let found = pollster::block_on(score(&mut engine, &plan, &layout, &cases, steps))?;
     let mut output = Output::new();
     output.line(&found)?;

@@ -88,6 +88,12 @@ impl CpuEngine {
         self.parameters.copy_from_slice(parameters);
     }
 
+    /// The same without a copy: a checkpoint's parameters may be most of the memory that is there.
+    pub fn take_parameters(&mut self, parameters: Vec<f32>) {
+        assert_eq!(parameters.len(), self.layout.len, "parameters of another model");
+        self.parameters = parameters;
+    }
+
     /// First and second moment, `[P]` each.
     pub fn moments(&self) -> (Vec<f32>, Vec<f32>) {
         (self.first_moment.clone(), self.second_moment.clone())

@@ -190,6 +190,15 @@ impl Engine {
         on_either!(self, engine => engine.set_parameters(parameters));
     }
 
+    /// The same for parameters that nobody else needs: on the CPU they are not copied.
+    pub fn take_parameters(&mut self, parameters: Vec<f32>) {
+        match self {
+            Self::Cpu(engine) => engine.take_parameters(parameters),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.set_parameters(&parameters),
+        }
+    }
+
     /// Both moments of the optimiser.
     pub fn set_moments(&mut self, first: &[f32], second: &[f32]) {
         on_either!(self, engine => engine.set_moments(first, second));
@@ -241,6 +250,15 @@ impl Engine {
     pub async fn probe(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
         match self {
             Self::Cpu(engine) => Ok(engine.probe(batch)),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.probe(batch).await,
+        }
+    }
+
+    /// As [`Engine::probe`] where only logits, outputs and attention are wanted: forward alone, if the engine can.
+    pub async fn look(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.look(batch)),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.probe(batch).await,
         }

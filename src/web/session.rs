@@ -334,7 +334,8 @@ impl Session {
         let run = self.run()?;
         run.collect().await?;
         let parameters = run.engine.parameters().await.map_err(RunError::from)?;
-        let model = Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::PreTraining };
+        let model =
+            Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::of(run.settings().objective) };
         let files = export::files(&model, &run.data.tokenizer, Precision::Full).map_err(|e| plain(&e.to_string()))?;
         archive::zip(&files).map_err(|e| plain(&e.to_string()))
     }

@@ -44,7 +44,7 @@ async fn compare_task(
 ) -> Result<(), EngineError> {
     checkpoint.task_head = head.or(checkpoint.task_head);
     let plan = Plan::new(&checkpoint).unwrap();
-    let rows = parse(cases().to_string().as_bytes(), &checkpoint.config, plan.needs_labels()).unwrap();
+    let rows = parse(cases().to_string().as_bytes(), &checkpoint.config, plan.trains()).unwrap();
     let mut engine = device.engine(&plan.spec(&checkpoint.config, &rows), &checkpoint.parameters).await?;
     let found = score(&mut engine, &plan, &checkpoint.layout, &rows, None).await.unwrap();
     let tolerance = device.logit_tolerance();
