@@ -34,13 +34,13 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(3..))]
     max_length: u32,
     /// Another seed, other masks
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     seed: u64,
     /// google: a fixed number of positions a row; hf: every position on its own
     #[arg(long, value_enum, default_value_t = Rule::Google)]
     rule: Rule,
     /// Share of the tokens that is selected: over 0, at most 1
-    #[arg(long, value_name = "P", default_value_t = 0.15, value_parser = probability)]
+    #[arg(long, value_name = "P", default_value_t = 0.15, allow_negative_numbers = true, value_parser = probability)]
     probability: f64,
     /// Of the selected, per cent that become [MASK], a random token, or stay (fractions that sum to 1 are read too)
     #[arg(long, value_name = "MASK,RANDOM,KEEP", default_value = "80,10,10", value_parser = shares)]
@@ -103,7 +103,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     };
     let facts = tokenizer.facts();
     let mut originals = Vec::new();
-    for line in read_text(&arguments.input)?.lines().filter(|line| !line.trim().is_empty()) {
+    for line in read_text(&arguments.input)?.lines().filter(|line| !line.trim().is_empty()).take(arguments.count.max(1)) {
         let (text, pair) = text_and_pair(line);
         let encoding = tokenizer.encode(text, pair, Some(arguments.max_length as usize))?;
         let types: Vec<_> = encoding.type_ids.iter().map(|&id| id as u8).collect();

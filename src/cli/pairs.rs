@@ -33,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "K", default_value_t = 1)]
     passes: u64,
     /// Another seed, other pairs
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     seed: u64,
 }
 

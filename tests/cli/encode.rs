@@ -1,0 +1,87 @@
+//! `cloze encode`
+
+use serde_json::Value;
+
+use crate::support::{Folder, cloze_with, fixture, json_fixture};
+
+fn encode(options: &[&str], stdin: &str) -> Vec<Value> {
+    let model = fixture("tiny_bert");
+    cloze_with(&[&["encode", "--model", &model][..], options].concat(), stdin.as_bytes()).lines()
+}
+
+fn vector(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+/// Text that the checkpoint's own vocabulary knows, as its reference cases have it.
+fn text() -> String {
+    let vocabulary = String::from_utf8(crate::support::read_fixture("tiny_bert/vocab.txt")).unwrap();
+    let words: Vec<&str> = vocabulary.lines().filter(|token| token.chars().all(|c| c.is_ascii_lowercase())).take(6).collect();
+    words.join(" ")
+}
+
+#[test]
+fn mean_and_cls_are_of_the_vectors_that_none_prints() {
+    let text = text();
+    let lines = format!("{text}\n{text}\t{text}\n\n");
+    let (none, mean, cls) = (encode(&["--pooling", "none"], &lines), encode(&[], &lines), encode(&["--pooling", "cls"], &lines));
+    assert_eq!(none.len(), 3);
+    for ((none, mean), cls) in none.iter().zip(&mean).zip(&cls) {
+        let hidden: Vec<Vec<f64>> = none["last_hidden"].as_array().unwrap().iter().map(vector).collect();
+        assert_eq!(hidden.len(), none["ids"].as_array().unwrap().len());
+        assert!(hidden.iter().all(|row| row.len() == 48));
+        assert_eq!(vector(&cls["embedding"]), hidden[0]);
+        for (column, found) in vector(&mean["embedding"]).into_iter().enumerate() {
+            let expected = hidden.iter().map(|row| row[column]).sum::<f64>() / hidden.len() as f64;
+            assert!((found - expected).abs() < 1e-6);
+        }
+        assert_eq!((&none["ids"], &none["ids"]), (&mean["ids"], &cls["ids"]));
+    }
+}
+
+/// Nearness of vectors is for others to judge; here they are the model's own.
+#[test]
+fn vectors_are_those_of_the_reference() {
+    let (reference, checkpoint) = (json_fixture("tiny_bert/cases.json"), fixture("tiny_bert"));
+    let vocabulary = String::from_utf8(crate::support::read_fixture("tiny_bert/vocab.txt")).unwrap();
+    let tokens: Vec<&str> = vocabulary.lines().collect();
+    let mut compared = 0;
+    for case in reference["cases"].as_array().unwrap() {
+        let length = case["length"].as_u64().unwrap() as usize;
+        let ids: Vec<u64> = case["input_ids"].as_array().unwrap()[..length].iter().map(|id| id.as_u64().unwrap()).collect();
+        let types = case["token_type_ids"].as_array().unwrap();
+        // The ids as text, where a text gives just these ids back.
+        let parts = |wanted: u64| -> String {
+            let inner = ids.iter().zip(types).filter(|(id, kind)| **id != 2 && **id != 3 && kind.as_u64() == Some(wanted));
+            inner.map(|(id, _)| tokens[*id as usize]).collect::<Vec<_>>().join(" ").replace(" ##", "")
+        };
+        let line = if types.iter().any(|kind| kind == 1) { format!("{}\t{}\n", parts(0), parts(1)) } else { format!("{}\n", parts(0)) };
+        let found = cloze_with(&["encode", "--model", &checkpoint, "--pooling", "none"], line.as_bytes()).object();
+        if found["ids"].as_array().unwrap().iter().map(|id| id.as_u64().unwrap()).eq(ids.iter().copied()) {
+            let expected = &case["expected"]["hidden"].as_array().unwrap().last().unwrap()["position0_first6"];
+            for (found, expected) in vector(&found["last_hidden"][0]).iter().zip(vector(expected)) {
+                assert!((found - expected).abs() < 1e-5);
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 0, "no case could be written as text");
+}
+
+#[test]
+fn a_text_is_cut_at_the_models_positions() {
+    let long = vec![text(); 40].join(" ");
+    let found = encode(&["--pooling", "none"], &format!("{long}\n{long}\t{long}\n"));
+    for line in &found {
+        assert_eq!((line["ids"].as_array().unwrap().len(), line["last_hidden"].as_array().unwrap().len()), (48, 48));
+    }
+}
+
+#[test]
+fn a_folder_without_a_tokenizer_is_refused() {
+    let folder = Folder::with_checkpoint("encode");
+    for file in ["tokenizer.json", "vocab.txt"] {
+        std::fs::remove_file(folder.path(file)).unwrap();
+    }
+    cloze_with(&["encode", "--model", folder.as_argument()], b"the\n").refused(1, &["tokenizer.json", "vocab.txt"]);
+}

@@ -1,0 +1,10 @@
+//! The `cloze` command as a user meets it: what it prints, what it refuses, with which exit code.
+
+mod encode;
+mod mask;
+mod pairs;
+mod pretrain;
+mod score;
+mod support;
+mod tokenize;
+mod usage;

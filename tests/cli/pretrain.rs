@@ -1,0 +1,92 @@
+//! `cloze pretrain`
+
+use serde_json::Value;
+
+use crate::support::{Folder, Outcome, cloze, cloze_with, fixture, read_fixture};
+
+/// A model that trains in a moment.
+const SMALL: [&str; 12] =
+    ["--hidden-size", "32", "--layers", "1", "--heads", "2", "--intermediate-size", "64", "--batch-size", "8", "--vocabulary-size", "300"];
+
+fn pretrain(folder: &Folder, out: &str, options: &[&str]) -> Outcome {
+    let (corpus, out) = (fixture("curve/corpus.txt"), folder.path(out));
+    cloze(&[&["pretrain", "--corpus", &corpus, "--out", &out][..], &SMALL, options].concat())
+}
+
+fn without_times(mut lines: Vec<Value>) -> Vec<Value> {
+    for line in &mut lines {
+        assert!(line.as_object_mut().unwrap().remove("ms_per_step").unwrap().is_number());
+    }
+    lines
+}
+
+#[test]
+fn one_seed_gives_one_run_and_one_folder_but_for_the_times() {
+    let folder = Folder::new("pretrain");
+    let run = |out: &str, seed: &str| without_times(pretrain(&folder, out, &["--steps", "60", "--seed", seed]).lines());
+    let first = run("first", "3");
+    assert_eq!(first.iter().map(|line| line["step"].as_u64().unwrap()).collect::<Vec<_>>(), [0, 50, 60]);
+    for measures in first.iter().flat_map(|line| [line, &line["held_out"]]) {
+        for key in ["mlm_loss", "nsp_loss", "mlm_accuracy", "nsp_accuracy", "nsp_majority"] {
+            assert!(measures[key].is_f64(), "{key}");
+        }
+    }
+    assert!(first[2]["held_out"]["mlm_loss"].as_f64() < first[0]["held_out"]["mlm_loss"].as_f64());
+    assert_eq!(first, run("again", "3"));
+    assert_ne!(first, run("other", "4"));
+    for file in ["config.json", "model.safetensors", "vocab.txt", "tokenizer.json", "tokenizer_config.json"] {
+        let read = |out: &str| std::fs::read(folder.path(&format!("{out}/{file}"))).unwrap();
+        assert!(read("first") == read("again"), "{file}");
+    }
+    assert_ne!(
+        std::fs::read(folder.path("first/model.safetensors")).unwrap(),
+        std::fs::read(folder.path("other/model.safetensors")).unwrap()
+    );
+}
+
+#[test]
+fn every_objective_trains_its_losses_and_leaves_a_folder_that_opens() {
+    let folder = Folder::new("objectives");
+    for (objective, mlm, nsp) in [("mlm+nsp", true, true), ("mlm", true, false), ("nsp", false, true), ("ltr", true, false)] {
+        let lines = pretrain(&folder, objective, &["--steps", "2", "--objective", objective]).lines();
+        for line in &lines {
+            assert_eq!((line["mlm_loss"].is_f64(), line["nsp_loss"].is_f64()), (mlm, nsp), "{objective}");
+        }
+        let model = folder.path(objective);
+        let found = cloze_with(&["encode", "--model", &model], b"the dog\n").object();
+        assert_eq!(found["embedding"].as_array().unwrap().len(), 32);
+        let config: Value = serde_json::from_slice(&std::fs::read(folder.path(&format!("{objective}/config.json"))).unwrap()).unwrap();
+        // What reads from left to right says so, or others would let it look ahead.
+        assert_eq!(config["is_decoder"], objective == "ltr");
+    }
+}
+
+#[test]
+fn a_given_vocabulary_is_the_one_that_is_used() {
+    let folder = Folder::new("vocabulary");
+    let vocab = fixture("curve/vocab.txt");
+    pretrain(&folder, "out", &["--steps", "1", "--vocab", &vocab]).lines();
+    assert!(std::fs::read(folder.path("out/vocab.txt")).unwrap() == read_fixture("curve/vocab.txt"));
+}
+
+#[test]
+fn half_precision_halves_the_weights() {
+    let folder = Folder::new("half");
+    pretrain(&folder, "full", &["--steps", "1"]).lines();
+    pretrain(&folder, "half", &["--steps", "1", "--half"]).lines();
+    let size = |out: &str| std::fs::metadata(folder.path(&format!("{out}/model.safetensors"))).unwrap().len() as f64;
+    assert!(size("half") / size("full") < 0.6);
+    cloze_with(&["encode", "--model", &folder.path("half")], b"the dog\n").object();
+}
+
+#[test]
+fn a_corpus_that_cannot_be_trained_on_is_refused() {
+    let folder = Folder::new("corpora");
+    let out = folder.path("out");
+    for (content, word) in [(&b""[..], "empty"), (b"\0\x01\x02\x03", "not text"), (b"dog\xff", "UTF-8")] {
+        let corpus = folder.write("corpus.txt", content);
+        cloze(&["pretrain", "--corpus", &corpus, "--out", &out, "--steps", "1"]).refused(1, &["corpus.txt", word]);
+    }
+    let corpus = folder.write("corpus.txt", "One dog runs.\nIt sleeps.\n");
+    cloze(&["pretrain", "--corpus", &corpus, "--out", &out, "--steps", "1", "--objective", "nsp"]).refused(1, &["document"]);
+}

@@ -1,0 +1,84 @@
+//! `cloze tokenize`
+
+use serde_json::{Value, json};
+
+use crate::support::{Folder, cloze_with, fixture, json_fixture};
+
+fn sources() -> [[String; 2]; 2] {
+    [["--vocab".into(), fixture("tokenization/vocab.txt")], ["--tokenizer".into(), fixture("tokenization/tokenizer.json")]]
+}
+
+#[test]
+fn every_reference_case_comes_out_exactly() {
+    let cases = json_fixture("tokenization/cases.json");
+    for [option, file] in &sources() {
+        for case in cases["cases"].as_array().unwrap() {
+            let (text, pair) = (case["text"].as_str().unwrap(), case["pair"].as_str());
+            // A line is all that stdin can carry.
+            if [text, pair.unwrap_or_default()].iter().any(|text| text.contains(['\n', '\r', '\t'])) {
+                continue;
+            }
+            let line = pair.map_or(text.to_owned(), |pair| format!("{text}\t{pair}"));
+            let longest = case["max_length"].as_u64().map(|n| n.to_string());
+            let mut arguments = vec!["tokenize", option, file];
+            arguments.extend(longest.iter().flat_map(|n| ["--max-length", n]));
+            let found = cloze_with(&arguments, format!("{line}\n").as_bytes()).object();
+            for (field, value) in found.as_object().unwrap() {
+                assert_eq!(value, &case[field], "{field} of {}", case["name"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_line_has_exactly_the_fields_of_the_contract() {
+    let [[option, file], _] = sources();
+    let found = cloze_with(&["tokenize", &option, &file], b"the\n").object();
+    let mut fields: Vec<_> = found.as_object().unwrap().keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["attention_mask", "char_offsets", "ids", "special_tokens_mask", "tokens", "type_ids", "word_ids"]);
+}
+
+#[test]
+fn empty_lines_and_empty_pairs_are_lines() {
+    let [[option, file], _] = sources();
+    let found = cloze_with(&["tokenize", &option, &file], b"\n\t\nthe\t\n\tthe\r\nthe").lines();
+    let tokens: Vec<&Value> = found.iter().map(|line| &line["tokens"]).collect();
+    assert_eq!(
+        tokens,
+        [
+            &json!(["[CLS]", "[SEP]"]),
+            &json!(["[CLS]", "[SEP]", "[SEP]"]),
+            &json!(["[CLS]", "the", "[SEP]", "[SEP]"]),
+            &json!(["[CLS]", "[SEP]", "the", "[SEP]"]),
+            &json!(["[CLS]", "the", "[SEP]"]),
+        ]
+    );
+    assert_eq!(found[2]["type_ids"], json!([0, 0, 0, 1]));
+    assert_eq!(cloze_with(&["tokenize", &option, &file], b"").lines().len(), 0);
+}
+
+#[test]
+fn what_is_not_text_is_refused_with_its_line() {
+    let [[option, file], _] = sources();
+    let found = cloze_with(&["tokenize", &option, &file], b"the\n\xff\xfe\n");
+    assert_eq!(found.code, 1);
+    assert!(found.stderr.contains("line 2 of stdin"), "{}", found.stderr);
+}
+
+#[test]
+fn vocabularies_that_cannot_be_used_are_refused_with_file_and_place() {
+    let folder = Folder::new("tokenize");
+    let refused = |option: &str, content: &[u8], words: &[&str]| {
+        let file = folder.write("broken", content);
+        cloze_with(&["tokenize", option, &file], b"the\n").refused(1, &[&["broken"], words].concat());
+    };
+    refused("--vocab", b"", &["line 1 is empty"]);
+    refused("--vocab", b"[PAD]\n[UNK]\n[CLS]\n[SEP]\n", &["[MASK]"]);
+    refused("--vocab", b"[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n\nthe\n", &["line 6"]);
+    refused("--vocab", b"[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\nthe\n", &["line 7", "line 6"]);
+    refused("--vocab", b"\x89PNG\r\n\x1a\n\0\0", &["UTF-8"]);
+    refused("--tokenizer", b"{", &["tokenizer.json"]);
+    refused("--tokenizer", b"{}", &["model"]);
+    refused("--tokenizer", br#"{"model": {"type": "BPE", "vocab": {}, "merges": []}}"#, &["BPE", "WordPiece"]);
+}
