@@ -5,7 +5,7 @@ use cloze::examples::batch::Batch;
 use cloze::model::bert::Heads;
 use serde_json::Value;
 
-use crate::Device;
+use crate::compare::Device;
 use crate::fixtures::*;
 use crate::table::Table;
 

@@ -30,6 +30,13 @@ pub const QUESTION_CONFIG: &[u8] = fixture!("heads/question_answering/config.jso
 pub const QUESTION_MODEL: &[u8] = fixture!("heads/question_answering/model.safetensors");
 pub const HEAD_WEIGHTS: &[u8] = fixture!("heads/head_weights.safetensors");
 
+pub const VOCABULARY: &[u8] = fixture!("tokenization/vocab.txt");
+pub const TOKENIZER: &[u8] = fixture!("tokenization/tokenizer.json");
+
+pub fn tokenization() -> Value {
+    serde_json::from_slice(fixture!("tokenization/cases.json")).unwrap()
+}
+
 pub fn cases() -> Value {
     serde_json::from_slice(fixture!("tiny_bert/cases.json")).unwrap()
 }

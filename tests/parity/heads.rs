@@ -7,7 +7,7 @@ use cloze::engine::EngineError;
 use safetensors::SafeTensors;
 use serde_json::Value;
 
-use crate::Device;
+use crate::compare::Device;
 use crate::fixtures::*;
 use crate::table::Table;
 

@@ -7,7 +7,7 @@ use cloze::model::bert::{self, Heads};
 use cloze::model::graph::SlotId;
 use serde_json::Value;
 
-use crate::Device;
+use crate::compare::Device;
 use crate::fixtures::*;
 use crate::table::Table;
 

@@ -3,7 +3,7 @@
 use cloze::engine::{EngineError, Update};
 use cloze::settings::OptimizerKind;
 
-use crate::Device;
+use crate::compare::Device;
 use crate::fixtures::*;
 use crate::table::Table;
 

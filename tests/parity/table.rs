@@ -61,8 +61,21 @@ impl Table {
         }
     }
 
+    /// Whether something was compared, and nothing is beyond its tolerance.
+    pub fn is_within(&self) -> bool {
+        !self.lines.is_empty() && self.lines.iter().all(|line| line.worst <= 1.0)
+    }
+
     /// Prints the table; fails if a quantity is beyond its tolerance.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn finish(&self, device: &str) {
+        let text = self.text(device);
+        println!("{text}");
+        assert!(self.is_within(), "beyond the tolerance:\n{text}");
+    }
+
+    /// One line a quantity.
+    pub fn text(&self, device: &str) -> String {
         let mut text =
             format!("{:<44} {:>9} {:>12}  {:<22} worst at\n", format!("quantity ({device})"), "compared", "deviation", "tolerance");
         for line in &self.lines {
@@ -72,7 +85,6 @@ impl Table {
                 line.quantity, line.compared, line.deviation, line.tolerance, line.place
             );
         }
-        println!("{text}");
-        assert!(!self.lines.is_empty() && self.lines.iter().all(|line| line.worst <= 1.0), "beyond the tolerance:\n{text}");
+        text
     }
 }

@@ -2,7 +2,7 @@
 
 use cloze::engine::EngineError;
 
-use crate::Device;
+use crate::compare::Device;
 use crate::fixtures::*;
 use crate::model::compare_case_padded;
 use crate::table::Table;

@@ -16,6 +16,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
@@ -123,17 +124,23 @@ fn compile(workspace: &Workspace, engine: Engine, profile: Profile) -> Result<Pa
         return Ok(module);
     }
     eprintln!("Building the {} (minutes the first time, seconds afterwards).", engine.title());
-    let mut cargo = workspace.cargo();
-    cargo.args(["build", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--profile", profile.name()]);
-    // Flags from the environment would replace those of .cargo/config.toml, SIMD among them.
-    cargo.args(engine.cargo_features()).env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    run_aside(&format!("building the {}", engine.title()), &mut cargo)?;
+    let mut cargo = wasm_cargo(workspace, profile);
+    run_aside(&format!("building the {}", engine.title()), cargo.arg("--lib").args(engine.cargo_features()))?;
     let built = workspace.target.join("wasm32-unknown-unknown").join(profile.name());
     fs::create_dir_all(&kept)?;
     for file in ["cloze.wasm", "cloze.d"] {
         fs::copy(built.join(file), kept.join(file)).with_context(|| format!("cargo left no {file}"))?;
     }
     Ok(module)
+}
+
+/// `cargo build` for the browser.
+pub fn wasm_cargo(workspace: &Workspace, profile: Profile) -> Command {
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--locked", "--target", "wasm32-unknown-unknown", "--profile", profile.name()]);
+    // Flags from the environment would replace those of .cargo/config.toml, SIMD among them.
+    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    cargo
 }
 
 /// Whether nothing that went into the kept module has changed since.

@@ -9,6 +9,7 @@
 mod build;
 mod engines;
 mod licences;
+mod parity;
 mod process;
 mod serve;
 mod server;

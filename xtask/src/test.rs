@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use crate::engines::{self, Engine, Profile};
 use crate::process::run;
 use crate::workspace::Workspace;
-use crate::{licences, server, setup, site};
+use crate::{licences, parity, server, setup, site};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Half {
@@ -104,6 +104,7 @@ fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         }
         Ok(())
     })?;
+    steps.step("comparisons with the reference, for the browser", || parity::add_to_site(workspace, &folder))?;
     // The types that these look at are generated with the engines.
     let npm = |script: &str| {
         let mut command = workspace.npm();
@@ -115,6 +116,6 @@ fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.command("formatting of the page (prettier)", &mut npm("format:check"))?;
     let address = server::start(TcpListener::bind(("127.0.0.1", 0))?, &folder, MOUNT)?;
     let mut playwright = workspace.node_script("@playwright/test/cli.js");
-    playwright.arg("test").env("CLOZE_URL", format!("http://{address}{MOUNT}")).env("CLOZE_CHROMIUM", chromium);
+    playwright.arg("test").env("CLOZE_URL", format!("http://{address}{MOUNT}")).env("CLOZE_CHROMIUM", chromium).env("CLOZE_PARITY", "1");
     steps.command("browser tests (Playwright)", &mut playwright)
 }

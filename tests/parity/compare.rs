@@ -1,0 +1,46 @@
+//! All comparisons, on either engine.
+
+use cloze::engine::cpu::CpuEngine;
+use cloze::engine::{Engine, EngineError, EngineSpec};
+
+use crate::table::Table;
+use crate::{causal, heads, model, optimizers, tokenization, variants};
+
+/// What computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Device {
+    Cpu,
+    #[cfg(feature = "gpu")]
+    Gpu,
+}
+
+impl Device {
+    /// An engine with these parameters.
+    pub async fn engine(self, spec: &EngineSpec, parameters: &[f32]) -> Result<Engine, EngineError> {
+        let mut engine = match self {
+            Self::Cpu => Engine::Cpu(CpuEngine::new(spec)),
+            #[cfg(feature = "gpu")]
+            Self::Gpu => Engine::Gpu(cloze::engine::gpu::GpuEngine::new(spec).await?),
+        };
+        engine.set_parameters(parameters);
+        Ok(engine)
+    }
+
+    /// The reference grants logits twice the room on a GPU.
+    pub fn logit_tolerance(self) -> f64 {
+        if self == Self::Cpu { 1e-5 } else { 2e-5 }
+    }
+}
+
+/// Every comparison there is.
+pub async fn compare_all(device: Device) -> Result<Table, EngineError> {
+    let mut table = Table::default();
+    tokenization::compare(&mut table);
+    model::compare(device, &mut table).await?;
+    model::compare_gradients_by_position(device, &mut table).await?;
+    optimizers::compare(device, &mut table).await?;
+    variants::compare(device, &mut table).await?;
+    heads::compare(device, &mut table).await?;
+    causal::compare(device, &mut table).await?;
+    Ok(table)
+}
