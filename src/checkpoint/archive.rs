@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::export::File;
-use super::folder::Folder;
+use super::folder::{FILES, Folder};
 
 /// Most bytes that an archive may unpack to: what a page can hold beside the archive itself.
 const MOST_BYTES: u64 = 1 << 30;
@@ -45,7 +45,7 @@ pub fn folder(files: Vec<(String, Vec<u8>)>) -> Result<Folder, ArchiveError> {
     for (name, bytes) in files {
         if name.to_lowercase().ends_with(".zip") {
             unpack(&name, bytes, &mut found)?;
-        } else if found.is_nearer(&name) {
+        } else if found.wants(&name) {
             found.add(&name, bytes);
         }
     }
@@ -59,8 +59,9 @@ struct Found {
 }
 
 impl Found {
-    fn is_nearer(&self, path: &str) -> bool {
-        self.files.get(base(path)).is_none_or(|(earlier, _)| depth(path) < *earlier)
+    /// Whether the file is of use, and nearer than one of its name that was there before.
+    fn wants(&self, path: &str) -> bool {
+        FILES.contains(&base(path)) && self.files.get(base(path)).is_none_or(|(earlier, _)| depth(path) < *earlier)
     }
 
     fn add(&mut self, path: &str, bytes: Vec<u8>) {
@@ -75,7 +76,7 @@ fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveEr
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(unreadable)?;
         let name = entry.name().to_owned();
-        if entry.is_dir() || !found.is_nearer(&name) {
+        if entry.is_dir() || !found.wants(&name) {
             continue;
         }
         // The size in the header is a claim: what is read counts.

@@ -17,6 +17,9 @@ pub const VOCABULARY: &str = "vocab.txt";
 pub const TOKENIZER: &str = "tokenizer.json";
 pub const TOKENIZER_CONFIG: &str = "tokenizer_config.json";
 
+/// Every file that is read.
+pub const FILES: [&str; 5] = [CONFIG, WEIGHTS, VOCABULARY, TOKENIZER, TOKENIZER_CONFIG];
+
 /// Where the files are.
 #[derive(Clone, Debug)]
 pub enum Folder {

@@ -9,6 +9,7 @@ use crate::engine::cpu::CpuEngine;
 use crate::engine::row_for_inspection;
 use crate::examples::batch::Batch;
 use crate::examples::masking::typed_row;
+use crate::model::bert::Heads;
 use crate::text::{Tokenizer, TokenizerError};
 use crate::trace::{self, StepFacts, Trace};
 
@@ -38,7 +39,17 @@ pub struct Opened {
     engine: CpuEngine,
     sequence: usize,
     heads: usize,
+    types: usize,
     parts: Parts,
+}
+
+/// Why a text cannot be shown to the model.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    #[error("this model knows one sentence at a time (type_vocab_size {types}); leave the second one empty")]
+    NoPairs { types: usize },
 }
 
 impl Opened {
@@ -59,25 +70,28 @@ impl Opened {
             next_sentence: parts.pooler && parts.next_sentence,
             ignored: checkpoint.ignored,
         };
-        let heads = config.num_attention_heads;
-        let engine = CpuEngine::for_looking(&checkpoint.config, sequence, checkpoint.parameters);
-        Ok(Self { info, tokenizer, engine, sequence, heads, parts })
+        let (heads, types) = (config.num_attention_heads, config.type_vocab_size);
+        let both = Heads { mlm: parts.masked_language, nsp: info.next_sentence, causal: checkpoint.causal, ..Heads::default() };
+        let engine = CpuEngine::for_looking(&checkpoint.config, both, sequence, checkpoint.parameters);
+        Ok(Self { info, tokenizer, engine, sequence, heads, types, parts })
     }
 
     /// What it makes of a sentence or a pair; `[MASK]` in it is a masked position. Nothing is trained, so all gradients are 0.
-    pub fn look(&mut self, text: &str, pair: Option<&str>) -> Result<Trace, TokenizerError> {
+    pub fn look(&mut self, text: &str, pair: Option<&str>) -> Result<Trace, LookError> {
         let example = typed_row(&self.tokenizer, text, pair, self.sequence)?;
-        let batch = Batch::assemble(vec![example], self.sequence, self.tokenizer.special_ids().pad);
-        let (losses, mut inspection) = self.engine.look(&row_for_inspection(&batch, 0));
-        if !self.parts.masked_language {
-            inspection.mlm_logits.clear();
+        if example.token_type_ids.iter().any(|&found| usize::from(found) >= self.types) {
+            return Err(LookError::NoPairs { types: self.types });
         }
+        // As long as the text: a large model's time is in its positions.
+        let length = example.input_ids.len();
+        let batch = Batch::assemble(vec![example], length, self.tokenizer.special_ids().pad);
+        let (losses, inspection) = self.engine.look(&row_for_inspection(&batch, 0));
         let facts = StepFacts { step: 0, row: 0, learning_rate: 0.0 };
         let model = trace::Model {
             tokenizer: &self.tokenizer,
             vocabulary: self.info.vocabulary_size as usize,
             heads: self.heads,
-            trains_mlm: true,
+            trains_mlm: self.parts.masked_language,
         };
         Ok(trace::build(&facts, &batch, &losses, &inspection, &model))
     }

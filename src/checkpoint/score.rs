@@ -220,18 +220,18 @@ pub async fn score(engine: &mut Engine, plan: &Plan, layout: &Layout, cases: &[C
             if let Some(case) = cases.iter().find(|case| heads.nsp && case.next_sentence_label.is_none()) {
                 return Err(ScoreError::NoNextSentenceLabel { case: case.name.clone() });
             }
-            let columns = layout.word_embeddings.rows;
-            let mut scores = vec![];
-            for case in cases {
-                let (_, seen) = engine.look(&probe_batch(case)).await?;
-                let hidden = layout.word_embeddings.columns;
-                scores.push(CaseScore::PreTraining(pre_training_score(*heads, case, seen, columns, hidden)?));
-            }
             let mut batch = batch(cases);
             if !heads.nsp {
                 batch.next_sentence_labels.clear();
             }
+            // Before the cases, so that gradients and the logits of all cases are not held at one time.
             let found = batch_score(engine, *heads, layout, &batch).await?;
+            let (columns, hidden) = (layout.word_embeddings.rows, layout.word_embeddings.columns);
+            let mut scores = vec![];
+            for case in cases {
+                let (_, seen) = engine.look(&probe_batch(case)).await?;
+                scores.push(CaseScore::PreTraining(pre_training_score(*heads, case, seen, columns, hidden)?));
+            }
             let steps = match steps {
                 Some(steps) => Some(train(engine, *heads, &batch, steps).await?),
                 None => None,

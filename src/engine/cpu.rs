@@ -49,9 +49,8 @@ impl CpuEngine {
     }
 
     /// An engine that only looks at single rows: no gradient, no moments, no room for batches. It must not be trained.
-    pub fn for_looking(config: &BertConfig, sequence: usize, parameters: Vec<f32>) -> Self {
+    pub fn for_looking(config: &BertConfig, heads: Heads, sequence: usize, parameters: Vec<f32>) -> Self {
         let shape = BatchShape { rows: 1, sequence, selected: sequence };
-        let heads = Heads::default();
         let layout = Layout::new(config);
         let training = BatchShape { rows: 0, sequence, selected: 0 };
         Self {
@@ -72,7 +71,7 @@ impl CpuEngine {
     /// Logits and attention of one row, forward only.
     pub fn look(&mut self, batch: &Batch) -> (StepLosses, Inspection) {
         let found = self.probe.forward(&self.parameters, batch, &mut self.scratch);
-        (found.losses(&self.probe.graph), self.probe.look())
+        (found.losses(&self.probe.graph), self.probe.look(batch))
     }
 
     pub fn layout(&self) -> &Layout {
@@ -154,7 +153,7 @@ impl CpuEngine {
     /// One row on its own: logits at all its selected positions, gradients of its own loss.
     pub fn probe(&mut self, batch: &Batch) -> (StepLosses, Inspection) {
         let found = self.probe.forward(&self.parameters, batch, &mut self.scratch);
-        let mut inspection = self.probe.look();
+        let mut inspection = self.probe.look(batch);
         self.gradient.fill(0.0);
         self.probe.backward(&self.parameters, &mut self.gradient, batch, &mut self.scratch);
         let named = &self.probe.graph.named;
@@ -179,8 +178,9 @@ impl CpuEngine {
 
     /// Predictions of one row by the forward pass alone, gradients as the whole batch's backward pass left them.
     fn inspect(&mut self, batch: &Batch, row: usize) -> Inspection {
-        self.probe.forward(&self.parameters, &row_for_inspection(batch, row), &mut self.scratch);
-        let mut inspection = self.probe.look();
+        let single = row_for_inspection(batch, row);
+        self.probe.forward(&self.parameters, &single, &mut self.scratch);
+        let mut inspection = self.probe.look(&single);
         let named = &self.training.graph.named;
         inspection.output_gradient_norm = self.training.row_norms(named.sequence_output, row * batch.sequence, batch.sequence);
         inspection.input_gradient_norm = self.training.row_norms(named.lookup, row * batch.sequence, batch.sequence);
@@ -438,16 +438,17 @@ impl Workspace {
         self.rows(slot, batch) * self.graph.slot(slot).columns
     }
 
-    /// Logits and attention of the single row that was just forwarded.
-    fn look(&self) -> Inspection {
-        let values = |slot: Option<SlotId>| slot.map(|slot| self.values[slot.0].clone()).unwrap_or_default();
+    /// Logits and attention of the single row that was just forwarded, as long as the row is.
+    fn look(&self, batch: &Batch) -> Inspection {
+        let values = |slot: Option<SlotId>| slot.map(|slot| self.values[slot.0][..self.used(slot, batch)].to_vec()).unwrap_or_default();
+        let attention = |slot: &SlotId| &self.values[slot.0][..self.rows(*slot, batch) * batch.sequence];
         let named = &self.graph.named;
         Inspection {
             mlm_logits: values(named.mlm_logits),
             nsp_logits: values(named.nsp_logits),
             sequence_output: values(Some(named.sequence_output)),
             pooled_output: values(named.pooled_output),
-            attention: named.attentions.iter().flat_map(|slot| self.values[slot.0].iter().copied()).collect(),
+            attention: named.attentions.iter().flat_map(attention).copied().collect(),
             ..Inspection::default()
         }
     }

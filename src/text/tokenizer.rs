@@ -135,7 +135,10 @@ impl Tokenizer {
         for ignored in ["truncation", "padding"] {
             value[ignored] = Value::Null;
         }
-        check_templates(&value["post_processor"])?;
+        for (part, types) in PARTS {
+            check_part(part, &value[part], types)?;
+        }
+        check_template(&value["post_processor"])?;
         let mut inner: tokenizers::Tokenizer =
             serde_json::from_value(value).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
         let tokens = tokens_by_id(&inner)?;
@@ -271,16 +274,51 @@ fn tokens_by_id(inner: &tokenizers::Tokenizer) -> Result<Vec<String>, TokenizerE
     }
 }
 
-/// Every special token that a template puts into a row has to be described: the `tokenizers` crate counts on it.
-fn check_templates(post_processor: &Value) -> Result<(), TokenizerError> {
-    for inner in post_processor["processors"].as_array().into_iter().flatten() {
-        check_templates(inner)?;
+/// What WordPiece tokenizers are made of. Of the rest, which belongs to other models, the `tokenizers` crate panics at some that
+/// are not as it expects them.
+const PARTS: [(&str, &[&str]); 4] = [
+    ("normalizer", &["BertNormalizer", "Lowercase", "NFC", "NFD", "NFKC", "NFKD", "StripAccents", "Strip"]),
+    ("pre_tokenizer", &["BertPreTokenizer", "Whitespace", "WhitespaceSplit", "Punctuation", "Digits"]),
+    ("post_processor", &["TemplateProcessing", "BertProcessing"]),
+    ("decoder", &["WordPiece"]),
+];
+
+/// A part is absent, of one of these types, or a sequence of such.
+fn check_part(part: &str, value: &Value, types: &[&str]) -> Result<(), TokenizerError> {
+    if value.is_null() {
+        return Ok(());
     }
-    let pieces = ["single", "pair"].into_iter().filter_map(|row| post_processor[row].as_array()).flatten();
-    match pieces.filter_map(|piece| piece["SpecialToken"]["id"].as_str()).find(|id| post_processor["special_tokens"].get(id).is_none()) {
-        None => Ok(()),
-        Some(id) => Err(TokenizerError::Malformed(format!("post_processor uses {id:?}, which its special_tokens do not describe"))),
+    let found = value["type"].as_str().unwrap_or("unknown");
+    if found == "Sequence" && part != "post_processor" {
+        let lists = ["normalizers", "pretokenizers", "decoders"].map(|key| value[key].as_array());
+        return lists.into_iter().flatten().flatten().try_for_each(|inner| check_part(part, inner, types));
     }
+    if types.contains(&found) {
+        return Ok(());
+    }
+    let found = found.chars().take(60).collect::<String>();
+    Err(TokenizerError::Malformed(format!("its {part} is of type {found}, expected one of {}", types.join(", "))))
+}
+
+/// A template has to hold what the `tokenizers` crate counts on: each text once, and no special token that it doesn't describe.
+fn check_template(post_processor: &Value) -> Result<(), TokenizerError> {
+    let malformed = |found: String| Err(TokenizerError::Malformed(format!("its post_processor {found}")));
+    if post_processor["type"] != "TemplateProcessing" {
+        return Ok(());
+    }
+    for (row, texts) in [("single", &["A"][..]), ("pair", &["A", "B"])] {
+        let pieces = || post_processor[row].as_array().into_iter().flatten();
+        let mut found: Vec<_> = pieces().filter_map(|piece| piece["Sequence"]["id"].as_str()).collect();
+        found.sort_unstable();
+        if found != texts {
+            return malformed(format!("puts {found:?} into a {row}, expected each of {texts:?} once"));
+        }
+        let undescribed = |id: &&str| post_processor["special_tokens"].get(id).is_none();
+        if let Some(id) = pieces().filter_map(|piece| piece["SpecialToken"]["id"].as_str()).find(undescribed) {
+            return malformed(format!("uses {id:?}, which its special_tokens do not describe"));
+        }
+    }
+    Ok(())
 }
 
 /// What is put around a text and a pair, whatever does that, has to be of the vocabulary and of BERT's two token types.
