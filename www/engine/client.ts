@@ -1,6 +1,17 @@
 // The page's end of one engine's worker: a promise for each command, a callback for everything unasked.
 
-import type { Command, Device, EngineEvent, Failure, FromWorker, Refusal, Reply, Schema, ToWorker } from './types';
+import type {
+  ChosenFile,
+  Command,
+  Device,
+  EngineEvent,
+  Failure,
+  FromWorker,
+  Refusal,
+  Reply,
+  Schema,
+  ToWorker,
+} from './types';
 
 /** Where an engine lies, as `engines/manifest.json` says it. */
 export interface EngineFiles {
@@ -81,13 +92,22 @@ export class EngineClient {
 
   /** Sends a command and checks that the answer is of the kind that belongs to it. */
   async send<T extends Reply['type']>(command: Command, kind: T): Promise<ReplyOf<T>> {
+    return this.#ask((id) => ({ type: 'command', id, command }), kind);
+  }
+
+  /** Opens a checkpoint. The worker reads the files: however large they are, the page goes on. */
+  async open(files: ChosenFile[]): Promise<ReplyOf<'checkpoint'>> {
+    return this.#ask((id) => ({ type: 'open', id, files }), 'checkpoint');
+  }
+
+  async #ask<T extends Reply['type']>(message: (id: number) => ToWorker, kind: T): Promise<ReplyOf<T>> {
     if (this.#crashed) throw new CrashedError(this.#crashed);
     const id = ++this.#lastId;
     const reply = await new Promise<Reply | undefined>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#post({ type: 'command', id, command });
+      this.#post(message(id));
     });
-    if (reply?.type !== kind) throw new Error(`${command.type} was answered by ${reply?.type}, not by ${kind}`);
+    if (reply?.type !== kind) throw new Error(`a command was answered by ${reply?.type}, not by ${kind}`);
     return reply as ReplyOf<T>;
   }
 

@@ -5,6 +5,7 @@ import type { Command, Event, Reply, SettingSpec, Settings } from '../generated/
 
 export type {
   BenchmarkSize,
+  CheckpointInfo,
   Command,
   DataFacts,
   Device,
@@ -42,7 +43,16 @@ export interface Failure {
   details: string;
 }
 
-export type ToWorker = { type: 'load'; js: string; wasm: string } | { type: 'command'; id: number; command: Command };
+/** A file as the browser gives it: a name, perhaps with folders, and a handle to its bytes, which only the worker reads. */
+export interface ChosenFile {
+  name: string;
+  blob: Blob;
+}
+
+export type ToWorker =
+  | { type: 'load'; js: string; wasm: string }
+  | { type: 'command'; id: number; command: Command }
+  | { type: 'open'; id: number; files: ChosenFile[] };
 
 /** Every setting: what values it takes, and the default of each. */
 export interface Schema {

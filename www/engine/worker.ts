@@ -3,11 +3,11 @@
 // Training is a loop of short ticks. Between two ticks the loop goes through the event queue once, so that a command
 // waits for one tick at most. Everything else (what a step is, what a trace holds) happens in Rust.
 
-import type { Command, EngineEvent, EngineModule, Failure, FromWorker, Refusal, ToWorker } from './types';
+import type { ChosenFile, Command, EngineEvent, EngineModule, Failure, FromWorker, Refusal, ToWorker } from './types';
 
 type Engine = Awaited<ReturnType<EngineModule['Worker']['create']>>;
 
-const queue: { id: number; command: Command }[] = [];
+const queue: { id: number; command: Command | Promise<Command> }[] = [];
 let engine: Engine | undefined;
 let pumping = false;
 
@@ -23,7 +23,10 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'load') {
     void load(data.js, data.wasm);
   } else {
-    queue.push(data);
+    const command = data.type === 'open' ? opening(data.files) : data.command;
+    // Whoever serves it hears of a file that cannot be read; until then nobody listens.
+    if (command instanceof Promise) command.catch(() => {});
+    queue.push({ id: data.id, command });
     void pump();
   }
 });
@@ -48,6 +51,12 @@ async function load(js: string, wasm: string) {
   }
 }
 
+/** The files of a checkpoint, read here so that the page never waits for them. */
+async function opening(files: ChosenFile[]): Promise<Command> {
+  const read = async ({ name, blob }: ChosenFile) => ({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
+  return { type: 'open_checkpoint', files: await Promise.all(files.map(read)) };
+}
+
 async function pump() {
   if (pumping || !engine) return;
   pumping = true;
@@ -69,9 +78,9 @@ async function pump() {
   }
 }
 
-async function serve(engine: Engine, id: number, command: Command) {
+async function serve(engine: Engine, id: number, command: Command | Promise<Command>) {
   try {
-    post({ type: 'reply', id, reply: await engine.handle(command, emit) });
+    post({ type: 'reply', id, reply: await engine.handle(await command, emit) });
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) throw error;
     post({ type: 'refused', id, refusal: refusalOf(error) });

@@ -8,6 +8,8 @@ import { Conductor, type DeviceReason } from '../engine/conductor';
 import { hasSimd } from '../engine/simd';
 import type {
   BenchmarkSize,
+  CheckpointInfo,
+  ChosenFile,
   Device,
   EngineEvent,
   Failure,
@@ -164,6 +166,26 @@ export class Session {
     } finally {
       if (running) await this.run();
     }
+  }
+
+  /** The model as it stands: a zip of a Hugging Face folder. */
+  async exportWeights(): Promise<Uint8Array> {
+    return (await this.conductor.send({ type: 'export_weights' }, 'bytes')).bytes;
+  }
+
+  /** Opens a checkpoint beside the run. The CPU engine looks at it, whichever engine trains. */
+  async openCheckpoint(files: ChosenFile[]): Promise<CheckpointInfo> {
+    return (await (await this.conductor.borrow('cpu')).open(files)).info;
+  }
+
+  /** What the open checkpoint predicts; `[MASK]` in a text is a blank to be filled. */
+  async probeCheckpoint(text: string, pair: string | null): Promise<Trace> {
+    const engine = await this.conductor.borrow('cpu');
+    return (await engine.send({ type: 'probe_checkpoint', text, pair: pair ?? undefined }, 'trace')).trace;
+  }
+
+  async closeCheckpoint(): Promise<void> {
+    await (await this.conductor.borrow('cpu')).send({ type: 'close_checkpoint' }, 'state');
   }
 
   async #stateOf(command: Parameters<Conductor['send']>[0]): Promise<State> {
