@@ -26,7 +26,7 @@ export interface Cloze {
   state(): Promise<State>;
   trace(): Promise<Trace>;
   report(): Promise<Report>;
-  /** `json`: settings, report and trace; `csv`: the training losses. */
+  /** `json`: settings, report and trace; `csv`: the training losses; `weights`: {name, base64}, a zip of a Hugging Face folder. */
   export(kind: string): Promise<unknown>;
   /** Times training steps of a model of its own; the page's run is paused meanwhile and goes on after. */
   benchmark(request: BenchmarkRequest): Promise<unknown>;
@@ -38,11 +38,20 @@ declare global {
   }
 }
 
-const EXPORTS = ['json', 'csv'] as const;
+const EXPORTS = ['json', 'csv', 'weights'] as const;
 
 /** Absent values as null, so that every field is there in JSON. */
 function plain<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (inner === undefined ? null : inner))) as T;
+}
+
+/** In pieces, since a call takes only so many arguments. */
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let start = 0; start < bytes.length; start += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
+  }
+  return btoa(text);
 }
 
 function inWords({ code, adapter, message, cpu_ms, webgpu_ms }: DeviceReason): string {
@@ -97,6 +106,10 @@ export function install(session: Session): Cloze {
     },
     async export(kind) {
       await ready;
+      if (kind === 'weights') {
+        const { bytes, step } = await session.exportWeights();
+        return { name: `cloze-step-${step}.zip`, base64: base64(bytes) };
+      }
       const report = await session.report();
       if (kind === 'csv') {
         const rows = report.points.map((point) => `${point.step},${point.mlm_loss},${point.nsp_loss}`);

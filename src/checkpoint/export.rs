@@ -1,9 +1,10 @@
 //! A model with its tokenizer as the files of a Hugging Face folder.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::write::{Model, Precision, config_json, safetensors};
-use crate::text::Tokenizer;
+use crate::settings::Settings;
+use crate::text::{Corpus, Tokenizer};
 use crate::text::tokenizer::SPECIAL_TOKENS;
 
 /// Why a model cannot be written.
@@ -28,6 +29,20 @@ pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Resu
         ("tokenizer.json", tokenizer.to_json()?.into_bytes()),
         ("tokenizer_config.json", tokenizer_config(model, tokenizer).into_bytes()),
     ])
+}
+
+/// What going on with the training needs beside the model: the corpus, the run's settings, and a script for transformers.
+pub fn continuation(settings: &Settings, corpus: &Corpus) -> Vec<File> {
+    let mut settings = settings.to_json();
+    // The text is the file beside it; the device is for the place where it goes on to say.
+    for elsewhere in ["corpus", "text", "device"] {
+        settings.remove(elsewhere);
+    }
+    vec![
+        ("corpus.txt", corpus.to_text().into_bytes()),
+        ("training.json", format!("{:#}\n", Value::Object(settings)).into_bytes()),
+        ("continue.py", include_bytes!("continue.py").to_vec()),
+    ]
 }
 
 /// What `transformers` wants to know beside `tokenizer.json`.

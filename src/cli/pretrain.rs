@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::settings::SettingOptions;
 use super::{Failure, Output, device};
-use crate::checkpoint::export::files;
+use crate::checkpoint::export::{continuation, files};
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::engine::EvaluationSums;
 use crate::protocol::Device;
@@ -117,12 +117,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     // Before minutes of training, not after.
     std::fs::create_dir_all(&arguments.out).map_err(|e| Failure::in_file(&arguments.out, e))?;
-    let data = Data::from_corpus(settings, corpus, vocabulary.as_deref(), &mut |_, _| {})?;
+    let data = Data::from_corpus(settings, corpus.clone(), vocabulary.as_deref(), &mut |_, _| {})?;
     for warning in &data.warnings {
         eprintln!("note: {}", warning.message);
     }
     let run = pollster::block_on(train(data, device))?;
-    write_folder(arguments, run)
+    write_folder(arguments, run, &corpus)
 }
 
 async fn train(data: Data, device: Device) -> Result<Run, Failure> {
@@ -174,12 +174,13 @@ async fn measure(run: &mut Run, ms_per_step: f64) -> Result<Line, Failure> {
     })
 }
 
-fn write_folder(arguments: &Arguments, mut run: Run) -> Result<(), Failure> {
+fn write_folder(arguments: &Arguments, mut run: Run, corpus: &Corpus) -> Result<(), Failure> {
     let parameters = pollster::block_on(run.engine.parameters())?;
     let model =
         Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::of(run.settings().objective) };
     let precision = if arguments.half { Precision::Half } else { Precision::Full };
-    for (name, bytes) in files(&model, &run.data.tokenizer, precision)? {
+    let continuation = continuation(run.settings(), corpus);
+    for (name, bytes) in files(&model, &run.data.tokenizer, precision)?.into_iter().chain(continuation) {
         let path = arguments.out.join(name);
         std::fs::write(&path, bytes).map_err(|e| Failure::in_file(&path, e))?;
     }

@@ -72,7 +72,7 @@ impl Settings {
         Ok(())
     }
 
-    fn to_json(&self) -> Map<String, Value> {
+    pub(crate) fn to_json(&self) -> Map<String, Value> {
         match serde_json::to_value(self) {
             Ok(Value::Object(object)) => object,
             _ => unreachable!("settings are an object"),

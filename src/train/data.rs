@@ -89,12 +89,16 @@ impl Data {
     /// As [`Data::prepare`], with these WordPieces (one a line) instead of trained ones.
     pub fn prepare_with_vocabulary(settings: Settings, vocabulary: Option<&str>, progress: Progress) -> Result<Self, DataError> {
         progress(PreparingStage::Corpus, 0.0);
-        let corpus = if settings.corpus == "text" {
-            Corpus::from_pasted(&settings.text).map_err(|error| DataError::Corpus { setting: "text", error })?
-        } else {
-            presets::corpus(&settings.corpus).ok_or_else(|| DataError::UnknownCorpus { found: settings.corpus.clone() })?
-        };
+        let corpus = Self::corpus(&settings)?;
         Self::from_corpus(settings, corpus, vocabulary, progress)
+    }
+
+    /// The corpus that the settings name, or their text.
+    pub fn corpus(settings: &Settings) -> Result<Corpus, DataError> {
+        if settings.corpus == "text" {
+            return Corpus::from_pasted(&settings.text).map_err(|error| DataError::Corpus { setting: "text", error });
+        }
+        presets::corpus(&settings.corpus).ok_or_else(|| DataError::UnknownCorpus { found: settings.corpus.clone() })
     }
 
     /// Any corpus, whatever `settings.corpus` says.

@@ -336,7 +336,8 @@ impl Session {
         let parameters = run.engine.parameters().await.map_err(RunError::from)?;
         let model =
             Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::of(run.settings().objective) };
-        let files = export::files(&model, &run.data.tokenizer, Precision::Full).map_err(|e| plain(&e.to_string()))?;
+        let mut files = export::files(&model, &run.data.tokenizer, Precision::Full).map_err(|e| plain(&e.to_string()))?;
+        files.extend(export::continuation(run.settings(), &Data::corpus(run.settings()).map_err(RunError::from)?));
         archive::zip(&files).map_err(|e| plain(&e.to_string()))
     }
 

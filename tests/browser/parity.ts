@@ -8,7 +8,10 @@ interface Comparisons {
 
 /** Makes every comparison of tests/parity in the browser; the table of deviations goes to the test's output. */
 export async function compare(page: Page, device: 'cpu' | 'webgpu', info: TestInfo) {
-  test.skip(!process.env.CLOZE_PARITY, 'cargo xtask test puts the comparisons beside the page, cargo xtask serve does not');
+  test.skip(
+    !process.env.CLOZE_PARITY,
+    'cargo xtask test puts the comparisons beside the page, cargo xtask serve does not',
+  );
   await page.goto('./parity/index.html');
   const table = await page.evaluate(async (device) => {
     const module = (await import(new URL('parity.js', location.href).href)) as Comparisons;

@@ -169,8 +169,9 @@ export class Session {
   }
 
   /** The model as it stands: a zip of a Hugging Face folder. */
-  async exportWeights(): Promise<Uint8Array> {
-    return (await this.conductor.send({ type: 'export_weights' }, 'bytes')).bytes;
+  async exportWeights(): Promise<{ bytes: Uint8Array; step: number }> {
+    const { bytes } = await this.conductor.send({ type: 'export_weights' }, 'bytes');
+    return { bytes, step: this.state?.step ?? 0 };
   }
 
   /** Opens a checkpoint beside the run. The CPU engine looks at it, whichever engine trains. */

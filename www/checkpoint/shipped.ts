@@ -1,0 +1,32 @@
+// Trained models that come with the page: static files, fetched when asked for and held against their hash.
+
+import type { ChosenFile } from '../engine/types';
+
+/** An entry of `models/manifest.json`. */
+export interface ShippedModel {
+  id: string;
+  /** Beside the manifest. */
+  file: string;
+  bytes: number;
+  /** In hexadecimal. */
+  sha256: string;
+}
+
+const folder = () => new URL('models/', document.baseURI);
+
+/** The models that this copy of the page has. */
+export async function shippedModels(): Promise<ShippedModel[]> {
+  const response = await fetch(new URL('manifest.json', folder()), { cache: 'no-cache' });
+  return response.ok ? ((await response.json()) as ShippedModel[]) : [];
+}
+
+/** Fetches a model. Rejects if what came is not what was published. */
+export async function fetchModel(model: ShippedModel): Promise<ChosenFile[]> {
+  const response = await fetch(new URL(model.file, folder()));
+  if (!response.ok) throw new Error(`${model.file}: ${response.status} ${response.statusText}`);
+  const blob = await response.blob();
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
+  const found = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (found !== model.sha256) throw new Error(`${model.file}: found hash ${found}, expected ${model.sha256}`);
+  return [{ name: model.file, blob }];
+}
