@@ -4,8 +4,11 @@
     pip install torch transformers accelerate
     accelerate launch continue.py --steps 1000 --out continued
 
-`accelerate config` asks how many machines and GPUs there are; `accelerate launch --cpu --num_processes 2 continue.py` tries
-it on one machine. The corpus, the sentence pairs, the masking rule and the recipe are those of the run that this folder was
+`accelerate config` asks how many machines and GPUs there are. To try it with two processes on one machine without a GPU:
+
+    ACCELERATE_USE_CPU=true accelerate launch --multi_gpu --num_processes 2 continue.py --steps 100
+
+The corpus, the sentence pairs, the masking rule and the recipe are those of the run that this folder was
 saved from (corpus.txt, training.json). Every process draws pairs and masks of its own; the gradient is the mean over all
 processes. The optimiser's moments are not part of the folder: they start at 0, after a warm-up.
 """
@@ -139,7 +142,8 @@ def main():
     parser.add_argument("--out", default="continued", help="folder for the model")
     options = parser.parse_args()
 
-    accelerator = Accelerator(kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True)])
+    one_head = RUN["objective"] != "mlm+nsp"
+    accelerator = Accelerator(kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=one_head)])
     tokenizer = AutoTokenizer.from_pretrained(HERE)
     model = BertForPreTraining.from_pretrained(HERE, dtype=torch.float32)
     optimizer = torch.optim.AdamW(groups(model), lr=options.learning_rate, eps=1e-6)

@@ -96,8 +96,7 @@ class WhatIsTrainedHere(Transformers):
         out = self.pretrain("--steps", 50)
         model = load("BertForPreTraining", out)
         path, cases = make_cases(model.config, self.folder)
-        for optimizer in ("adamw",):
-            found = cloze("score", "--model", out, "--cases", path, "--optimizer", optimizer, "--steps", 5)[0]
+        found = cloze("score", "--model", out, "--cases", path, "--optimizer", "adamw", "--steps", 5)[0]
         for case, ours in zip(cases, found["cases"]):
             theirs = alone(model, case)
             self.near(ours["prediction_logits"], theirs.prediction_logits[0], 2e-5, f"prediction logits of {case['name']}")
@@ -132,10 +131,10 @@ class WhatIsTrainedHere(Transformers):
 
     def test_goes_on_training_in_several_processes(self):
         out, more = self.pretrain("--steps", 50), self.folder / "continued"
-        command = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2", "--num_machines", "1",
+        command = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2", "--num_machines", "1",
                    "--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0",
                    out / "continue.py", "--steps", "60", "--out", more]
-        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"}
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, env=environment)
         self.assertEqual(done.returncode, 0, done.stderr)
         lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]

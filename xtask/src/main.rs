@@ -11,6 +11,7 @@ mod engines;
 mod licences;
 mod parity;
 mod process;
+mod python;
 mod serve;
 mod server;
 mod setup;

@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use crate::engines::{self, Engine, Profile};
 use crate::process::run;
 use crate::workspace::Workspace;
-use crate::{licences, parity, server, setup, site};
+use crate::{licences, parity, python, server, setup, site};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Half {
@@ -80,10 +80,26 @@ fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.command("clippy, WebAssembly without WebGPU", checked("clippy").args(WASM).arg(no_gpu).args(DENY_WARNINGS))?;
     steps.command("documentation (cargo doc)", checked("doc").args(["--no-deps", "--lib"]).env("RUSTDOCFLAGS", "-D warnings"))?;
     steps.command("Rust tests", &mut checked("test"))?;
+    steps.step("checkpoints, exchanged with transformers", || transformers(workspace))?;
     // xtask in the profile that it runs in.
     let xtask = ["--locked", "--package", "xtask"];
     steps.command("clippy, xtask", workspace.cargo().arg("clippy").args(xtask).arg("--all-targets").args(DENY_WARNINGS))?;
     steps.command("tests of xtask", workspace.cargo().arg("test").args(xtask))
+}
+
+/// With the command that the Rust tests have built. Where no packages can be had this is passed over, but not in CI.
+fn transformers(workspace: &Workspace) -> Result<()> {
+    let python = match python::environment(workspace) {
+        Err(error) if std::env::var_os("CI").is_none() => {
+            println!("skipped: {error:#}");
+            return Ok(());
+        }
+        python => python?,
+    };
+    let cloze = workspace.target.join("checked").join(if cfg!(windows) { "cloze.exe" } else { "cloze" });
+    let mut tests = workspace.command(&python.to_string_lossy());
+    tests.args(["-m", "unittest", "discover", "tests/python"]).env("CLOZE", cloze);
+    run("tests with transformers", &mut tests)
 }
 
 fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { call, open, state } from './small';
+
+const folder = new URL('../fixtures/tiny_bert/', import.meta.url);
+const file = (name: string) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: readFileSync(new URL(name, folder)),
+});
+const FILES = ['config.json', 'model.safetensors', 'tokenizer.json'];
+const chooser = (page: Page) => page.getByTestId('checkpoint-files');
+const strip = (page: Page) => page.getByTestId('checkpoint-strip');
+
+test('a checkpoint opens from single files, and is asked with its own tokenizer', async ({ page }) => {
+  await open(page);
+  await chooser(page).setInputFiles(FILES.map(file));
+  await page.getByTestId('checkpoint-text').fill('the [MASK] a');
+  const own = readFileSync(new URL('vocab.txt', folder), 'utf8').split('\n');
+  await expect(strip(page).locator('[data-token]').first()).toHaveText('[CLS]');
+  const guess = page.getByTestId('checkpoint-blanks').locator('span').first();
+  await expect(guess).toContainText('%');
+  expect(own).toContain((await guess.innerText()).split(' ')[0]);
+});
+
+test('what cannot be opened is said, and what was open stays', async ({ page }) => {
+  await open(page);
+  await chooser(page).setInputFiles(FILES.map(file));
+  await expect(strip(page)).toBeVisible();
+  await chooser(page).setInputFiles({ ...file('config.json'), name: 'model.zip' });
+  await expect(page.getByTestId('checkpoint-failure')).toContainText('model.zip is not a zip');
+  await expect(strip(page)).toBeVisible();
+  const cut = file('model.safetensors').buffer.subarray(0, 5000);
+  await chooser(page).setInputFiles([
+    file('config.json'),
+    file('vocab.txt'),
+    { ...file('model.safetensors'), buffer: cut },
+  ]);
+  await expect(page.getByTestId('checkpoint-failure')).toContainText('model.safetensors');
+});
+
+test('the run is saved as a zip that opens again and predicts', async ({ page }) => {
+  await open(page);
+  await call(page, 'step', 3);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a zip' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe(`cloze-step-${(await state(page)).step}.zip`);
+  const bytes = readFileSync(await saved.path());
+  for (const name of [
+    'config.json',
+    'model.safetensors',
+    'tokenizer.json',
+    'corpus.txt',
+    'training.json',
+    'continue.py',
+  ]) {
+    expect(bytes.includes(name)).toBe(true);
+  }
+  const { base64 } = (await call(page, 'export', 'weights')) as { base64: string };
+  expect(Buffer.from(base64, 'base64').equals(bytes)).toBe(true);
+  await chooser(page).setInputFiles({ name: 'run.zip', mimeType: 'application/zip', buffer: bytes });
+  await expect(page.getByTestId('checkpoint-blanks')).toContainText('%');
+});
+
+test('a dropped zip opens', async ({ page }) => {
+  await open(page);
+  const { base64 } = (await call(page, 'export', 'weights')) as { base64: string };
+  const transfer = await page.evaluateHandle((text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], 'dropped.zip', { type: 'application/zip' }));
+    return transfer;
+  }, base64);
+  await page.getByRole('group', { name: 'Open a model' }).dispatchEvent('drop', { dataTransfer: transfer });
+  await expect(strip(page)).toBeVisible();
+});
+
+test('the model that comes with the page has learned: it fills a blank of its own stories', async ({ page }) => {
+  await open(page);
+  await page.getByRole('button', { name: /has learned already/ }).click();
+  await page.getByTestId('checkpoint-text').fill('The [MASK] is in the garden.');
+  await expect(page.getByTestId('checkpoint-blanks')).toContainText('%');
+});
