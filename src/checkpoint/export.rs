@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::write::{Model, Precision, config_json, safetensors};
 use crate::settings::Settings;
-use crate::text::{Corpus, Tokenizer};
 use crate::text::tokenizer::SPECIAL_TOKENS;
+use crate::text::{Corpus, Tokenizer};
 
 /// Why a model cannot be written.
 #[derive(Debug, thiserror::Error)]

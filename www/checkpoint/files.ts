@@ -10,8 +10,13 @@ export function chosen(list: FileList | null): ChosenFile[] {
 /** From a drop: folders are walked through. To be called in the event itself, which alone may look at what was dropped. */
 export async function dropped(transfer: DataTransfer | null): Promise<ChosenFile[]> {
   const items = [...(transfer?.items ?? [])].filter((item) => item.kind === 'file');
-  const entries = items.map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return (await Promise.all(entries.map((entry) => walk(entry)))).flat();
+  const found = items.map((item) => {
+    const entry = item.webkitGetAsEntry();
+    // A file that lies on no disk (made by a script, dragged out of another page) has no entry.
+    const file = entry ? null : item.getAsFile();
+    return entry ? walk(entry) : file ? [{ name: file.name, blob: file }] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** Folders in folders deeper than this hold something else than a model. */
