@@ -1,7 +1,7 @@
 //! Hugging Face folders, in and out (SPEC: Checkpoints).
 //!
 //! A folder holds `config.json`, `model.safetensors` and a tokenizer. [`config`] reads the first, [`weights`] the second,
-//! [`names`] knows the spellings that tensors have had over the years, [`folder`] puts them together, [`write`] goes the
+//! [`names`] knows the spellings that tensors have had over the years, [`folder`] puts them together, [`write`](mod@write) goes the
 //! other way. Nothing is ever half loaded: a [`Checkpoint`] is complete and finite, or there is a [`CheckpointError`] that
 //! says what was found where, and what was expected.
 
