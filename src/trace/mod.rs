@@ -53,7 +53,7 @@ pub struct TokenTrace {
     pub log_sum_exp: f32,
     /// Place among the shuffled candidates (the first k are selected), from 0; null where not selected.
     pub rank: Option<u32>,
-    /// Draw that decided between [MASK] and the rest, in [0, 1).
+    /// Draw that decided between `[MASK]` and the rest, in [0, 1).
     pub fate_draw: Option<f64>,
     /// Draw that decided between random and kept; null where masked.
     pub replace_draw: Option<f64>,

@@ -1,6 +1,6 @@
 //! Matrix products of strided views, `C (+)= A * B`.
 //!
-//! Both factors are packed into narrow panels that a micro-kernel ([`tile`]) reads in order (Goto and van de Geijn 2008).
+//! Both factors are packed into narrow panels that a micro-kernel (`tile`) reads in order (Goto and van de Geijn 2008).
 //! Every element of `C` has one accumulator that adds the products in ascending order of `k`, each rounded before it is
 //! added. Blocks of `k` hand it on through `C`, in `f32`, so the bits do not depend on tile size, blocks or threads.
 
