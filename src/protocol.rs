@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use crate::checkpoint::opened::CheckpointInfo;
+use crate::examples::typed::Edit;
+use crate::examples::what_if::WhatIf;
 use crate::settings::Settings;
 use crate::trace::Trace;
 use crate::train::report::{HeldOut, Point, Tallies};
@@ -60,10 +62,20 @@ pub enum Command {
     TimeSteps {
         steps: u32,
     },
-    /// Predictions for typed text with the current weights; `[MASK]` in it stands for itself. Reply: `trace`.
+    /// Step `step`, if it is the one that was traced last, as another rule would have had it: same text, same weights. Reply: `trace`.
+    WhatIf {
+        rule: WhatIf,
+        step: u32,
+    },
+    /// The shown row of that step at the weights that its update made; no gradients. Reply: `trace`.
+    AfterUpdate {
+        step: u32,
+    },
+    /// Predictions for typed text with the current weights, words selected by hand; `[MASK]` in it stands for itself. Reply: `typed`.
     Probe {
         text: String,
         pair: Option<String>,
+        edits: Vec<Edit>,
     },
     /// Reply: `presets`.
     Presets,
@@ -101,6 +113,10 @@ pub enum Reply {
     Trace {
         trace: Box<Trace>,
     },
+    Typed {
+        trace: Box<Trace>,
+        facts: TypedFacts,
+    },
     Report {
         report: crate::train::report::Report,
     },
@@ -121,6 +137,17 @@ pub enum Reply {
     Checkpoint {
         info: CheckpointInfo,
     },
+}
+
+/// What a typed row came to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct TypedFacts {
+    /// Tokens that found no room in the row.
+    pub cut: u32,
+    /// Tokens that the vocabulary has no piece for.
+    pub unknown: u32,
+    /// How likely the model holds B to follow A; null without B, or where that is not trained.
+    pub is_next: Option<f32>,
 }
 
 /// Worker to page, unasked.

@@ -1,6 +1,12 @@
 //! Whole runs on the CPU: equal seeds give equal runs, a snapshot loses nothing, and training arrives where the reference
 //! implementation arrives.
 
+use cloze::engine::cpu::CpuEngine;
+use cloze::engine::{EngineSpec, Held};
+use cloze::examples::TokenFate;
+use cloze::examples::typed::{Edit, EditFate};
+use cloze::examples::what_if::WhatIf;
+use cloze::model::graph::BatchShape;
 use cloze::protocol::Device;
 use cloze::settings::{Objective, Settings};
 use cloze::text::Corpus;
@@ -185,6 +191,148 @@ fn a_run_that_diverges_says_at_which_step() {
     run.submit_step(false);
     let error = block_on(run.collect()).expect_err("a NaN").to_string();
     assert!(error.contains("step") && error.contains("learning_rate"), "{error}");
+}
+
+fn what_if(run: &mut Run, rule: WhatIf, step: u32) -> Trace {
+    block_on(run.what_if(rule, step)).expect("a step that is held")
+}
+
+fn assert_close(found: f32, expected: f32, what: &str) {
+    assert!((found - expected).abs() <= 1e-5 * expected.abs().max(1.0), "{what}: {found}, expected {expected}");
+}
+
+fn assert_same_trace(found: &Trace, expected: &Trace) {
+    for (found, expected) in found.tokens.iter().zip(&expected.tokens) {
+        let what = format!("position {}", expected.position);
+        assert_eq!((&found.input, found.fate, found.counted), (&expected.input, expected.fate, expected.counted), "{what}");
+        assert_close(found.would_be_loss, expected.would_be_loss, &what);
+        assert_close(found.gradient_norm, expected.gradient_norm, &what);
+        assert_close(found.input_gradient_norm, expected.input_gradient_norm, &what);
+    }
+    assert_close(found.batch.mlm_loss, expected.batch.mlm_loss, "MLM loss");
+    assert_close(found.batch.nsp_loss, expected.batch.nsp_loss, "NSP loss");
+    assert_close(found.batch.gradient_norm, expected.batch.gradient_norm, "gradient norm");
+}
+
+#[test]
+fn looking_changes_nothing_of_the_run() {
+    let mut left_alone = start_from_text(tiny(json!({})));
+    let mut looked_at = start_from_text(tiny(json!({})));
+    for _ in 0..4 {
+        train(&mut left_alone, 2);
+        train(&mut looked_at, 2);
+        let step = looked_at.step;
+        for rule in WhatIf::ALL {
+            what_if(&mut looked_at, rule, step);
+        }
+        block_on(looked_at.after_update(step)).expect("an update");
+        let edit = Edit { segment: 0, start: 4, end: 7, fate: EditFate::Randomized, replacement: None };
+        block_on(looked_at.probe("the man went to the store", Some("he bought milk"), &[edit])).expect("a sentence");
+    }
+    assert!(block_on(snapshot::save(&mut looked_at)).expect("save") == block_on(snapshot::save(&mut left_alone)).expect("save"));
+}
+
+/// With the same seed, a run that always masks begins with the same weights, pairs and selection: what it finds there is what
+/// the other run says it would have found.
+#[test]
+fn always_masking_as_a_what_if_is_what_a_run_that_always_masks_finds() {
+    let mut run = start(tiny(json!({})));
+    let always = start(tiny(json!({"masking": {"mask": 100, "random": 0, "keep": 0}})));
+    assert_same_trace(&what_if(&mut run, WhatIf::AlwaysMask, 0), last_trace(&always));
+}
+
+#[test]
+fn counting_every_position_says_the_same_losses_and_lets_gradient_in_everywhere() {
+    let mut run = start(tiny(json!({})));
+    train(&mut run, 3);
+    let (step, trace) = (run.step, last_trace(&run).clone());
+    let every = what_if(&mut run, WhatIf::EveryPosition, step);
+    assert_eq!(every.batch.counted, every.batch.tokens);
+    for (was, is) in trace.tokens.iter().zip(&every.tokens) {
+        assert_eq!((&was.input, was.fate), (&is.input, is.fate));
+        assert_close(is.would_be_loss, was.would_be_loss, "the input is the same");
+        assert_eq!(is.counted, !is.top.is_empty(), "every real position counts, no padding does");
+        assert_eq!(is.gradient_norm > 0.0, is.counted);
+    }
+}
+
+/// Row after row, with room for one row, comes to the same as the whole batch at once.
+#[test]
+fn a_what_if_is_what_an_engine_with_room_for_the_whole_batch_computes() {
+    let mut run = start(tiny(json!({})));
+    train(&mut run, 3);
+    let (step, spec) = (run.step, run.data.engine_spec());
+    let (_, batch) = run.held_step(step).expect("held");
+    let shape = BatchShape { selected: spec.shape.rows * spec.shape.sequence, ..spec.shape };
+    let mut engine = CpuEngine::new(&EngineSpec { shape, ..spec });
+    engine.set_parameters(&block_on(run.engine.held(Held::BeforeUpdate)).expect("held"));
+    for rule in WhatIf::ALL {
+        let found = what_if(&mut run, rule, step);
+        let other = rule.of(&batch, &run.settings().masking, run.data.tokenizer.facts(), run.settings().seed.into(), step);
+        engine.step(&other, None, Some(found.row as usize));
+        let (losses, inspection) = (engine.take_losses()[0], engine.take_inspection().expect("inspected"));
+        assert_close(found.batch.mlm_loss, losses.mlm_loss, "MLM loss");
+        assert_close(found.batch.nsp_loss, losses.nsp_loss, "NSP loss");
+        assert_close(found.batch.gradient_norm, losses.gradient_norm, "gradient norm");
+        for (token, norm) in found.tokens.iter().zip(&inspection.output_gradient_norm) {
+            assert_close(token.gradient_norm, *norm, "output gradient");
+        }
+        for (token, norm) in found.tokens.iter().zip(&inspection.input_gradient_norm) {
+            assert_close(token.input_gradient_norm, *norm, "input gradient");
+        }
+    }
+}
+
+#[test]
+fn an_inspected_step_stays_what_it_was_while_the_run_goes_on() {
+    let mut run = start(tiny(json!({"learning_rate": 0.01, "warmup_steps": 0})));
+    train(&mut run, 3);
+    let step = run.step;
+    let trace = last_trace(&run).clone();
+    let rule = what_if(&mut run, WhatIf::EveryPosition, step);
+    let after = block_on(run.after_update(step)).expect("an update");
+    for _ in 0..5 {
+        run.submit_step(false);
+    }
+    block_on(run.collect()).expect("finite losses");
+    assert!(what_if(&mut run, WhatIf::EveryPosition, step) == rule, "the what-if moved");
+    assert!(block_on(run.after_update(step)).expect("an update") == after, "the weights after the update moved");
+    // The same row, and an update that told.
+    assert!(trace.tokens.iter().zip(&after.tokens).all(|(was, is)| was.input == is.input));
+    assert!(trace.tokens.iter().zip(&after.tokens).any(|(was, is)| was.would_be_loss != is.would_be_loss));
+}
+
+#[test]
+fn what_is_not_held_is_refused_by_name() {
+    let mut run = start(tiny(json!({})));
+    let refused = |result: Result<Trace, RunError>| result.expect_err("nothing to show").to_string();
+    assert!(refused(block_on(run.after_update(0))).contains("nothing was trained yet"));
+    train(&mut run, 2);
+    let message = refused(block_on(run.what_if(WhatIf::SelectAll, 1)));
+    assert!(message.contains("step 1") && message.contains('2'), "{message}");
+    let mut pairs_only = start(tiny(json!({"objective": "nsp"})));
+    assert!(refused(block_on(pairs_only.what_if(WhatIf::SelectAll, 0))).contains("objective"));
+}
+
+#[test]
+fn a_typed_sentence_is_scored_where_it_was_edited_and_nowhere_else() {
+    let mut run = start(tiny(json!({})));
+    train(&mut run, 2);
+    let probe =
+        |run: &mut Run, edits: &[Edit]| block_on(run.probe("the man went to the store", Some("he bought milk"), edits)).expect("row");
+    let (plain, facts) = probe(&mut run, &[]);
+    assert!(plain.tokens.iter().all(|token| !token.counted && token.gradient_norm == 0.0));
+    assert!(facts.is_next.is_some_and(|share| (0.0..=1.0).contains(&share)));
+    let edit = Edit { segment: 1, start: 3, end: 9, fate: EditFate::Kept, replacement: None };
+    let (edited, _) = probe(&mut run, &[edit]);
+    let scored: Vec<_> = edited.tokens.iter().filter(|token| token.counted).collect();
+    assert!(!scored.is_empty());
+    for token in &edited.tokens {
+        assert_eq!(token.gradient_norm > 0.0, token.counted, "position {}", token.position);
+        assert!(token.fate == TokenFate::Padding || token.input_gradient_norm > 0.0);
+    }
+    let mean = scored.iter().map(|token| token.would_be_loss).sum::<f32>() / scored.len() as f32;
+    assert_close(edited.batch.mlm_loss, mean, "the mean of what is scored");
 }
 
 /// The bands of the reference implementation (tests/fixtures/README.md names the source): 500 steps of the default recipe.

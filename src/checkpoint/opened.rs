@@ -8,8 +8,9 @@ use super::{CheckpointError, Parts};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::row_for_inspection;
 use crate::examples::batch::Batch;
-use crate::examples::masking::typed_row;
+use crate::examples::typed::typed_row;
 use crate::model::bert::Heads;
+use crate::random::{Purpose, Stream};
 use crate::text::{Tokenizer, TokenizerError};
 use crate::trace::{self, StepFacts, Trace};
 
@@ -78,7 +79,8 @@ impl Opened {
 
     /// What it makes of a sentence or a pair; `[MASK]` in it is a masked position. Nothing is trained, so all gradients are 0.
     pub fn look(&mut self, text: &str, pair: Option<&str>) -> Result<Trace, LookError> {
-        let example = typed_row(&self.tokenizer, text, pair, self.sequence)?;
+        let mut unused = Stream::new(0, Purpose::WhatIf, 0);
+        let example = typed_row(&self.tokenizer, text, pair, &[], self.sequence, &mut unused)?.example;
         if example.token_type_ids.iter().any(|&found| usize::from(found) >= self.types) {
             return Err(LookError::NoPairs { types: self.types });
         }

@@ -2,7 +2,7 @@
 //!
 //! One thread in the browser; natively the large products share the machine's cores. Either way the same bits.
 
-use super::{EngineSpec, EvaluationSums, Inspection, Segment, StepLosses, Update, row_for_inspection, trained_segments};
+use super::{EngineSpec, EvaluationSums, Held, Inspection, Segment, StepLosses, Update, row_for_inspection, trained_segments};
 use crate::examples::batch::Batch;
 use crate::kernels::{Scratch, attention, cross_entropy, embedding, gather, layer_norm, linear, optimizer};
 use crate::model::bert::{self, Heads};
@@ -16,6 +16,8 @@ pub struct CpuEngine {
     gradient: Vec<f32>,
     first_moment: Vec<f32>,
     second_moment: Vec<f32>,
+    /// Copies of the parameters; empty until the first is asked for.
+    held: [Vec<f32>; 2],
     segments: Vec<Segment>,
     training: Workspace,
     /// One row, all positions, both heads: what the page looks at.
@@ -38,6 +40,7 @@ impl CpuEngine {
             gradient: zeros(),
             first_moment: zeros(),
             second_moment: zeros(),
+            held: [vec![], vec![]],
             segments: trained_segments(&layout, spec.heads),
             training: Workspace::new(bert::build(&spec.config, &layout, spec.shape, spec.heads)),
             probe: Workspace::new(bert::build(&spec.config, &layout, probe_shape, probe_heads)),
@@ -58,6 +61,7 @@ impl CpuEngine {
             gradient: vec![],
             first_moment: vec![],
             second_moment: vec![],
+            held: [vec![], vec![]],
             segments: vec![],
             training: Workspace::new(bert::build(config, &layout, training, heads)),
             probe: Workspace::new(bert::build(config, &layout, shape, heads)),
@@ -101,6 +105,15 @@ impl CpuEngine {
     pub fn set_moments(&mut self, first: &[f32], second: &[f32]) {
         self.first_moment.copy_from_slice(first);
         self.second_moment.copy_from_slice(second);
+    }
+
+    /// See [`super::Engine::hold`].
+    pub fn hold(&mut self, moment: Held) {
+        self.held[moment as usize].clone_from(&self.parameters);
+    }
+
+    pub fn held(&self, moment: Held) -> &[f32] {
+        &self.held[moment as usize]
     }
 
     /// See [`super::Engine::step`].
@@ -162,6 +175,29 @@ impl CpuEngine {
         (found.losses(&self.probe.graph), inspection)
     }
 
+    /// Looks at one row of a batch of any number of rows and selected positions, of which this engine has room for one row at a
+    /// time: losses, gradients and their norm are those of the whole batch, as [`CpuEngine::step`] would find them, but no two
+    /// rows have to fit at once. Nothing is trained.
+    pub fn examine(&mut self, batch: &Batch, row: usize) -> (StepLosses, Inspection) {
+        let mut inspection = self.look(&row_for_inspection(batch, row)).1;
+        let mut sums = EvaluationSums::default();
+        self.gradient.fill(0.0);
+        self.training.whole = Some((batch.selected.len(), batch.next_sentence_labels.len()));
+        for index in 0..batch.rows {
+            let part = batch.row(index);
+            sums += self.training.forward(&self.parameters, &part, &mut self.scratch);
+            self.training.backward(&self.parameters, &mut self.gradient, &part, &mut self.scratch);
+            if index == row {
+                let named = &self.training.graph.named;
+                inspection.output_gradient_norm = self.training.row_norms(named.sequence_output, 0, batch.sequence);
+                inspection.input_gradient_norm = self.training.row_norms(named.lookup, 0, batch.sequence);
+            }
+        }
+        self.training.whole = None;
+        let gradient_norm = optimizer::global_norm(&self.gradient, &self.segments);
+        (StepLosses { gradient_norm, ..sums.losses(&self.training.graph) }, inspection)
+    }
+
     /// Values of a slot after the last forward pass (of a training-shaped batch), for tests and for `score`.
     pub fn values(&self, slot: SlotId) -> &[f32] {
         &self.training.values[slot.0]
@@ -196,13 +232,15 @@ struct Workspace {
     graph: Graph,
     values: Vec<Vec<f32>>,
     gradients: Vec<Vec<f32>>,
+    /// Selected positions and labelled sequences of the batch of which only a part is forwarded; the losses are means over these.
+    whole: Option<(usize, usize)>,
 }
 
 impl Workspace {
     fn new(graph: Graph) -> Self {
         let room = |_| (0..graph.slots.len()).map(|i| vec![0.0; graph.capacity(SlotId(i))]).collect();
         let (values, gradients) = (room(()), room(()));
-        Self { graph, values, gradients }
+        Self { graph, values, gradients, whole: None }
     }
 
     /// Fills every slot from the first operation to the last. The gradients at the logits are written here too, where the
@@ -296,9 +334,10 @@ impl Workspace {
 
     fn cross_entropy(&mut self, logits: SlotId, losses: SlotId, kind: LossKind, batch: &Batch, sums: &mut EvaluationSums) {
         let columns = self.graph.slot(logits).columns;
+        let (selected, sequences) = self.whole.unwrap_or((batch.selected.len(), batch.next_sentence_labels.len()));
         let (labels, scale) = match kind {
-            LossKind::MaskedLanguage => (&batch.labels, 1.0 / (batch.selected.len().max(1) as f32 + self.graph.mlm_denominator_epsilon)),
-            LossKind::NextSentence => (&batch.next_sentence_labels, 1.0 / batch.next_sentence_labels.len().max(1) as f32),
+            LossKind::MaskedLanguage => (&batch.labels, 1.0 / (selected.max(1) as f32 + self.graph.mlm_denominator_epsilon)),
+            LossKind::NextSentence => (&batch.next_sentence_labels, 1.0 / sequences.max(1) as f32),
         };
         let rows = labels.len();
         let mut out = std::mem::take(&mut self.values[losses.0]);
@@ -312,6 +351,9 @@ impl Workspace {
             Some(&mut self.gradients[logits.0]),
         );
         self.values[losses.0] = out;
+        // Sequences without a label are not scored, whatever the batch before this one left here.
+        let used = self.used(logits, batch);
+        self.gradients[logits.0][rows * columns..used].fill(0.0);
         match kind {
             LossKind::MaskedLanguage => (sums.mlm_loss, sums.mlm_correct, sums.selected) = (found.loss, found.correct, rows as u32),
             LossKind::NextSentence => (sums.nsp_loss, sums.nsp_correct, sums.sequences) = (found.loss, found.correct, rows as u32),

@@ -81,6 +81,24 @@ pub struct EvaluationSums {
     pub sequences: u32,
 }
 
+impl std::ops::AddAssign for EvaluationSums {
+    fn add_assign(&mut self, more: Self) {
+        self.mlm_loss += more.mlm_loss;
+        self.mlm_correct += more.mlm_correct;
+        self.selected += more.selected;
+        self.nsp_loss += more.nsp_loss;
+        self.nsp_correct += more.nsp_correct;
+        self.sequences += more.sequences;
+    }
+}
+
+/// A moment of a step whose parameters an engine keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    BeforeUpdate,
+    AfterUpdate,
+}
+
 /// Everything about one row that the page can show. `n` = real tokens of the row (its length in the batch for padding too: `S`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inspection {
@@ -140,30 +158,17 @@ pub fn trained_segments(layout: &Layout, heads: Heads) -> Vec<Segment> {
 
 /// The row on its own, with every real position selected: what [`Engine::step`] looks at.
 pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
-    let s = batch.sequence;
-    let of = |list: &[u32]| list[row * s..(row + 1) * s].to_vec();
-    let attention_mask = of(&batch.attention_mask);
-    let input_ids = of(&batch.input_ids);
-    let selected: Vec<u32> = (0..s as u32).filter(|&position| attention_mask[position as usize] != 0).collect();
+    let alone = batch.row(row);
+    let selected: Vec<u32> = (0..).zip(&alone.attention_mask).filter(|(_, real)| **real != 0).map(|(position, _)| position).collect();
     // Without the example at hand (batches made of plain ids) the original is known at selected positions only.
-    let original = |position: u32| match batch.examples.get(row) {
+    let original = |&position: &u32| match alone.examples.first() {
         Some(example) => example.original_ids[position as usize],
-        None => match batch.selected.iter().position(|&flat| flat == (row * s) as u32 + position) {
-            Some(k) => batch.labels[k],
-            None => input_ids[position as usize],
+        None => match alone.selected.binary_search(&position) {
+            Ok(place) => alone.labels[place],
+            Err(_) => alone.input_ids[position as usize],
         },
     };
-    Batch {
-        rows: 1,
-        sequence: s,
-        labels: selected.iter().map(|&position| original(position)).collect(),
-        token_type_ids: of(&batch.token_type_ids),
-        next_sentence_labels: batch.next_sentence_labels.get(row).copied().into_iter().collect(),
-        examples: batch.examples.get(row).cloned().into_iter().collect(),
-        input_ids,
-        attention_mask,
-        selected,
-    }
+    Batch { labels: selected.iter().map(original).collect(), selected, ..alone }
 }
 
 /// One of the two engines.
@@ -208,6 +213,20 @@ impl Engine {
     /// at between backward and update; read it by [`Engine::read_inspection`]. Does not wait for the device.
     pub fn step(&mut self, batch: &Batch, update: Option<&Update>, inspect: Option<usize>) {
         on_either!(self, engine => engine.step(batch, update, inspect));
+    }
+
+    /// Keeps a copy of the parameters as all steps so far leave them, in place of the last one of that kind. Does not wait.
+    pub fn hold(&mut self, moment: Held) {
+        on_either!(self, engine => engine.hold(moment));
+    }
+
+    /// The copy that was kept; zeros where none was.
+    pub async fn held(&mut self, moment: Held) -> Result<Vec<f32>, EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.held(moment).to_vec()),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.held(moment).await,
+        }
     }
 
     /// Losses of the steps since the last call, oldest first.

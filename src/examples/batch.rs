@@ -59,6 +59,25 @@ impl Batch {
         batch
     }
 
+    /// One row as a batch of its own.
+    pub fn row(&self, row: usize) -> Self {
+        let positions = row * self.sequence..(row + 1) * self.sequence;
+        let of = |list: &[u32]| list[positions.clone()].to_vec();
+        let place = |position: usize| self.selected.partition_point(|&flat| (flat as usize) < position);
+        let counted = place(positions.start)..place(positions.end);
+        Self {
+            rows: 1,
+            sequence: self.sequence,
+            input_ids: of(&self.input_ids),
+            token_type_ids: of(&self.token_type_ids),
+            attention_mask: of(&self.attention_mask),
+            selected: self.selected[counted.clone()].iter().map(|&flat| flat - positions.start as u32).collect(),
+            labels: self.labels[counted].to_vec(),
+            next_sentence_labels: self.next_sentence_labels.get(row).copied().into_iter().collect(),
+            examples: self.examples.get(row).cloned().into_iter().collect(),
+        }
+    }
+
     /// Real tokens, special ones included.
     pub fn real_tokens(&self) -> usize {
         self.attention_mask.iter().map(|&real| real as usize).sum()

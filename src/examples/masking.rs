@@ -6,20 +6,25 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::{NextSentence, TokenFate, TokenId, VocabularyFacts};
 use crate::examples::pairs::Span;
 use crate::random::Stream;
 use crate::settings::{MaskingRule, MaskingSettings};
-use crate::text::{Tokenizer, TokenizerError};
 
-/// The dice that decided one selected position, for the page's arithmetic.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// How one candidate came into the selection, or did not. Pieces of a word that is selected as a whole share it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Candidacy {
+    /// `google` rule: place in the shuffle of the candidates (of the words, with whole words), from 0. The first `k` are selected.
+    Rank(u32),
+    /// `hf` rule: its own draw. Below `probability`: selected.
+    Draw(f64),
+}
+
+/// The dice that decided the fate of one selected position, for the page's arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dice {
-    /// Place in the shuffle of the candidates (of the words, with whole words), from 0: the first `k` are selected. `hf` rule: 0, see
-    /// `selection_draw`.
-    pub rank: u32,
-    /// `hf` rule only: the draw that was below `probability`.
-    pub selection_draw: Option<f64>,
     /// Below the mask share: `[MASK]`.
     pub fate_draw: f64,
     /// Drawn only when not masked. Below random / (random + keep): random token, else kept.
@@ -35,17 +40,13 @@ pub struct MaskedExample {
     pub fates: Vec<TokenFate>,
     /// The original id where selected, else `None`.
     pub labels: Vec<Option<TokenId>>,
+    /// `None` for what is no candidate.
+    pub candidacies: Vec<Option<Candidacy>>,
+    /// `None` where not selected.
     pub dice: Vec<Option<Dice>>,
     pub next_sentence: Option<NextSentence>,
     /// Where A and B came from, if this row is a pair of a corpus.
     pub spans: Option<(Span, Span)>,
-}
-
-/// A unit of selection (one token, or all pieces of a word) that was picked, and how.
-struct Pick {
-    positions: Range<usize>,
-    rank: u32,
-    selection_draw: Option<f64>,
 }
 
 /// Masks one row (`[CLS] A [SEP] B [SEP]`, padding behind it allowed). Both lists have one entry a token.
@@ -62,24 +63,43 @@ pub fn mask(
     let mut example = unmasked(original_ids, token_type_ids, vocabulary);
     let real_tokens = example.fates.iter().filter(|&&fate| fate != TokenFate::Padding).count();
     let units = candidates(&example, vocabulary, settings.whole_word);
-    let picks = match settings.rule {
-        MaskingRule::Google => select_a_fixed_number(units, selection_size(settings, real_tokens), stream),
-        MaskingRule::Hf => select_independently(units, settings.probability, stream),
+    let (candidacies, picks) = match settings.rule {
+        MaskingRule::Google => select_a_fixed_number(&units, selection_size(settings, real_tokens), stream),
+        MaskingRule::Hf => select_independently(&units, settings.probability, stream),
     };
-    for pick in picks {
-        for position in pick.positions {
-            let (fate, dice) = draw_fate(settings, stream);
-            example.input_ids[position] = match fate {
-                TokenFate::Masked => vocabulary.special_ids.mask,
-                TokenFate::Randomized => stream.below(vocabulary.size()) as TokenId,
-                _ => example.original_ids[position],
-            };
-            example.labels[position] = Some(example.original_ids[position]);
-            example.fates[position] = fate;
-            example.dice[position] = Some(Dice { rank: pick.rank, selection_draw: pick.selection_draw, ..dice });
+    for (unit, candidacy) in units.iter().zip(candidacies) {
+        example.candidacies[unit.clone()].fill(Some(candidacy));
+    }
+    for unit in picks {
+        for position in units[unit].clone() {
+            let dice = draw_dice(settings, stream);
+            let fate = fate_of(dice, settings);
+            example.select(position, fate, Some(dice), vocabulary, || stream.below(vocabulary.size()) as TokenId);
         }
     }
     example
+}
+
+impl MaskedExample {
+    /// Makes a position one that counts, whatever it was before. `random` is asked for a token where the fate wants one.
+    pub(crate) fn select(
+        &mut self,
+        position: usize,
+        fate: TokenFate,
+        dice: Option<Dice>,
+        vocabulary: &VocabularyFacts,
+        random: impl FnOnce() -> TokenId,
+    ) {
+        let original = self.original_ids[position];
+        self.input_ids[position] = match fate {
+            TokenFate::Masked => vocabulary.special_ids.mask,
+            TokenFate::Randomized => random(),
+            _ => original,
+        };
+        self.labels[position] = Some(original);
+        self.fates[position] = fate;
+        self.dice[position] = dice;
+    }
 }
 
 /// How many positions of a row with `real_tokens` tokens (`[CLS]` and `[SEP]` included) the `google` rule selects, if it has so many
@@ -98,20 +118,6 @@ pub fn max_selected(settings: &MaskingSettings, sequence_length: usize) -> usize
     }
 }
 
-/// A row that somebody typed, cut at `max_length` tokens. A `[MASK]` in it is a masked position whose original nobody knows: it
-/// has no label.
-pub fn typed_row(tokenizer: &Tokenizer, text: &str, pair: Option<&str>, max_length: usize) -> Result<MaskedExample, TokenizerError> {
-    let encoding = tokenizer.encode(text, pair, Some(max_length))?;
-    let types = encoding.type_ids.iter().map(|&id| id as u8).collect();
-    let mut example = unmasked(encoding.ids, types, tokenizer.facts());
-    for (id, fate) in example.original_ids.iter().zip(&mut example.fates) {
-        if *id == tokenizer.special_ids().mask {
-            *fate = TokenFate::Masked;
-        }
-    }
-    Ok(example)
-}
-
 /// The row as it is, nothing selected.
 pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary: &VocabularyFacts) -> MaskedExample {
     let special = vocabulary.special_ids;
@@ -125,6 +131,7 @@ pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary:
         input_ids: original_ids.clone(),
         fates: original_ids.iter().map(fate).collect(),
         labels: vec![None; n],
+        candidacies: vec![None; n],
         dice: vec![None; n],
         original_ids,
         token_type_ids,
@@ -151,41 +158,48 @@ fn candidates(example: &MaskedExample, vocabulary: &VocabularyFacts, whole_word:
 }
 
 /// `google`: shuffles the units and takes them until `size` positions are selected. A word that would go beyond is skipped.
-fn select_a_fixed_number(units: Vec<Range<usize>>, size: usize, stream: &mut Stream) -> Vec<Pick> {
+fn select_a_fixed_number(units: &[Range<usize>], size: usize, stream: &mut Stream) -> (Vec<Candidacy>, Vec<usize>) {
     let mut order: Vec<usize> = (0..units.len()).collect();
     stream.shuffle(&mut order);
+    let mut ranks = vec![Candidacy::Rank(0); units.len()];
     let mut room = size;
     let mut picks = Vec::new();
     for (rank, unit) in (0..).zip(order) {
-        if room == 0 {
-            break;
-        }
-        let positions = units[unit].clone();
-        if positions.len() <= room {
-            room -= positions.len();
-            picks.push(Pick { positions, rank, selection_draw: None });
+        ranks[unit] = Candidacy::Rank(rank);
+        let positions = units[unit].len();
+        if room > 0 && positions <= room {
+            room -= positions;
+            picks.push(unit);
         }
     }
-    picks
+    (ranks, picks)
 }
 
 /// `hf`: every unit is selected or not, whatever the others are.
-fn select_independently(units: Vec<Range<usize>>, probability: f64, stream: &mut Stream) -> Vec<Pick> {
-    let draws = units.into_iter().map(|positions| Pick { positions, rank: 0, selection_draw: Some(stream.uniform()) });
-    draws.filter(|pick| pick.selection_draw.is_some_and(|draw| draw < probability)).collect()
+fn select_independently(units: &[Range<usize>], probability: f64, stream: &mut Stream) -> (Vec<Candidacy>, Vec<usize>) {
+    let draws: Vec<f64> = units.iter().map(|_| stream.uniform()).collect();
+    let picks = (0..units.len()).filter(|&unit| draws[unit] < probability).collect();
+    (draws.into_iter().map(Candidacy::Draw).collect(), picks)
 }
 
-/// 80 / 10 / 10, by two draws. The shares count relative to their sum.
-fn draw_fate(settings: &MaskingSettings, stream: &mut Stream) -> (TokenFate, Dice) {
-    let MaskingSettings { mask, random, keep, .. } = *settings;
+/// One draw, and a second one where the first does not mask.
+pub(crate) fn draw_dice(settings: &MaskingSettings, stream: &mut Stream) -> Dice {
     let fate_draw = stream.uniform();
-    let replace_draw = (fate_draw >= mask / (mask + random + keep)).then(|| stream.uniform());
-    let fate = match replace_draw {
-        None => TokenFate::Masked,
+    Dice { fate_draw, replace_draw: (fate_draw >= mask_share(settings)).then(|| stream.uniform()) }
+}
+
+/// 80 / 10 / 10: what these dice mean under a rule. The shares count relative to their sum.
+pub(crate) fn fate_of(dice: Dice, settings: &MaskingSettings) -> TokenFate {
+    let MaskingSettings { random, keep, .. } = *settings;
+    match dice.replace_draw {
+        _ if dice.fate_draw < mask_share(settings) => TokenFate::Masked,
         Some(draw) if draw < random / (random + keep) => TokenFate::Randomized,
-        Some(_) => TokenFate::Kept,
-    };
-    (fate, Dice { rank: 0, selection_draw: None, fate_draw, replace_draw })
+        _ => TokenFate::Kept,
+    }
+}
+
+fn mask_share(&MaskingSettings { mask, random, keep, .. }: &MaskingSettings) -> f64 {
+    mask / (mask + random + keep)
 }
 
 #[cfg(test)]

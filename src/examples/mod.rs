@@ -6,6 +6,8 @@ pub mod batch;
 pub mod masking;
 pub mod pairs;
 pub mod stream;
+pub mod typed;
+pub mod what_if;
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;

@@ -3,6 +3,7 @@
 use super::{BatchTrace, ExampleTrace, NextSentenceTrace, Prediction, TokenTrace, Trace};
 use crate::engine::{Inspection, StepLosses};
 use crate::examples::batch::Batch;
+use crate::examples::masking::Candidacy;
 use crate::examples::{NextSentence, TokenFate, TokenId};
 use crate::text::Tokenizer;
 
@@ -70,14 +71,16 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
     let log_sum_exp = log_sum_exp(logits);
     let original_logit = logits.get(original as usize).copied().unwrap_or(0.0);
     let would_be_loss = if logits.is_empty() { 0.0 } else { log_sum_exp - original_logit };
-    let counted = fate.is_selected() && model.trains_mlm;
+    let label = example.labels.get(position).copied().flatten();
+    let candidacy = example.candidacies.get(position).copied().flatten();
+    let counted = label.is_some() && model.trains_mlm;
     let norm = |norms: &[f32]| norms.get(position).copied().unwrap_or(0.0);
     TokenTrace {
         position: position as u32,
         original: name(original),
         input: name(example.input_ids.get(position).copied().unwrap_or(pad)),
         fate,
-        label: fate.is_selected().then(|| name(original)),
+        label: label.map(name),
         counted,
         loss: counted.then_some(would_be_loss),
         would_be_loss,
@@ -94,7 +97,14 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
             .collect(),
         original_logit,
         log_sum_exp,
-        rank: dice.map(|dice| dice.rank),
+        rank: match candidacy {
+            Some(Candidacy::Rank(rank)) => Some(rank),
+            _ => None,
+        },
+        selection_draw: match candidacy {
+            Some(Candidacy::Draw(draw)) => Some(draw),
+            _ => None,
+        },
         fate_draw: dice.map(|dice| dice.fate_draw),
         replace_draw: dice.and_then(|dice| dice.replace_draw),
         segment: example.token_type_ids.get(position).copied().unwrap_or(0),

@@ -51,8 +51,11 @@ pub struct TokenTrace {
     /// Logit of the original and log of the sum of all exponentials: -log p = log_sum_exp - logit.
     pub original_logit: f32,
     pub log_sum_exp: f32,
-    /// Place among the shuffled candidates (the first k are selected), from 0; null where not selected.
+    /// `google` rule: place among the shuffled candidates (of the words, with whole words), from 0; the first k are selected. Null
+    /// for what is no candidate.
     pub rank: Option<u32>,
+    /// `hf` rule: the draw that selected this candidate if it was below the probability, and did not otherwise.
+    pub selection_draw: Option<f64>,
     /// Draw that decided between `[MASK]` and the rest, in [0, 1).
     pub fate_draw: Option<f64>,
     /// Draw that decided between random and kept; null where masked.

@@ -3,14 +3,16 @@
 use crate::engine::EngineSpec;
 
 use crate::examples::batch::Batch;
-use crate::examples::masking::{MaskedExample, max_selected, typed_row};
+use crate::examples::masking::max_selected;
 use crate::examples::pairs::EncodedDocuments;
 use crate::examples::stream::{ExampleStream, NoTokens, RowRules, evaluation_batches};
+use crate::examples::typed::{Edit, TypedRow, typed_row};
 use crate::model::bert::{self, Heads};
 use crate::model::config::Activation;
 use crate::model::graph::{BatchShape, SlotId};
 use crate::model::{BertConfig, Layout};
 use crate::protocol::{DataFacts, PreparingStage, Warning};
+use crate::random::{Purpose, Stream};
 use crate::settings::{Objective, Settings};
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, CorpusError, Tokenizer, TokenizerError, presets, vocabulary};
@@ -201,9 +203,11 @@ impl Data {
         })
     }
 
-    /// A row of the user's own text, cut at the sequence length; a `[MASK]` in it is a masked position.
-    pub fn example_of(&self, text: &str, pair: Option<&str>) -> Result<MaskedExample, DataError> {
-        typed_row(&self.tokenizer, text, pair, self.settings.sequence_length as usize).map_err(DataError::Sentence)
+    /// A row of the user's own text, cut at the sequence length, with these edits. Equal edits draw equal random tokens.
+    pub fn typed_row(&self, text: &str, pair: Option<&str>, edits: &[Edit]) -> Result<TypedRow, DataError> {
+        let mut stream = Stream::new(self.settings.seed.into(), Purpose::WhatIf, 0);
+        let most = self.settings.sequence_length as usize;
+        typed_row(&self.tokenizer, text, pair, edits, most, &mut stream).map_err(DataError::Sentence)
     }
 
     /// The model as a trace names its numbers.
@@ -282,11 +286,11 @@ fn batch_shape(settings: &Settings) -> BatchShape {
     BatchShape { rows, sequence, selected: rows * each }
 }
 
-/// Four vectors of parameters, and value and gradient of every slot, four bytes each.
+/// Six vectors of parameters (two are copies around the last inspected update), and value and gradient of every slot, four bytes each.
 fn check_memory(settings: &Settings, config: &BertConfig, layout: &Layout, heads: Heads) -> Result<(), DataError> {
     let graph = bert::build(config, layout, batch_shape(settings), heads);
     let slots: u64 = (0..graph.slots.len()).map(|i| graph.capacity(SlotId(i)) as u64).sum();
-    let needed = 4 * (4 * layout.len as u64 + 2 * slots);
+    let needed = 4 * (6 * layout.len as u64 + 2 * slots);
     if needed > MEMORY_LIMIT {
         return Err(DataError::TooLarge { needed_mb: needed >> 20 });
     }

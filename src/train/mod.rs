@@ -11,6 +11,7 @@
 
 pub mod benchmark;
 pub mod data;
+pub mod look;
 pub mod report;
 pub mod run;
 pub mod schedule;

@@ -5,7 +5,8 @@
 use super::data::{Cursor, Data, DataError};
 use super::report::{HeldOut, History, Point, Report, Tallies};
 use super::schedule::learning_rate;
-use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, StepLosses, Update, row_for_inspection};
+use crate::engine::cpu::CpuEngine;
+use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, Held, StepLosses, Update};
 use crate::examples::TokenFate;
 use crate::examples::batch::Batch;
 use crate::model::init::initial_parameters;
@@ -24,6 +25,8 @@ pub enum RunError {
     Engine(#[from] EngineError),
     #[error(transparent)]
     Snapshot(#[from] super::snapshot::SnapshotError),
+    #[error(transparent)]
+    Look(#[from] super::look::LookError),
     #[error("the loss became {loss} at step {step}: the run has diverged; start again with a lower learning_rate (now {learning_rate})")]
     Diverged { step: u32, loss: f32, learning_rate: f64 },
 }
@@ -42,6 +45,10 @@ pub struct Run {
     unread: Vec<StepFacts>,
     /// The step that was inspected but not read yet, and its batch.
     inspected: Option<(StepFacts, Batch)>,
+    /// The step that was inspected last, and its batch. The engine holds the parameters around its update.
+    pub(super) held: Option<(StepFacts, Batch)>,
+    /// Computes what is asked about it, whichever engine trains.
+    pub(super) onlooker: Option<CpuEngine>,
     trace: Option<Trace>,
     /// Batch of the next step, if it was already looked at, and where in the data it begins.
     next: Option<(Cursor, Batch)>,
@@ -66,6 +73,8 @@ impl Run {
             row: 0,
             unread: vec![],
             inspected: None,
+            held: None,
+            onlooker: None,
             trace: None,
             next: None,
         }
@@ -92,12 +101,16 @@ impl Run {
         let rate = learning_rate(self.step, self.settings().learning_rate, self.settings().warmup_steps, self.settings().steps) as f32;
         let update = Update::new(self.settings().optimizer, rate, self.step + 1);
         self.row = self.row.min(batch.rows - 1);
+        if inspect {
+            self.engine.hold(Held::BeforeUpdate);
+        }
         self.engine.step(&batch, Some(&update), inspect.then_some(self.row));
         self.step += 1;
         self.tally(&batch);
         let facts = StepFacts { step: self.step, row: self.row, learning_rate: rate };
         self.unread.push(facts);
         if inspect {
+            self.engine.hold(Held::AfterUpdate);
             self.inspected = Some((facts, batch));
         }
     }
@@ -162,17 +175,6 @@ impl Run {
         self.next.as_ref().map_or_else(|| self.data.cursor(), |(cursor, _)| *cursor)
     }
 
-    /// What the current weights say to a text of the user's. `[MASK]` in it is a masked position; nothing is scored, so all
-    /// losses are would-be losses and the gradients those of counting every position.
-    pub async fn probe(&mut self, text: &str, pair: Option<&str>) -> Result<Trace, RunError> {
-        let example = self.data.example_of(text, pair)?;
-        let special = self.data.tokenizer.special_ids();
-        let batch = Batch::assemble(vec![example], self.data.settings.sequence_length as usize, special.pad);
-        let (found, inspection) = self.engine.probe(&row_for_inspection(&batch, 0)).await?;
-        let facts = StepFacts { step: self.step, row: 0, learning_rate: 0.0 };
-        Ok(trace::build(&facts, &batch, &found, &inspection, &self.data.shown()))
-    }
-
     pub fn report(&self) -> Report {
         Report {
             points: self.history.points.clone(),
@@ -186,6 +188,7 @@ impl Run {
     async fn look_ahead(&mut self) -> Result<(), RunError> {
         let cursor = self.data.cursor();
         let batch = self.data.next_batch();
+        self.engine.hold(Held::BeforeUpdate);
         self.engine.step(&batch, None, Some(self.row.min(batch.rows - 1)));
         let found = self.engine.read_losses().await?.pop().unwrap_or_default();
         let facts = StepFacts { step: self.step, row: self.row.min(batch.rows - 1), learning_rate: 0.0 };
@@ -198,7 +201,9 @@ impl Run {
     async fn read_trace(&mut self, found: &StepLosses) -> Result<Option<Trace>, RunError> {
         let inspection = self.engine.read_inspection().await?;
         let Some(((facts, batch), inspection)) = self.inspected.take().zip(inspection) else { return Ok(None) };
-        Ok(Some(trace::build(&facts, &batch, found, &inspection, &self.data.shown())))
+        let trace = trace::build(&facts, &batch, found, &inspection, &self.data.shown());
+        self.held = Some((facts, batch));
+        Ok(Some(trace))
     }
 
     fn tally(&mut self, batch: &Batch) {
@@ -220,13 +225,7 @@ impl Run {
 pub async fn evaluate(engine: &mut Engine, batches: &[Batch]) -> Result<EvaluationSums, EngineError> {
     let mut total = EvaluationSums::default();
     for batch in batches {
-        let found = engine.evaluate(batch).await?;
-        total.mlm_loss += found.mlm_loss;
-        total.mlm_correct += found.mlm_correct;
-        total.selected += found.selected;
-        total.nsp_loss += found.nsp_loss;
-        total.nsp_correct += found.nsp_correct;
-        total.sequences += found.sequences;
+        total += engine.evaluate(batch).await?;
     }
     Ok(total)
 }

@@ -38,7 +38,7 @@ impl From<RunError> for Failure {
             RunError::Setting(e) => Some(e.setting.clone()),
             RunError::Data(e) => Some(e.setting().to_owned()),
             RunError::Diverged { .. } => Some("learning_rate".into()),
-            RunError::Engine(_) | RunError::Snapshot(_) => None,
+            RunError::Engine(_) | RunError::Snapshot(_) | RunError::Look(_) => None,
         };
         Self { setting, message: error.to_string() }
     }
@@ -136,9 +136,17 @@ impl Session {
             }
             Command::Benchmark { size, steps, warmup } => return self.benchmark(size, steps, warmup).await,
             Command::TimeSteps { steps } => return self.time_steps(steps).await,
-            Command::Probe { text, pair } => {
-                let trace = self.run()?.probe(&text, pair.as_deref()).await?;
+            Command::WhatIf { rule, step } => {
+                let trace = self.run()?.what_if(rule, step).await?;
                 return Ok(Reply::Trace { trace: Box::new(trace) });
+            }
+            Command::AfterUpdate { step } => {
+                let trace = self.run()?.after_update(step).await?;
+                return Ok(Reply::Trace { trace: Box::new(trace) });
+            }
+            Command::Probe { text, pair, edits } => {
+                let (trace, facts) = self.run()?.probe(&text, pair.as_deref(), &edits).await?;
+                return Ok(Reply::Typed { trace: Box::new(trace), facts });
             }
             Command::ExportWeights => return Ok(Reply::Bytes { bytes: self.export_weights().await? }),
             Command::OpenCheckpoint { files } => {

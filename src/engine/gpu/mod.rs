@@ -28,7 +28,7 @@ mod tests;
 
 pub use device::{AdapterReport, Counters, hardware_adapter};
 
-use super::{EngineError, EngineSpec, EvaluationSums, Inspection, StepLosses, Update, row_for_inspection, trained_segments};
+use super::{EngineError, EngineSpec, EvaluationSums, Held, Inspection, StepLosses, Update, row_for_inspection, trained_segments};
 use crate::examples::batch::Batch;
 use crate::model::bert::{self, Heads};
 use crate::model::graph::{BatchShape, SlotId};
@@ -59,6 +59,8 @@ pub struct GpuEngine {
     layout: Layout,
     heads: Heads,
     flat: Flat,
+    /// Copies of the parameters.
+    held: [wgpu::Buffer; 2],
     training: Room,
     /// One row, all positions, both heads: what the page looks at.
     probe: Room,
@@ -141,6 +143,8 @@ impl GpuEngine {
         let memory_scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let validation_scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
         let flat = Flat::new(&gpu, layout.len, UNREAD_STEPS + 1);
+        let held = ["parameters before the update", "parameters after the update"]
+            .map(|label| gpu.buffer(label, 4 * layout.len as u64, wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST));
         let training = Room::new(&gpu, spec, training_graph);
         let probe = Room::new(&gpu, spec, probe_graph);
         let mut pipelines = Pipelines::default();
@@ -161,6 +165,7 @@ impl GpuEngine {
             layout,
             heads: spec.heads,
             flat,
+            held,
             training,
             probe,
             plans,
@@ -198,6 +203,18 @@ impl GpuEngine {
     pub fn set_moments(&mut self, first: &[f32], second: &[f32]) {
         self.gpu.write(&self.flat.first, 0, bytemuck::cast_slice(first));
         self.gpu.write(&self.flat.second, 0, bytemuck::cast_slice(second));
+    }
+
+    /// See [`super::Engine::hold`].
+    pub fn hold(&mut self, moment: Held) {
+        let mut encoder = self.gpu.encoder();
+        encoder.copy_buffer_to_buffer(&self.flat.parameters, 0, &self.held[moment as usize], 0, 4 * self.layout.len as u64);
+        self.gpu.submit(encoder);
+    }
+
+    pub async fn held(&mut self, moment: Held) -> Result<Vec<f32>, EngineError> {
+        self.accept()?;
+        self.vector(&self.held[moment as usize]).await
     }
 
     /// See [`super::Engine::step`]. A batch that does not fit is reported by the next read; so is reading less often than every

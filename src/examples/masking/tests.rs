@@ -79,9 +79,16 @@ proptest! {
         let found = selected(&example);
         prop_assert_eq!(found.len(), wanted.min(candidates));
         // The first k of the shuffle, each place once.
-        let mut ranks: Vec<u32> = found.iter().map(|&position| example.dice[position].expect("selected").rank).collect();
+        let rank = |position: usize| match example.candidacies[position] {
+            Some(Candidacy::Rank(rank)) => Some(rank as usize),
+            _ => None,
+        };
+        let mut ranks: Vec<usize> = (0..row.0.len()).filter_map(rank).collect();
         ranks.sort_unstable();
-        prop_assert_eq!(ranks, (0..found.len() as u32).collect::<Vec<_>>());
+        prop_assert_eq!(ranks, (0..candidates).collect::<Vec<_>>());
+        for position in 0..row.0.len() {
+            prop_assert_eq!(example.fates[position].is_selected(), rank(position).is_some_and(|rank| rank < found.len()));
+        }
     }
 
     #[test]
@@ -113,8 +120,11 @@ proptest! {
                 let random = draw < settings.random / (settings.random + settings.keep);
                 prop_assert_eq!(example.fates[position] == TokenFate::Randomized, random);
             }
-            if settings.rule == MaskingRule::Hf {
-                prop_assert!(dice.selection_draw.is_some_and(|draw| draw < settings.probability));
+        }
+        if settings.rule == MaskingRule::Hf {
+            for (candidacy, fate) in example.candidacies.iter().zip(&example.fates) {
+                let Some(Candidacy::Draw(draw)) = candidacy else { continue };
+                prop_assert_eq!(fate.is_selected(), *draw < settings.probability);
             }
         }
     }

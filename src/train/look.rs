@@ -1,0 +1,117 @@
+//! Looking at a run without changing it: other rules for the step that was inspected, the same sentence after its update, and
+//! sentences that somebody typed.
+//!
+//! A trace speaks of the weights *before* its step's update, and the run goes on while people look at it. So the engine keeps a
+//! copy of the parameters around the update of each inspected step ([`Engine::hold`](crate::engine::Engine::hold)), and
+//! everything that is asked about that step later is computed from those, whatever the run has come to since. The arithmetic
+//! is done by a CPU engine of its own with room for one row, whichever engine trains: nothing of the run is touched.
+
+use crate::engine::cpu::CpuEngine;
+use crate::engine::{EngineSpec, Held, Inspection, StepLosses, row_for_inspection};
+use crate::examples::batch::Batch;
+use crate::examples::typed::Edit;
+use crate::examples::what_if::WhatIf;
+use crate::model::graph::BatchShape;
+use crate::protocol::TypedFacts;
+use crate::settings::Objective;
+use crate::trace::{self, StepFacts, Trace};
+
+use super::run::{Run, RunError};
+
+/// Why there is nothing to show.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum LookError {
+    #[error("step {asked} was asked about, but {}; train one step and ask again", .held.map_or("none is held".into(), |step| format!("the step that is held is {step}")))]
+    NotHeld { asked: u32, held: Option<u32> },
+    #[error("nothing was trained yet: there is no update to look behind; train one step and ask again")]
+    NoUpdate,
+    #[error("this asks about masked tokens, but the objective has none; choose mlm or mlm+nsp")]
+    NothingMasked,
+}
+
+impl Run {
+    /// The step that was inspected last, as it would have been under another rule: same text, same weights, no update.
+    ///
+    /// # Errors
+    /// [`LookError`] where `step` is not that step, or nothing is masked in this run.
+    pub async fn what_if(&mut self, rule: WhatIf, step: u32) -> Result<Trace, RunError> {
+        let (facts, batch) = self.held_step(step)?;
+        if !matches!(self.settings().objective, Objective::MlmNsp | Objective::Mlm) {
+            return Err(LookError::NothingMasked.into());
+        }
+        let seed = u64::from(self.settings().seed);
+        let other = rule.of(&batch, &self.settings().masking, self.data.tokenizer.facts(), seed, step);
+        let parameters = self.engine.held(Held::BeforeUpdate).await?;
+        let (found, inspection) = self.onlooker(&parameters).examine(&other, facts.row);
+        Ok(trace::build(&facts, &other, &found, &inspection, &self.data.shown()))
+    }
+
+    /// The shown row of the step that was inspected last, at the weights that its update made. Predictions and losses only: the
+    /// gradients of a step that was not taken would mean nothing.
+    ///
+    /// # Errors
+    /// [`LookError`] where `step` is not that step, or had no update.
+    pub async fn after_update(&mut self, step: u32) -> Result<Trace, RunError> {
+        if step == 0 {
+            return Err(LookError::NoUpdate.into());
+        }
+        let (facts, batch) = self.held_step(step)?;
+        let alone = batch.row(facts.row);
+        let parameters = self.engine.held(Held::AfterUpdate).await?;
+        let (found, inspection) = self.onlooker(&parameters).look(&row_for_inspection(&alone, 0));
+        let mut trace = trace::build(&StepFacts { row: 0, ..facts }, &alone, &found, &inspection, &self.data.shown());
+        trace.row = facts.row as u32;
+        Ok(trace)
+    }
+
+    /// What the current weights say to a text of the user's. Losses and gradients are those of its edits alone, as if the row
+    /// were the batch; without any, nothing is scored and no gradient flows.
+    pub async fn probe(&mut self, text: &str, pair: Option<&str>, edits: &[Edit]) -> Result<(Trace, TypedFacts), RunError> {
+        let typed = self.data.typed_row(text, pair, edits)?;
+        let special = self.data.tokenizer.special_ids();
+        let batch = Batch::assemble(vec![typed.example], self.data.settings.sequence_length as usize, special.pad);
+        let (_, mut inspection) = self.engine.probe(&row_for_inspection(&batch, 0)).await?;
+        let zeros = || vec![0.0; batch.sequence];
+        let (mut found, mut norms) = (StepLosses::default(), (zeros(), zeros()));
+        if !batch.selected.is_empty() && self.settings().objective.trains_mlm() {
+            let (losses, Inspection { output_gradient_norm, input_gradient_norm, .. }) = self.engine.probe(&batch).await?;
+            (found, norms) = (losses, (output_gradient_norm, input_gradient_norm));
+        }
+        (inspection.output_gradient_norm, inspection.input_gradient_norm) = norms;
+        let facts = StepFacts { step: self.step, row: 0, learning_rate: 0.0 };
+        let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&inspection.nsp_logits)).flatten();
+        let trace = trace::build(&facts, &batch, &found, &inspection, &self.data.shown());
+        Ok((trace, TypedFacts { cut: typed.cut as u32, unknown: typed.unknown as u32, is_next }))
+    }
+
+    /// The step that was inspected last, and its batch.
+    ///
+    /// # Errors
+    /// [`LookError::NotHeld`] where that was another step, or none yet.
+    pub fn held_step(&self, asked: u32) -> Result<(StepFacts, Batch), LookError> {
+        match &self.held {
+            Some((facts, batch)) if facts.step == asked => Ok((*facts, batch.clone())),
+            held => Err(LookError::NotHeld { asked, held: held.as_ref().map(|(facts, _)| facts.step) }),
+        }
+    }
+
+    fn trains_next_sentence(&self) -> bool {
+        self.data.engine_spec().heads.nsp
+    }
+
+    /// The engine that only looks, at these parameters; made when it is first needed.
+    fn onlooker(&mut self, parameters: &[f32]) -> &mut CpuEngine {
+        let spec = self.data.engine_spec();
+        let sequence = spec.shape.sequence;
+        let spec = EngineSpec { shape: BatchShape { rows: 1, sequence, selected: sequence }, ..spec };
+        let engine = self.onlooker.get_or_insert_with(|| CpuEngine::new(&spec));
+        engine.set_parameters(parameters);
+        engine
+    }
+}
+
+/// Softmax over two.
+fn probability_of_first(logits: &[f32]) -> Option<f32> {
+    let &[first, second] = logits else { return None };
+    Some(1.0 / (1.0 + libm::expf(second - first)))
+}
