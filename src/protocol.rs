@@ -71,6 +71,10 @@ pub enum Command {
     AfterUpdate {
         step: u32,
     },
+    /// The losses of that step, row by row: the terms of its sum. Reply: `losses`.
+    LossesByRow {
+        step: u32,
+    },
     /// Predictions for typed text with the current weights, words selected by hand; `[MASK]` in it stands for itself. Reply: `typed`.
     Probe {
         text: String,
@@ -112,6 +116,10 @@ pub enum Reply {
     },
     Trace {
         trace: Box<Trace>,
+    },
+    Losses {
+        /// `[rows][selected of the row]`
+        rows: Vec<Vec<f32>>,
     },
     Typed {
         trace: Box<Trace>,

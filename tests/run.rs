@@ -284,6 +284,21 @@ fn a_what_if_is_what_an_engine_with_room_for_the_whole_batch_computes() {
 }
 
 #[test]
+fn the_losses_row_by_row_have_the_mean_that_was_trained() {
+    let mut run = start(tiny(json!({})));
+    train(&mut run, 3);
+    let trace = last_trace(&run).clone();
+    let rows = block_on(run.losses_by_row(trace.step)).expect("held");
+    let shown: Vec<f32> = trace.tokens.iter().filter_map(|token| token.loss).collect();
+    for (found, expected) in rows[trace.row as usize].iter().zip(&shown) {
+        assert_close(*found, *expected, "the shown row");
+    }
+    let all: Vec<f32> = rows.concat();
+    assert_eq!(all.len() as u32, trace.batch.counted);
+    assert_close(all.iter().sum::<f32>() / all.len() as f32, trace.batch.mlm_loss, "the mean");
+}
+
+#[test]
 fn an_inspected_step_stays_what_it_was_while_the_run_goes_on() {
     let mut run = start(tiny(json!({"learning_rate": 0.01, "warmup_steps": 0})));
     train(&mut run, 3);

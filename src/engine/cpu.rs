@@ -198,6 +198,17 @@ impl CpuEngine {
         (StepLosses { gradient_norm, ..sums.losses(&self.training.graph) }, inspection)
     }
 
+    /// `[B][K of the row]`: -log p(label) at every selected position, row after row as in [`CpuEngine::examine`].
+    pub fn losses_by_row(&mut self, batch: &Batch) -> Vec<Vec<f32>> {
+        let one = |index: usize| {
+            let part = batch.row(index);
+            self.training.forward(&self.parameters, &part, &mut self.scratch);
+            let losses = self.training.graph.named.mlm_losses;
+            losses.map(|slot| self.training.values[slot.0][..part.selected.len()].to_vec()).unwrap_or_default()
+        };
+        (0..batch.rows).map(one).collect()
+    }
+
     /// Values of a slot after the last forward pass (of a training-shaped batch), for tests and for `score`.
     pub fn values(&self, slot: SlotId) -> &[f32] {
         &self.training.values[slot.0]

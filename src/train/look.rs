@@ -64,6 +64,16 @@ impl Run {
         Ok(trace)
     }
 
+    /// `[rows][selected of the row]`: the losses whose mean was the step's MLM loss.
+    ///
+    /// # Errors
+    /// [`LookError::NotHeld`] where `step` is not the step that was inspected last.
+    pub async fn losses_by_row(&mut self, step: u32) -> Result<Vec<Vec<f32>>, RunError> {
+        let (_, batch) = self.held_step(step)?;
+        let parameters = self.engine.held(Held::BeforeUpdate).await?;
+        Ok(self.onlooker(&parameters).losses_by_row(&batch))
+    }
+
     /// What the current weights say to a text of the user's. Losses and gradients are those of its edits alone, as if the row
     /// were the batch; without any, nothing is scored and no gradient flows.
     pub async fn probe(&mut self, text: &str, pair: Option<&str>, edits: &[Edit]) -> Result<(Trace, TypedFacts), RunError> {

@@ -144,6 +144,7 @@ impl Session {
                 let trace = self.run()?.after_update(step).await?;
                 return Ok(Reply::Trace { trace: Box::new(trace) });
             }
+            Command::LossesByRow { step } => return Ok(Reply::Losses { rows: self.run()?.losses_by_row(step).await? }),
             Command::Probe { text, pair, edits } => {
                 let (trace, facts) = self.run()?.probe(&text, pair.as_deref(), &edits).await?;
                 return Ok(Reply::Typed { trace: Box::new(trace), facts });

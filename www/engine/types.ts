@@ -9,6 +9,8 @@ export type {
   Command,
   DataFacts,
   Device,
+  Edit,
+  EditFate,
   HeldOut,
   NextSentenceTrace,
   PartialSettings,
@@ -23,7 +25,9 @@ export type {
   TokenFate,
   TokenTrace,
   Trace,
+  TypedFacts,
   Warning,
+  WhatIf,
 } from '../generated/cpu/cloze';
 export type { Event as EngineEvent, Reply } from '../generated/cpu/cloze';
 

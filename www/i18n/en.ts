@@ -75,6 +75,7 @@ export const en = {
     before: 'before the first step',
     holds: 'At full speed the stage changes every few seconds. Pause to look closely.',
     pinned: 'The stage keeps this step while its arithmetic is open; training goes on.',
+    slow: 'Training waits while this step is shown in slow motion.',
     sentenceA: 'Sentence A',
     sentenceB: 'Sentence B',
     continued: (name: string) => `${name}, continued`,
@@ -83,13 +84,17 @@ export const en = {
       original: 'Original',
       fate: 'Fate',
       input: 'Model sees',
+      read: 'Read',
       predicted: 'Predicts',
       loss: 'Loss',
       gradient: 'Gradient',
+      inputs: 'Gradient',
     },
     hints: {
       loss: '−log p(original)',
       gradient: 'at the output vector',
+      inputs: 'at the input embedding',
+      read: 'share of attention from the scored',
     },
     same: 'same',
     scored: 'scored',
@@ -98,10 +103,9 @@ export const en = {
     wouldBe: 'would be',
     right: 'right',
     padding: (count: number) => `+ ${n(count, 'padding position', 'padding positions')}: neither read nor scored`,
-    everyPosition: 'Count every position',
-    everyPositionNote:
-      'What if: the loss at every position, as it would be if all were scored. The run itself goes on scoring the selected ones only.',
-    gradientWouldFlow: 'would flow',
+    readShare: (share: string) => `${share} of what the scored positions read`,
+    place: (place: number) => ordinal(place),
+    unknownOriginal: 'nobody knows the original',
     legend: 'Legend',
     opened: (token: string) => `Open the arithmetic of “${token}”`,
     tokenLabel: (token: string, fate: string) => `${token}, ${fate}`,
@@ -131,8 +135,80 @@ export const en = {
       `Of ${n(real, 'token', 'tokens')}, ${selected} ${selected === 1 ? 'was' : 'were'} selected. The loss of this pair is the mean over ${selected === 1 ? 'that one' : `those ${selected}`}: ${loss}. The other ${real - selected} are read, and count for nothing.`,
     none: (real: number) =>
       `Of ${n(real, 'token', 'tokens')}, none was selected: this pair adds nothing to the masked-token loss.`,
-    every: (real: number, every: string, loss: string) =>
-      `If all ${real} were scored, the mean would be ${every} instead of ${loss}: mostly a reward for copying what is in plain sight.`,
+  },
+
+  whatIf: {
+    title: 'What if',
+    names: {
+      every_position: 'Count every position',
+      always_mask: 'Always [MASK]',
+      select_all: 'Select 100 %',
+      no_random: 'No random tokens',
+    },
+    banner: (name: string) => `What if: ${name}`,
+    lines: {
+      every_position: (now: number, before: number, _different: number) =>
+        `Scored everywhere: ${now} positions instead of ${before}, most of them a reward for copying what stands in plain sight.`,
+      always_mask: (now: number, _before: number, different: number) =>
+        `The same ${n(now, 'position', 'positions')}, each of them [MASK]: ${n(different, 'token', 'tokens')} of this pair would look different, and whatever isn’t [MASK] could be trusted blindly.`,
+      select_all: (now: number, before: number, _different: number) =>
+        `All ${n(now, 'candidate', 'candidates')} selected instead of ${before}: much to answer, but hardly any text left to answer it from.`,
+      no_random: (now: number, _before: number, different: number) =>
+        `The same ${n(now, 'position', 'positions')}, none of them random: ${n(different, 'token', 'tokens')} of this pair would look different, and every visible token would be genuine.`,
+    },
+    numbers: (pair: string, pairWould: string, batch: string, batchWould: string) =>
+      `The loss of this pair would be ${pairWould} instead of ${pair}, that of the batch ${batchWould} instead of ${batch}.`,
+    gradient: (was: number, would: number) =>
+      was === would
+        ? `Gradient would flow down at ${n(would, 'position', 'positions')}, as it did.`
+        : `Gradient would flow down at ${n(would, 'position', 'positions')} instead of ${was}.`,
+    honest: 'Computed from the weights, the text and the dice of this very step. The run itself is not touched.',
+    waiting: 'Computing this step under the other rule…',
+  },
+
+  slow: {
+    title: 'Slow motion',
+    subSteps: 'Sub-steps of one training step',
+    names: {
+      text: 'Text',
+      pick: 'Pick',
+      fates: 'Mask, swap, keep',
+      read: 'Read',
+      predict: 'Predict',
+      loss: 'Loss',
+      backward: 'Backward',
+      update: 'Update',
+    },
+    back: 'Back',
+    forward: 'Forward',
+    play: 'Play',
+    stop: 'Stop',
+    nextStep: 'Next step',
+    close: 'Leave slow motion',
+    text: (real: number) =>
+      `Two sentences of the corpus, cut into ${n(real, 'token', 'tokens')}. Nothing is hidden yet.`,
+    pickGoogle: (candidates: number, selected: number, share: string, real: number) =>
+      `The ${candidates} candidates are shuffled (special tokens are none). ${share} of ${real} tokens is ${selected}, so the first ${selected} of the shuffle are selected. The numbers are the places.`,
+    pickHf: (candidates: number, selected: number, limit: string) =>
+      `Each of the ${candidates} candidates draws a number between 0 and 1. Below ${limit} it is selected: ${selected} are.`,
+    fates: (mask: string, random: string, keep: string) =>
+      `Each selected token draws its fate: ${mask} % become [MASK], ${random} % a random token, ${keep} % stay.`,
+    die: (draw: string, below: boolean, limit: string) => `${draw} ${below ? '<' : '≥'} ${limit}`,
+    coin: (draw: string, below: boolean, limit: string) => `then ${draw} ${below ? '<' : '≥'} ${limit}`,
+    read: (real: number, selected: number) =>
+      `Forward: all ${real} tokens are read, to the left and to the right at once. The dots show where the ${n(selected, 'selected position', 'selected positions')} ${selected === 1 ? 'looks' : 'look'}, as a mean over all layers and heads.`,
+    predict: (real: number, selected: number) =>
+      `Above each of the ${real} positions stands a guess. The question was asked at ${selected}; this is what the original got there:`,
+    given: (percent: string) => `got ${percent}`,
+    loss: (selected: number, rest: number) =>
+      `The loss is the mean of −log p(original) over the ${selected} selected. The other ${rest} are multiplied by 0.`,
+    noLoss: 'Nothing was selected in this pair, so it has no loss of its own.',
+    backward: (selected: number, nsp: boolean) =>
+      `Backward: gradient enters at the ${n(selected, 'scored column', 'scored columns')}${nsp ? ' and, from the next-sentence question, at [CLS]' : ''}; everywhere else it is exactly 0. On its way down attention carries it sideways, so that every token that was read learns as an input.`,
+    update: (rate: string, better: boolean) =>
+      `All weights move a little (learning rate ${rate}), and the same pair is read again. Its loss ${better ? 'went down' : 'did not go down: the step serves the whole batch, not this pair alone'}:`,
+    noUpdate: 'Nothing was trained yet. The next step is the first.',
+    waiting: 'Reading the pair again…',
   },
 
   arithmetic: {
@@ -140,10 +216,17 @@ export const en = {
     position: (position: number) => `position ${position}`,
     close: 'Close',
     dice: 'The dice',
-    rankSelected: (place: number, selected: number) =>
-      `In the shuffle of all candidates it came ${ordinal(place)}; the first ${selected} are selected.`,
-    selectedByDraw: 'It was selected by its own draw against the probability.',
-    notSelected: 'It was not among the selected. The model reads it; the loss doesn’t look here.',
+    rankSelected: (place: number, selected: number, candidates: number) =>
+      `In the shuffle of the ${candidates} candidates it came ${ordinal(place)}; the first ${selected} are selected.`,
+    rankNotSelected: (place: number, selected: number, candidates: number) =>
+      `In the shuffle of the ${candidates} candidates it came ${ordinal(place)}; only the first ${selected} are selected.`,
+    wholeWords: 'Here whole words are shuffled, and a word that doesn’t fit is passed over.',
+    drawSelected: (draw: string, limit: string) => `Its first draw ${draw} is below ${limit}: selected.`,
+    drawNotSelected: (draw: string, limit: string) => `Its draw ${draw} is not below ${limit}: not selected.`,
+    notSelected: 'The model reads it; the loss doesn’t look here.',
+    byHand: 'Selected by hand, not by dice.',
+    notByHand: 'Not selected. The model reads it; the loss doesn’t look here.',
+    otherRule: (fate: string) => `Under the other rule it would be scored, as: ${fate}.`,
     isSpecial: 'Special tokens are never candidates.',
     drawMasked: (draw: string, limit: string) => `Its draw ${draw} is below ${limit}: it becomes [MASK].`,
     drawNotMasked: (draw: string, limit: string) => `Its draw ${draw} is not below ${limit}: no [MASK].`,
@@ -158,6 +241,7 @@ export const en = {
     original: 'the original',
     logSumExp: (value: string) => `log of the sum of all e^logit: ${value}`,
     loss: 'The loss here',
+    nobodyKnows: 'Nobody knows what this [MASK] hides, so there is nothing to score.',
     lossFormula: 'loss = −log p(original) = log-sum − logit',
     timesZero: 'not selected, so times 0',
     contribution: 'Its part in the whole',
@@ -165,6 +249,9 @@ export const en = {
     pairMean: (terms: number) => `Mean over the ${n(terms, 'selected token', 'selected tokens')} of this pair`,
     batchMean: (counted: number, rows: number) =>
       `Mean over all ${n(counted, 'selected position', 'selected positions')} of the batch’s ${n(rows, 'row', 'rows')}`,
+    allRows: 'All rows of the batch',
+    row: (row: number, selected: number) => `row ${row} (${selected})`,
+    asking: 'Asking the engine…',
     plusNsp: 'plus next sentence',
     total: 'is what this step trains',
     gradient: 'Gradient',

@@ -53,6 +53,8 @@ export class Session {
   pace = $state<Pace>('full');
   /** The stage stays at its step although the run goes on: somebody is reading its numbers. */
   pinned = $state(false);
+  /** Number of the run: what belongs to another one is not to be shown beside this one. */
+  number = $state(0);
   /** Something is under way that the transport has to wait for. */
   busy = $state(false);
 
@@ -107,6 +109,30 @@ export class Session {
     return state;
   }
 
+  /** Keeps the stage at its step. The engine then traces no other, so that it can still be asked about this one. */
+  pin(pinned: boolean) {
+    if (this.pinned === pinned) return;
+    this.pinned = pinned;
+    this.#shownAt = -Infinity;
+    void this.#watch(this.#looks());
+  }
+
+  /**
+   * Asks about the step on the stage. Where the engine has traced another one meanwhile, that one is shown and asked about
+   * instead: an answer never belongs to a step that is not shown.
+   */
+  async about<T>(ask: (trace: Trace) => Promise<T>): Promise<{ trace: Trace; answer: T }> {
+    const shown = this.trace ?? (await this.currentTrace());
+    try {
+      return { trace: shown, answer: await ask(shown) };
+    } catch (error) {
+      const traced = await this.currentTrace();
+      if (traced.step === shown.step) throw error;
+      this.#show(traced);
+      return { trace: traced, answer: await ask(traced) };
+    }
+  }
+
   async nextExample(): Promise<void> {
     const rows = this.trace?.batch.rows ?? 1;
     const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
@@ -155,6 +181,11 @@ export class Session {
     return (await this.conductor.send({ type: 'trace' }, 'trace')).trace;
   }
 
+  /** The terms of a step's MLM loss, row by row; of the step that was traced last alone. */
+  async lossesByRow(step: number): Promise<number[][]> {
+    return (await this.conductor.send({ type: 'losses_by_row', step }, 'losses')).rows;
+  }
+
   /** Times steps of a model of its own; the run waits and then goes on. */
   async benchmark(request: { size: BenchmarkSize; device: Device; steps: number; warmup: number }) {
     const engine = await this.conductor.borrow(request.device);
@@ -201,16 +232,19 @@ export class Session {
     this.#waiting = null;
     this.#points.clear();
     this.#heldOut.clear();
+    const [report, trace] = [await this.report(), await this.currentTrace()];
+    // From here on without a pause, so that nobody sees one run's numbers beside another's.
+    this.number++;
     this.state = state;
-    const report = await this.report();
+    this.#show(trace);
     this.#points.add(report.points);
     this.#heldOut.add(report.held_out);
     this.points = this.#points.list;
     this.heldOut = this.#heldOut.list;
     this.tallies = report.tallies;
     this.nspMajority = report.nsp_majority;
+    this.#endHold();
     if (this.pace !== 'full') await this.setPace(this.pace);
-    await this.#showNow();
     this.phase = 'ready';
     this.preparing = null;
     const address = addressWith(location.href, differing(this.schema, state.settings));
@@ -285,7 +319,7 @@ export class Session {
     if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
     this.#holdTimer = setTimeout(() => {
       this.#holdTimer = null;
-      void this.#watch(!document.hidden);
+      void this.#watch(this.#looks());
     }, HOLD_MS);
   }
 
@@ -293,12 +327,17 @@ export class Session {
     if (this.#holdTimer === null) return;
     clearTimeout(this.#holdTimer);
     this.#holdTimer = null;
-    void this.#watch(!document.hidden);
+    void this.#watch(this.#looks());
   }
 
   #visibilityChanged() {
-    if (this.#holdTimer === null) void this.#watch(!document.hidden);
+    void this.#watch(this.#looks());
     if (!document.hidden) this.#draw();
+  }
+
+  /** Whether somebody looks for the next step. */
+  #looks() {
+    return !document.hidden && !this.pinned && this.#holdTimer === null;
   }
 
   async #watch(watching: boolean) {
