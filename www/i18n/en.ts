@@ -94,7 +94,7 @@ export const en = {
       loss: '−log p(original)',
       gradient: 'at the output vector',
       inputs: 'at the input embedding',
-      read: 'share of attention from the scored',
+      read: 'by the scored',
     },
     same: 'same',
     scored: 'scored',

@@ -95,7 +95,7 @@ export const ko: Catalog = {
       loss: '−log p(원래 토큰)',
       gradient: '출력 벡터에서',
       inputs: '입력 임베딩에서',
-      read: '채점하는 자리가 주는 어텐션의 몫',
+      read: '채점하는 자리가',
     },
     same: '그대로',
     scored: '채점함',
