@@ -146,6 +146,8 @@ async fn train(data: Data, device: Device) -> Result<Run, Failure> {
                     .map_or(String::new(), |loss| format!("held-out MLM loss {loss:.3}")),
             );
             output.line(&line)?;
+            // Whoever reads along wants it now.
+            output.flush()?;
             (since, steps_before) = (Instant::now(), run.step);
         }
         if run.finished() {
@@ -159,7 +161,6 @@ async fn train(data: Data, device: Device) -> Result<Run, Failure> {
         bar.set_position(run.step.into());
     }
     bar.finish_and_clear();
-    output.flush()?;
     Ok(run)
 }
 
