@@ -74,7 +74,7 @@ impl Engine {
 /// How much work goes into an engine: cargo's profiles, two of them declared in `Cargo.toml`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// With assertions, which cost a third of the speed or more: to test.
+    /// With assertions, which cost speed: to test.
     Checked,
     /// Fast, quick to link: to serve.
     Release,
