@@ -1,4 +1,4 @@
-// Every sentence of the page, in two languages. `en.ts` decides which keys there are.
+// Every sentence of the page, in two languages, a file for each room of it. `en` decides which keys there are.
 
 import { en } from './en';
 import { ko } from './ko';

@@ -4,7 +4,18 @@
 import { catalogs, type Catalog, type Language } from '../i18n';
 
 export type Theme = 'system' | 'light' | 'dark';
-export const PANELS = ['stage', 'pair', 'curves', 'tallies', 'settings'] as const;
+export const PANELS = [
+  'stage',
+  'pair',
+  'tallies',
+  'curves',
+  'examples',
+  'vocabulary',
+  'sentence',
+  'attention',
+  'parameters',
+  'settings',
+] as const;
 export type Panel = (typeof PANELS)[number];
 
 const darkQuery = matchMedia('(prefers-color-scheme: dark)');

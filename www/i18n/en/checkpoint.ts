@@ -1,0 +1,35 @@
+// Weights out and in.
+
+import { n } from './count';
+
+export const checkpoint = {
+  checkpoint: {
+    title: 'Take the weights, bring your own',
+    lead: 'This model is a BERT like any other, in the format that everybody reads.',
+    save: 'Save this run',
+    saveNote:
+      'One zip: weights, configuration and vocabulary as Hugging Face’s transformers loads them, the text it learned from, and a script that goes on training on as many machines as you have.',
+    saveButton: 'Save as a zip',
+    open: 'Open a model',
+    openNote:
+      'Drop a folder, a zip or single files here: any BERT with config.json, model.safetensors and a tokenizer. It stays on this computer.',
+    folder: 'Choose a folder',
+    files: 'Choose files',
+    shipped: (megabytes: string) => `Open one that has learned already (${megabytes} MB)`,
+    busy: 'One moment…',
+    facts: (parameters: string, layers: number, heads: number, width: number, vocabulary: string) =>
+      `${parameters} weights · ${n(layers, 'layer', 'layers')} · ${n(heads, 'head', 'heads')} · width ${width} · ${vocabulary} WordPieces`,
+    noHead: 'It has no head for masked tokens, so it predicts none.',
+    ignored: (count: number) => `${n(count, 'tensor', 'tensors')} of the file had no use here.`,
+    close: 'Close it',
+    sentence: 'A sentence; [MASK] is a blank',
+    pair: 'A second one, if you like',
+    examples: [
+      'The man went to the [MASK].',
+      'My dog is [MASK]. He likes playing.',
+      'The [MASK] sleeps in the garden.',
+    ],
+    predicts: 'What it predicts',
+    blank: (number: number) => `Blank ${number}`,
+  },
+};

@@ -1,0 +1,108 @@
+// The page around the panels: its phases, its device, its prose.
+
+import { n } from './count';
+
+export const page = {
+  title: 'Cloze: watch BERT learn',
+
+  name: 'Cloze',
+
+  claim: 'A small BERT learns to fill blanks, here and now. Its loss looks only at the selected tokens.',
+
+  skip: 'Skip to the stage',
+
+  header: {
+    language: 'Language',
+    theme: 'Theme',
+    themes: { system: 'Auto', light: 'Light', dark: 'Dark' },
+  },
+
+  groups: {
+    step: 'More about this step',
+    learned: 'What it has learned so far',
+    yours: 'Your own words',
+    inside: 'Inside the model',
+    change: 'Change it, take it along',
+  },
+
+  phase: {
+    loading: 'Loading the engine…',
+    corpus: 'Reading the corpus',
+    vocabulary: 'Learning the vocabulary',
+    model: 'Drawing the first weights',
+    kernels: 'Compiling for the GPU',
+    no_simd:
+      'This browser is too old to train here: its WebAssembly has no SIMD. Chrome and Firefox have had it since 2021, Safari since 2023.',
+    failed: 'Training stopped: something broke inside the engine.',
+    failedHint: 'The page is still alive. Restarting goes on from the last saved step, or from the beginning.',
+    restart: 'Restart',
+    details: 'Details',
+    copy: 'Copy details',
+    copied: 'Copied',
+  },
+
+  device: {
+    cpu: 'CPU',
+    webgpu: 'WebGPU',
+    trains: (device: string) => `Training on ${device}`,
+    stepsPerSecond: (rate: string) => `${rate} steps/s`,
+    reason: {
+      starting: 'the engine that is there first',
+      cpu_chosen: 'chosen in the settings',
+      no_adapter: 'this browser offers no GPU',
+      software_adapter: 'the GPU here is emulated in software, which is slower',
+      no_engine: 'the WebGPU engine could not be loaded',
+      loading_webgpu: 'the GPU engine is being loaded meanwhile',
+      webgpu_chosen: 'chosen in the settings',
+      webgpu_faster: 'it was the faster of the two',
+      cpu_faster: 'it was the faster of the two',
+      webgpu_missing: 'WebGPU was asked for, but this browser offers none',
+      webgpu_failed: 'WebGPU failed to start',
+      device_lost: 'the GPU was lost; the same run goes on from its last saved step',
+    },
+    raced: (cpu: string, webgpu: string) => `CPU ${cpu} ms a step, WebGPU ${webgpu} ms`,
+    model: (parameters: string, documents: string, vocabulary: string) =>
+      `${parameters} weights · ${documents} documents · ${vocabulary} WordPieces`,
+  },
+
+  prose: {
+    title: 'What you are looking at',
+    sections: [
+      {
+        title: 'Why blanks',
+        text: [
+          'A model that reads only from left to right can be taught by one question: what comes next? GPT learns that way. A model that reads both sides at once can’t be asked that, since the answer stands in its input. So some words are hidden, and the model has to restore them from everything around. That exercise has been known since 1953 as a cloze test.',
+          'Nobody has to label anything: the text holds its own answers. The term today is self-supervised; older courses call it semi-supervised.',
+        ],
+      },
+      {
+        title: 'Fifteen in a hundred',
+        text: [
+          'In each row about 15 % of the tokens are selected. Only there is a question asked, and only there is an answer scored: the loss is the mean of −log p(original) over the selected positions, and nothing else. All other tokens are read. Their embeddings do learn, because the selected positions look at them; but what the model would have predicted above them is used for nothing. The gradient there is not small. It is zero.',
+        ],
+      },
+      {
+        title: 'Masked, random, kept',
+        text: [
+          'Of the selected, 80 % become [MASK], 10 % some other token, 10 % stay. Why not always [MASK]? Because no real text contains it: a model that pays attention only at [MASK] would be at a loss in earnest. With the mixed rule any visible token may have been tampered with, so every one has to be understood in its context. And this is why the kept token is scored too: the model can’t know that it is genuine.',
+        ],
+      },
+      {
+        title: 'The second question',
+        text: [
+          'A pair of sentences stands in each row: half of the time B is what followed A, half of the time it is taken from somewhere else. A small classifier at [CLS] has to tell which. Both losses are added, and one backward pass trains both. Answering questions and judging whether a sentence follows from another depend on such relations, or so the authors of BERT argued.',
+          'To be honest about it: a year later RoBERTa was trained without this task, longer and on more text, and did better. What you see here is the recipe as it was first published.',
+        ],
+      },
+    ],
+  },
+
+  footer: 'Everything runs in this tab. No text, no weights and no statistics leave it.',
+
+  log: {
+    step: (step: string, counted: number, loss: string) =>
+      `Step ${step}. ${n(counted, 'token', 'tokens')} scored, mean loss ${loss}.`,
+    token: (original: string, fate: string, input: string, guess: string, percent: string, loss: string) =>
+      `${original}: ${fate}, shown as ${input}; the model says ${guess} with ${percent}; loss ${loss}.`,
+  },
+};

@@ -1,0 +1,75 @@
+// The stage: rows, fates, what counts.
+
+import { n, ordinal } from './count';
+
+export const stage = {
+  stage: {
+    title: 'The stage',
+    lead: 'One sentence pair of the batch, and what this step made of it.',
+    atStep: (step: string) => `as of step ${step}`,
+    before: 'before the first step',
+    holds: 'At full speed the stage changes every few seconds. Pause to look closely.',
+    pinned: 'The stage keeps this step while its arithmetic is open; training goes on.',
+    slow: 'Training waits while this step is shown in slow motion.',
+    sentenceA: 'Sentence A',
+    sentenceB: 'Sentence B',
+    continued: (name: string) => `${name}, continued`,
+    token: 'Token',
+    rows: {
+      original: 'Original',
+      fate: 'Fate',
+      input: 'Model sees',
+      read: 'Read',
+      predicted: 'Predicts',
+      loss: 'Loss',
+      gradient: 'Gradient',
+      inputs: 'Gradient',
+    },
+    hints: {
+      loss: '−log p(original)',
+      gradient: 'at the output vector',
+      inputs: 'at the input embedding',
+      read: 'by the scored',
+    },
+    same: 'same',
+    scored: 'scored',
+    notScored: 'not scored',
+    timesZero: '× 0',
+    wouldBe: 'would be',
+    right: 'right',
+    padding: (count: number) => `+ ${n(count, 'padding position', 'padding positions')}: neither read nor scored`,
+    readShare: (share: string) => `${share} of what the scored positions read`,
+    place: (place: number) => ordinal(place),
+    unknownOriginal: 'nobody knows the original',
+    legend: 'Legend',
+    opened: (token: string) => `Open the arithmetic of “${token}”`,
+    tokenLabel: (token: string, fate: string) => `${token}, ${fate}`,
+    top: 'Likeliest',
+    speak: 'Read this step aloud',
+  },
+
+  fates: {
+    masked: 'masked',
+    randomized: 'random',
+    kept: 'kept',
+    context: 'context',
+    special: 'special',
+    padding: 'padding',
+  },
+
+  fateNotes: {
+    masked: 'selected, replaced by [MASK]',
+    randomized: 'selected, replaced by a random token',
+    kept: 'selected, left as it is, predicted all the same',
+    context: 'read, not scored',
+    special: 'read, never selected',
+    padding: 'filler, neither read nor scored',
+  },
+
+  words: {
+    counted: (real: number, selected: number, loss: string) =>
+      `Of ${n(real, 'token', 'tokens')}, ${selected} ${selected === 1 ? 'was' : 'were'} selected. The loss of this pair is the mean over ${selected === 1 ? 'that one' : `those ${selected}`}: ${loss}. The other ${real - selected} are read, and count for nothing.`,
+    none: (real: number) =>
+      `Of ${n(real, 'token', 'tokens')}, none was selected: this pair adds nothing to the masked-token loss.`,
+  },
+};

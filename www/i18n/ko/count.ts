@@ -1,0 +1,1 @@
+export const n = (count: number) => count.toLocaleString('ko');

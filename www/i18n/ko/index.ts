@@ -1,0 +1,18 @@
+import type { Catalog } from '..';
+import { page } from './page';
+import { stage } from './stage';
+import { look } from './look';
+import { controls } from './controls';
+import { pair } from './pair';
+import { charts } from './charts';
+import { checkpoint } from './checkpoint';
+
+export const ko: Catalog = {
+  ...page,
+  ...stage,
+  ...look,
+  ...controls,
+  ...pair,
+  ...charts,
+  ...checkpoint,
+};

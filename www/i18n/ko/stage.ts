@@ -1,0 +1,73 @@
+import type { Catalog } from '..';
+import { n } from './count';
+
+export const stage: Pick<Catalog, 'stage' | 'fates' | 'fateNotes' | 'words'> = {
+  stage: {
+    title: '무대',
+    lead: '배치에서 고른 문장 쌍 하나와, 이번 단계에서 일어난 일입니다.',
+    atStep: (step) => `${step}단계의 모습`,
+    before: '첫 단계 이전의 모습',
+    holds: '최대 속도에서는 몇 초에 한 번씩 문장이 바뀝니다. 자세히 보려면 일시 정지하세요.',
+    slow: '이 단계를 느린 화면으로 보는 동안 학습은 기다립니다.',
+    pinned: '계산을 열어 둔 동안 무대는 이 단계에 머물고, 학습은 계속됩니다.',
+    sentenceA: '문장 A',
+    sentenceB: '문장 B',
+    continued: (name) => `${name} (이어서)`,
+    token: '토큰',
+    rows: {
+      original: '원래 토큰',
+      fate: '처리',
+      input: '모델이 보는 것',
+      read: '읽음',
+      predicted: '예측',
+      loss: '손실',
+      gradient: '기울기',
+      inputs: '기울기',
+    },
+    hints: {
+      loss: '−log p(원래 토큰)',
+      gradient: '출력 벡터에서',
+      inputs: '입력 임베딩에서',
+      read: '채점하는 자리가',
+    },
+    same: '그대로',
+    scored: '채점함',
+    notScored: '채점 안 함',
+    timesZero: '× 0',
+    wouldBe: '가정값',
+    right: '맞음',
+    padding: (count) => `패딩 ${n(count)}개는 읽지도 채점하지도 않습니다`,
+    readShare: (share) => `채점하는 자리가 읽는 것의 ${share}`,
+    place: (place) => `${place}번째`,
+    unknownOriginal: '원래 토큰을 알 수 없음',
+    legend: '범례',
+    opened: (token) => `‘${token}’의 계산 열기`,
+    tokenLabel: (token, fate) => `${token}, ${fate}`,
+    top: '가장 그럴듯한 토큰',
+    speak: '이번 단계를 소리 내어 읽기',
+  },
+
+  fates: {
+    masked: '가림',
+    randomized: '무작위',
+    kept: '유지',
+    context: '문맥',
+    special: '특수',
+    padding: '패딩',
+  },
+
+  fateNotes: {
+    masked: '선택되어 [MASK]로 바뀜',
+    randomized: '선택되어 무작위 토큰으로 바뀜',
+    kept: '선택되었지만 그대로 두고, 똑같이 예측함',
+    context: '읽지만 채점하지 않음',
+    special: '읽지만 절대 선택하지 않음',
+    padding: '자리만 채우며 읽지도 채점하지도 않음',
+  },
+
+  words: {
+    counted: (real, selected, loss) =>
+      `토큰 ${real}개 가운데 ${selected}개가 선택되었습니다. 이 문장 쌍의 손실은 그 ${selected}개의 평균인 ${loss}입니다. 나머지 ${real - selected}개는 읽기만 할 뿐 손실에 들어가지 않습니다.`,
+    none: (real) => `토큰 ${real}개 가운데 선택된 것이 없어, 이 문장 쌍은 가린 토큰 손실에 아무것도 보태지 않습니다.`,
+  },
+};
