@@ -23,6 +23,7 @@ import type {
   Trace,
 } from '../engine/types';
 import { Recorded } from './curves';
+import { Moment } from './moment.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
 
 const DRAW_EVERY_MS = 1000 / 15;
@@ -58,6 +59,8 @@ export class Session {
   /** Something is under way that the transport has to wait for. */
   busy = $state(false);
 
+  /** What the stage's slider and the curves' cursor have in common. */
+  readonly moment = new Moment();
   readonly conductor: Conductor;
   #points = new Recorded<Point>();
   #heldOut = new Recorded<HeldOut>();
@@ -235,6 +238,7 @@ export class Session {
     const [report, trace] = [await this.report(), await this.currentTrace()];
     // From here on without a pause, so that nobody sees one run's numbers beside another's.
     this.number++;
+    this.moment.keep(null);
     this.state = state;
     this.#show(trace);
     this.#points.add(report.points);
