@@ -61,6 +61,9 @@ pub struct Session {
     /// Steps that are on their way at once, 1 to [`MAX_UNREAD`].
     burst: u32,
     last_progress: f64,
+    /// When a step was last looked at for the page. Not the time of the last event: a slow step is followed by an event each
+    /// time, and the next one would never be due.
+    last_look: f64,
     last_step: f64,
     points: Vec<Point>,
     held_out: Vec<HeldOut>,
@@ -82,6 +85,7 @@ impl Session {
             speed: Speed::default(),
             burst: 1,
             last_progress: f64::NEG_INFINITY,
+            last_look: f64::NEG_INFINITY,
             last_step: f64::NEG_INFINITY,
             points: vec![],
             held_out: vec![],
@@ -194,7 +198,7 @@ impl Session {
         }
         let mut submitted = 0;
         loop {
-            let inspect = self.watching && now() - self.last_progress >= PROGRESS_MS;
+            let inspect = self.watching && now() - self.last_look >= PROGRESS_MS;
             self.train_one(inspect).await?;
             submitted += 1;
             let Some(run) = &self.run else { return Ok(0.0) };
@@ -229,8 +233,11 @@ impl Session {
     async fn train_one(&mut self, inspect: bool) -> Result<(), RunError> {
         let Some(run) = &mut self.run else { return Ok(()) };
         self.last_step = now();
-        let last = run.step + 1 >= run.settings().steps;
-        run.submit_step(inspect || last);
+        let inspect = inspect || run.step + 1 >= run.settings().steps;
+        if inspect {
+            self.last_look = now();
+        }
+        run.submit_step(inspect);
         if run.evaluation_due() {
             self.gather().await?;
             if let Some(run) = &mut self.run {

@@ -108,3 +108,14 @@ test('play, pause and step do what they say', async ({ page }) => {
   await page.getByRole('button', { name: 'One step' }).click();
   await expect(page.getByTestId('step')).toHaveAttribute('data-value', String(before.step + 1));
 });
+
+test('at full speed the stage goes on from step to step, however long a step takes', async ({ page }) => {
+  // The default model: its steps take longer than the engine trains between two messages.
+  await page.goto('./');
+  const shown = async () => Number(await page.getByTestId('strip').getAttribute('data-step'));
+  await page.getByTestId('strip').waitFor();
+  for (let change = 0; change < 2; change++) {
+    const before = await shown();
+    await expect.poll(shown, { timeout: 30_000 }).toBeGreaterThan(before);
+  }
+});
