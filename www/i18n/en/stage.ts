@@ -5,9 +5,8 @@ import { n, ordinal } from './count';
 export const stage = {
   stage: {
     title: 'The stage',
-    lead: 'One sentence pair of the batch, and what this step made of it.',
-    atStep: (step: string) => `as of step ${step}`,
-    before: 'before the first step',
+    atStep: (step: string) => `One pair of the batch, step ${step}`,
+    before: 'One pair of the first batch, before any training',
     holds: 'At full speed the stage changes every few seconds. Pause to look closely.',
     pinned: 'The stage keeps this step while its arithmetic is open; training goes on.',
     slow: 'Training waits while this step is shown in slow motion.',

@@ -4,9 +4,8 @@ import { n } from './count';
 export const stage: Pick<Catalog, 'stage' | 'fates' | 'fateNotes' | 'words'> = {
   stage: {
     title: '무대',
-    lead: '배치에서 고른 문장 쌍 하나와, 이번 단계에서 일어난 일입니다.',
-    atStep: (step) => `${step}단계의 모습`,
-    before: '첫 단계 이전의 모습',
+    atStep: (step) => `배치의 문장 쌍 하나, ${step}단계`,
+    before: '학습을 시작하기 전, 첫 배치의 문장 쌍 하나',
     holds: '최대 속도에서는 몇 초에 한 번씩 문장이 바뀝니다. 자세히 보려면 일시 정지하세요.',
     slow: '이 단계를 느린 화면으로 보는 동안 학습은 기다립니다.',
     pinned: '계산을 열어 둔 동안 무대는 이 단계에 머물고, 학습은 계속됩니다.',
