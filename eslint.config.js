@@ -6,7 +6,17 @@ import typescript from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
-  { ignores: ['dist/', 'target/', 'www/generated/', 'test-results/', 'playwright-report/', 'tests/fixtures/'] },
+  {
+    ignores: [
+      'dist/',
+      'bench/node_modules/',
+      'target/',
+      'www/generated/',
+      'test-results/',
+      'playwright-report/',
+      'tests/fixtures/',
+    ],
+  },
   js.configs.recommended,
   ...typescript.configs.recommended,
   ...svelte.configs.recommended,
@@ -25,7 +35,7 @@ export default defineConfig(
     languageOptions: { parserOptions: { parser: typescript.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
   },
   {
-    files: ['*.config.ts', '*.config.js', 'tests/browser/**', 'xtask/**'],
+    files: ['*.config.ts', '*.config.js', 'tests/browser/**', 'bench/**', 'xtask/**'],
     languageOptions: { globals: { ...globals.node } },
     rules: { 'no-console': 'off' },
   },

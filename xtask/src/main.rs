@@ -5,6 +5,7 @@
 //! | `serve` | builds the page and both engines, and serves them |
 //! | `build` | writes `dist/`, static files for any host |
 //! | `test` | every check and test, Rust and browser |
+//! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
 
 mod build;
 mod engines;
@@ -16,6 +17,7 @@ mod serve;
 mod server;
 mod setup;
 mod site;
+mod smoothness;
 mod test;
 mod workspace;
 
@@ -43,6 +45,8 @@ enum Task {
         #[arg(long)]
         only: Option<test::Half>,
     },
+    /// Measure in Chromium how smoothly the page draws while it trains.
+    Smoothness,
 }
 
 fn main() -> ExitCode {
@@ -61,5 +65,6 @@ fn run(task: Task) -> Result<()> {
         Task::Serve { port } => serve::serve(&workspace, port),
         Task::Build => build::build(&workspace),
         Task::Test { only } => test::test(&workspace, only),
+        Task::Smoothness => smoothness::smoothness(&workspace),
     }
 }

@@ -34,7 +34,7 @@ pub fn serve(workspace: &Workspace, port: Option<u16>) -> Result<()> {
 }
 
 /// Both at once: npm and Vite mostly wait, cargo mostly computes.
-fn build_page_and_cpu_engine(workspace: &Workspace, folder: &Path) -> Result<()> {
+pub fn build_page_and_cpu_engine(workspace: &Workspace, folder: &Path) -> Result<()> {
     thread::scope(|scope| {
         let page = scope.spawn(|| site::build(workspace, folder));
         setup::wasm_target(workspace)?;

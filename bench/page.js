@@ -1,0 +1,176 @@
+// Does the page stay smooth while it trains? Opens it in Chromium and prints, as a table and one line of JSON:
+// the main thread's longest tasks (from a trace of the browser's own), frames a second while someone points and scrubs, the
+// part of the training that drawing costs, and what is drawn while the tab is hidden (nothing).
+// `cargo xtask smoothness` builds and serves the page and calls this.
+
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+
+const { values: options } = parseArgs({
+  options: {
+    url: { type: 'string' },
+    chromium: { type: 'string' },
+    /** Of training for each measurement. */
+    seconds: { type: 'string', default: '8' },
+    /** Times the page is hidden and shown again. */
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const LONG_TASK_MS = 50;
+const seconds = Number(options.seconds);
+const wait = (s) => new Promise((resolve) => setTimeout(resolve, s * 1000));
+
+const browser = await chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox'] });
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+await page.addInitScript(() => {
+  // A tab that can be hidden by program.
+  let hidden = false;
+  Object.defineProperty(document, 'hidden', { get: () => hidden });
+  Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
+  window.hide = (value) => {
+    hidden = value;
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+});
+
+/** Length of all tasks of the page's main thread while `work` goes on, in milliseconds, longest first. */
+async function tasksDuring(work) {
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'] });
+  await work();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const main = new Set(
+    traceEvents
+      .filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain')
+      .map((event) => `${event.pid}:${event.tid}`),
+  );
+  return traceEvents
+    .filter((event) => /RunTask$/.test(event.name) && main.has(`${event.pid}:${event.tid}`) && event.dur)
+    .map((event) => event.dur / 1000)
+    .sort((a, b) => b - a);
+}
+
+/** Frames a second, and the slowest of a hundred frames in milliseconds, while `work` goes on. */
+async function framesDuring(work) {
+  await page.evaluate(() => {
+    window.frameTimes = [];
+    const note = (time) => {
+      window.frameTimes?.push(time);
+      if (window.frameTimes) requestAnimationFrame(note);
+    };
+    requestAnimationFrame(note);
+  });
+  await work();
+  const times = await page.evaluate(() => {
+    const taken = window.frameTimes;
+    window.frameTimes = null;
+    return taken;
+  });
+  const gaps = times.slice(1).map((time, index) => time - times[index]);
+  gaps.sort((a, b) => a - b);
+  return {
+    per_second: ((times.length - 1) * 1000) / (times.at(-1) - times[0]),
+    slowest_of_100_ms: gaps[Math.floor(gaps.length * 0.99)],
+  };
+}
+
+/** Over the tokens of the stage, one after the other, for as long as that takes. */
+async function point() {
+  const boxes = await page.locator('[data-token]').evaluateAll((tokens) =>
+    tokens.map((token) => {
+      const { x, y, width, height } = token.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    }),
+  );
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    for (const { x, y } of boxes) await page.mouse.move(x, y, { steps: 4 });
+  }
+}
+
+/** Through the run's past and back. */
+async function scrub() {
+  const slider = page.locator('#stage input[type=range]').first();
+  if ((await slider.count()) === 0) return false;
+  await slider.focus();
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    for (let press = 0; press < 20; press++) await page.keyboard.press('ArrowLeft');
+    for (let press = 0; press < 20; press++) await page.keyboard.press('ArrowRight');
+  }
+  await page.keyboard.press('End');
+  return true;
+}
+
+const step = () => page.evaluate(async () => (await window.cloze.state()).step);
+async function stepsPerSecond() {
+  const [before, begun] = [await step(), performance.now()];
+  await wait(seconds);
+  return ((await step()) - before) / ((performance.now() - begun) / 1000);
+}
+
+/** Nodes of the page that change in so many seconds. */
+async function changes() {
+  return page.evaluate(async (s) => {
+    let changed = 0;
+    const observer = new MutationObserver((records) => (changed += records.length));
+    observer.observe(document.documentElement, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    });
+    await new Promise((resolve) => setTimeout(resolve, s * 1000));
+    observer.disconnect();
+    return changed;
+  }, seconds);
+}
+
+const begun = performance.now();
+await page.goto(new URL('?device=cpu&steps=100000', options.url).href);
+await page.evaluate(() => window.cloze.ready);
+const ready_ms = performance.now() - begun;
+await page.evaluate(() => window.cloze.run());
+await wait(3);
+
+const tasks = await tasksDuring(() => wait(seconds));
+const idle = await framesDuring(() => wait(seconds));
+const hover = await framesDuring(point);
+let scrubbed = false;
+const scrubbing = await framesDuring(async () => (scrubbed = await scrub()));
+
+const [shown, hidden] = [[], []];
+for (let round = 0; round < Number(options.rounds); round++) {
+  shown.push(await stepsPerSecond());
+  await page.evaluate(() => window.hide(true));
+  await wait(0.5);
+  hidden.push(await stepsPerSecond());
+  await page.evaluate(() => window.hide(false));
+  await wait(0.5);
+}
+await page.evaluate(() => window.hide(true));
+await wait(0.5);
+const drawn_while_hidden = await changes();
+await browser.close();
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const result = {
+  ready_ms,
+  longest_task_ms: tasks[0] ?? 0,
+  tasks_over_50_ms: tasks.filter((ms) => ms > LONG_TASK_MS).length,
+  frames: { idle, hover, scrubbing: scrubbed ? scrubbing : null },
+  steps_per_second: { shown: median(shown), hidden: median(hidden) },
+  lost_to_the_page: 1 - median(shown) / median(hidden),
+  drawn_while_hidden,
+};
+const frames = ({ per_second, slowest_of_100_ms }) =>
+  `${per_second.toFixed(1)} a second, slowest of 100: ${slowest_of_100_ms.toFixed(0)} ms`;
+console.log(`
+Ready after                           ${(ready_ms / 1000).toFixed(1)} s
+Longest task of the main thread       ${result.longest_task_ms.toFixed(1)} ms in ${seconds} s at full speed, ${result.tasks_over_50_ms} over ${LONG_TASK_MS} ms
+Frames, nobody touching               ${frames(idle)}
+Frames, pointing along the tokens     ${frames(hover)}
+Frames, scrubbing through the past    ${scrubbed ? frames(scrubbing) : 'no slider on this page'}
+Steps a second, page shown / hidden   ${median(shown).toFixed(2)} / ${median(hidden).toFixed(2)}: ${(100 * result.lost_to_the_page).toFixed(1)} % lost to the page
+Changes of the page while hidden      ${drawn_while_hidden}
+`);
+console.log(JSON.stringify(result));
