@@ -1,8 +1,9 @@
 // `window.cloze`: the page by program, for tests, benchmarks and the curious. All values are plain JSON, all names
 // snake_case; everything but `ready` returns a promise.
 
+import { curvesPng, curvesSvg, jsonOf, nameOf } from './charts/save';
 import type { DeviceReason } from './engine/conductor';
-import type { Device, PartialSettings, Report, Settings, State, Trace } from './engine/types';
+import type { Device, PartialSettings, Report, State, Trace } from './engine/types';
 import { en } from './i18n/en';
 import type { Session } from './state/session.svelte';
 
@@ -26,7 +27,10 @@ export interface Cloze {
   state(): Promise<State>;
   trace(): Promise<Trace>;
   report(): Promise<Report>;
-  /** `json`: settings, report and trace; `csv`: the training losses; `weights`: {name, base64}, a zip of a Hugging Face folder. */
+  /**
+   * `json`: settings, report, trace and the earlier runs; `csv`: the training losses; `svg`: the curves as a picture;
+   * `png` and `weights` (a zip of a Hugging Face folder): {name, base64}.
+   */
   export(kind: string): Promise<unknown>;
   /** Times training steps of a model of its own; the page's run is paused meanwhile and goes on after. */
   benchmark(request: BenchmarkRequest): Promise<unknown>;
@@ -38,7 +42,7 @@ declare global {
   }
 }
 
-const EXPORTS = ['json', 'csv', 'weights'] as const;
+const EXPORTS = ['json', 'csv', 'svg', 'png', 'weights'] as const;
 
 /** Absent values as null, so that every field is there in JSON. */
 function plain<T>(value: T): T {
@@ -110,6 +114,11 @@ export function install(session: Session): Cloze {
         const { bytes, step } = await session.exportWeights();
         return { name: `cloze-step-${step}.zip`, base64: base64(bytes) };
       }
+      if (kind === 'svg') return curvesSvg(session);
+      if (kind === 'png') {
+        const bytes = new Uint8Array(await (await curvesPng(session)).arrayBuffer());
+        return { name: `${nameOf(session)}.png`, base64: base64(bytes) };
+      }
       const report = await session.report();
       if (kind === 'csv') {
         const rows = report.points.map((point) => `${point.step},${point.mlm_loss},${point.nsp_loss}`);
@@ -117,7 +126,7 @@ export function install(session: Session): Cloze {
       }
       if (kind === 'json') {
         const { settings } = await state();
-        return plain({ settings: settings as Settings, report, trace: await session.currentTrace() });
+        return plain({ ...jsonOf(session, settings, report), trace: await session.currentTrace() });
       }
       throw new Error(`export: found ${JSON.stringify(kind)}, expected one of ${EXPORTS.join(', ')}`);
     },

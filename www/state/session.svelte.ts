@@ -24,6 +24,7 @@ import type {
 } from '../engine/types';
 import { Recorded } from './curves';
 import { Moment } from './moment.svelte';
+import { Runs, type RunRecord } from './runs.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
 
 const DRAW_EVERY_MS = 1000 / 15;
@@ -61,10 +62,14 @@ export class Session {
 
   /** What the stage's slider and the curves' cursor have in common. */
   readonly moment = new Moment();
+  /** Earlier runs, to compare with. */
+  readonly runs = new Runs();
   readonly conductor: Conductor;
-  #points = new Recorded<Point>();
-  #heldOut = new Recorded<HeldOut>();
+  #points = new Recorded<Point>('steps');
+  #heldOut = new Recorded<HeldOut>('evaluations');
   #waiting: Progress | null = null;
+  /** The run before, from when the first event of another one came. */
+  #ended: RunRecord | null = null;
   #drawTimer: ReturnType<typeof setTimeout> | null = null;
   #shownAt = -Infinity;
   #holdTimer: ReturnType<typeof setTimeout> | null = null;
@@ -233,12 +238,16 @@ export class Session {
   async #began(state: State) {
     if (this.conductor.schema) this.schema = settingList(this.conductor.schema);
     this.#waiting = null;
+    const before = this.#ended ?? this.#record();
+    this.#ended = null;
     this.#points.clear();
     this.#heldOut.clear();
     const [report, trace] = [await this.report(), await this.currentTrace()];
     // From here on without a pause, so that nobody sees one run's numbers beside another's.
     this.number++;
     this.moment.keep(null);
+    // A run that goes on from a saved state is no other run.
+    if (before && state.step === 0) this.runs.keep(before);
     this.state = state;
     this.#show(trace);
     this.#points.add(report.points);
@@ -253,6 +262,14 @@ export class Session {
     this.preparing = null;
     const address = addressWith(location.href, differing(this.schema, state.settings));
     if (address !== location.href) history.replaceState(history.state, '', address);
+  }
+
+  /** What the curves know of the run; null before its first step. */
+  #record(): RunRecord | null {
+    const [points, heldOut] = [this.#points.list, this.#heldOut.list];
+    if (!this.state || points.length === 0) return null;
+    const { settings, data } = this.state;
+    return { settings, vocabulary: data.vocabulary_size, points, heldOut, nspMajority: this.nspMajority };
   }
 
   /** The stage of a paused run shows exactly what `trace()` says. */
@@ -286,6 +303,8 @@ export class Session {
   }
 
   #collect(event: Progress) {
+    // A new run's first event comes before the answer that announces it.
+    if (event.state.step === 0) this.#ended ??= this.#record();
     this.#points.add(event.points);
     this.#heldOut.add(event.held_out);
     this.#waiting = { ...event, trace: event.trace ?? this.#waiting?.trace };

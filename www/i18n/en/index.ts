@@ -4,6 +4,7 @@ import { look } from './look';
 import { controls } from './controls';
 import { pair } from './pair';
 import { charts } from './charts';
+import { curves } from './curves';
 import { checkpoint } from './checkpoint';
 
 export const en = {
@@ -13,5 +14,6 @@ export const en = {
   ...controls,
   ...pair,
   ...charts,
+  ...curves,
   ...checkpoint,
 };

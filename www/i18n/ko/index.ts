@@ -5,6 +5,7 @@ import { look } from './look';
 import { controls } from './controls';
 import { pair } from './pair';
 import { charts } from './charts';
+import { curves } from './curves';
 import { checkpoint } from './checkpoint';
 
 export const ko: Catalog = {
@@ -14,5 +15,6 @@ export const ko: Catalog = {
   ...controls,
   ...pair,
   ...charts,
+  ...curves,
   ...checkpoint,
 };

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import type { Report } from '../../www/engine/types';
+import { expect, test } from './fixtures';
+import { call, open, SMALL, state } from './small';
+
+const SHORT = `${SMALL}&embed=curves&steps=400&evaluation_interval=20`;
+
+async function saved(page: Page, format: string): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: `Save the curves as ${format}` }).click(),
+  ]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+/** Attributes of an SVG's elements; fails where it is not well formed. */
+function parsed(page: Page, svg: string) {
+  return page.evaluate((text) => {
+    const document = new DOMParser().parseFromString(text, 'image/svg+xml');
+    const error = document.querySelector('parsererror')?.textContent;
+    const of = (selector: string) => document.querySelector(selector);
+    const points = (id: string) => (of(`#${id}`)?.getAttribute('d') ?? '').split(/[ML]/).filter(Boolean).length;
+    const used = [...document.querySelectorAll('*')].flatMap((element) =>
+      [...element.attributes].map((one) => one.value),
+    );
+    return {
+      error,
+      title: of('title')?.textContent,
+      width: Number(document.documentElement.getAttribute('width')),
+      height: Number(document.documentElement.getAttribute('height')),
+      background: of('rect')?.getAttribute('fill'),
+      text: document.documentElement.textContent ?? '',
+      train: points('mlm-0-train'),
+      heldOut: points('mlm-0-heldOut'),
+      variables: used.filter((value) => value.includes('var(')).length,
+    };
+  }, svg);
+}
+
+test('SVG and PNG stand alone, with every point of the run and its settings in the name', async ({ page }) => {
+  await open(page, `${SHORT}&theme=dark&seed=7`);
+  await call(page, 'step', 60);
+  const report = (await call(page, 'report')) as Report;
+  const { name, bytes } = await saved(page, 'SVG');
+  const { step } = await state(page);
+  expect(name).toMatch(new RegExp(`^cloze-stories-80-10-10-.*-seed-7-step-${step}\\.svg$`));
+  const svg = await parsed(page, bytes.toString());
+  expect(svg).toMatchObject({ error: undefined, background: '#fff', variables: 0 });
+  expect(svg.train).toBe(report.points.length);
+  expect(svg.heldOut).toBe(report.held_out.length);
+  expect(svg.title).not.toBe('');
+  expect(svg.text).toContain('seed 7');
+  expect(await call(page, 'export', 'svg')).toBe(bytes.toString());
+
+  const picture = await saved(page, 'PNG');
+  expect(picture.name).toBe(name.replace('.svg', '.png'));
+  expect(picture.bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect(picture.bytes.readUInt32BE(16)).toBe(Math.round(svg.width) * 2);
+  expect(Math.abs(picture.bytes.readUInt32BE(20) - svg.height * 2)).toBeLessThanOrEqual(2);
+  const exported = (await call(page, 'export', 'png')) as { name: string; base64: string };
+  expect(exported.name).toBe(picture.name);
+  expect(Buffer.from(exported.base64, 'base64').equals(picture.bytes)).toBe(true);
+});
+
+test('CSV and JSON hold the report to the last digit', async ({ page }) => {
+  await open(page, SHORT);
+  await call(page, 'step', 45);
+  const report = (await call(page, 'report')) as Report;
+  const csv = await saved(page, 'CSV');
+  expect(csv.name).toMatch(new RegExp(`-seed-1-step-${(await state(page)).step}\\.csv$`));
+  const [header, ...rows] = csv.bytes.toString().trim().split('\n');
+  expect(header).toBe(
+    'step,mlm_loss,nsp_loss,held_out_mlm_loss,held_out_mlm_accuracy,held_out_nsp_loss,held_out_nsp_accuracy',
+  );
+  const cells = rows.map((row) => row.split(','));
+  const points = cells.filter((row) => row[1] !== '').map((row) => row.slice(0, 3).map(Number));
+  expect(points).toEqual(report.points.map((point) => [point.step, point.mlm_loss, point.nsp_loss]));
+  const heldOut = cells.filter((row) => row[3] !== '').map((row) => [row[0], ...row.slice(3)].map(Number));
+  expect(heldOut).toEqual(
+    report.held_out.map((at) => [at.step, at.mlm_loss, at.mlm_accuracy, at.nsp_loss, at.nsp_accuracy]),
+  );
+
+  const json = JSON.parse((await saved(page, 'JSON')).bytes.toString());
+  expect(json).toEqual(await call(page, 'export', 'json'));
+  expect(json.report.points).toEqual(report.points);
+  expect(json.settings.seed).toBe(1);
+});
+
+test('a saved picture names the runs that it compares', async ({ page }) => {
+  await open(page, SHORT);
+  await call(page, 'step', 30);
+  await call(page, 'configure', { masking: { mask: 100, random: 0, keep: 0 } });
+  await call(page, 'step', 30);
+  const svg = await parsed(page, (await call(page, 'export', 'svg')) as string);
+  expect(svg.text).toContain('80/10/10');
+  expect(svg.text).toContain('100/0/0');
+  const json = (await call(page, 'export', 'json')) as { earlier: { settings: { masking: { mask: number } } }[] };
+  expect(json.earlier.map((run) => run.settings.masking.mask)).toEqual([80]);
+});

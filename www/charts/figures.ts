@@ -1,0 +1,226 @@
+// The figures of the curves: which lines each has, what they are called and how they look. The page draws them, and so does a
+// saved picture.
+
+import type { HeldOut, Point } from '../engine/types';
+import type { Catalog } from '../i18n';
+import { percent, shortLoss } from '../format';
+import type { KeptRun, RunRecord } from '../state/runs.svelte';
+import type { SettingInfo } from '../state/settings';
+import type { AxisKind } from './axis';
+import { namesOf, trains, unlike } from './compare';
+import type { Mark } from './path';
+import { memory, NOTHING, extentOf, smoothed, type Extent, type Values } from './values';
+
+export type FigureId = 'mlm' | 'nsp' | 'accuracy';
+export type Measure = 'train' | 'smoothed' | 'heldOut' | 'mlm' | 'nsp';
+
+/** A line's colour (a variable of tokens.css), strength and pattern. */
+export interface Look {
+  colour: string;
+  width: number;
+  dash?: string;
+  faint?: boolean;
+  mark?: Mark;
+}
+
+export interface Line {
+  id: string;
+  /** 0 is the run that is going on; the others are kept ones, by their id. */
+  run: number;
+  measure: Measure;
+  values: Values;
+  look: Look;
+  /** At the line's end, where there is room. */
+  label?: string;
+}
+
+export interface Reference {
+  id: string;
+  label: string;
+  value: number;
+}
+
+export interface Figure {
+  id: FigureId;
+  title: string;
+  kind: AxisKind;
+  lines: Line[];
+  references: Reference[];
+  /** What the axis covers, whatever the values are. */
+  least: Extent;
+  /** Of numbers on the axis and under the cursor. */
+  format: (value: number) => string;
+  exact: (value: number) => string;
+}
+
+export interface ComparedRun {
+  run: RunRecord;
+  /** 0, or the id of the kept run. */
+  id: number;
+  slot: number;
+  name: string;
+}
+
+/** All runs that can stand on one axis with the first one, which is the run that is going on. */
+export function compared(
+  current: RunRecord,
+  kept: readonly KeptRun[],
+  schema: readonly SettingInfo[],
+  t: Catalog,
+): ComparedRun[] {
+  const names = namesOf([current, ...kept], schema, t);
+  return [{ run: current, id: 0, slot: 0 }, ...kept.map((run) => ({ run, id: run.id, slot: run.slot }))]
+    .map((one, index) => ({ ...one, name: names[index] ?? '' }))
+    .filter(({ run }) => unlike(run, current) === null);
+}
+
+export interface Options {
+  loss: AxisKind;
+  /** Steps; 0: none. */
+  smoothing: number;
+  /** Loss of guessing by how common each word is, where it is known. */
+  frequencyLoss: number | null;
+}
+
+const RAW: Look = { colour: '--line-strong', width: 1, faint: true };
+const TRAIN: Look = { colour: '--ink', width: 2.2 };
+const HELD: Look = { colour: '--masked-fill', width: 2, mark: 'ring' };
+const SECOND: Look = { colour: '--nsp-fill', width: 2, dash: '6 3', mark: 'diamond' };
+const PATTERNS = ['', '7 3', '2 3', '10 3 2 3', '4 3'];
+
+/** Of a kept run, by its slot. */
+export function lookOf(slot: number, mark?: Mark): Look {
+  return slot === 0
+    ? TRAIN
+    : { colour: `--run-${slot}`, width: mark ? 1.4 : 1.8, dash: PATTERNS[slot] ?? '', ...(mark ? { mark } : {}) };
+}
+
+const exactLoss = (value: number) => value.toFixed(4);
+const exactShare = (value: number) => `${(value * 100).toFixed(2)} %`;
+
+// A series is made once for each list of points; so is what is computed from it.
+const series = new WeakMap<object, Map<string, Values>>();
+function seriesOf<T extends { step: number }>(list: readonly T[], name: keyof T & string): Values {
+  const made = series.get(list) ?? new Map<string, Values>();
+  series.set(list, made);
+  const known = made.get(name);
+  if (known) return known;
+  const values = list.map((point): [number, number] => [point.step, point[name] as number]);
+  made.set(name, values);
+  return values;
+}
+
+const smoothedSeries = memory<Values>();
+const smooth = (values: Values, width: number) => smoothedSeries(values, String(width), () => smoothed(values, width));
+
+function lossLines(name: 'mlm_loss' | 'nsp_loss', runs: ComparedRun[], options: Options, t: Catalog): Line[] {
+  const alone = runs.length === 1;
+  return runs.flatMap(({ run, id, slot, name: runName }): Line[] => {
+    const raw = seriesOf<Point>(run.points, name);
+    const held = seriesOf<HeldOut>(run.heldOut, name);
+    const lines: Line[] = [];
+    const line = (measure: Measure, values: Values, look: Look, label?: string) =>
+      lines.push({ id: `${id}-${measure}`, run: id, measure, values, look, label });
+    const trainLabel = alone ? t.curves.train : runName;
+    const plain = options.smoothing === 0;
+    // Of an earlier run only the smoothed line is drawn, unless none is wanted.
+    if (slot === 0 && !plain) line('train', raw, RAW);
+    if (plain) line('train', raw, { ...lookOf(slot), width: 1.2 }, trainLabel);
+    else line('smoothed', smooth(raw, options.smoothing), lookOf(slot), trainLabel);
+    line('heldOut', held, slot === 0 ? HELD : lookOf(slot, 'ring'), slot === 0 ? t.curves.heldOut : undefined);
+    return lines;
+  });
+}
+
+function accuracyLines(runs: ComparedRun[], t: Catalog): Line[] {
+  const alone = runs.length === 1;
+  return runs.flatMap(({ run, id, slot, name }): Line[] => {
+    const lines: Line[] = [];
+    const line = (measure: 'mlm' | 'nsp', look: Look, label?: string) => {
+      const values = seriesOf<HeldOut>(run.heldOut, `${measure}_accuracy`);
+      lines.push({ id: `${id}-${measure}`, run: id, measure, values, look, label });
+    };
+    if (trains(run.settings, 'mlm')) {
+      line('mlm', slot === 0 ? HELD : lookOf(slot, 'ring'), slot === 0 || alone ? t.curves.mlmAccuracy : name);
+    }
+    if (trains(run.settings, 'nsp')) {
+      line('nsp', slot === 0 ? SECOND : lookOf(slot, 'diamond'), slot === 0 ? t.curves.nspAccuracy : undefined);
+    }
+    return lines;
+  });
+}
+
+const covering = (...values: number[]): Extent => ({
+  low: Math.min(...values),
+  high: Math.max(...values),
+  lowPositive: Math.min(...values),
+});
+
+/** What the axis has to cover: everything that is drawn, and the least that it covers at the beginning. */
+export function extentOfFigure({ lines, references, least }: Figure): Extent {
+  return [
+    ...lines.map(({ values }) => extentOf(values)),
+    covering(...references.map(({ value }) => value)),
+    least,
+  ].reduce(
+    (all, one) => ({
+      low: Math.min(all.low, one.low),
+      high: Math.max(all.high, one.high),
+      lowPositive: Math.min(all.lowPositive, one.lowPositive),
+    }),
+    NOTHING,
+  );
+}
+
+export function figuresOf(runs: ComparedRun[], options: Options, t: Catalog): Figure[] {
+  const current = runs[0]?.run;
+  if (!current) return [];
+  const figures: Figure[] = [];
+  const training = (loss: 'mlm' | 'nsp') => runs.filter(({ run }) => trains(run.settings, loss));
+  if (trains(current.settings, 'mlm')) {
+    const uniform = Math.log(Math.max(2, current.vocabulary));
+    const references = [{ id: 'uniform', label: t.curves.uniform(shortLoss(uniform)), value: uniform }];
+    if (options.frequencyLoss !== null) {
+      const label = t.curves.byFrequency(shortLoss(options.frequencyLoss));
+      references.push({ id: 'frequency', label, value: options.frequencyLoss });
+    }
+    figures.push({
+      id: 'mlm',
+      title: t.curves.mlm,
+      kind: options.loss,
+      lines: lossLines('mlm_loss', training('mlm'), options, t),
+      references,
+      least: covering(uniform / 2, uniform * 1.05),
+      format: shortLoss,
+      exact: exactLoss,
+    });
+  }
+  if (trains(current.settings, 'nsp')) {
+    figures.push({
+      id: 'nsp',
+      title: t.curves.nsp,
+      kind: options.loss,
+      lines: lossLines('nsp_loss', training('nsp'), options, t),
+      references: [{ id: 'coin', label: t.curves.coin(shortLoss(Math.LN2)), value: Math.LN2 }],
+      least: covering(0.45, 0.8),
+      format: shortLoss,
+      exact: exactLoss,
+    });
+  }
+  const majority = {
+    id: 'majority',
+    label: t.curves.majority(percent(current.nspMajority)),
+    value: current.nspMajority,
+  };
+  figures.push({
+    id: 'accuracy',
+    title: t.curves.accuracy,
+    kind: 'linear',
+    lines: accuracyLines(runs, t),
+    references: trains(current.settings, 'nsp') ? [majority] : [],
+    least: covering(0, 1),
+    format: (value) => `${Math.round(value * 100)} %`,
+    exact: exactShare,
+  });
+  return figures;
+}

@@ -1,0 +1,28 @@
+// What the curves show of a session at this moment: the one source of the panel and of saved pictures.
+
+import { preferences } from '../state/preferences.svelte';
+import type { RunRecord } from '../state/runs.svelte';
+import type { Session } from '../state/session.svelte';
+import { view } from '../state/view.svelte';
+import { compared, figuresOf, type ComparedRun, type Figure } from './figures';
+
+export interface Pictured {
+  /** The run that is going on, and those that are drawn beside it. */
+  runs: ComparedRun[];
+  figures: Figure[];
+  frequencyLoss: number | null;
+}
+
+export function recordOf(session: Session): RunRecord | null {
+  const { state, points, heldOut, nspMajority } = session;
+  return state && { settings: state.settings, vocabulary: state.data.vocabulary_size, points, heldOut, nspMajority };
+}
+
+export function pictured(session: Session): Pictured | null {
+  const run = recordOf(session);
+  if (!run) return null;
+  const frequencyLoss = null;
+  const runs = compared(run, session.runs.kept, session.schema, preferences.t);
+  const options = { loss: view.loss, smoothing: view.smoothing, frequencyLoss };
+  return { runs, figures: figuresOf(runs, options, preferences.t), frequencyLoss };
+}

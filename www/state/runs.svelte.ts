@@ -1,0 +1,41 @@
+// Runs that were there before, kept in memory so that the next one can be compared with them.
+
+import type { HeldOut, Point, Settings } from '../engine/types';
+
+/** What the curves know of a run. */
+export interface RunRecord {
+  settings: Settings;
+  /** Words of its vocabulary, which may be fewer than the settings ask for. */
+  vocabulary: number;
+  points: readonly Point[];
+  heldOut: readonly HeldOut[];
+  nspMajority: number;
+}
+
+export interface KeptRun extends RunRecord {
+  id: number;
+  /** 1 to MOST_KEPT: which colour and pattern it has, as long as it is kept. */
+  slot: number;
+}
+
+export const MOST_KEPT = 4;
+
+export class Runs {
+  kept = $state.raw<readonly KeptRun[]>([]);
+  #last = 0;
+
+  /** The oldest one goes where there are too many. Of one run that was begun twice the longer record stays. */
+  keep(run: RunRecord) {
+    const text = JSON.stringify(run.settings);
+    const same = this.kept.find((other) => JSON.stringify(other.settings) === text);
+    if (same && same.points.length >= run.points.length) return;
+    const others = this.kept.filter((other) => other !== same).slice(1 - MOST_KEPT);
+    const taken = others.map((other) => other.slot);
+    const slot = same?.slot ?? [1, 2, 3, 4].find((free) => !taken.includes(free)) ?? 1;
+    this.kept = [...others, { ...run, id: ++this.#last, slot }];
+  }
+
+  remove(id: number) {
+    this.kept = this.kept.filter((run) => run.id !== id);
+  }
+}
