@@ -148,12 +148,16 @@ pub enum Reply {
 }
 
 /// What a typed row came to.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct TypedFacts {
     /// Tokens that found no room in the row.
     pub cut: u32,
     /// Tokens that the vocabulary has no piece for.
     pub unknown: u32,
+    /// By position: the code points of its text that the token stands for, half-open; empty for special tokens.
+    pub offsets: Vec<[u32; 2]>,
+    /// Indices of the edits whose replacement is not written with as many tokens as it would replace: dice chose instead.
+    pub not_replaced: Vec<u32>,
     /// How likely the model holds B to follow A; null without B, or where that is not trained.
     pub is_next: Option<f32>,
 }

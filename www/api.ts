@@ -3,7 +3,7 @@
 
 import { curvesPng, curvesSvg, jsonOf, nameOf } from './charts/save';
 import type { DeviceReason } from './engine/conductor';
-import type { Device, PartialSettings, Report, State, Trace } from './engine/types';
+import type { Device, Edit, PartialSettings, Report, State, Trace, TypedFacts, WhatIf } from './engine/types';
 import { en } from './i18n/en';
 import type { Session } from './state/session.svelte';
 
@@ -26,6 +26,13 @@ export interface Cloze {
   configure(changes: PartialSettings): Promise<null>;
   state(): Promise<State>;
   trace(): Promise<Trace>;
+  /** The traced step under another rule: every_position, always_mask, select_all or no_random. Pause first: both are of one step then. */
+  what_if(rule: WhatIf): Promise<Trace>;
+  /**
+   * What the model as it stands makes of a text, or of two; `[MASK]` in it is a blank. `edits` select by hand: {segment: 0 or 1,
+   * start, end (code points), fate: masked, randomized or kept, replacement}.
+   */
+  probe(text: string, pair?: string | null, edits?: Edit[]): Promise<{ trace: Trace; facts: TypedFacts }>;
   report(): Promise<Report>;
   /**
    * `json`: settings, report, trace and the earlier runs; `csv`: the training losses; `svg`: the curves as a picture;
@@ -103,6 +110,14 @@ export function install(session: Session): Cloze {
     async trace() {
       await ready;
       return plain(await session.currentTrace());
+    },
+    async what_if(rule) {
+      await ready;
+      return plain(await session.whatIf(rule));
+    },
+    async probe(text, pair = null, edits = []) {
+      await ready;
+      return plain(await session.probe({ text, pair: pair ?? '', edits }));
     },
     async report() {
       await ready;

@@ -18,7 +18,7 @@ pub struct Edit {
     pub start: u32,
     pub end: u32,
     pub fate: EditFate,
-    /// For `randomized`: what stands there instead, if the vocabulary has it as one token. Otherwise any token, by dice.
+    /// For `randomized`: what stands there instead, if it is written with as many tokens as it replaces. Otherwise any tokens, by dice.
     pub replacement: Option<String>,
 }
 
@@ -39,6 +39,10 @@ pub struct TypedRow {
     pub cut: usize,
     /// `[UNK]` among those that did.
     pub unknown: usize,
+    /// `[tokens of the row]`: the code points of its text that a token stands for, half-open; empty for `[CLS]` and `[SEP]`.
+    pub char_offsets: Vec<(usize, usize)>,
+    /// Indices of the edits whose replacement could not be used.
+    pub not_replaced: Vec<usize>,
 }
 
 /// Encodes a text (or two), cut at `max_length` tokens, and carries out the edits. A `[MASK]` that was typed is a masked position
@@ -56,29 +60,56 @@ pub fn typed_row(
     let (special, vocabulary) = (tokenizer.special_ids(), tokenizer.facts());
     let types = encoding.type_ids.iter().map(|&id| id as u8).collect();
     let mut example = unmasked(encoding.ids, types, vocabulary);
+    // A `[PAD]` that was typed is read like any token: only what fills a row up is padding.
+    for fate in &mut example.fates {
+        if *fate == TokenFate::Padding {
+            *fate = TokenFate::Special;
+        }
+    }
     let unknown = example.original_ids.iter().filter(|&&id| id == special.unk).count();
     let cut = whole - example.original_ids.len();
-    for (position, &(start, end)) in encoding.char_offsets.iter().enumerate() {
-        if example.fates[position] != TokenFate::Context {
-            continue;
-        }
-        if example.original_ids[position] == special.mask {
+    let edit_at = |position: usize| {
+        let (start, end) = encoding.char_offsets[position];
+        let (segment, typed_mask) = (example.token_type_ids[position], example.original_ids[position] == special.mask);
+        let covers = |edit: &Edit| edit.segment == segment && (edit.start as usize) < end && start < edit.end as usize;
+        if example.fates[position] == TokenFate::Context && !typed_mask { edits.iter().rposition(covers) } else { None }
+    };
+    let chosen: Vec<Option<usize>> = (0..example.original_ids.len()).map(edit_at).collect();
+    let replacements = replacements(tokenizer, edits, &chosen)?;
+    for (position, edit) in chosen.iter().enumerate() {
+        if example.fates[position] == TokenFate::Context && example.original_ids[position] == special.mask {
             example.fates[position] = TokenFate::Masked;
-            continue;
         }
-        let covers =
-            |edit: &&Edit| edit.segment == example.token_type_ids[position] && (edit.start as usize) < end && start < edit.end as usize;
-        let Some(edit) = edits.iter().rev().find(covers) else { continue };
-        let fate = match edit.fate {
+        let Some(edit) = *edit else { continue };
+        let fate = match edits[edit].fate {
             EditFate::Masked => TokenFate::Masked,
             EditFate::Randomized => TokenFate::Randomized,
             EditFate::Kept => TokenFate::Kept,
         };
-        let wanted = edit.replacement.as_deref().and_then(|token| tokenizer.id(token));
+        let place = chosen[..position].iter().filter(|other| **other == Some(edit)).count();
+        let wanted = replacements[edit].as_ref().and_then(|ids| ids.get(place).copied());
         let random = || wanted.unwrap_or_else(|| stream.below(vocabulary.size()) as TokenId);
         example.select(position, fate, None, vocabulary, random);
     }
-    Ok(TypedRow { example, cut, unknown })
+    let missed = |&index: &usize| {
+        let edit = &edits[index];
+        edit.fate == EditFate::Randomized && edit.replacement.is_some() && replacements[index].is_none() && chosen.contains(&Some(index))
+    };
+    let not_replaced = (0..edits.len()).filter(missed).collect();
+    Ok(TypedRow { example, cut, unknown, char_offsets: encoding.char_offsets, not_replaced })
+}
+
+/// By edit: the tokens that are to stand where it randomizes, if what was asked for is written with just as many.
+fn replacements(tokenizer: &Tokenizer, edits: &[Edit], chosen: &[Option<usize>]) -> Result<Vec<Option<Vec<TokenId>>>, TokenizerError> {
+    let unknown = tokenizer.special_ids().unk;
+    let fitting = |(index, edit): (usize, &Edit)| {
+        let Some(text) = edit.replacement.as_deref() else { return Ok(None) };
+        // The vocabulary's own spelling first: `##ing` is a token, though nobody writes it in a text.
+        let ids = tokenizer.id(text).map_or_else(|| tokenizer.encode_sentence(text), |id| Ok(vec![id]))?;
+        let room = chosen.iter().filter(|other| **other == Some(index)).count();
+        Ok((ids.len() == room && !ids.contains(&unknown)).then_some(ids))
+    };
+    edits.iter().enumerate().map(fitting).collect()
 }
 
 #[cfg(test)]
@@ -114,8 +145,10 @@ mod tests {
             edit(1, 0..2, EditFate::Randomized, Some("king")),
             edit(1, 9..16, EditFate::Kept, None),
         ];
-        let TypedRow { example, cut, unknown } = row("My dog is cute", Some("he likes playing"), &edits, 32);
-        assert_eq!((cut, unknown), (0, 0));
+        let TypedRow { example, cut, unknown, char_offsets, not_replaced } = row("My dog is cute", Some("he likes playing"), &edits, 32);
+        assert_eq!((cut, unknown, not_replaced), (0, 0, vec![]));
+        assert_eq!(char_offsets[..4], [(0, 0), (0, 2), (3, 6), (7, 9)]);
+        assert_eq!(char_offsets[8..10], [(9, 13), (13, 16)]);
         let input = ["[CLS]", "my", "[MASK]", "is", "cute", "[SEP]", "king", "likes", "play", "##ing", "[SEP]"];
         assert_eq!(names(&example.input_ids), input);
         let fates = [Special, Context, Masked, Context, Context, Special, Randomized, Context, Kept, Kept, Special];
@@ -131,12 +164,31 @@ mod tests {
         let found = row("my dog", None, &[edit(0, 3..6, EditFate::Randomized, Some("hippopotamus"))], 32);
         assert_eq!(found.example.fates[2], TokenFate::Randomized);
         assert!((found.example.input_ids[2] as usize) < tokenizer().vocabulary_size());
+        assert_eq!(found.not_replaced, [0]);
+    }
+
+    #[test]
+    fn a_replacement_is_read_as_a_text_is_and_has_to_be_as_many_tokens() {
+        let king = row("my Dog", None, &[edit(0, 3..6, EditFate::Randomized, Some(" King"))], 32);
+        assert_eq!((names(&king.example.input_ids)[2].as_str(), king.not_replaced), ("king", vec![]));
+        let playing = row("he likes playing", None, &[edit(0, 9..16, EditFate::Randomized, Some("king"))], 32);
+        assert_eq!(playing.not_replaced, [0]);
+        let pieces = row("playing", None, &[edit(0, 0..7, EditFate::Randomized, Some("Playing"))], 32);
+        assert_eq!(names(&pieces.example.input_ids)[1..3], ["play", "##ing"]);
+        let unused = row("my dog", None, &[edit(0, 30..36, EditFate::Randomized, Some("king"))], 32);
+        assert!(unused.not_replaced.is_empty());
     }
 
     #[test]
     fn a_typed_mask_is_masked_and_has_no_label() {
         let found = row("my [MASK] is cute", None, &[], 32);
         assert_eq!((found.example.fates[2], found.example.labels[2]), (TokenFate::Masked, None));
+    }
+
+    #[test]
+    fn a_typed_pad_is_no_padding() {
+        let found = row("my [PAD] dog", None, &[edit(0, 3..8, EditFate::Masked, None)], 32);
+        assert_eq!(found.example.fates[1..4], [TokenFate::Context, TokenFate::Special, TokenFate::Context]);
     }
 
     #[test]

@@ -91,7 +91,9 @@ impl Run {
         let facts = StepFacts { step: self.step, row: 0, learning_rate: 0.0 };
         let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&inspection.nsp_logits)).flatten();
         let trace = trace::build(&facts, &batch, &found, &inspection, &self.data.shown());
-        Ok((trace, TypedFacts { cut: typed.cut as u32, unknown: typed.unknown as u32, is_next }))
+        let offsets = typed.char_offsets.iter().map(|&(start, end)| [start as u32, end as u32]).collect();
+        let not_replaced = typed.not_replaced.iter().map(|&index| index as u32).collect();
+        Ok((trace, TypedFacts { cut: typed.cut as u32, unknown: typed.unknown as u32, offsets, not_replaced, is_next }))
     }
 
     /// The step that was inspected last, and its batch.

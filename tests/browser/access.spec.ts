@@ -16,7 +16,10 @@ for (const lang of ['en', 'ko']) {
       await open(page, `${SMALL}&lang=${lang}&theme=${theme}`);
       await call(page, 'step', 2);
       const { tokens } = await trace(page);
-      await page.locator(`[data-token="${tokens.find((token) => token.counted)!.position}"]`).click();
+      await page
+        .getByTestId('strip')
+        .locator(`[data-token="${tokens.find((token) => token.counted)!.position}"]`)
+        .click();
       await expect(page.locator('html')).toHaveAttribute('lang', lang);
       await page.evaluate(axe);
       const violations = await page.evaluate(async () => {

@@ -35,7 +35,7 @@ test('a panic in the engine is told with its details, the page lives on, and a r
   const step = async () => Number(await page.getByTestId('step').getAttribute('data-value'));
   const stopped = await step();
   // What stood on the stage still stands, and still answers.
-  await page.locator('[data-token]').first().click();
+  await page.getByTestId('strip').locator('[data-token]').first().click();
   await expect(page.getByTestId('arithmetic')).toBeVisible();
   await alert.getByRole('button', { name: 'Restart' }).click();
   await expect(alert).toHaveCount(0);

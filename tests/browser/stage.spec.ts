@@ -15,7 +15,7 @@ test('every token on the stage has the fate, input, prediction, loss and gradien
   const shown = await paused(page);
   await expect(page.getByTestId('strip')).toHaveAttribute('data-step', String(shown.step));
   const real = shown.tokens.filter((token) => token.fate !== 'padding');
-  await expect(page.locator('[data-token]')).toHaveCount(real.length);
+  await expect(page.getByTestId('strip').locator('[data-token]')).toHaveCount(real.length);
   for (const token of real) {
     const head = column(page, token.position, 'thead');
     await expect(head.locator('[data-token]')).toHaveText(token.original);
@@ -52,7 +52,7 @@ test('the words under the stage and the arithmetic add up to the losses of the t
   expect(mean).toBeCloseTo(shown.example.mlm_loss, 4);
   await expect(page.getByTestId('words')).toContainText(mean.toFixed(2));
 
-  await page.locator(`[data-token="${scored[0]!.position}"]`).click();
+  await page.getByTestId('strip').locator(`[data-token="${scored[0]!.position}"]`).click();
   await expect(page.getByTestId('arithmetic-loss')).toHaveText(scored[0]!.loss!.toFixed(3));
   await expect(page.getByTestId('pair-sum')).toContainText(shown.example.mlm_loss.toFixed(3));
   const { mlm_loss, nsp_loss, total_loss } = shown.batch;
@@ -73,11 +73,11 @@ test('counting every position shows the losses as they would be, and says so', a
 test('the keyboard walks along the tokens and opens their arithmetic', async ({ page }) => {
   const shown = await paused(page);
   const last = shown.tokens.filter((token) => token.fate !== 'padding').at(-1)!;
-  await page.locator('[data-token="0"]').focus();
+  await page.getByTestId('strip').locator('[data-token="0"]').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('[data-token="1"]')).toBeFocused();
+  await expect(page.getByTestId('strip').locator('[data-token="1"]')).toBeFocused();
   await page.keyboard.press('End');
-  await expect(page.locator(`[data-token="${last.position}"]`)).toBeFocused();
+  await expect(page.getByTestId('strip').locator(`[data-token="${last.position}"]`)).toBeFocused();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
@@ -85,14 +85,14 @@ test('the keyboard walks along the tokens and opens their arithmetic', async ({ 
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('arithmetic')).toHaveCount(0);
   // Only one token is in the tab order.
-  await expect(page.locator('[data-token][tabindex="0"]')).toHaveCount(1);
+  await expect(page.getByTestId('strip').locator('[data-token][tabindex="0"]')).toHaveCount(1);
 });
 
 test('on a narrow screen the stage turns and still says everything', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const shown = await paused(page);
   const scored = shown.tokens.find((token) => token.counted)!;
-  const row = page.locator(`tr[data-position="${scored.position}"]`);
+  const row = page.getByTestId('strip').locator(`tr[data-position="${scored.position}"]`);
   await expect(row).toContainText(scored.original);
   await expect(row).toContainText(scored.loss!.toFixed(2));
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);

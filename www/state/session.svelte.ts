@@ -11,6 +11,7 @@ import type {
   CheckpointInfo,
   ChosenFile,
   Device,
+  Edit,
   EngineEvent,
   Failure,
   HeldOut,
@@ -21,6 +22,7 @@ import type {
   State,
   Tallies,
   Trace,
+  WhatIf,
 } from '../engine/types';
 import { Recorded } from './curves';
 import { Moment } from './moment.svelte';
@@ -222,6 +224,19 @@ export class Session {
   async probeCheckpoint(text: string, pair: string | null): Promise<Trace> {
     const engine = await this.conductor.borrow('cpu');
     return (await engine.send({ type: 'probe_checkpoint', text, pair: pair ?? undefined }, 'trace')).trace;
+  }
+
+  /** The step that was traced last as another rule would have had it. */
+  async whatIf(rule: WhatIf): Promise<Trace> {
+    const { step } = await this.currentTrace();
+    return (await this.conductor.send({ type: 'what_if', rule, step }, 'trace')).trace;
+  }
+
+  /** What the model as it stands makes of a text of the user's, or of two. */
+  async probe({ text, pair, edits }: { text: string; pair: string; edits: Edit[] }) {
+    const pairOrNone = pair.trim() === '' ? undefined : pair;
+    const { trace, facts } = await this.conductor.send({ type: 'probe', text, pair: pairOrNone, edits }, 'typed');
+    return { trace, facts };
   }
 
   async closeCheckpoint(): Promise<void> {

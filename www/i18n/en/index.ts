@@ -5,6 +5,7 @@ import { controls } from './controls';
 import { pair } from './pair';
 import { charts } from './charts';
 import { curves } from './curves';
+import { sentence } from './sentence';
 import { checkpoint } from './checkpoint';
 
 export const en = {
@@ -15,5 +16,6 @@ export const en = {
   ...pair,
   ...charts,
   ...curves,
+  ...sentence,
   ...checkpoint,
 };

@@ -6,6 +6,7 @@ import { controls } from './controls';
 import { pair } from './pair';
 import { charts } from './charts';
 import { curves } from './curves';
+import { sentence } from './sentence';
 import { checkpoint } from './checkpoint';
 
 export const ko: Catalog = {
@@ -16,5 +17,6 @@ export const ko: Catalog = {
   ...pair,
   ...charts,
   ...curves,
+  ...sentence,
   ...checkpoint,
 };

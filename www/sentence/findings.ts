@@ -1,0 +1,75 @@
+// What became of the words of a typed sentence: read off an answer, and put in words elsewhere.
+
+import { realTokens } from '../stage/layout';
+import type { Answer } from './typed.svelte';
+import { editOf, overlap, sliceOf, wordsOf, type Word } from './text';
+
+/** Positions of the row that a word was written to. None: it found no room. */
+export function positionsOf({ trace, facts }: Answer, segment: number, word: Word): number[] {
+  return facts.offsets.flatMap(([start, end], position) =>
+    trace.tokens[position]?.segment === segment && overlap({ start, end }, word) ? [position] : [],
+  );
+}
+
+export interface Findings {
+  /** Words that the vocabulary cannot write. */
+  unknown: string[];
+  /** The vocabulary can write none of the words. */
+  nothingKnown: boolean;
+  /** Words that it writes in pieces. */
+  pieces: { word: string; tokens: string[] }[];
+  /** Selected words that found no room. */
+  lost: string[];
+  /** What was to stand in a word's place and could not. */
+  notReplaced: { word: string; wanted: string }[];
+  /** Typed [MASK]s. */
+  blanks: number;
+  read: number;
+  selected: number;
+  meanLoss: number;
+}
+
+export function findingsOf(answer: Answer): Findings {
+  const { question, trace, facts } = answer;
+  const originals = (positions: number[]) => positions.map((position) => trace.tokens[position]?.original ?? '');
+  const texts = [question.text, question.pair] as const;
+  const words = texts.flatMap((text, segment) =>
+    wordsOf(text).map((word) => {
+      const positions = positionsOf(answer, segment, word);
+      return { word, segment, positions, tokens: originals(positions) };
+    }),
+  );
+  const read = words.filter(({ positions }) => positions.length > 0);
+  const isUnknown = ({ word, tokens }: (typeof words)[number]) => tokens.includes('[UNK]') && word.text !== '[UNK]';
+  const unknown = read.filter(isUnknown);
+  return {
+    unknown: distinct(unknown.map(({ word }) => word.text)),
+    nothingKnown: read.length > 0 && unknown.length === read.length,
+    pieces: distinctBy(
+      read
+        .filter(({ tokens }) => tokens.some((token, index) => index > 0 && token.startsWith('##')))
+        .map(({ word, tokens }) => ({ word: word.text, tokens })),
+      ({ word }) => word,
+    ),
+    lost: distinct(
+      words
+        .filter(({ word, segment, positions }) => positions.length === 0 && editOf(question.edits, segment, word))
+        .map(({ word }) => word.text),
+    ),
+    notReplaced: facts.not_replaced.flatMap((index) => {
+      const edit = question.edits[index];
+      if (!edit?.replacement) return [];
+      const { segment, start, end, replacement } = edit;
+      return [{ word: sliceOf(texts[segment as 0 | 1], start, end), wanted: replacement }];
+    }),
+    blanks: trace.tokens.filter((token) => token.fate === 'masked' && (token.label ?? null) === null).length,
+    read: realTokens(trace.tokens).length,
+    selected: trace.example.counted,
+    meanLoss: trace.example.mlm_loss,
+  };
+}
+
+const distinct = (words: string[]) => [...new Set(words)];
+const distinctBy = <T>(values: T[], key: (value: T) => string) => [
+  ...new Map(values.map((value) => [key(value), value])).values(),
+];

@@ -1,0 +1,122 @@
+// A sentence of the user's, or two, and what the model makes of it as it learns.
+//
+// What is shown comes as one piece: the answer, and the very question it answers. It is of one step of one run, and says
+// of which; when either is no longer this one, the engine is asked again. One question is under way at a time.
+
+import type { Edit, EditFate, Trace, TypedFacts } from '../engine/types';
+import type { Session } from '../state/session.svelte';
+import type { Preset } from './presets';
+import { carried, lookedAt, withEdit, type Word } from './text';
+
+export interface Question {
+  /** What of the texts is looked at. */
+  text: string;
+  pair: string;
+  edits: Edit[];
+}
+
+export interface Answer {
+  question: Question;
+  run: number;
+  trace: Trace;
+  facts: TypedFacts;
+}
+
+/** The shortest time between two answers while training goes on, and how much longer than an answer takes. */
+const LEAST_MS = 300;
+const PATIENCE = 12;
+
+export class Typed {
+  /** As they were typed, of any length. */
+  readonly #texts = $state<[string, string]>(['', '']);
+  #edits = $state.raw<Edit[]>([]);
+  #answer = $state.raw<Answer | null>(null);
+  /** Why there is no answer, in the engine's words. */
+  failure = $state<string | null>(null);
+  /** Whether the panel is on a screen that somebody looks at. */
+  watched = $state(false);
+  /** The answer stays as it is, though the run goes on: somebody is reading its numbers. */
+  held = $state(false);
+
+  readonly question = $derived<Question>({
+    text: lookedAt(this.#texts[0]),
+    pair: lookedAt(this.#texts[1]),
+    edits: this.#edits,
+  });
+  readonly blank = $derived(this.question.text.trim() === '' && this.question.pair.trim() === '');
+
+  readonly #session: Session;
+  #asked: { question: Question; run: number; state: unknown } | null = null;
+  #asking = false;
+  #notBefore = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  textOf(segment: 0 | 1): string {
+    return this.#texts[segment];
+  }
+
+  /** The answer of this run, if there is one; perhaps to what was typed a moment ago. */
+  get answer(): Answer | null {
+    return this.blank || this.#answer?.run !== this.#session.number ? null : this.#answer;
+  }
+
+  write(segment: 0 | 1, text: string) {
+    this.#edits = carried(this.#edits, segment, lookedAt(this.#texts[segment]), lookedAt(text));
+    this.#texts[segment] = text;
+  }
+
+  take({ text, pair, chosen }: Preset) {
+    [this.#texts[0], this.#texts[1]] = [text, pair];
+    this.#edits = chosen.map(({ segment, of, fate, replacement }) => {
+      const start = (segment === 0 ? text : pair).indexOf(of);
+      return { segment, start, end: start + of.length, fate, replacement };
+    });
+  }
+
+  /** Selects a word by hand; with null it is left alone again. */
+  choose(segment: 0 | 1, word: Word, fate: EditFate | null, replacement?: string) {
+    const { start, end } = word;
+    this.#edits = withEdit(
+      this.#edits,
+      segment,
+      word,
+      fate && { segment, start, end, fate, replacement: replacement || undefined },
+    );
+  }
+
+  /** To be called when the question, the run or its step may have changed. */
+  follow() {
+    clearTimeout(this.#timer);
+    const { phase, busy, number: run, state } = this.#session;
+    if (!this.watched || this.#asking || this.blank || phase !== 'ready' || busy) return;
+    const fresh = this.#asked?.question !== this.question || this.#asked.run !== run;
+    const moved = !this.held && this.#asked?.state !== state && this.#answer?.trace.step !== state?.step;
+    const wait = fresh ? 0 : this.#notBefore - performance.now();
+    if (wait > 0 && moved) this.#timer = setTimeout(() => this.follow(), wait);
+    else if (fresh || moved) void this.#ask();
+  }
+
+  async #ask() {
+    const { question } = this;
+    const { number: run, state } = this.#session;
+    this.#asked = { question, run, state };
+    this.#asking = true;
+    const begun = performance.now();
+    try {
+      const answer = await this.#session.probe(question);
+      if (run === this.#session.number) this.#answer = { question, run, ...answer };
+      this.failure = null;
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#asking = false;
+      const now = performance.now();
+      this.#notBefore = now + Math.max(LEAST_MS, PATIENCE * (now - begun));
+      this.follow();
+    }
+  }
+}
