@@ -35,6 +35,20 @@ test('away from the ends a smoothed value is the plain mean of the steps around 
   }
 });
 
+test('smoothing that goes on from what was known gives what smoothing anew gives', () => {
+  const noise: Values = steps(700, 2).map((step) => [step, ((step * 7919) % 101) / 50]);
+  for (const width of [10, 50, 200]) {
+    let known: Values = [];
+    for (const count of [1, 2, 3, 40, 41, 300, 699, 700]) {
+      const values = noise.slice(0, count);
+      known = smoothed(values, width, known);
+      const anew = smoothed(values, width);
+      expect(known.length).toBe(anew.length);
+      expect(Math.max(...known.map(([, value], index) => Math.abs(value - anew[index]![1])))).toBeLessThan(1e-9);
+    }
+  }
+});
+
 test('smoothing passes over values that are no numbers', () => {
   const broken: Values = [
     [1, 2],

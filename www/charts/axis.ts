@@ -1,15 +1,28 @@
 // Axes: where they begin and end, where their ticks stand. They change in steps of their own, so that a curve doesn't creep
 // at every draw.
 
-import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3-scale';
+import { scaleLinear } from 'd3-scale';
 import type { Extent } from './values';
 
 export type AxisKind = 'linear' | 'log';
-export type Scale = ScaleContinuousNumeric<number, number>;
 export type Domain = readonly [number, number];
 
+/** Where a value stands, in pixels. Called for each point at each draw, hence no more than this. */
+export interface Scale {
+  (value: number): number;
+  kind: AxisKind;
+  domain: Domain;
+  range: readonly [number, number];
+  invert(at: number): number;
+}
+
 export function scaleOf(kind: AxisKind, domain: Domain, range: readonly [number, number]): Scale {
-  return (kind === 'log' ? scaleLog() : scaleLinear()).domain([...domain]).range([...range]);
+  const [to, from] = kind === 'log' ? [Math.log, Math.exp] : [Number, Number];
+  const [start, end] = [to(domain[0]), to(domain[1])];
+  const factor = (range[1] - range[0]) / (end - start);
+  const place = (value: number) => range[0] + (to(value) - start) * factor;
+  const invert = (at: number) => from(start + (at - range[0]) / factor);
+  return Object.assign(place, { kind, domain, range, invert });
 }
 
 /** Down (or up) to a number of one digit: 0.034 to 0.03, 340 to 300. */
@@ -51,13 +64,17 @@ export function ticksOf(kind: AxisKind, [from, to]: Domain, most: number): numbe
     .filter((tick, index) => index % stride === 0 && tick >= from && tick <= to);
 }
 
+// One for each number of digits.
+const formats = [0, 1, 2, 3].map(
+  (digits) =>
+    new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, 6) }),
+);
+
 /** As many digits as tell the ticks apart, and no more. */
 export function tickText(ticks: readonly number[]): (tick: number) => string {
   const digits = Math.max(0, ...ticks.map((tick) => (String(Number(tick.toPrecision(6))).split('.')[1] ?? '').length));
-  return (tick) =>
-    tick >= 1e5 || (tick > 0 && tick < 1e-4)
-      ? tick.toExponential(0)
-      : tick.toLocaleString('en', { minimumFractionDigits: digits > 3 ? 0 : digits, maximumFractionDigits: 6 });
+  const format = formats[digits] ?? formats[0]!;
+  return (tick) => (tick >= 1e5 || (tick > 0 && tick < 1e-4) ? tick.toExponential(0) : format.format(tick));
 }
 
 /** The last step of the axis: it grows with the run, in leaps, up to the run's length. */

@@ -9,7 +9,7 @@ import type { SettingInfo } from '../state/settings';
 import type { AxisKind } from './axis';
 import { namesOf, trains, unlike } from './compare';
 import type { Mark } from './path';
-import { memory, NOTHING, extentOf, smoothed, type Extent, type Values } from './values';
+import { extentOf, goesOn, memory, NOTHING, smoothed, type Extent, type Values } from './values';
 
 export type FigureId = 'mlm' | 'nsp' | 'accuracy';
 export type Measure = 'train' | 'smoothed' | 'heldOut' | 'mlm' | 'nsp';
@@ -98,26 +98,42 @@ export function lookOf(slot: number, mark?: Mark): Look {
 const exactLoss = (value: number) => value.toFixed(4);
 const exactShare = (value: number) => `${(value * 100).toFixed(2)} %`;
 
-// A series is made once for each list of points; so is what is computed from it.
+// A series is made once for each list of points. A list that goes on from the one before shares its beginning with it.
 const series = new WeakMap<object, Map<string, Values>>();
-function seriesOf<T extends { step: number }>(list: readonly T[], name: keyof T & string): Values {
+const before = new Map<string, { list: readonly unknown[]; values: Values }>();
+
+function seriesOf<T extends { step: number }>(kind: string, list: readonly T[], name: keyof T & string): Values {
   const made = series.get(list) ?? new Map<string, Values>();
   series.set(list, made);
   const known = made.get(name);
   if (known) return known;
-  const values = list.map((point): [number, number] => [point.step, point[name] as number]);
+  const last = before.get(kind + name);
+  const shared = last && goesOn(last.list, list) ? last.values : [];
+  const more = list.slice(shared.length).map((point): [number, number] => [point.step, point[name] as number]);
+  const values = shared.concat(more);
   made.set(name, values);
+  before.set(kind + name, { list, values });
   return values;
 }
 
 const smoothedSeries = memory<Values>();
-const smooth = (values: Values, width: number) => smoothedSeries(values, String(width), () => smoothed(values, width));
+const smoothedBefore = new Map<string, { values: Values; width: number; made: Values }>();
+
+function smooth(name: string, values: Values, width: number): Values {
+  return smoothedSeries(values, String(width), () => {
+    const last = smoothedBefore.get(name);
+    const shared = last?.width === width && goesOn(last.values, values) ? last.made : [];
+    const made = smoothed(values, width, shared);
+    smoothedBefore.set(name, { values, width, made });
+    return made;
+  });
+}
 
 function lossLines(name: 'mlm_loss' | 'nsp_loss', runs: ComparedRun[], options: Options, t: Catalog): Line[] {
   const alone = runs.length === 1;
   return runs.flatMap(({ run, id, slot, name: runName }): Line[] => {
-    const raw = seriesOf<Point>(run.points, name);
-    const held = seriesOf<HeldOut>(run.heldOut, name);
+    const raw = seriesOf<Point>('points', run.points, name);
+    const held = seriesOf<HeldOut>('heldOut', run.heldOut, name);
     const lines: Line[] = [];
     const line = (measure: Measure, values: Values, look: Look, label?: string) =>
       lines.push({ id: `${id}-${measure}`, run: id, measure, values, look, label });
@@ -126,7 +142,7 @@ function lossLines(name: 'mlm_loss' | 'nsp_loss', runs: ComparedRun[], options: 
     // Of an earlier run only the smoothed line is drawn, unless none is wanted.
     if (slot === 0 && !plain) line('train', raw, RAW);
     if (plain) line('train', raw, { ...lookOf(slot), width: 1.2 }, trainLabel);
-    else line('smoothed', smooth(raw, options.smoothing), lookOf(slot), trainLabel);
+    else line('smoothed', smooth(name, raw, options.smoothing), lookOf(slot), trainLabel);
     line('heldOut', held, slot === 0 ? HELD : lookOf(slot, 'ring'), slot === 0 ? t.curves.heldOut : undefined);
     return lines;
   });
@@ -137,7 +153,7 @@ function accuracyLines(runs: ComparedRun[], t: Catalog): Line[] {
   return runs.flatMap(({ run, id, slot, name }): Line[] => {
     const lines: Line[] = [];
     const line = (measure: 'mlm' | 'nsp', look: Look, label?: string) => {
-      const values = seriesOf<HeldOut>(run.heldOut, `${measure}_accuracy`);
+      const values = seriesOf<HeldOut>('heldOut', run.heldOut, `${measure}_accuracy`);
       lines.push({ id: `${id}-${measure}`, run: id, measure, values, look, label });
     };
     if (trains(run.settings, 'mlm')) {

@@ -92,7 +92,7 @@ export function layOut(figure: Figure, width: number, height: number, room: numb
   const [left, right, top, bottom] = [Math.round(margin), width - (roomy ? room : 14), 10, height - 24];
   const x = scaleOf(stepAxis, [stepAxis === 'log' ? 1 : 0, Math.max(2, lastStep(reached, steps))], [left, right]);
   const y = scaleOf(figure.kind, domain, [bottom, top]);
-  const xValues = ticksOf(stepAxis, x.domain() as [number, number], Math.max(2, Math.round((right - left) / 90)));
+  const xValues = ticksOf(stepAxis, x.domain, Math.max(2, Math.round((right - left) / 90)));
   const references = figure.references.map(({ id, value }) => ({ id, at: placeOf(value, y) }));
   return {
     width,
@@ -156,7 +156,7 @@ function referenceLabels(figure: Figure, { y, right, roomy }: Place): Placed[] {
 function lineLabels(figure: Figure, x: Scale, y: Scale, width: number): Placed[] {
   return figure.lines.flatMap((line: Line) => {
     const end = line.values.at(-1);
-    if (!line.label || !end || end[0] < (x.domain()[0] ?? 0)) return [];
+    if (!line.label || !end || end[0] < x.domain[0]) return [];
     const at = x(end[0]) + 8;
     return {
       id: line.id,

@@ -7,56 +7,59 @@ const tenth = (value: number) => Math.round(value * 10) / 10;
 const paths = memory<string>();
 
 /**
- * Of all points in one column of pixels only the first, the lowest, the highest and the last are drawn: it looks the same. A
- * value that is no number breaks the line; one that has no place on a logarithmic axis (0) is drawn at the axis's end.
+ * Of all points in one column of pixels only the lowest and the highest are drawn: it looks the same. A value that is no
+ * number breaks the line; one that has no place on a logarithmic axis (0) is drawn at the axis's end.
  */
 export function pathOf(values: Values, x: Scale, y: Scale): string {
-  // Two places and the ends tell one scale from another, its kind included.
-  const question = [x, y].map((scale) => [...scale.domain(), ...scale.range(), scale(2)].join()).join();
+  const question = [x, y].map(({ kind, domain, range }) => [kind, ...domain, ...range].join()).join();
   return paths(values, question, () => drawn(values, x, y));
 }
 
-export function placeOf(value: number, y: Scale): number {
-  const [low = 0, high = 1] = y.domain();
-  return y(Math.min(Math.max(value, low), high));
-}
+/** Values off the axis stand at its end. */
+export const placeOf = (value: number, y: Scale): number => y(Math.min(Math.max(value, y.domain[0]), y.domain[1]));
 
 function drawn(values: Values, x: Scale, y: Scale): string {
-  const left = x.range()[0] ?? 0;
+  const left = x.range[0];
   let path = '';
   let pen = 'M';
-  let column: [number, number][] = [];
-  const end = () => {
-    for (const [px, py] of extremes(column)) {
-      path += `${pen}${tenth(px)},${tenth(py)}`;
-      pen = 'L';
-    }
-    column = [];
+  const point = (px: number, py: number) => {
+    path += `${pen}${tenth(px)},${tenth(py)}`;
+    pen = 'L';
   };
-  for (const [step, value] of values) {
-    const px = x(step);
+  // The column of the last point: its lowest and its highest place, where `first` came before `second`.
+  let column = NaN;
+  let [firstX, firstY, secondX, secondY] = [0, 0, 0, 0];
+  let [low, high] = [0, 0];
+  const end = () => {
+    if (Number.isNaN(column)) return;
+    point(firstX, firstY);
+    if (secondX !== firstX) point(secondX, secondY);
+    column = NaN;
+  };
+  for (const { 0: step, 1: value } of values) {
     if (!Number.isFinite(value)) {
       end();
       pen = 'M';
-    } else if (px >= left) {
-      if (column.length > 0 && Math.floor(px) !== Math.floor(column[0]![0])) end();
-      column.push([px, placeOf(value, y)]);
+      continue;
+    }
+    const px = x(step);
+    if (!(px >= left)) continue;
+    const py = placeOf(value, y);
+    if (Math.floor(px) !== column) {
+      end();
+      column = Math.floor(px);
+      firstX = secondX = px;
+      firstY = secondY = low = high = py;
+    } else if (py < low || py > high) {
+      // The other extreme is the one that stays.
+      const stays = py < low ? high : low;
+      if (secondX !== firstX && secondY === stays) [firstX, firstY] = [secondX, secondY];
+      [secondX, secondY] = [px, py];
+      [low, high] = [Math.min(low, py), Math.max(high, py)];
     }
   }
   end();
   return path;
-}
-
-/** First, lowest, highest and last of a column, in the order in which they come. */
-function extremes(column: [number, number][]): [number, number][] {
-  if (column.length <= 4) return column;
-  let [low, high] = [0, 0];
-  column.forEach(([, py], index) => {
-    if (py < column[low]![1]) low = index;
-    if (py > column[high]![1]) high = index;
-  });
-  const places = [...new Set([0, low, high, column.length - 1])].sort((a, b) => a - b);
-  return places.map((place) => column[place]!);
 }
 
 export type Mark = 'ring' | 'diamond';
@@ -65,7 +68,7 @@ const APART = 9;
 
 /** The marks of a line's points as one path. */
 export function marksOf(values: Values, x: Scale, y: Scale, mark: Mark): string {
-  const left = x.range()[0] ?? 0;
+  const left = x.range[0];
   let path = '';
   let before = -Infinity;
   values.forEach(([step, value], index) => {

@@ -3,33 +3,50 @@
 /** Step and value; they ascend by step. */
 export type Values = readonly (readonly [number, number])[];
 
+/** Whether a list begins as another one did; lists grow at their end or are made anew. */
+export function goesOn(before: readonly unknown[], list: readonly unknown[]): boolean {
+  const { length } = before;
+  return length > 0 && list.length >= length && list[0] === before[0] && list[length - 1] === before[length - 1];
+}
+
 /**
  * The straight line that fits the steps from `step - width / 2` to `step + width / 2` best, read at `step`. Where there are as
  * many steps on both sides that is their plain mean. At the two ends, where one side is missing, the line still follows
  * the slope: nothing lags behind, and a straight line stays what it is.
+ *
+ * `known`: what this gave for the beginning of the same values. All of it but what new steps reach is taken over.
  */
-export function smoothed(values: Values, width: number): Values {
-  const sums = new Float64Array(5);
-  const change = ([step, value]: readonly [number, number], sign: number, origin: number) => {
-    const x = step - origin;
-    sums[0]! += sign;
-    sums[1]! += sign * x;
-    sums[2]! += sign * value;
-    sums[3]! += sign * x * x;
-    sums[4]! += sign * x * value;
+export function smoothed(values: Values, width: number, known: Values = []): Values {
+  const isFinite = (point: Values[number]) => Number.isFinite(point[1]);
+  const finite = values.every(isFinite) ? values : values.filter(isFinite);
+  const half = width / 2;
+  const settled = (known.at(-1)?.[0] ?? -Infinity) - half;
+  let place = known.findLastIndex((point) => point[0] < settled) + 1;
+  const made = known.slice(0, place);
+  // Steps are counted from where this begins, which keeps the squares small.
+  const origin = finite[place]?.[0] ?? 0;
+  let from = place;
+  while (from > 0 && finite[from - 1]![0] >= origin - half) from--;
+  let to = from;
+  let [n, sumX, sumY, sumXX, sumXY] = [0, 0, 0, 0, 0];
+  const change = (point: Values[number], sign: number) => {
+    const x = point[0] - origin;
+    const y = point[1];
+    n += sign;
+    sumX += sign * x;
+    sumY += sign * y;
+    sumXX += sign * x * x;
+    sumXY += sign * x * y;
   };
-  // Steps are counted from the middle of the run, which keeps the squares small.
-  const finite = values.filter(([, value]) => Number.isFinite(value));
-  const origin = finite[finite.length >> 1]?.[0] ?? 0;
-  let [from, to] = [0, 0];
-  return finite.map(([step]) => {
-    while (to < finite.length && finite[to]![0] <= step + width / 2) change(finite[to++]!, 1, origin);
-    while (finite[from]![0] < step - width / 2) change(finite[from++]!, -1, origin);
-    const [n, x, y, xx, xy] = sums as unknown as [number, number, number, number, number];
-    const spread = xx - (x * x) / n;
-    const slope = spread > 1e-9 ? (xy - (x * y) / n) / spread : 0;
-    return [step, y / n + slope * (step - origin - x / n)] as const;
-  });
+  for (; place < finite.length; place++) {
+    const step = finite[place]![0];
+    while (to < finite.length && finite[to]![0] <= step + half) change(finite[to++]!, 1);
+    while (finite[from]![0] < step - half) change(finite[from++]!, -1);
+    const spread = sumXX - (sumX * sumX) / n;
+    const slope = spread > 1e-9 ? (sumXY - (sumX * sumY) / n) / spread : 0;
+    made.push([step, sumY / n + slope * (step - origin - sumX / n)]);
+  }
+  return made;
 }
 
 /** The point nearest to a step. */
@@ -56,7 +73,8 @@ export const NOTHING: Extent = { low: Infinity, high: -Infinity, lowPositive: In
 
 function measure(values: Values): Extent {
   let { low, high, lowPositive } = NOTHING;
-  for (const [, value] of values) {
+  for (const point of values) {
+    const value = point[1];
     if (!Number.isFinite(value)) continue;
     if (value < low) low = value;
     if (value > high) high = value;
