@@ -27,3 +27,9 @@ export function rate(perSecond: number): string {
 }
 
 export const draw = (value: number) => value.toFixed(4);
+
+/** How many words a choice would be among that is as unsure as this loss; of few, not rounded to whole ones. */
+export function among(loss: number): string {
+  const words = Math.exp(loss);
+  return words < 9.95 ? words.toFixed(1) : whole(words);
+}

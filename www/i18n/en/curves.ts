@@ -73,6 +73,7 @@ export const curves = {
     byFrequency: (loss: string, words: string) =>
       `Guessing each word as often as it occurs would give ${loss}, a choice among ${words}.`,
     nothingYet: 'Nothing has been learned yet.',
+    worse: 'That is worse than guessing.',
     way: (share: string) => `So far: ${share} of the way to being certain.`,
     frequencies: (share: string) => `So far it has learned ${share} of what word counts alone can teach.`,
     context: (by: string) => `It is ${by} better than that: it uses the words around the blank.`,

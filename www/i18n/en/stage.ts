@@ -66,8 +66,8 @@ export const stage = {
   },
 
   words: {
-    counted: (real: number, selected: number, loss: string) =>
-      `Of ${n(real, 'token', 'tokens')}, ${selected} ${selected === 1 ? 'was' : 'were'} selected. The loss of this pair is the mean over ${selected === 1 ? 'that one' : `those ${selected}`}: ${loss}. The other ${real - selected} are read, and count for nothing.`,
+    counted: (real: number, selected: number, loss: string, among: string) =>
+      `Of ${n(real, 'token', 'tokens')}, ${selected} ${selected === 1 ? 'was' : 'were'} selected. The loss of this pair is the mean over ${selected === 1 ? 'that one' : `those ${selected}`}: ${loss}, as unsure as a choice among ${among} words. The other ${real - selected} are read, and count for nothing.`,
     none: (real: number) =>
       `Of ${n(real, 'token', 'tokens')}, none was selected: this pair adds nothing to the masked-token loss.`,
   },

@@ -65,8 +65,8 @@ export const stage: Pick<Catalog, 'stage' | 'fates' | 'fateNotes' | 'words'> = {
   },
 
   words: {
-    counted: (real, selected, loss) =>
-      `토큰 ${real}개 가운데 ${selected}개가 선택되었습니다. 이 문장 쌍의 손실은 그 ${selected}개의 평균인 ${loss}입니다. 나머지 ${real - selected}개는 읽기만 할 뿐 손실에 들어가지 않습니다.`,
+    counted: (real, selected, loss, among) =>
+      `토큰 ${real}개 가운데 ${selected}개가 선택되었습니다. 이 문장 쌍의 손실은 그 ${selected}개의 평균인 ${loss}이고, 낱말 ${among}개 가운데 하나를 고르는 만큼 망설인다는 뜻입니다. 나머지 ${real - selected}개는 읽기만 할 뿐 손실에 들어가지 않습니다.`,
     none: (real) => `토큰 ${real}개 가운데 선택된 것이 없어, 이 문장 쌍은 가린 토큰 손실에 아무것도 보태지 않습니다.`,
   },
 };
