@@ -60,6 +60,10 @@ class Preferences {
     darkQuery.addEventListener('change', () => (this.#dark = darkQuery.matches));
   }
 
+  get dark(): boolean {
+    return this.theme === 'system' ? this.#dark : this.theme === 'dark';
+  }
+
   get t(): Catalog {
     return catalogs[this.language];
   }
@@ -78,7 +82,7 @@ class Preferences {
   /** Writes language and theme to the document; called from an effect. */
   apply() {
     document.documentElement.lang = this.language;
-    document.documentElement.dataset.theme = this.theme === 'system' ? (this.#dark ? 'dark' : 'light') : this.theme;
+    document.documentElement.dataset.theme = this.dark ? 'dark' : 'light';
     document.documentElement.classList.toggle('present', this.present);
     document.title = this.t.title;
   }

@@ -6,6 +6,7 @@ import { pair } from './pair';
 import { charts } from './charts';
 import { curves } from './curves';
 import { sentence } from './sentence';
+import { attention } from './attention';
 import { checkpoint } from './checkpoint';
 
 export const en = {
@@ -17,5 +18,6 @@ export const en = {
   ...charts,
   ...curves,
   ...sentence,
+  ...attention,
   ...checkpoint,
 };

@@ -7,6 +7,7 @@ import { pair } from './pair';
 import { charts } from './charts';
 import { curves } from './curves';
 import { sentence } from './sentence';
+import { attention } from './attention';
 import { checkpoint } from './checkpoint';
 
 export const ko: Catalog = {
@@ -18,5 +19,6 @@ export const ko: Catalog = {
   ...charts,
   ...curves,
   ...sentence,
+  ...attention,
   ...checkpoint,
 };

@@ -1,0 +1,46 @@
+// A matrix of attention as an image: a pixel for each pair of tokens, in the colour of what is looked at.
+
+import type { TokenFate, TokenTrace } from '../engine/types';
+import { colourOf, type Rgb } from '../page/colours';
+import type { Matrix } from './heads';
+
+const INKS: Record<TokenFate, string> = {
+  masked: 'masked-fill',
+  randomized: 'random-fill',
+  kept: 'kept-fill',
+  context: 'ink',
+  special: 'ink',
+  padding: 'ink',
+};
+
+/** Ground, and the colour of each column at its strongest. */
+export interface Inks {
+  ground: Rgb;
+  columns: Rgb[];
+}
+
+export function inksOf(tokens: readonly TokenTrace[]): Inks {
+  const inks = new Map([...new Set(Object.values(INKS))].map((name) => [name, colourOf(name)]));
+  return { ground: colourOf('surface'), columns: tokens.map((token) => inks.get(INKS[token.fate])!) };
+}
+
+/** How strong a share is drawn, 0 to 1. The root lets the eye tell small shares apart, which is what most are. */
+export const strength = (share: number, greatest: number) => Math.sqrt(Math.min(1, share / Math.max(greatest, 1e-9)));
+
+/** Draws the matrix, a pixel for a share; the page scales the canvas. */
+export function paint(canvas: HTMLCanvasElement, matrix: Matrix, { ground, columns }: Inks, greatest: number) {
+  const length = columns.length;
+  if (canvas.width !== length || canvas.height !== length) [canvas.width, canvas.height] = [length, length];
+  const context = canvas.getContext('2d');
+  if (!context || matrix.length !== length * length) return;
+  const image = context.createImageData(length, length);
+  for (let at = 0; at < matrix.length; at++) {
+    const much = strength(matrix[at]!, greatest);
+    const ink = columns[at % length]!;
+    for (let channel = 0; channel < 3; channel++) {
+      image.data[at * 4 + channel] = ground[channel]! + (ink[channel]! - ground[channel]!) * much;
+    }
+    image.data[at * 4 + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+}
