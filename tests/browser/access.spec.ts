@@ -1,14 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { violations } from './axe';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, trace } from './small';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-  id: string;
-  nodes: { html: string; failureSummary?: string }[];
-}
 
 for (const lang of ['en', 'ko']) {
   for (const theme of ['light', 'dark']) {
@@ -21,15 +13,7 @@ for (const lang of ['en', 'ko']) {
         .locator(`[data-token="${tokens.find((token) => token.counted)!.position}"]`)
         .click();
       await expect(page.locator('html')).toHaveAttribute('lang', lang);
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
-        return (await axe.run({ rules: { 'target-size': { enabled: true } } })).violations;
-      });
-      const told = violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-      );
-      expect(told).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       for (const width of [3840, 1440, 820, 360]) {
         await page.setViewportSize({ width, height: 900 });
         await page.screenshot({ path: info.outputPath(`${lang}-${theme}-${width}.png`), fullPage: true });

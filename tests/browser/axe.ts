@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** What axe has to complain about on the page as it stands, or in a part of it. */
+export async function violations(page: Page, part?: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async (part) => {
+    const { axe } = window as unknown as {
+      axe: { run(context: unknown, options: object): Promise<{ violations: Violation[] }> };
+    };
+    return (await axe.run(part ?? document, { rules: { 'target-size': { enabled: true } } })).violations;
+  }, part);
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+}

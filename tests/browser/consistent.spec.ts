@@ -1,0 +1,128 @@
+// Whatever happens, the stage shows one step of one run. Every trace that an engine sends is written down; what the page
+// paints is read frame by frame, and has to be one of those traces, all rows of it.
+
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { call, open } from './small';
+
+interface Watched {
+  sent: Set<string>;
+  painted: string[];
+}
+
+async function watch(page: Page) {
+  await page.addInitScript(() => {
+    type Token = {
+      fate: string;
+      original: string;
+      input: string;
+      counted: boolean;
+      would_be_loss: number;
+      gradient_norm: number;
+      top: { token: string }[];
+    };
+    type Sent = { step: number; tokens: Token[]; batch: { total_loss: number }; attention: unknown };
+    const watched: Watched = { sent: new Set(), painted: [] };
+    (window as unknown as { watched: Watched }).watched = watched;
+    const key = (step: unknown, rows: unknown[][], total: string) => JSON.stringify([step, rows, total]);
+
+    const note = ({ step, tokens, batch }: Sent) => {
+      const real = tokens.filter((token) => token.fate !== 'padding');
+      const rows = [
+        real.map((token) => token.original),
+        real.map((token) => token.input),
+        real.map((token) => token.top[0]?.token ?? ''),
+        real.map((token) => (token.counted ? token.would_be_loss.toFixed(2) : '× 0')),
+        real.map((token) => token.gradient_norm > 0),
+      ];
+      watched.sent.add(key(String(step), rows, batch.total_loss.toFixed(3)));
+    };
+    window.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        this.addEventListener('message', ({ data }) => {
+          const trace = (data?.event?.trace ?? data?.reply?.trace) as Sent | undefined;
+          if (trace) note(trace);
+        });
+      }
+    };
+
+    const look = () => {
+      requestAnimationFrame(look);
+      const strip = document.querySelector<HTMLElement>('[data-testid="strip"]');
+      const total = document.querySelector('[data-testid="total-loss"]');
+      if (!strip || !total) return;
+      const cells = (row: string, inner = '') => [...strip.querySelectorAll(`${row} [data-position]${inner}`)];
+      const text = (cell: Element) => cell.textContent?.trim() ?? '';
+      const rows = [
+        cells('thead', ' [data-token]').map(text),
+        cells('tr.inputs').map(text),
+        cells('tr.predicted').map((cell) => text(cell.querySelector('.guess') ?? cell)),
+        cells('tr.losses').map((cell) => text(cell.querySelector('.value')!).replace(/^not scored: [\d.]+/, '')),
+        cells('tr.gradients').map((cell) => cell.querySelector('.arrow') !== null),
+      ];
+      watched.painted.push(key(strip.dataset.step, rows, text(total)));
+    };
+    requestAnimationFrame(look);
+  });
+}
+
+/** Frames that show no trace that was ever sent; and how many different steps were seen. */
+const verdict = (page: Page) =>
+  page.evaluate(() => {
+    const { sent, painted } = (window as unknown as { watched: Watched }).watched;
+    const shown = [...new Set(painted)];
+    return { wrong: shown.filter((key) => !sent.has(key)).slice(0, 2), different: shown.length };
+  });
+
+test('a run that is reset again and again in mid-step never shows rows of two steps', async ({ page }) => {
+  await watch(page);
+  await open(page);
+  for (let seed = 1; seed <= 6; seed++) {
+    await Promise.all([call(page, 'step', 3), call(page, 'configure', { seed })]);
+    await call(page, 'run');
+    await page.waitForTimeout(250);
+  }
+  await page.getByRole('button', { name: 'Same seed again' }).click();
+  await page.getByRole('button', { name: 'New seed' }).click();
+  await page.waitForTimeout(500);
+  const { wrong, different } = await verdict(page);
+  expect(wrong).toEqual([]);
+  expect(different).toBeGreaterThan(6);
+});
+
+test('a corpus, an objective and a size that change in mid-step never show rows of two runs', async ({ page }) => {
+  await watch(page);
+  await open(page);
+  const CHANGES = [
+    { corpus: 'korean' },
+    { corpus: 'course' },
+    { vocabulary_size: 300 },
+    { hidden_size: 16 },
+    { corpus: 'stories' },
+  ];
+  for (const changes of CHANGES) {
+    const stepping = call(page, 'step', 2);
+    const configured = call(page, 'configure', changes);
+    await page
+      .getByRole('button', { name: 'Next example' })
+      .click({ timeout: 2000 })
+      .catch(() => {});
+    await Promise.all([stepping, configured]);
+    await call(page, 'run');
+    await page.waitForTimeout(300);
+  }
+  expect((await verdict(page)).wrong).toEqual([]);
+});
+
+test('next example, step and play pressed at once never show rows of two steps', async ({ page }) => {
+  await watch(page);
+  await open(page);
+  for (let round = 0; round < 12; round++) {
+    await page.keyboard.press(['n', 's', 'Space'][round % 3]!);
+    await page.waitForTimeout(60);
+  }
+  const { wrong, different } = await verdict(page);
+  expect(wrong).toEqual([]);
+  expect(different).toBeGreaterThan(2);
+});
