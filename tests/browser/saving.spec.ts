@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Report } from '../../www/engine/types';
 import { expect, test } from './fixtures';
-import { call, open, SMALL, state } from './small';
+import { call, open, SMALL, state, trace } from './small';
 
 const SHORT = `${SMALL}&embed=curves&steps=400&evaluation_interval=20`;
 
@@ -97,4 +97,44 @@ test('a saved picture names the runs that it compares', async ({ page }) => {
   expect(svg.text).toContain('100/0/0');
   const json = (await call(page, 'export', 'json')) as { earlier: { settings: { masking: { mask: number } } }[] };
   expect(json.earlier.map((run) => run.settings.masking.mask)).toEqual([80]);
+});
+
+test('the stage as a picture says of every token what the trace says', async ({ page }) => {
+  await open(page, `${SMALL}&embed=stage&theme=dark`);
+  await call(page, 'step', 3);
+  const { tokens, step } = await trace(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the stage as SVG' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(`cloze-stage-seed-1-step-${step}.svg`);
+  const svg = readFileSync(await download.path()).toString();
+  const drawn = await page.evaluate((text) => {
+    const document = new DOMParser().parseFromString(text, 'image/svg+xml');
+    const groups = [...document.querySelectorAll('g[id^="token-"]')];
+    return {
+      error: document.querySelector('parsererror')?.textContent,
+      height: Number(document.documentElement.getAttribute('height')),
+      words: groups.map((group) => [...group.querySelectorAll('text')].map((one) => one.textContent)),
+      hatched: groups.map((group) => group.querySelectorAll('[fill="url(#hatch)"]').length),
+    };
+  }, svg);
+  expect(drawn.error).toBeUndefined();
+  expect(svg).not.toContain('var(');
+  const real = tokens.filter((token) => token.fate !== 'padding');
+  expect(drawn.words.length).toBe(real.length);
+  real.forEach((token, index) => {
+    expect(drawn.words[index]).toContain(token.original);
+    expect(drawn.words[index]).toContain(token.input);
+    expect(drawn.words[index]).toContain(token.counted ? token.loss!.toFixed(2) : '× 0');
+    expect(drawn.words[index]!.includes('scored')).toBe(token.counted);
+    expect(drawn.hatched[index]).toBe(token.counted ? 0 : 1);
+    expect(drawn.words[index]!.includes('0')).toBe(token.gradient_norm === 0);
+  });
+  const [picture] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the stage as PNG' }).click(),
+  ]);
+  const png = readFileSync(await picture.path());
+  expect(Math.abs(png.readUInt32BE(20) - 2 * drawn.height)).toBeLessThanOrEqual(2);
 });

@@ -2,6 +2,7 @@
 // picture into text.
 
 import { whole } from '../format';
+import { cut, widthOf } from '../save/svg';
 import { domainOf, lastStep, scaleOf, ticksOf, tickText, type AxisKind, type Scale } from './axis';
 import { extentOfFigure, type Figure, type Line, type Look } from './figures';
 import { marksOf, pathOf, placeOf } from './path';
@@ -61,24 +62,12 @@ export function reachedBy(figures: readonly Figure[]): number {
   return Math.max(0, ...figures.flatMap(({ lines }) => lines.map(({ values }) => values.at(-1)?.[0] ?? 0)));
 }
 
-export const LABEL_SIZE = 12;
 const LINE_HEIGHT = 14;
 /** Pixels: the least that is kept free for the numbers of the axis, and the most for the name of a run. */
 const NUMBERS = 44;
 const LONGEST_NAME = 150;
 /** Narrower than this there is no room beside the plot: references are written into it, lines are told apart below it. */
 const ROOM_FOR_LABELS = 420;
-
-/** A guess at the width of a text; Hangul is as wide as it is high. */
-export const widthOf = (text: string, size = LABEL_SIZE) =>
-  [...text].reduce((sum, letter) => sum + (letter > '\u1100' ? 0.95 : 0.61), 0) * size;
-
-function cut(text: string, room: number): string {
-  if (widthOf(text) <= room) return text;
-  let letters = [...text];
-  while (letters.length > 1 && widthOf(`${letters.join('')}…`) > room) letters = letters.slice(0, -1);
-  return `${letters.join('')}…`;
-}
 
 /** `room`: pixels for labels beside the plot, as `labelRoom` measures them. */
 export function layOut(figure: Figure, width: number, height: number, room: number, frame: Frame): Layout {

@@ -1,10 +1,11 @@
-// The curves as a picture that stands alone: an SVG with its own colours, fonts and title, and a PNG drawn from it.
+// The curves as a picture that stands alone: an SVG with its own colours, fonts and title.
 
 import type { AxisKind } from './axis';
 import type { ComparedRun, Figure } from './figures';
 import { lookOf } from './figures';
-import { LABEL_SIZE, labelRoom, layOut, reachedBy, widthOf, type Layout } from './layout';
-import type { Palette } from './palette';
+import { labelRoom, layOut, reachedBy, type Layout } from './layout';
+import type { Palette } from '../save/palette';
+import { element, LABEL_SIZE, svgDocument, text, widthOf } from '../save/svg';
 
 export interface Picture {
   title: string;
@@ -20,26 +21,6 @@ export const WIDTH = 1280;
 const PAD = 36;
 const GAP = 44;
 const MAIN = { width: 720, height: 500 };
-const FONT =
-  "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Apple SD Gothic Neo', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif";
-
-const escaped = (text: string) =>
-  text.replace(/[&<>"]/g, (letter) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[letter] ?? letter);
-
-type Attributes = Record<string, string | number | undefined>;
-
-function element(name: string, attributes: Attributes, content?: string): string {
-  const pairs = Object.entries(attributes)
-    .filter(([, value]) => value !== undefined && value !== '')
-    .map(
-      ([key, value]) => ` ${key}="${escaped(String(typeof value === 'number' ? Math.round(value * 10) / 10 : value))}"`,
-    );
-  return content === undefined ? `<${name}${pairs.join('')}/>` : `<${name}${pairs.join('')}>${content}</${name}>`;
-}
-
-const text = (x: number, y: number, content: string, attributes: Attributes) =>
-  element('text', { x, y, ...attributes }, escaped(content));
-
 function figureIn(figure: Figure, drawn: Layout, x: number, y: number, colour: Palette): string {
   const { left, right, bottom, height } = drawn;
   const parts = [text(0, 14, figure.title, { 'font-size': 16, 'font-weight': 650, fill: colour('--ink') })];
@@ -142,32 +123,5 @@ export function svgOf({ title, facts, figures, runs, steps, stepAxis }: Picture,
     const y = head + index * (sideHeight + CAPTION + GAP);
     parts.push(figureIn(figure, drawn, PAD + MAIN.width + GAP, y, colour));
   });
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    width: WIDTH,
-    height,
-    viewBox: `0 0 ${WIDTH} ${Math.round(height * 10) / 10}`,
-    'font-family': FONT,
-    role: 'img',
-  };
-  const described = element('title', {}, escaped(title)) + element('desc', {}, escaped(facts.join('. ')));
-  return element('svg', attributes, `\n${described}\n${parts.join('\n')}\n`);
-}
-
-/** Twice as fine as the SVG's own size. */
-export async function pngOf(svg: string): Promise<Blob | null> {
-  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [image.naturalWidth * 2, image.naturalHeight * 2];
-    const context = canvas.getContext('2d');
-    if (!context) return null;
-    context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  return svgDocument(WIDTH, height, title, facts.join('. '), parts);
 }

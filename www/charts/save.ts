@@ -7,9 +7,11 @@ import type { Session } from '../state/session.svelte';
 import { differing } from '../state/settings';
 import { view } from '../state/view.svelte';
 import { sharesOf } from './compare';
-import { lightPalette } from './palette';
+import { lightPalette } from '../save/palette';
 import { pictured } from './pictured';
-import { pngOf, svgOf } from './picture';
+import { svgOf } from './picture';
+import { download } from '../save/download';
+import { pngOf } from '../save/svg';
 
 export const FORMATS = ['svg', 'png', 'csv', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -115,9 +117,5 @@ export async function fileOf(session: Session, format: Format): Promise<SavedFil
 
 export async function save(session: Session, format: Format): Promise<void> {
   const { name, blob } = await fileOf(session, format);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  download(name, blob);
 }

@@ -44,6 +44,8 @@ export const stage = {
     opened: (token: string) => `Open the arithmetic of “${token}”`,
     tokenLabel: (token: string, fate: string) => `${token}, ${fate}`,
     top: 'Likeliest',
+    saveAs: 'Save the picture as',
+    saveLabel: (format: string) => `Save the stage as ${format}`,
     speak: 'Read this step aloud',
   },
 

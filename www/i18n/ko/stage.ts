@@ -43,6 +43,8 @@ export const stage: Pick<Catalog, 'stage' | 'fates' | 'fateNotes' | 'words'> = {
     opened: (token) => `‘${token}’의 계산 열기`,
     tokenLabel: (token, fate) => `${token}, ${fate}`,
     top: '가장 그럴듯한 토큰',
+    saveAs: '그림으로 저장',
+    saveLabel: (format) => `무대를 ${format} 그림으로 저장`,
     speak: '이번 단계를 소리 내어 읽기',
   },
 

@@ -1,0 +1,85 @@
+// Pictures that stand alone, written as SVG text: elements, texts and how wide they are, and a PNG drawn from it.
+
+/** Of labels, and of texts whose size is not said. */
+export const LABEL_SIZE = 12;
+
+/** A guess at the width of a text; Hangul is as wide as it is high. */
+export const widthOf = (text: string, size = LABEL_SIZE) =>
+  [...text].reduce((sum, letter) => sum + (letter > '\u1100' ? 0.95 : 0.61), 0) * size;
+
+/** Cut with an ellipsis where it is too wide. */
+export function cut(text: string, room: number, size = LABEL_SIZE): string {
+  if (widthOf(text, size) <= room) return text;
+  let letters = [...text];
+  while (letters.length > 1 && widthOf(`${letters.join('')}…`, size) > room) letters = letters.slice(0, -1);
+  return `${letters.join('')}…`;
+}
+
+const FONT =
+  "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Apple SD Gothic Neo', 'Noto Sans KR', 'Noto Sans CJK KR', sans-serif";
+
+const escaped = (text: string) =>
+  text.replace(/[&<>"]/g, (letter) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[letter] ?? letter);
+
+type Attributes = Record<string, string | number | undefined>;
+
+export function element(name: string, attributes: Attributes, content?: string): string {
+  const pairs = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(
+      ([key, value]) => ` ${key}="${escaped(String(typeof value === 'number' ? Math.round(value * 10) / 10 : value))}"`,
+    );
+  return content === undefined ? `<${name}${pairs.join('')}/>` : `<${name}${pairs.join('')}>${content}</${name}>`;
+}
+
+export const text = (x: number, y: number, content: string, attributes: Attributes) =>
+  element('text', { x, y, ...attributes }, escaped(content));
+
+/** The whole picture. */
+export function svgDocument(
+  width: number,
+  height: number,
+  title: string,
+  description: string,
+  parts: string[],
+): string {
+  const attributes = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    width,
+    height,
+    viewBox: `0 0 ${width} ${Math.round(height * 10) / 10}`,
+    'font-family': FONT,
+    role: 'img',
+  };
+  const told = element('title', {}, escaped(title)) + element('desc', {}, escaped(description));
+  return element('svg', attributes, `\n${told}\n${parts.join('\n')}\n`);
+}
+
+/** The lines of a text that is wider than `room`. */
+export function wrapped(words: string, room: number, size: number): string[] {
+  const lines: string[] = [];
+  for (const word of words.split(' ')) {
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && widthOf(longer, size) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Twice as fine as the SVG's own size. */
+export async function pngOf(svg: string): Promise<Blob | null> {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.naturalWidth * 2, image.naturalHeight * 2];
+    const context = canvas.getContext('2d');
+    if (!context) return null;
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
