@@ -1,12 +1,18 @@
 import type { Page } from '@playwright/test';
 import type { Report } from '../../www/engine/types';
 import { expect, test } from './fixtures';
-import { call, open, SMALL } from './small';
+import { call, open, SMALL, state } from './small';
 
 const SHORT = `${SMALL}&embed=curves&steps=400&evaluation_interval=20`;
 const report = (page: Page) => call(page, 'report') as Promise<Report>;
 const chart = (page: Page, id: string) => page.getByTestId(`chart-${id}`);
 const reader = (page: Page, id: string) => chart(page, id).getByRole('slider');
+
+/** Trains, and waits until the page has drawn all of it. */
+async function train(page: Page, count: number): Promise<void> {
+  await call(page, 'step', count);
+  await expect(page.getByRole('slider').first()).toHaveAttribute('aria-valuemax', String((await state(page)).step));
+}
 
 /** The numbers of an axis and where they stand, as the page shows them. */
 async function ticks(page: Page, id: string, axis: 'x' | 'y'): Promise<{ value: number; at: number }[]> {
@@ -48,7 +54,7 @@ async function readings(page: Page, id: string): Promise<Record<string, string>>
 
 test('the values at the cursor are those of the report: by pointer, by keys and spoken', async ({ page }) => {
   await open(page, SHORT);
-  await call(page, 'step', 130);
+  await train(page, 130);
   const { points, held_out } = await report(page);
   const box = (await reader(page, 'mlm').boundingBox())!;
   for (const part of [0.3, 0.45, 0.6]) {
@@ -86,7 +92,7 @@ test('a finger that is lifted leaves the values', async ({ browser, baseURL }) =
   const context = await browser.newContext({ baseURL, hasTouch: true, viewport: { width: 360, height: 800 } });
   const page = await context.newPage();
   await open(page, SHORT);
-  await call(page, 'step', 40);
+  await train(page, 40);
   const box = (await reader(page, 'mlm').boundingBox())!;
   await page.touchscreen.tap(box.x + box.width * 0.5, box.y + box.height * 0.5);
   const step = Number(await chart(page, 'mlm').locator('.cursor').getAttribute('data-step'));
@@ -98,7 +104,7 @@ test('a finger that is lifted leaves the values', async ({ browser, baseURL }) =
 for (const kind of ['linear', 'log'] as const) {
   test(`on a ${kind} axis every point stands where the ticks say`, async ({ page }) => {
     await open(page, SHORT);
-    await call(page, 'step', 45);
+    await train(page, 45);
     if (kind === 'log') {
       await page.getByRole('radiogroup', { name: 'Loss axis' }).getByLabel('log').check();
       await page.getByRole('radiogroup', { name: 'Step axis' }).getByLabel('log').check();
@@ -132,7 +138,7 @@ for (const kind of ['linear', 'log'] as const) {
 
 test('two runs stand beside each other with their names, and one can be taken away', async ({ page }) => {
   await open(page, SHORT);
-  await call(page, 'step', 60);
+  await train(page, 60);
   const before = await report(page);
   await call(page, 'configure', { masking: { mask: 100, random: 0, keep: 0 } });
   await call(page, 'step', 30);
@@ -158,7 +164,7 @@ test('two runs stand beside each other with their names, and one can be taken aw
 
 test('a run over another vocabulary or text is not drawn beside this one, and the page says why', async ({ page }) => {
   await open(page, SHORT);
-  await call(page, 'step', 20);
+  await train(page, 20);
   await call(page, 'configure', { vocabulary_size: 500 });
   await call(page, 'step', 20);
   const runs = page.getByTestId('runs');
@@ -173,7 +179,7 @@ test('a run over another vocabulary or text is not drawn beside this one, and th
 
 test('only what two objectives both train shares an axis', async ({ page }) => {
   await open(page, `${SHORT}&objective=mlm`);
-  await call(page, 'step', 20);
+  await train(page, 20);
   await expect(chart(page, 'nsp')).toHaveCount(0);
   await call(page, 'configure', { objective: 'mlm+nsp' });
   await call(page, 'step', 20);
@@ -195,7 +201,7 @@ test('no more than four earlier runs are kept; the same run begun twice is one',
 
 test('the loss in words is e to the loss, between guessing and being certain', async ({ page }) => {
   await open(page, SHORT);
-  await call(page, 'step', 100);
+  await train(page, 100);
   await page.getByLabel('Smoothing').selectOption('0');
   const { points } = await report(page);
   const loss = points.at(-1)!.mlm_loss;
