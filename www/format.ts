@@ -31,5 +31,6 @@ export const draw = (value: number) => value.toFixed(4);
 /** How many words a choice would be among that is as unsure as this loss; of few, not rounded to whole ones. */
 export function among(loss: number): string {
   const words = Math.exp(loss);
+  if (words > 1e6) return '> 1,000,000';
   return words < 9.95 ? words.toFixed(1) : whole(words);
 }

@@ -211,3 +211,13 @@ test('the loss in words is e to the loss, between guessing and being certain', a
   const { data } = (await call(page, 'state')) as { data: { vocabulary_size: number } };
   await expect(words).toContainText(Math.log(data.vocabulary_size).toFixed(2));
 });
+
+test('a model that is sure and wrong is told to be worse than guessing', async ({ page }) => {
+  await open(page, `${SHORT}&learning_rate=1&warmup_steps=0`);
+  await train(page, 80);
+  await page.getByLabel('Smoothing').selectOption('0');
+  const { points } = await report(page);
+  const { data } = await state(page);
+  expect(points.at(-1)!.mlm_loss).toBeGreaterThan(Math.log(data.vocabulary_size) + 1);
+  await expect(page.getByTestId('loss-in-words')).toContainText('worse than guessing');
+});

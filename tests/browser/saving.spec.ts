@@ -87,6 +87,15 @@ test('CSV and JSON hold the report to the last digit', async ({ page }) => {
   expect(json.settings.seed).toBe(1);
 });
 
+test('the table leaves empty what is not trained', async ({ page }) => {
+  await open(page, `${SHORT}&objective=mlm`);
+  await call(page, 'step', 5);
+  const [, ...rows] = (await saved(page, 'CSV')).bytes.toString().trim().split('\n');
+  const cells = rows.map((row) => row.split(','));
+  expect(cells.every((row) => row[2] === '' && row[5] === '' && row[6] === '')).toBe(true);
+  expect(cells.filter((row) => row[1] !== '').length).toBe(((await call(page, 'report')) as Report).points.length);
+});
+
 test('a saved picture names the runs that it compares', async ({ page }) => {
   await open(page, SHORT);
   await call(page, 'step', 30);

@@ -10,9 +10,9 @@ export function goesOn(before: readonly unknown[], list: readonly unknown[]): bo
 }
 
 /**
- * The straight line that fits the steps from `step - width / 2` to `step + width / 2` best, read at `step`. Where there are as
- * many steps on both sides that is their plain mean. At the two ends, where one side is missing, the line still follows
- * the slope: nothing lags behind, and a straight line stays what it is.
+ * The straight line that fits the steps from `step - width / 2` to `step + width / 2` best, read at `step`: with as many steps on
+ * both sides that is their plain mean. Within half a width of the ends, the line through the outermost `width` steps. Nothing
+ * lags behind, and a straight line stays what it is.
  *
  * `known`: what this gave for the beginning of the same values. All of it but what new steps reach is taken over.
  */
@@ -20,13 +20,16 @@ export function smoothed(values: Values, width: number, known: Values = []): Val
   const isFinite = (point: Values[number]) => Number.isFinite(point[1]);
   const finite = values.every(isFinite) ? values : values.filter(isFinite);
   const half = width / 2;
-  const settled = (known.at(-1)?.[0] ?? -Infinity) - half;
-  let place = known.findLastIndex((point) => point[0] < settled) + 1;
+  const [first, last] = [finite[0]?.[0] ?? 0, finite.at(-1)?.[0] ?? 0];
+  const middleOf = (step: number, end: number) => Math.max(first + half, Math.min(step, end - half));
+  const settled = known.at(-1)?.[0] ?? -Infinity;
+  let place = known.findLastIndex((point) => Math.max(first + half, point[0]) + half < settled) + 1;
   const made = known.slice(0, place);
   // Steps are counted from where this begins, which keeps the squares small.
   const origin = finite[place]?.[0] ?? 0;
+  const earliest = middleOf(origin, last) - half;
   let from = place;
-  while (from > 0 && finite[from - 1]![0] >= origin - half) from--;
+  while (from > 0 && finite[from - 1]![0] >= earliest) from--;
   let to = from;
   let [n, sumX, sumY, sumXX, sumXY] = [0, 0, 0, 0, 0];
   const change = (point: Values[number], sign: number) => {
@@ -40,8 +43,9 @@ export function smoothed(values: Values, width: number, known: Values = []): Val
   };
   for (; place < finite.length; place++) {
     const step = finite[place]![0];
-    while (to < finite.length && finite[to]![0] <= step + half) change(finite[to++]!, 1);
-    while (finite[from]![0] < step - half) change(finite[from++]!, -1);
+    const middle = middleOf(step, last);
+    while (to < finite.length && finite[to]![0] <= middle + half) change(finite[to++]!, 1);
+    while (finite[from]![0] < middle - half) change(finite[from++]!, -1);
     const spread = sumXX - (sumX * sumX) / n;
     const slope = spread > 1e-9 ? (sumXY - (sumX * sumY) / n) / spread : 0;
     made.push([step, sumY / n + slope * (step - origin - sumX / n)]);

@@ -32,8 +32,8 @@ export const curves = {
     smoothing: 'Smoothing',
     none: 'none',
     over: (steps: number) => `${steps} steps`,
-    smoothingNote:
-      'The thin line is the loss of each step, on that step’s batch alone. The strong one is the mean of the steps around it; at both ends, a straight line fitted to them.',
+    smoothingNote: (steps: number) =>
+      `The thin line is the loss of each step, on that step’s batch alone. The strong one is the mean of the ${steps} steps around each; at both ends, a straight line fitted to the outermost ${steps}.`,
     rawNote: 'The line is the loss of each step, on that step’s batch alone.',
     save: 'Save as',
     saveAs: (format: string) => `Save the curves as ${format}`,
@@ -73,7 +73,7 @@ export const curves = {
     byFrequency: (loss: string, words: string) =>
       `Guessing each word as often as it occurs would give ${loss}, a choice among ${words}.`,
     nothingYet: 'Nothing has been learned yet.',
-    worse: 'That is worse than guessing.',
+    worse: ' is worse than guessing: the model is sure, and wrong.',
     way: (share: string) => `So far: ${share} of the way to being certain.`,
     frequencies: (share: string) => `So far it has learned ${share} of what word counts alone can teach.`,
     context: (by: string) => `It is ${by} better than that: it uses the words around the blank.`,

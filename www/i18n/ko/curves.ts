@@ -32,8 +32,8 @@ export const curves: Pick<Catalog, 'curves' | 'lossInWords'> = {
     smoothing: '다듬기',
     none: '없음',
     over: (steps) => `${steps}단계`,
-    smoothingNote:
-      '가는 선은 그 단계의 배치 하나로 잰 손실입니다. 굵은 선은 앞뒤 단계들의 평균이고, 양 끝에서는 그 단계들에 맞춘 직선입니다.',
+    smoothingNote: (steps) =>
+      `가는 선은 그 단계의 배치 하나로 잰 손실입니다. 굵은 선은 앞뒤 ${steps}단계의 평균이고, 양 끝에서는 맨 바깥 ${steps}단계에 맞춘 직선입니다.`,
     rawNote: '선은 그 단계의 배치 하나로 잰 손실입니다.',
     save: '저장',
     saveAs: (format) => `곡선을 ${format} 파일로 저장`,
@@ -73,7 +73,7 @@ export const curves: Pick<Catalog, 'curves' | 'lossInWords'> = {
     byFrequency: (loss, words) =>
       `낱말을 나오는 빈도대로 찍으면 ${loss}, 낱말 ${words}개 가운데 하나를 고르는 것과 같습니다.`,
     nothingYet: '아직 배운 것이 없습니다.',
-    worse: '찍는 것보다 못합니다.',
+    worse: ': 찍는 것보다 못합니다. 자신 있게 틀리고 있습니다.',
     way: (share) => `지금까지 확신에 이르는 길의 ${share}를 왔습니다.`,
     frequencies: (share) => `낱말을 세는 것만으로 알 수 있는 것 가운데 ${share}를 배웠습니다.`,
     context: (by) => `그보다 ${by} 낮습니다. 빈칸 둘레의 낱말을 쓰고 있다는 뜻입니다.`,
