@@ -8,6 +8,7 @@ use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
 use crate::settings::Settings;
 use crate::trace::Trace;
+use crate::train::recording::{Film, Frame, Moments, NewFrame};
 use crate::train::report::{HeldOut, Point, Tallies};
 
 /// Page to worker. Each is answered by exactly one [`Reply`] or an error.
@@ -45,8 +46,10 @@ pub enum Command {
     State,
     Trace,
     Report,
-    /// The run as bytes. Reply: `bytes`.
-    Snapshot,
+    /// The run as bytes, with what was recorded of it if `past`. Reply: `bytes`.
+    Snapshot {
+        past: bool,
+    },
     /// Go on from such bytes. Reply: `state`.
     Restore {
         #[serde(with = "serde_bytes_compat")]
@@ -75,6 +78,15 @@ pub enum Command {
     LossesByRow {
         step: u32,
     },
+    /// Keep the shown row of step `step`, if it is the one that was traced last, in view from now on. Reply: `films`, its own with all
+    /// its past.
+    Follow {
+        step: u32,
+    },
+    /// Reply: `state`.
+    Unfollow,
+    /// What became of the held-out sentences. Reply: `films`.
+    Specimens,
     /// Predictions for typed text with the current weights, words selected by hand; `[MASK]` in it stands for itself. Reply: `typed`.
     Probe {
         text: String,
@@ -120,6 +132,9 @@ pub enum Reply {
     Losses {
         /// `[rows][selected of the row]`
         rows: Vec<Vec<f32>>,
+    },
+    Films {
+        films: Vec<Film>,
     },
     Typed {
         trace: Box<Trace>,
@@ -174,6 +189,10 @@ pub enum Event {
         held_out: Vec<HeldOut>,
         tallies: Tallies,
         trace: Option<Box<Trace>>,
+        /// What was recorded since the last event, oldest first.
+        frames: Vec<NewFrame>,
+        /// The followed sentence as it stands now.
+        followed: Option<Box<Frame>>,
     },
     /// While a run is being prepared.
     Preparing { stage: PreparingStage, done: f64 },
@@ -203,6 +222,10 @@ pub struct State {
     pub steps_per_second: f64,
     pub settings: Settings,
     pub finished: bool,
+    /// Whether a sentence is followed.
+    pub follows: bool,
+    /// Where the run can be taken back to; null where the model is too large for that.
+    pub moments: Option<Moments>,
     /// Facts about the data of this run.
     pub data: DataFacts,
     /// Things the user should know: NSP off for want of documents, a vocabulary smaller than asked, ignored URL parameters.

@@ -16,6 +16,7 @@ pub enum Purpose {
     Evaluation = 5,
     Corpus = 6,
     WhatIf = 7,
+    Specimens = 8,
 }
 
 /// A source of random numbers whose values are part of the run's definition.

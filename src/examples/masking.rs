@@ -32,7 +32,7 @@ pub struct Dice {
 }
 
 /// One row before padding, masked. All lists have one entry a token, `n` in all.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MaskedExample {
     pub original_ids: Vec<TokenId>,
     pub input_ids: Vec<TokenId>,

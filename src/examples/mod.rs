@@ -5,6 +5,7 @@
 pub mod batch;
 pub mod masking;
 pub mod pairs;
+pub mod specimens;
 pub mod stream;
 pub mod typed;
 pub mod what_if;

@@ -19,7 +19,7 @@ pub const SHORTEST_PAIR: usize = SPECIAL_TOKENS_A_PAIR + 2;
 const SHORT_PROBABILITY: f64 = 0.1;
 
 /// Sentences `first..end` of a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     pub document: usize,
     pub first: usize,

@@ -32,12 +32,14 @@ pub struct Model<'a> {
 /// The trace of `facts.row` of a batch whose rows carry their examples.
 pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: &Inspection, model: &Model) -> Trace {
     let example = &batch.examples[facts.row];
-    let tokens: Vec<TokenTrace> = (0..batch.sequence)
+    let mut tokens: Vec<TokenTrace> = (0..batch.sequence)
         .map(|position| {
             let logits = inspection.mlm_logits.get(position * model.vocabulary..(position + 1) * model.vocabulary).unwrap_or_default();
             token(position, example.original_ids.get(position).map_or(&[], |_| logits), batch, facts.row, inspection, model)
         })
         .collect();
+    let attention = attention(example.original_ids.len(), batch.sequence, model.heads, inspection);
+    read_shares(&mut tokens[..example.original_ids.len()], &attention);
     let counted: Vec<f32> = tokens.iter().filter_map(|token| token.loss).collect();
     let mean = if counted.is_empty() { 0.0 } else { counted.iter().map(|&x| f64::from(x)).sum::<f64>() / counted.len() as f64 };
     Trace {
@@ -55,7 +57,7 @@ pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: 
             gradient_norm: losses.gradient_norm,
             learning_rate: facts.learning_rate,
         },
-        attention: attention(example.original_ids.len(), batch.sequence, model.heads, inspection),
+        attention,
         tokens,
     }
 }
@@ -86,6 +88,7 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
         would_be_loss,
         gradient_norm: norm(&inspection.output_gradient_norm),
         input_gradient_norm: norm(&inspection.input_gradient_norm),
+        read: 0.0,
         top: top(logits)
             .into_iter()
             .map(|id| Prediction {
@@ -134,6 +137,20 @@ fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<N
 fn attention(n: usize, s: usize, heads: usize, inspection: &Inspection) -> Vec<Vec<Vec<f32>>> {
     let one = |matrix: &[f32]| matrix.chunks_exact(s).take(n).flat_map(|query| query[..n].iter().copied()).collect();
     inspection.attention.chunks_exact(heads * s * s).map(|layer| layer.chunks_exact(s * s).map(one).collect()).collect()
+}
+
+/// Says of each real token how much of the scored positions' attention falls on it.
+fn read_shares(tokens: &mut [TokenTrace], attention: &[Vec<Vec<f32>>]) {
+    let n = tokens.len();
+    let scored: Vec<usize> = (0..n).filter(|&position| tokens[position].counted).collect();
+    let queries = if scored.is_empty() { (0..n).collect() } else { scored };
+    let heads = attention.iter().flatten().count();
+    let share = 1.0 / (heads * queries.len()).max(1) as f32;
+    for (head, &query) in attention.iter().flatten().flat_map(|head| queries.iter().map(move |query| (head, query))) {
+        for (token, weight) in tokens.iter_mut().zip(&head[query * n..(query + 1) * n]) {
+            token.read += weight * share;
+        }
+    }
 }
 
 /// Log of the sum of all exponentials, in double precision; 0 for no logits.

@@ -46,6 +46,9 @@ pub struct TokenTrace {
     pub gradient_norm: f32,
     /// The same at the looked-up word embedding.
     pub input_gradient_norm: f32,
+    /// Share of the attention of the scored positions (of all, where none is scored) that falls here: a mean over layers, heads and
+    /// those positions. The shares sum to 1. 0 on padding.
+    pub read: f32,
     /// The five likeliest tokens, likeliest first. Empty on padding.
     pub top: Vec<Prediction>,
     /// Logit of the original and log of the sum of all exponentials: -log p = log_sum_exp - logit.

@@ -3,8 +3,9 @@
 use crate::engine::EngineSpec;
 
 use crate::examples::batch::Batch;
-use crate::examples::masking::max_selected;
+use crate::examples::masking::{MaskedExample, max_selected};
 use crate::examples::pairs::EncodedDocuments;
+use crate::examples::specimens::specimens;
 use crate::examples::stream::{ExampleStream, NoTokens, RowRules, evaluation_batches};
 use crate::examples::typed::{Edit, TypedRow, typed_row};
 use crate::model::bert::{self, Heads};
@@ -17,6 +18,7 @@ use crate::settings::{Objective, Settings};
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, CorpusError, Tokenizer, TokenizerError, presets, vocabulary};
 use crate::trace;
+use crate::train::recording::WEIGHTS_BYTES;
 
 pub use crate::examples::stream::Cursor;
 
@@ -70,6 +72,8 @@ pub struct Data {
     pub evaluation: Vec<Batch>,
     /// As many from training documents, for comparison.
     pub training_evaluation: Vec<Batch>,
+    /// A few held-out sentences with blanks, to be watched; empty where no blank is ever filled.
+    pub specimens: Vec<MaskedExample>,
     /// Share of the commoner label among the held-out pairs.
     pub nsp_majority: f64,
     /// The same among the training pairs.
@@ -180,6 +184,10 @@ impl Data {
         };
         let evaluation = as_trained(evaluation_batches(held_out, &training, &vocabulary, &rules, rows));
         let training_evaluation = as_trained(evaluation_batches(&training, &training, &vocabulary, &rules, rows));
+        let blanks = heads.mlm && !heads.causal;
+        let is_word = |id| tokenizer.token(id).is_some_and(|token| token.chars().any(char::is_alphabetic) && !token.starts_with('['));
+        let (seed, length) = (settings.seed.into(), settings.sequence_length as usize);
+        let watched = if blanks { specimens(held_out, &vocabulary, is_word, seed, length) } else { vec![] };
         let examples = ExampleStream::new(training, vocabulary, rules, Cursor::default())?;
         let facts = DataFacts {
             vocabulary_size: tokenizer.vocabulary_size() as u32,
@@ -197,6 +205,7 @@ impl Data {
             facts,
             evaluation,
             training_evaluation,
+            specimens: watched,
             warnings,
             examples,
             heads,
@@ -286,11 +295,12 @@ fn batch_shape(settings: &Settings) -> BatchShape {
     BatchShape { rows, sequence, selected: rows * each }
 }
 
-/// Six vectors of parameters (two are copies around the last inspected update), and value and gradient of every slot, four bytes each.
+/// Six vectors of parameters (two are copies around the last inspected update), and value and gradient of every slot, four bytes each;
+/// and the recorded weights.
 fn check_memory(settings: &Settings, config: &BertConfig, layout: &Layout, heads: Heads) -> Result<(), DataError> {
     let graph = bert::build(config, layout, batch_shape(settings), heads);
     let slots: u64 = (0..graph.slots.len()).map(|i| graph.capacity(SlotId(i)) as u64).sum();
-    let needed = 4 * (6 * layout.len as u64 + 2 * slots);
+    let needed = 4 * (6 * layout.len as u64 + 2 * slots) + WEIGHTS_BYTES as u64;
     if needed > MEMORY_LIMIT {
         return Err(DataError::TooLarge { needed_mb: needed >> 20 });
     }

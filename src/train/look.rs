@@ -16,6 +16,7 @@ use crate::protocol::TypedFacts;
 use crate::settings::Objective;
 use crate::trace::{self, StepFacts, Trace};
 
+use super::data::Data;
 use super::run::{Run, RunError};
 
 /// Why there is nothing to show.
@@ -80,17 +81,10 @@ impl Run {
         let typed = self.data.typed_row(text, pair, edits)?;
         let special = self.data.tokenizer.special_ids();
         let batch = Batch::assemble(vec![typed.example], self.data.settings.sequence_length as usize, special.pad);
-        let (_, mut inspection) = self.engine.probe(&row_for_inspection(&batch, 0)).await?;
-        let zeros = || vec![0.0; batch.sequence];
-        let (mut found, mut norms) = (StepLosses::default(), (zeros(), zeros()));
-        if !batch.selected.is_empty() && self.settings().objective.trains_mlm() {
-            let (losses, Inspection { output_gradient_norm, input_gradient_norm, .. }) = self.engine.probe(&batch).await?;
-            (found, norms) = (losses, (output_gradient_norm, input_gradient_norm));
-        }
-        (inspection.output_gradient_norm, inspection.input_gradient_norm) = norms;
-        let facts = StepFacts { step: self.step, row: 0, learning_rate: 0.0 };
-        let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&inspection.nsp_logits)).flatten();
-        let trace = trace::build(&facts, &batch, &found, &inspection, &self.data.shown());
+        let (_, seen) = self.engine.look(&row_for_inspection(&batch, 0)).await?;
+        let own = if scores(&batch, &self.data) { Some(self.engine.probe(&batch).await?) } else { None };
+        let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&seen.nsp_logits)).flatten();
+        let trace = alone(self.step, &batch, seen, own, &self.data);
         let offsets = typed.char_offsets.iter().map(|&(start, end)| [start as u32, end as u32]).collect();
         let not_replaced = typed.not_replaced.iter().map(|&index| index as u32).collect();
         Ok((trace, TypedFacts { cut: typed.cut as u32, unknown: typed.unknown as u32, offsets, not_replaced, is_next }))
@@ -112,7 +106,7 @@ impl Run {
     }
 
     /// The engine that only looks, at these parameters; made when it is first needed.
-    fn onlooker(&mut self, parameters: &[f32]) -> &mut CpuEngine {
+    pub(super) fn onlooker(&mut self, parameters: &[f32]) -> &mut CpuEngine {
         let spec = self.data.engine_spec();
         let sequence = spec.shape.sequence;
         let spec = EngineSpec { shape: BatchShape { rows: 1, sequence, selected: sequence }, ..spec };
@@ -120,6 +114,18 @@ impl Run {
         engine.set_parameters(parameters);
         engine
     }
+}
+
+/// Whether a row that is a batch of its own has a loss.
+pub(super) fn scores(row: &Batch, data: &Data) -> bool {
+    !row.next_sentence_labels.is_empty() || (!row.selected.is_empty() && data.settings.objective.trains_mlm())
+}
+
+/// The trace of such a row: `seen` has its logits at all positions, `own` its loss and the gradients of that, if it has a loss.
+pub(super) fn alone(step: u32, row: &Batch, mut seen: Inspection, own: Option<(StepLosses, Inspection)>, data: &Data) -> Trace {
+    let (losses, own) = own.unwrap_or_default();
+    (seen.output_gradient_norm, seen.input_gradient_norm) = (own.output_gradient_norm, own.input_gradient_norm);
+    trace::build(&StepFacts { step, row: 0, learning_rate: 0.0 }, row, &losses, &seen, &data.shown())
 }
 
 /// Softmax over two.

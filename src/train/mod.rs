@@ -6,12 +6,14 @@
 //! | [`schedule`] | the learning rate of a step |
 //! | [`run`] | one run: step after step, evaluation, what it reports |
 //! | [`snapshot`] | the whole state of a run as bytes |
+//! | [`recording`] | what can be gone back to |
 //! | [`report`] | what a run has measured so far, in bounded memory |
 //! | [`benchmark`] | a fixed step on a fixed batch, timed |
 
 pub mod benchmark;
 pub mod data;
 pub mod look;
+pub mod recording;
 pub mod report;
 pub mod run;
 pub mod schedule;

@@ -3,6 +3,7 @@
 //! A run is the same whatever drives it, the page's worker or the command: with equal settings, the same steps.
 
 use super::data::{Cursor, Data, DataError};
+use super::recording::Recording;
 use super::report::{HeldOut, History, Point, Report, Tallies};
 use super::schedule::learning_rate;
 use crate::engine::cpu::CpuEngine;
@@ -50,6 +51,8 @@ pub struct Run {
     /// Computes what is asked about it, whichever engine trains.
     pub(super) onlooker: Option<CpuEngine>,
     trace: Option<Trace>,
+    /// What can be gone back to, if anybody wants to.
+    pub(super) recording: Option<Recording>,
     /// Batch of the next step, if it was already looked at, and where in the data it begins.
     next: Option<(Cursor, Batch)>,
 }
@@ -76,6 +79,7 @@ impl Run {
             held: None,
             onlooker: None,
             trace: None,
+            recording: None,
             next: None,
         }
     }

@@ -10,6 +10,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::data::{Cursor, Data};
+use super::recording::Recording;
 use super::report::{History, Tallies};
 use super::run::{Run, RunError, create_engine};
 use crate::protocol::Device;
@@ -45,13 +46,23 @@ struct Header {
     tallies: Tallies,
     history: History,
     trace: Option<Trace>,
+    #[serde(default)]
+    recording: Option<Recording<()>>,
 }
 
 const KEY: &str = "cloze_run";
 const TENSORS: [&str; 3] = ["parameters", "first_moment", "second_moment"];
 
-/// The run as bytes. Steps in flight are waited for first.
+/// The run as bytes, without what was recorded of it. Steps in flight are waited for first.
 pub async fn save(run: &mut Run) -> Result<Vec<u8>, RunError> {
+    let recording = run.recording.take();
+    let bytes = save_with_past(run).await;
+    run.recording = recording;
+    bytes
+}
+
+/// The run and its recording as bytes.
+pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
     run.collect().await?;
     let header = Header {
         version: VERSION,
@@ -63,14 +74,19 @@ pub async fn save(run: &mut Run) -> Result<Vec<u8>, RunError> {
         tallies: run.tallies,
         history: run.history.clone(),
         trace: run.trace().cloned(),
+        recording: run.recording.as_ref().map(|recording| recording.with(|_, _| Ok::<_, RunError>(()))).transpose()?,
     };
     let parameters = run.engine.parameters().await?;
     let (first, second) = run.engine.moments().await?;
     let json = serde_json::to_string(&header).map_err(|e| SnapshotError::Unreadable(e.to_string()))?;
-    let flat = [&parameters, &first, &second];
-    let views = flat.iter().map(|values| TensorView::new(Dtype::F32, vec![values.len()], bytemuck::cast_slice(values)));
-    let views: Vec<_> = views.collect::<Result<_, _>>().map_err(|e| SnapshotError::Unreadable(e.to_string()))?;
-    let bytes = safetensors::serialize(TENSORS.into_iter().zip(views), Some(HashMap::from([(KEY.to_owned(), json)])));
+    let state = TENSORS.map(String::from).into_iter().zip([&parameters, &first, &second]);
+    let past = run.recording.iter().flat_map(|recording| recording.weights.iter()).map(|(step, weights)| (moment(step), weights));
+    let views = state.chain(past).map(|(name, values)| {
+        let view = TensorView::new(Dtype::F32, vec![values.len()], bytemuck::cast_slice(values));
+        view.map(|view| (name, view)).map_err(|e| SnapshotError::Unreadable(e.to_string()))
+    });
+    let views: Vec<_> = views.collect::<Result<_, _>>()?;
+    let bytes = safetensors::serialize(views, Some(HashMap::from([(KEY.to_owned(), json)])));
     Ok(bytes.map_err(|e| SnapshotError::Unreadable(e.to_string()))?)
 }
 
@@ -91,6 +107,9 @@ pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
     let [parameters, first, second] = TENSORS.map(|name| read_tensor(&tensors, name, data.layout.len));
     let (parameters, first, second) = (parameters?, first?, second?);
 
+    let past = header.recording.map(|recording| recording.with(|step, ()| read_tensor(&tensors, &moment(step), data.layout.len)));
+    let recording = past.transpose()?;
+
     let mut engine = create_engine(device, &data.engine_spec()).await?;
     engine.set_parameters(&parameters);
     engine.set_moments(&first, &second);
@@ -100,8 +119,14 @@ pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
     run.tallies = header.tallies;
     run.history = header.history;
     run.set_trace(header.trace);
+    run.recording = recording;
     run.data.seek(header.cursor);
     Ok(run)
+}
+
+/// The name of recorded weights.
+fn moment(step: u32) -> String {
+    format!("at_{step}")
 }
 
 fn read_tensor(tensors: &SafeTensors, name: &str, expected: usize) -> Result<Vec<f32>, SnapshotError> {

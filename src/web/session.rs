@@ -9,6 +9,7 @@ use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, Preparin
 use crate::settings::{SettingError, Settings, lenient};
 use crate::train::benchmark::benchmark;
 use crate::train::data::Data;
+use crate::train::recording::NewFrame;
 use crate::train::report::{HeldOut, Point};
 use crate::train::run::{Run, RunError};
 use crate::train::snapshot;
@@ -19,6 +20,8 @@ const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device
 const TICK_MS: f64 = 14.0;
 /// Least time between two progress events: what a display can use.
 const PROGRESS_MS: f64 = 60.0;
+/// The same between two looks at a followed sentence: what an eye can follow.
+const FOLLOWED_MS: f64 = 200.0;
 /// Milliseconds of training over which the speed is averaged.
 const SPEED_WINDOW_MS: f64 = 2000.0;
 /// Most steps that may be on their way to the device unread.
@@ -67,6 +70,8 @@ pub struct Session {
     last_step: f64,
     points: Vec<Point>,
     held_out: Vec<HeldOut>,
+    frames: Vec<NewFrame>,
+    last_followed: f64,
     /// A checkpoint of the user's, beside the run.
     opened: Option<Opened>,
 }
@@ -89,6 +94,8 @@ impl Session {
             last_step: f64::NEG_INFINITY,
             points: vec![],
             held_out: vec![],
+            frames: vec![],
+            last_followed: f64::NEG_INFINITY,
             opened: None,
         })
     }
@@ -132,9 +139,14 @@ impl Session {
                     .ok_or_else(|| plain("no step has been looked at yet; call step(1)"));
             }
             Command::Report => return Ok(Reply::Report { report: self.run()?.report() }),
-            Command::Snapshot => return Ok(Reply::Bytes { bytes: snapshot::save(self.run()?).await? }),
+            Command::Snapshot { past } => {
+                let run = self.run()?;
+                let bytes = if past { snapshot::save_with_past(run).await? } else { snapshot::save(run).await? };
+                return Ok(Reply::Bytes { bytes });
+            }
             Command::Restore { bytes } => {
-                let run = snapshot::restore(&bytes, DEVICE).await?;
+                let mut run = snapshot::restore(&bytes, DEVICE).await?;
+                run.start_recording().await?;
                 self.replace(run, vec![]);
                 self.progress(emit, true).await?;
             }
@@ -149,6 +161,12 @@ impl Session {
                 return Ok(Reply::Trace { trace: Box::new(trace) });
             }
             Command::LossesByRow { step } => return Ok(Reply::Losses { rows: self.run()?.losses_by_row(step).await? }),
+            Command::Follow { step } => {
+                self.gather().await?;
+                return Ok(Reply::Films { films: vec![self.run()?.follow(step).await?] });
+            }
+            Command::Unfollow => self.run()?.unfollow(),
+            Command::Specimens => return Ok(Reply::Films { films: self.run()?.specimens() }),
             Command::Probe { text, pair, edits } => {
                 let (trace, facts) = self.run()?.probe(&text, pair.as_deref(), &edits).await?;
                 return Ok(Reply::Typed { trace: Box::new(trace), facts });
@@ -198,7 +216,9 @@ impl Session {
         }
         let mut submitted = 0;
         loop {
-            let inspect = self.watching && now() - self.last_look >= PROGRESS_MS;
+            // A followed sentence is looked at by itself, and no other.
+            let watched = self.watching && self.run.as_ref().is_some_and(|run| run.followed().is_none());
+            let inspect = watched && now() - self.last_look >= PROGRESS_MS;
             self.train_one(inspect).await?;
             submitted += 1;
             let Some(run) = &self.run else { return Ok(0.0) };
@@ -242,6 +262,12 @@ impl Session {
             self.gather().await?;
             if let Some(run) = &mut self.run {
                 self.held_out.extend(run.evaluate().await?);
+            }
+        }
+        if self.run.as_ref().is_some_and(Run::recording_due) {
+            self.gather().await?;
+            if let Some(run) = &mut self.run {
+                self.frames.extend(run.record().await?);
             }
         }
         Ok(())
@@ -312,6 +338,7 @@ impl Session {
         emit(Event::Preparing { stage: PreparingStage::Model, done: 0.0 });
         let mut run = Run::new(data, DEVICE).await?;
         run.begin().await?;
+        run.start_recording().await?;
         self.replace(run, warnings);
         if let Some(run) = &self.run {
             self.held_out.extend(run.history.held_out.last());
@@ -327,11 +354,21 @@ impl Session {
         self.running = false;
         self.points.clear();
         self.held_out.clear();
+        self.frames.clear();
         self.speed = Speed::default();
     }
 
     async fn progress(&mut self, emit: &mut dyn FnMut(Event), always: bool) -> Result<(), RunError> {
-        let trace = if self.watching || always { self.run.as_ref().and_then(|run| run.trace().cloned()).map(Box::new) } else { None };
+        let watched = self.watching && self.run.as_ref().is_some_and(|run| run.followed().is_none());
+        let trace = if watched || always { self.run.as_ref().and_then(|run| run.trace().cloned()).map(Box::new) } else { None };
+        let look = always || !self.running || (self.watching && now() - self.last_followed >= FOLLOWED_MS);
+        let followed = match &mut self.run {
+            Some(run) if look && run.followed().is_some() => {
+                self.last_followed = now();
+                run.followed_now().await?.map(Box::new)
+            }
+            _ => None,
+        };
         let Ok(state) = self.state() else { return Ok(()) };
         let tallies = self.run.as_ref().map(|run| run.tallies).unwrap_or_default();
         self.last_progress = now();
@@ -341,6 +378,8 @@ impl Session {
             held_out: std::mem::take(&mut self.held_out),
             tallies,
             trace,
+            frames: std::mem::take(&mut self.frames),
+            followed,
         });
         Ok(())
     }
@@ -391,6 +430,8 @@ impl Session {
             steps_per_second: self.speed.steps_per_second(),
             settings: run.settings().clone(),
             finished: run.finished(),
+            follows: run.followed().is_some(),
+            moments: run.moments(),
             data: DataFacts { epoch: run.data.cursor().epoch, ..run.data.facts.clone() },
             warnings: self.warnings.clone(),
             memory_bytes: memory_bytes(),

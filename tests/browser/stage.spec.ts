@@ -100,9 +100,9 @@ test('on a narrow screen the stage turns and still says everything', async ({ pa
 
 test('play, pause and step do what they say', async ({ page }) => {
   await open(page);
-  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
   await page.keyboard.press('Space');
-  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
   const before = await state(page);
   expect(before.running).toBe(false);
   await page.getByRole('button', { name: 'One step' }).click();

@@ -183,7 +183,7 @@ export class Conductor {
     const [cpu, gpu] = [this.#cpu, this.#gpu];
     if (!cpu || !gpu) return;
     if (this.#active === cpu) {
-      const { bytes } = await this.send({ type: 'snapshot' }, 'bytes');
+      const { bytes } = await this.send({ type: 'snapshot', past: false }, 'bytes');
       await gpu.send({ type: 'restore', bytes }, 'state');
     }
     const time = async (engine: EngineClient) =>
@@ -203,7 +203,7 @@ export class Conductor {
       if (!from || !to || from === to) return;
       const running = this.#running;
       await from.send({ type: 'pause' }, 'state');
-      const { bytes } = await from.send({ type: 'snapshot' }, 'bytes');
+      const { bytes } = await from.send({ type: 'snapshot', past: true }, 'bytes');
       try {
         await to.send({ type: 'restore', bytes }, 'state');
       } catch (error) {
@@ -269,7 +269,7 @@ export class Conductor {
   async #autosave() {
     if (!this.#running || !this.#active) return;
     try {
-      this.#lastGood = (await this.send({ type: 'snapshot' }, 'bytes')).bytes;
+      this.#lastGood = (await this.send({ type: 'snapshot', past: false }, 'bytes')).bytes;
     } catch {
       // The engine that failed has said so itself; the state before it stays.
     }

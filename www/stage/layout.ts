@@ -1,6 +1,6 @@
 // How the tokens of a pair are laid out on the stage, and on which scale their bars stand. Pure functions of a trace.
 
-import type { TokenTrace, Trace } from '../engine/types';
+import type { TokenTrace } from '../engine/types';
 import { PHASES, type Phase } from '../state/look.svelte';
 
 /** What the cells of a stage need to know beside their token. */
@@ -14,8 +14,6 @@ export interface View {
   /** By position: the same row after the update, where the slow motion has come to it. */
   after: TokenTrace[] | null;
   phase: Phase | null;
-  /** By position: the share of the scored positions' attention that falls on it. */
-  read: number[];
   /** Whether there are losses and gradients. */
   trained: boolean;
 }
@@ -51,6 +49,13 @@ export function columnClasses(token: TokenTrace, view: View): string[] {
     newly && 'newly',
     token.counted && view.phase === 'pick' && 'picked',
   ].filter((name) => name !== false);
+}
+
+/** What the scales reach at least: the strongest of all moments that the stage may show. */
+export interface Tops {
+  loss: number;
+  gradient: number;
+  input: number;
 }
 
 /** A line of the stage: some tokens of one sentence. */
@@ -94,37 +99,21 @@ export function unscoredRuns(tokens: TokenTrace[]): number[] {
   return runs;
 }
 
-/** Top of the common scale of all loss bars: a whole number not below any of them, nor below a uniform guess. */
-export function lossScale(tokens: TokenTrace[], vocabulary: number): number {
+/** Top of the common scale of all loss bars: a whole number not below any of them, nor below a uniform guess, nor `top`. */
+export function lossScale(tokens: TokenTrace[], vocabulary: number, top = 0): number {
   const highest = Math.max(
+    top,
     Math.log(Math.max(2, vocabulary)),
     ...realTokens(tokens).map((token) => token.would_be_loss),
   );
   return Math.ceil(highest);
 }
 
-export const gradientScale = (tokens: TokenTrace[]) => Math.max(1e-12, ...tokens.map((token) => token.gradient_norm));
+export const gradientScale = (tokens: TokenTrace[], top = 0) =>
+  Math.max(1e-12, top, ...tokens.map((token) => token.gradient_norm));
 
-export const inputScale = (tokens: TokenTrace[]) =>
-  Math.max(1e-12, ...tokens.map((token) => token.input_gradient_norm));
-
-/**
- * By position: how much of the attention of the scored positions falls on it, as a mean over layers, heads and those
- * positions. With none scored, over all. The shares sum to 1.
- */
-export function readShares({ tokens, attention }: Trace): number[] {
-  const real = realTokens(tokens);
-  const scored = real.filter((token) => token.counted);
-  const queries = (scored.length > 0 ? scored : real).map((token) => token.position);
-  const heads = attention.flat();
-  const shares = real.map(() => 0);
-  for (const head of heads) {
-    for (const query of queries) {
-      for (let key = 0; key < shares.length; key++) shares[key]! += head[query * shares.length + key] ?? 0;
-    }
-  }
-  return shares.map((share) => share / Math.max(1, heads.length * queries.length));
-}
+export const inputScale = (tokens: TokenTrace[], top = 0) =>
+  Math.max(1e-12, top, ...tokens.map((token) => token.input_gradient_norm));
 
 /** What the words under the stage say, computed from the tokens and nothing else. */
 export interface Summary {

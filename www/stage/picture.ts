@@ -6,7 +6,7 @@ import type { Catalog } from '../i18n';
 import { norm, percent, shortLoss } from '../format';
 import type { Palette } from '../save/palette';
 import { cut, element, svgDocument, text, widthOf, wrapped } from '../save/svg';
-import { bandsOf, gradientScale, lossScale, readShares, unscoredRuns, type Band } from './layout';
+import { bandsOf, gradientScale, lossScale, unscoredRuns, type Band } from './layout';
 
 export interface StagePicture {
   trace: Trace;
@@ -78,7 +78,6 @@ export function stageSvg(picture: StagePicture, colour: Palette, t: Catalog): st
     column,
     scale: lossScale([...trace.tokens, ...(picture.base ?? [])], vocabulary),
     gradients: gradientScale([...trace.tokens, ...(picture.base ?? [])]),
-    read: readShares(trace),
   };
   return svgDocument(width, height, sentence, facts, [
     hatch(colour),
@@ -114,7 +113,6 @@ interface Drawing {
   column: number;
   scale: number;
   gradients: number;
-  read: number[];
 }
 
 function bandIn(band: Band, y: number, of: Drawing): string {
@@ -158,7 +156,7 @@ function inkOf(fate: TokenFate, colour: Palette): Ink {
 }
 
 function columnIn(token: TokenTrace, x: number, of: Drawing): string {
-  const { picture, colour, t, column, scale, gradients, read } = of;
+  const { picture, colour, t, column, scale, gradients } = of;
   const ink = inkOf(token.fate, colour);
   const newly = token.counted && picture.base?.[token.position]?.counted === false;
   const solid = token.counted && !newly;
@@ -186,7 +184,7 @@ function columnIn(token: TokenTrace, x: number, of: Drawing): string {
     ),
   );
   parts.push(inputIn(token, ink, of));
-  const share = Math.sqrt(read[token.position] ?? 0) * 16;
+  const share = Math.sqrt(token.read) * 16;
   parts.push(
     element('circle', { cx: middle, cy: AT.read, r: Math.max(1.5, share), fill: solid ? ink.fill : colour('--ink-2') }),
   );

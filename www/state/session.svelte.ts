@@ -25,6 +25,7 @@ import type {
   WhatIf,
 } from '../engine/types';
 import { Recorded } from './curves';
+import { Films } from './films.svelte';
 import { Moment } from './moment.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
@@ -66,6 +67,8 @@ export class Session {
   readonly moment = new Moment();
   /** Earlier runs, to compare with. */
   readonly runs = new Runs();
+  /** What was recorded of sentences. */
+  readonly films = new Films();
   readonly conductor: Conductor;
   #points = new Recorded<Point>('steps');
   #heldOut = new Recorded<HeldOut>('evaluations');
@@ -75,6 +78,10 @@ export class Session {
   #drawTimer: ReturnType<typeof setTimeout> | null = null;
   #shownAt = -Infinity;
   #holdTimer: ReturnType<typeof setTimeout> | null = null;
+  /** Questions about the traced step that are under way. */
+  #questions = 0;
+  /** The stage has a sentence of its own. */
+  #follows = false;
 
   constructor() {
     this.conductor = new Conductor({
@@ -124,6 +131,7 @@ export class Session {
     if (this.pinned === pinned) return;
     this.pinned = pinned;
     this.#shownAt = -Infinity;
+    this.films.draw(pinned);
     void this.#watch(this.#looks());
   }
 
@@ -132,15 +140,44 @@ export class Session {
    * instead: an answer never belongs to a step that is not shown.
    */
   async about<T>(ask: (trace: Trace) => Promise<T>): Promise<{ trace: Trace; answer: T }> {
-    const shown = this.trace ?? (await this.currentTrace());
+    // No other step is traced meanwhile.
+    this.#questions++;
+    await this.#watch(this.#looks());
     try {
-      return { trace: shown, answer: await ask(shown) };
-    } catch (error) {
-      const traced = await this.currentTrace();
-      if (traced.step === shown.step) throw error;
-      this.#show(traced);
-      return { trace: traced, answer: await ask(traced) };
+      const shown = this.trace ?? (await this.currentTrace());
+      try {
+        return { trace: shown, answer: await ask(shown) };
+      } catch (error) {
+        const traced = await this.currentTrace();
+        if (traced.step === shown.step) throw error;
+        this.#show(traced);
+        return { trace: traced, answer: await ask(traced) };
+      }
+    } finally {
+      this.#questions--;
+      void this.#watch(this.#looks());
     }
+  }
+
+  /** From now on the sentence on the stage is followed, with all its past; the steps that go on are not shown. */
+  async follow(): Promise<void> {
+    const { number } = this;
+    this.#follows = true;
+    this.#endHold();
+    try {
+      const { answer } = await this.about(({ step }) => this.conductor.send({ type: 'follow', step }, 'films'));
+      const [film] = answer.films;
+      if (film && number === this.number) this.films.follow(film);
+    } finally {
+      this.#follows = this.films.followed !== null;
+    }
+  }
+
+  async unfollow(): Promise<void> {
+    this.#follows = false;
+    this.#shownAt = -Infinity;
+    this.films.release();
+    await this.conductor.send({ type: 'unfollow' }, 'state');
   }
 
   async nextExample(): Promise<void> {
@@ -258,11 +295,14 @@ export class Session {
     this.#points.clear();
     this.#heldOut.clear();
     const [report, trace] = [await this.report(), await this.currentTrace()];
+    const { films } = await this.conductor.send({ type: 'specimens' }, 'films');
     // From here on without a pause, so that nobody sees one run's numbers beside another's.
     this.number++;
     this.moment.keep(null);
     // A run that goes on from a saved state is no other run.
     if (before && state.step === 0) this.runs.keep(before);
+    this.#follows = false;
+    this.films.begin(films);
     this.state = state;
     this.#show(trace);
     this.#points.add(report.points);
@@ -322,6 +362,9 @@ export class Session {
     if (event.state.step === 0) this.#ended ??= this.#record();
     this.#points.add(event.points);
     this.#heldOut.add(event.held_out);
+    this.films.add(event);
+    // An engine that took the run over without its recording follows nothing.
+    if (this.films.followed && !event.state.follows) this.#lose();
     this.#waiting = { ...event, trace: event.trace ?? this.#waiting?.trace };
     if (document.hidden || this.#drawTimer !== null) return;
     this.#drawTimer = setTimeout(() => {
@@ -338,12 +381,13 @@ export class Session {
     this.tallies = event.tallies;
     this.points = this.#points.list;
     this.heldOut = this.#heldOut.list;
+    this.films.draw(this.pinned);
     if (event.trace) this.#offer(event.trace);
   }
 
   /** Shows a trace, or keeps it back while the last one is still to be read. */
   #offer(trace: Trace) {
-    if (this.pinned && this.state?.running) return;
+    if ((this.pinned || this.#follows) && this.state?.running) return;
     const holds = this.pace === 'full' && this.state?.running === true;
     if (!holds || performance.now() - this.#shownAt >= HOLD_MS) {
       this.#show(trace);
@@ -368,6 +412,12 @@ export class Session {
     void this.#watch(this.#looks());
   }
 
+  #lose() {
+    this.#follows = false;
+    this.moment.keep(null);
+    this.films.lose();
+  }
+
   #visibilityChanged() {
     void this.#watch(this.#looks());
     if (!document.hidden) this.#draw();
@@ -375,7 +425,7 @@ export class Session {
 
   /** Whether somebody looks for the next step. */
   #looks() {
-    return !document.hidden && !this.pinned && this.#holdTimer === null;
+    return !document.hidden && !this.pinned && this.#holdTimer === null && this.#questions === 0;
   }
 
   async #watch(watching: boolean) {

@@ -8,6 +8,7 @@ import { curves } from './curves';
 import { sentence } from './sentence';
 import { attention } from './attention';
 import { checkpoint } from './checkpoint';
+import { time } from './time';
 
 export const en = {
   ...page,
@@ -20,4 +21,5 @@ export const en = {
   ...sentence,
   ...attention,
   ...checkpoint,
+  ...time,
 };

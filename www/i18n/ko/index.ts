@@ -9,6 +9,7 @@ import { curves } from './curves';
 import { sentence } from './sentence';
 import { attention } from './attention';
 import { checkpoint } from './checkpoint';
+import { time } from './time';
 
 export const ko: Catalog = {
   ...page,
@@ -21,4 +22,5 @@ export const ko: Catalog = {
   ...sentence,
   ...attention,
   ...checkpoint,
+  ...time,
 };

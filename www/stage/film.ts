@@ -1,0 +1,103 @@
+// A recorded moment as the stage draws steps: the sentence, which stays, joined with what one frame says of it.
+
+import type { Frame, TokenTrace, Trace } from '../engine/types';
+
+/** The sentence as it stood at a moment. All of it is of that moment: losses and gradients are of this sentence alone. */
+export function traceAt(sentence: Trace, frame: Frame): Trace {
+  const real = frame.losses.length;
+  const k = real > 0 ? frame.top_logits.length / real : 0;
+  const tokens = sentence.tokens.map((token, index): TokenTrace => {
+    if (index >= real) return token;
+    const [loss, total] = [frame.losses[index] ?? 0, frame.log_sum_exps[index] ?? 0];
+    return {
+      ...token,
+      loss: token.counted ? loss : undefined,
+      would_be_loss: loss,
+      log_sum_exp: total,
+      original_logit: total - loss,
+      gradient_norm: frame.gradient_norms[index] ?? 0,
+      input_gradient_norm: frame.input_gradient_norms[index] ?? 0,
+      read: frame.read[index] ?? 0,
+      top: topAt(frame, index, k),
+    };
+  });
+  const { mlm_loss, nsp_loss, next_sentence } = frame;
+  const answer = sentence.next_sentence;
+  return {
+    ...sentence,
+    step: frame.step,
+    tokens,
+    example: { ...sentence.example, mlm_loss },
+    next_sentence: answer &&
+      next_sentence && {
+        ...answer,
+        probabilities: next_sentence,
+        probability: next_sentence[answer.label === 'is_next' ? 0 : 1],
+        loss: nsp_loss,
+      },
+    batch: { ...sentence.batch, mlm_loss, nsp_loss, total_loss: mlm_loss + nsp_loss },
+  };
+}
+
+/** The likeliest tokens of one position, of `k` each. */
+function topAt(frame: Frame, index: number, k: number): TokenTrace['top'] {
+  const total = frame.log_sum_exps[index] ?? 0;
+  return Array.from({ length: k }, (_, place) => {
+    const at = index * k + place;
+    const logit = frame.top_logits[at] ?? 0;
+    const [id, token] = [frame.top_ids[at] ?? 0, frame.top_tokens[at] ?? ''];
+    return { id, token, logit, probability: Math.exp(logit - total) };
+  });
+}
+
+/** Index of the step nearest to one that is looked for, in an ascending list that is not empty. */
+export function nearestIndex(steps: number[], step: number): number {
+  const next = steps.findIndex((other) => other >= step);
+  if (next <= 0) return next === 0 ? 0 : steps.length - 1;
+  return step - (steps[next - 1] ?? 0) <= (steps[next] ?? 0) - step ? next - 1 : next;
+}
+
+/** One word at one position, moment by moment. */
+export interface Course {
+  token: string;
+  original: boolean;
+  /** Step and probability; NaN where the word was not among the likeliest. */
+  values: [number, number][];
+}
+
+/** How likely the original was, and the few words that came to the greatest probability beside it. */
+export function coursesOf(original: string, index: number, frames: Frame[], others: number): Course[] {
+  const moments = frames.map((frame) => {
+    const top = topAt(frame, index, frame.top_logits.length / Math.max(1, frame.losses.length));
+    return {
+      step: frame.step,
+      loss: frame.losses[index] ?? 0,
+      top: new Map(top.map((one) => [one.token, one.probability])),
+    };
+  });
+  const peaks = new Map<string, number>();
+  for (const { top } of moments) {
+    for (const [token, probability] of top) peaks.set(token, Math.max(probability, peaks.get(token) ?? 0));
+  }
+  peaks.delete(original);
+  const rivals = [...peaks].sort((a, b) => b[1] - a[1]).slice(0, others);
+  return [
+    { token: original, original: true, values: moments.map(({ step, loss }) => [step, Math.exp(-loss)]) },
+    ...rivals.map(([token]): Course => ({
+      token,
+      original: false,
+      values: moments.map(({ step, top }) => [step, top.get(token) ?? NaN]),
+    })),
+  ];
+}
+
+/** Moves labels apart so that neighbours are at least `gap` from each other, within `[0, bottom]` if they fit; the order stays. */
+export function spread(places: number[], gap: number, bottom: number): number[] {
+  const order = places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
+  const moved = [...places];
+  let least = 0;
+  for (const index of order) least = (moved[index] = Math.max(least, moved[index] ?? 0)) + gap;
+  let most = bottom;
+  for (const index of order.reverse()) most = (moved[index] = Math.min(most, moved[index] ?? 0)) - gap;
+  return moved;
+}

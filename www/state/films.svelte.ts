@@ -1,0 +1,65 @@
+// What was recorded of the run, as the page has it: the film of the followed sentence, and those of the held-out ones.
+
+import type { EngineEvent, Film, Frame, NewFrame } from '../engine/types';
+
+type Recorded = Pick<Extract<EngineEvent, { type: 'progress' }>, 'frames' | 'followed'>;
+
+/** A sentence that is followed. */
+export interface Followed {
+  film: Film;
+  /** What the model says of it now. */
+  now: Frame | undefined;
+}
+
+/** A run that went back in time (a restored state) overwrites what had been ahead. */
+function withFrame(film: Film, { stride, frame }: NewFrame): Film {
+  const kept = film.frames.filter(({ step }) => step < frame.step && step % stride === 0);
+  return { ...film, stride, frames: [...kept, frame] };
+}
+
+export class Films {
+  followed = $state.raw<Followed | null>(null);
+  specimens = $state.raw<Film[]>([]);
+  /** Counts the recordings: a wish to keep a sentence holds for one of them. */
+  generation = $state(0);
+  /** What arrived since it was drawn last. */
+  #followed: Followed | null = null;
+  #specimens: Film[] = [];
+
+  /** Another run. */
+  begin(specimens: Film[]) {
+    this.#specimens = specimens;
+    this.lose();
+  }
+
+  /** The engine that followed the sentence is gone. */
+  lose() {
+    this.generation++;
+    this.release();
+  }
+
+  follow(film: Film) {
+    this.#followed = { film, now: film.frames.at(-1) };
+    this.draw();
+  }
+
+  release() {
+    this.#followed = null;
+    this.draw();
+  }
+
+  add({ frames, followed }: Recorded) {
+    for (const taken of frames) {
+      const film = taken.specimen === undefined ? undefined : this.#specimens[taken.specimen];
+      if (film) this.#specimens = this.#specimens.with(taken.specimen as number, withFrame(film, taken));
+      else if (this.#followed) this.#followed = { film: withFrame(this.#followed.film, taken), now: taken.frame };
+    }
+    if (followed && this.#followed) this.#followed = { ...this.#followed, now: followed };
+  }
+
+  /** Hands on what arrived; not of the followed sentence while somebody is reading its numbers. */
+  draw(pinned = false) {
+    if (!pinned) this.followed = this.#followed;
+    this.specimens = this.#specimens;
+  }
+}

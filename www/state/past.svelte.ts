@@ -1,0 +1,122 @@
+// One sentence through time: whether the stage keeps it, and which moment of it stands there.
+//
+// As soon as somebody keeps a sentence or looks at another moment than now, the engine follows the sentence on the stage: it
+// sends the whole past of it, and each further frame. What stands on the stage is then always one frame of that film.
+
+import type { Frame, Trace } from '../engine/types';
+import { nearestIndex, traceAt } from '../stage/film';
+import type { Tops } from '../stage/layout';
+import type { Followed } from './films.svelte';
+import type { Look } from './look.svelte';
+import type { Session } from './session.svelte';
+
+/** A pointer that crosses the curves does not mean to stop there. */
+const SETTLES_MS = 120;
+
+export class Past {
+  /** Why the sentence cannot be followed, in the engine's words. */
+  failure = $state<string | null>(null);
+  /** The recording in which the sentence is to be kept: another one starts without. */
+  #kept = $state<number | null>(null);
+  readonly #session: Session;
+  readonly #look: Look;
+  #asking = false;
+  /** Something changed while a question was under way. */
+  #stale = false;
+
+  constructor(session: Session, look: Look) {
+    this.#session = session;
+    this.#look = look;
+  }
+
+  /** The sentence stays on the stage, whatever moment is shown. */
+  get keeps() {
+    return this.#kept === this.#session.films.generation;
+  }
+
+  keep(keeps: boolean) {
+    this.#kept = keeps ? this.#session.films.generation : null;
+  }
+
+  /** Whether the stage is to show one sentence through time. Slow motion has its own. */
+  get wanted() {
+    return this.#look.phase === null && (this.keeps || this.#session.moment.step !== null);
+  }
+
+  get followed(): Followed | null {
+    return this.wanted ? this.#session.films.followed : null;
+  }
+
+  /** All frames of the film, ascending; the last one is now. */
+  readonly frames = $derived.by((): Frame[] => {
+    const { film, now } = this.#session.films.followed ?? {};
+    if (!film) return [];
+    return now ? [...film.frames.filter(({ step }) => step < now.step), now] : film.frames;
+  });
+
+  /** The steps that can be gone to, ascending; the last one is now. */
+  readonly moments = $derived.by((): number[] => {
+    const { films, state } = this.#session;
+    if (films.followed) return this.frames.map(({ step }) => step);
+    const { first, stride } = state?.moments ?? { first: state?.step ?? 0, stride: 1 };
+    const steps: number[] = [];
+    for (let step = first; step < (state?.step ?? 0); step += stride) steps.push(step);
+    return [...steps, state?.step ?? 0];
+  });
+
+  /** Index of the moment that is looked at. */
+  readonly index = $derived.by(() => {
+    const { step } = this.#session.moment;
+    return step === null ? this.moments.length - 1 : nearestIndex(this.moments, step);
+  });
+
+  /** What stands on the stage; null: the newest step, as always. */
+  readonly trace = $derived.by((): Trace | null => {
+    if (!this.followed) return null;
+    const frame = this.frames[this.index];
+    return frame ? traceAt(this.followed.film.sentence, frame) : null;
+  });
+
+  /** Strongest loss and gradients in the whole film, so that the scales of the stage stay. */
+  readonly tops = $derived.by((): Tops => {
+    const frames = this.followed ? this.frames : [];
+    const top = (of: (frame: Frame) => number[]) => Math.max(0, ...frames.map((frame) => Math.max(0, ...of(frame))));
+    return {
+      loss: top((frame) => frame.losses),
+      gradient: top((frame) => frame.gradient_norms),
+      input: top((frame) => frame.input_gradient_norms),
+    };
+  });
+
+  /** Goes to a moment by its index. The last one is now; while the slider is dragged over it the sentence stays. */
+  go(index: number, dragging = false) {
+    const step = this.moments[Math.max(0, index)];
+    const now = index >= this.moments.length - 1 || step === undefined;
+    this.#session.moment.keep(now ? (dragging ? Infinity : null) : step);
+  }
+
+  /** To be called whenever one of the above or the trace of the session changes. One question is under way at a time. */
+  async follow() {
+    this.#stale = this.#asking;
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      await this.#ask();
+      this.failure = null;
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#asking = false;
+      if (this.#stale) void this.follow();
+    }
+  }
+
+  async #ask() {
+    const session = this.#session;
+    const followed = session.films.followed !== null;
+    if (session.phase !== 'ready' || session.busy || this.wanted === followed) return;
+    if (!this.wanted) return session.unfollow();
+    if (!this.keeps) await new Promise((resolve) => setTimeout(resolve, SETTLES_MS));
+    if (this.wanted && session.phase === 'ready' && !session.busy) await session.follow();
+  }
+}
