@@ -6,9 +6,9 @@ import { pair } from './pair';
 import { charts } from './charts';
 import { curves } from './curves';
 import { sentence } from './sentence';
+import { refusals } from './refusals';
 import { attention } from './attention';
 import { checkpoint } from './checkpoint';
-import { time } from './time';
 
 export const en = {
   ...page,
@@ -19,7 +19,7 @@ export const en = {
   ...charts,
   ...curves,
   ...sentence,
+  ...refusals,
   ...attention,
   ...checkpoint,
-  ...time,
 };

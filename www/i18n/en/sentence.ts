@@ -22,6 +22,8 @@ export const sentence = {
     wordsOfB: 'Words of the second sentence',
     clickAWord: 'Click a word to hide it; then you can also replace it, or select it and keep it.',
     blank: 'Nothing to read yet. Type a sentence, or take one of those above.',
+    asOf: (step: string) => `The answer of the model as of step ${step}`,
+    untrained: 'The answer of the model before its first step',
     waiting: 'Asking the model…',
     held: 'stays at this step while its arithmetic is open',
 

@@ -115,8 +115,8 @@ export const controls: Pick<Catalog, 'transport' | 'settings' | 'warnings'> = {
 
   warnings: {
     unknown_parameter: (name) => `주소에 있는 ‘${name}’은(는) 설정 이름이 아니어서 건너뛰었습니다.`,
-    ignored_setting: (name, message) => `주소에 있는 ‘${name}’ 값은 쓸 수 없어 기본값으로 시작했습니다. (${message})`,
-    no_pairs: (_name, message) => `다음 문장 예측을 끄고 학습합니다. (${message})`,
+    ignored_setting: (name) => `주소에 있는 ‘${name}’ 값은 쓸 수 없어 기본값으로 시작했습니다.`,
+    no_pairs: () => '이 글에서는 문장 쌍을 만들 수 없어 다음 문장 예측을 끄고 학습합니다.',
     nothing_held_out: () => '글이 너무 짧아 따로 떼어 둘 부분이 없습니다. 처음 보는 글로 시험하지 못합니다.',
     small_vocabulary: () => '이 글에서 나오는 WordPiece는 이보다 적습니다.',
   },

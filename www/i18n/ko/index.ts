@@ -7,9 +7,9 @@ import { pair } from './pair';
 import { charts } from './charts';
 import { curves } from './curves';
 import { sentence } from './sentence';
+import { refusals } from './refusals';
 import { attention } from './attention';
 import { checkpoint } from './checkpoint';
-import { time } from './time';
 
 export const ko: Catalog = {
   ...page,
@@ -20,7 +20,7 @@ export const ko: Catalog = {
   ...charts,
   ...curves,
   ...sentence,
+  ...refusals,
   ...attention,
   ...checkpoint,
-  ...time,
 };

@@ -21,6 +21,8 @@ export const sentence: Pick<Catalog, 'sentence'> = {
     wordsOfB: '둘째 문장의 낱말',
     clickAWord: '낱말을 누르면 가려집니다. 그다음 다른 낱말로 바꾸거나, 선택만 하고 그대로 둘 수도 있습니다.',
     blank: '아직 읽을 것이 없습니다. 문장을 쓰거나 위에서 하나를 고르세요.',
+    asOf: (step) => `${step}단계 모델의 답`,
+    untrained: '첫 단계를 배우기 전 모델의 답',
     waiting: '모델에 묻고 있습니다…',
     held: '계산을 열어 둔 동안 이 단계에 머뭅니다',
 
