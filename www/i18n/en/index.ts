@@ -7,6 +7,7 @@ import { charts } from './charts';
 import { curves } from './curves';
 import { sentence } from './sentence';
 import { refusals } from './refusals';
+import { time } from './time';
 import { attention } from './attention';
 import { checkpoint } from './checkpoint';
 
@@ -20,6 +21,7 @@ export const en = {
   ...curves,
   ...sentence,
   ...refusals,
+  ...time,
   ...attention,
   ...checkpoint,
 };

@@ -8,6 +8,7 @@ import { charts } from './charts';
 import { curves } from './curves';
 import { sentence } from './sentence';
 import { refusals } from './refusals';
+import { time } from './time';
 import { attention } from './attention';
 import { checkpoint } from './checkpoint';
 
@@ -21,6 +22,7 @@ export const ko: Catalog = {
   ...curves,
   ...sentence,
   ...refusals,
+  ...time,
   ...attention,
   ...checkpoint,
 };
