@@ -87,6 +87,8 @@ pub enum Command {
     Unfollow,
     /// What became of the held-out sentences. Reply: `films`.
     Specimens,
+    /// The words that the last evaluation asked for. Reply: `words`.
+    Words,
     /// Predictions for typed text with the current weights, words selected by hand; `[MASK]` in it stands for itself. Reply: `typed`.
     Probe {
         text: String,
@@ -142,6 +144,9 @@ pub enum Reply {
     },
     Report {
         report: crate::train::report::Report,
+    },
+    Words {
+        words: crate::train::words::WordStatistics,
     },
     Bytes {
         #[serde(with = "serde_bytes_compat")]

@@ -165,8 +165,8 @@ async fn train(data: Data, device: Device) -> Result<Run, Failure> {
 }
 
 async fn measure(run: &mut Run, ms_per_step: f64) -> Result<Line, Failure> {
-    let training = evaluate(&mut run.engine, &run.data.training_evaluation).await?;
-    let held_out = evaluate(&mut run.engine, &run.data.evaluation).await?;
+    let training = evaluate(&mut run.engine, &run.data.training_evaluation, |_, _| {}).await?;
+    let held_out = evaluate(&mut run.engine, &run.data.evaluation, |_, _| {}).await?;
     Ok(Line {
         step: run.step,
         training: Measures::new(&training, run.data.training_nsp_majority),

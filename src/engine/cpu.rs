@@ -25,6 +25,8 @@ pub struct CpuEngine {
     scratch: Scratch,
     losses: Vec<StepLosses>,
     inspection: Option<Inspection>,
+    /// Selected positions of the batch that was evaluated last.
+    evaluated: usize,
 }
 
 impl CpuEngine {
@@ -47,6 +49,7 @@ impl CpuEngine {
             scratch: Scratch::new(threads()),
             losses: vec![],
             inspection: None,
+            evaluated: 0,
             layout,
         }
     }
@@ -68,6 +71,7 @@ impl CpuEngine {
             scratch: Scratch::new(threads()),
             losses: vec![],
             inspection: None,
+            evaluated: 0,
             layout,
         }
     }
@@ -160,7 +164,13 @@ impl CpuEngine {
 
     /// Forward only.
     pub fn evaluate(&mut self, batch: &Batch) -> EvaluationSums {
+        self.evaluated = batch.selected.len();
         self.training.forward(&self.parameters, batch, &mut self.scratch)
+    }
+
+    /// See [`super::Engine::evaluated_losses`].
+    pub fn evaluated_losses(&self) -> &[f32] {
+        self.training.graph.named.mlm_losses.map_or(&[], |slot| &self.training.values[slot.0][..self.evaluated])
     }
 
     /// One row on its own: logits at all its selected positions, gradients of its own loss.

@@ -265,6 +265,11 @@ impl Engine {
         }
     }
 
+    /// `[K]`: -log p(label) at each selected position of the batch that [`Engine::evaluate`] saw last; no other pass may come between.
+    pub fn evaluated_losses(&self) -> &[f32] {
+        on_either!(self, engine => engine.evaluated_losses())
+    }
+
     /// A batch of one row, apart from training: all logits and, from this row's own loss, all gradients. Changes nothing.
     pub async fn probe(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
         match self {

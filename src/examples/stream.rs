@@ -5,10 +5,10 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::VocabularyFacts;
 use super::batch::Batch;
 use super::masking::{MaskedExample, mask};
 use super::pairs::{EncodedDocuments, Pairing, SentencePair, document_pairs};
+use super::{SpecialIds, VocabularyFacts};
 use crate::random::{Purpose, Stream};
 use crate::settings::{MaskingSettings, Settings};
 
@@ -97,6 +97,20 @@ impl ExampleStream {
     /// Where the next batch begins.
     pub fn cursor(&self) -> Cursor {
         self.cursor
+    }
+
+    /// What the rows are made of.
+    pub fn documents(&self) -> &EncodedDocuments {
+        &self.documents
+    }
+
+    pub fn special_ids(&self) -> SpecialIds {
+        self.vocabulary.special_ids
+    }
+
+    /// `[SEP]` in the rows of the current epoch: one behind A, one behind B where there is one.
+    pub fn separators_per_epoch(&self) -> usize {
+        self.rows.iter().map(|(_, pair)| if pair.b.is_empty() { 1 } else { 2 }).sum()
     }
 
     /// Rows of the current epoch (the number varies a little between epochs).

@@ -20,6 +20,8 @@ use crate::text::{Corpus, CorpusError, Tokenizer, TokenizerError, presets, vocab
 use crate::trace;
 use crate::train::recording::WEIGHTS_BYTES;
 
+use super::words::Frequencies;
+
 pub use crate::examples::stream::Cursor;
 
 /// Most bytes that values, gradients and parameters of a run may take: what a browser's tab can be expected to give.
@@ -79,6 +81,10 @@ pub struct Data {
     /// The same among the training pairs.
     pub training_nsp_majority: f64,
     pub warnings: Vec<Warning>,
+    /// Of the training text's tokens.
+    pub frequencies: Frequencies,
+    /// What guessing by those costs at the held-out positions; `None` where there is none.
+    pub frequency_loss: Option<f64>,
     examples: ExampleStream,
     heads: Heads,
 }
@@ -189,6 +195,8 @@ impl Data {
         let (seed, length) = (settings.seed.into(), settings.sequence_length as usize);
         let watched = if blanks { specimens(held_out, &vocabulary, is_word, seed, length) } else { vec![] };
         let examples = ExampleStream::new(training, vocabulary, rules, Cursor::default())?;
+        let frequencies = frequencies(&examples, tokenizer.vocabulary_size(), &settings);
+        let asked = evaluation.iter().flat_map(|batch| &batch.labels);
         let facts = DataFacts {
             vocabulary_size: tokenizer.vocabulary_size() as u32,
             parameters: layout.count() as u64,
@@ -196,6 +204,8 @@ impl Data {
             ..facts
         };
         Ok(Self {
+            frequency_loss: if heads.mlm { frequencies.mean_loss(asked) } else { None },
+            frequencies,
             nsp_majority: majority(&evaluation),
             training_nsp_majority: majority(&training_evaluation),
             settings,
@@ -252,6 +262,15 @@ impl Data {
     pub fn engine_spec(&self) -> EngineSpec {
         EngineSpec { config: self.config.clone(), shape: batch_shape(&self.settings), heads: self.heads }
     }
+}
+
+/// How often each token stands where the objective may ask for it. Masked are the words of the text alone; left to right asks for the
+/// `[SEP]` of each row too.
+fn frequencies(examples: &ExampleStream, vocabulary: usize, settings: &Settings) -> Frequencies {
+    let separators = if settings.objective == Objective::Ltr { examples.separators_per_epoch() } else { 0 };
+    let separator = std::iter::repeat_n(examples.special_ids().sep, separators);
+    let words = examples.documents().iter().flatten().flatten().copied();
+    Frequencies::count(vocabulary, words.chain(separator))
 }
 
 /// Left to right: the original text goes in, and every position that has a next token predicts it.

@@ -8,6 +8,7 @@
 //! | [`snapshot`] | the whole state of a run as bytes |
 //! | [`recording`] | what can be gone back to |
 //! | [`report`] | what a run has measured so far, in bounded memory |
+//! | [`words`] | the held-out loss of each word beside its frequency |
 //! | [`benchmark`] | a fixed step on a fixed batch, timed |
 
 pub mod benchmark;
@@ -18,3 +19,4 @@ pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod snapshot;
+pub mod words;

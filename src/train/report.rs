@@ -11,6 +11,8 @@ pub struct Report {
     /// Share of NotNext (or of IsNext, if that is larger) among the held-out pairs.
     pub nsp_majority: f64,
     pub tallies: Tallies,
+    /// Held-out MLM loss of who guesses by the training text's frequencies; null where nothing is held out or masked.
+    pub frequency_loss: Option<f64>,
 }
 
 /// Losses of one training step.

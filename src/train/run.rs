@@ -6,10 +6,11 @@ use super::data::{Cursor, Data, DataError};
 use super::recording::Recording;
 use super::report::{HeldOut, History, Point, Report, Tallies};
 use super::schedule::learning_rate;
+use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, Held, StepLosses, Update};
-use crate::examples::TokenFate;
 use crate::examples::batch::Batch;
+use crate::examples::{TokenFate, TokenId};
 use crate::model::init::initial_parameters;
 use crate::protocol::Device;
 use crate::settings::Settings;
@@ -55,6 +56,8 @@ pub struct Run {
     pub(super) recording: Option<Recording>,
     /// Batch of the next step, if it was already looked at, and where in the data it begins.
     next: Option<(Cursor, Batch)>,
+    /// Losses of the last evaluation, word by word.
+    pub(super) asked: Asked,
 }
 
 impl Run {
@@ -81,6 +84,7 @@ impl Run {
             trace: None,
             recording: None,
             next: None,
+            asked: Asked::default(),
         }
     }
 
@@ -149,7 +153,9 @@ impl Run {
 
     /// Losses and accuracies on the held-out pairs. `None` where nothing is held out.
     pub async fn evaluate(&mut self) -> Result<Option<HeldOut>, RunError> {
-        let sums = evaluate(&mut self.engine, &self.data.evaluation).await?;
+        let mut asked = Asked::new(self.step);
+        let sums = evaluate(&mut self.engine, &self.data.evaluation, |labels, losses| asked.add(labels, losses)).await?;
+        self.asked = asked;
         if self.data.evaluation.is_empty() {
             return Ok(None);
         }
@@ -163,6 +169,12 @@ impl Run {
         };
         self.history.push_held_out(found);
         Ok(Some(found))
+    }
+
+    /// The words that the last evaluation asked for. Held-out positions alone: a training position's loss would praise what is
+    /// remembered, and on the GPU it would have to be read back after every step.
+    pub fn words(&self) -> WordStatistics {
+        self.asked.statistics(&self.data.frequencies, &self.data.tokenizer)
     }
 
     /// The newest trace that was collected.
@@ -185,6 +197,7 @@ impl Run {
             held_out: self.history.held_out.clone(),
             nsp_majority: self.data.nsp_majority,
             tallies: self.tallies,
+            frequency_loss: self.data.frequency_loss,
         }
     }
 
@@ -225,11 +238,16 @@ impl Run {
     }
 }
 
-/// Sums over several batches.
-pub async fn evaluate(engine: &mut Engine, batches: &[Batch]) -> Result<EvaluationSums, EngineError> {
+/// Sums over several batches; `each` is told the labels of each batch and the losses there.
+pub async fn evaluate(
+    engine: &mut Engine,
+    batches: &[Batch],
+    mut each: impl FnMut(&[TokenId], &[f32]),
+) -> Result<EvaluationSums, EngineError> {
     let mut total = EvaluationSums::default();
     for batch in batches {
         total += engine.evaluate(batch).await?;
+        each(&batch.labels, engine.evaluated_losses());
     }
     Ok(total)
 }

@@ -13,6 +13,7 @@ use super::data::{Cursor, Data};
 use super::recording::Recording;
 use super::report::{History, Tallies};
 use super::run::{Run, RunError, create_engine};
+use super::words::Asked;
 use crate::protocol::Device;
 use crate::settings::Settings;
 use crate::trace::Trace;
@@ -48,6 +49,9 @@ struct Header {
     trace: Option<Trace>,
     #[serde(default)]
     recording: Option<Recording<()>>,
+    /// Files from before this was kept don't have it: the next evaluation brings it back.
+    #[serde(default)]
+    asked: Asked,
 }
 
 const KEY: &str = "cloze_run";
@@ -75,6 +79,7 @@ pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
         history: run.history.clone(),
         trace: run.trace().cloned(),
         recording: run.recording.as_ref().map(|recording| recording.with(|_, _| Ok::<_, RunError>(()))).transpose()?,
+        asked: run.asked.clone(),
     };
     let parameters = run.engine.parameters().await?;
     let (first, second) = run.engine.moments().await?;
@@ -120,6 +125,7 @@ pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
     run.history = header.history;
     run.set_trace(header.trace);
     run.recording = recording;
+    run.asked = header.asked;
     run.data.seek(header.cursor);
     Ok(run)
 }

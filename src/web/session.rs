@@ -144,6 +144,7 @@ impl Session {
                 let bytes = if past { snapshot::save_with_past(run).await? } else { snapshot::save(run).await? };
                 return Ok(Reply::Bytes { bytes });
             }
+            Command::Words => return Ok(Reply::Words { words: self.run()?.words() }),
             Command::Restore { bytes } => {
                 let mut run = snapshot::restore(&bytes, DEVICE).await?;
                 run.start_recording().await?;

@@ -21,7 +21,7 @@ export function recordOf(session: Session): RunRecord | null {
 export function pictured(session: Session): Pictured | null {
   const run = recordOf(session);
   if (!run) return null;
-  const frequencyLoss = null;
+  const { frequencyLoss } = session;
   const runs = compared(run, session.runs.kept, session.schema, preferences.t);
   const options = { loss: view.loss, smoothing: view.smoothing, frequencyLoss };
   return { runs, figures: figuresOf(runs, options, preferences.t), frequencyLoss };

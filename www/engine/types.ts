@@ -32,6 +32,8 @@ export type {
   TypedFacts,
   Warning,
   WhatIf,
+  WordStatistic,
+  WordStatistics,
 } from '../generated/cpu/cloze';
 export type { Event as EngineEvent, Reply } from '../generated/cpu/cloze';
 

@@ -53,6 +53,8 @@ export class Session {
   heldOut = $state.raw<HeldOut[]>([]);
   tallies = $state.raw<Tallies>({ selected: 0, masked: 0, randomized: 0, kept: 0, tokens: 0 });
   nspMajority = $state(0.5);
+  /** Held-out loss of who guesses masked tokens by their frequency in the training text; null where nothing is held out or masked. */
+  frequencyLoss = $state<number | null>(null);
   schema = $state.raw<SettingInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
   pace = $state<Pace>('full');
@@ -311,6 +313,7 @@ export class Session {
     this.heldOut = this.#heldOut.list;
     this.tallies = report.tallies;
     this.nspMajority = report.nsp_majority;
+    this.frequencyLoss = report.frequency_loss ?? null;
     this.#endHold();
     if (this.pace !== 'full') await this.setPace(this.pace);
     this.phase = 'ready';

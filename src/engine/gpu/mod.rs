@@ -74,6 +74,8 @@ pub struct GpuEngine {
     inspected: Option<(usize, usize)>,
     /// Read before something else used the probe's room.
     inspection: Option<Inspection>,
+    /// Losses at the selected positions of the batch that was evaluated last.
+    evaluated: Vec<f32>,
     /// Why the last step did not happen, for the next read.
     refused: Option<EngineError>,
 }
@@ -175,6 +177,7 @@ impl GpuEngine {
             unread: 0,
             inspected: None,
             inspection: None,
+            evaluated: vec![],
             refused: None,
         })
     }
@@ -318,6 +321,8 @@ impl GpuEngine {
             let found = self.losses_and_hits(losses, 0, batch.selected.len()).await?;
             let (losses, hits) = found.split_at(batch.selected.len());
             (sums.mlm_loss, sums.mlm_correct, sums.selected) = (sum(losses), sum(hits) as u32, losses.len() as u32);
+            self.evaluated.clear();
+            self.evaluated.extend(losses);
         }
         if let Some(losses) = named.nsp_losses {
             let found = self.losses_and_hits(losses, 1, batch.next_sentence_labels.len()).await?;
@@ -325,6 +330,11 @@ impl GpuEngine {
             (sums.nsp_loss, sums.nsp_correct, sums.sequences) = (sum(losses), sum(hits) as u32, losses.len() as u32);
         }
         Ok(sums)
+    }
+
+    /// See [`super::Engine::evaluated_losses`].
+    pub fn evaluated_losses(&self) -> &[f32] {
+        &self.evaluated
     }
 
     async fn losses_and_hits(&self, losses: SlotId, kind: usize, rows: usize) -> Result<Vec<f32>, EngineError> {

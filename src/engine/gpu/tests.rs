@@ -204,6 +204,10 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
         assert_eq!((found.nsp_correct, found.sequences), (expected.nsp_correct, expected.sequences));
         assert!((found.mlm_loss - expected.mlm_loss).abs() < 1e-3, "{found:?} {expected:?}");
         assert!((found.nsp_loss - expected.nsp_loss).abs() < 1e-3, "{found:?} {expected:?}");
+        assert_eq!(gpu.evaluated_losses().len(), if heads.0 { batch.selected.len() } else { 0 });
+        assert_close("losses by position", gpu.evaluated_losses(), cpu.evaluated_losses(), 1e-4);
+        let sum: f64 = gpu.evaluated_losses().iter().map(|&loss| f64::from(loss)).sum();
+        assert!((sum - found.mlm_loss).abs() < 1e-9, "the sum's terms");
         // Looking changes nothing: the next steps are the same.
         cpu.step(&batch, Some(&update), None);
         gpu.step(&batch, Some(&update), None);

@@ -10,6 +10,7 @@ import { refusals } from './refusals';
 import { time } from './time';
 import { attention } from './attention';
 import { checkpoint } from './checkpoint';
+import { vocabulary } from './vocabulary';
 
 export const en = {
   ...page,
@@ -24,4 +25,5 @@ export const en = {
   ...time,
   ...attention,
   ...checkpoint,
+  ...vocabulary,
 };

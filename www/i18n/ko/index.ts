@@ -11,6 +11,7 @@ import { refusals } from './refusals';
 import { time } from './time';
 import { attention } from './attention';
 import { checkpoint } from './checkpoint';
+import { vocabulary } from './vocabulary';
 
 export const ko: Catalog = {
   ...page,
@@ -25,4 +26,5 @@ export const ko: Catalog = {
   ...time,
   ...attention,
   ...checkpoint,
+  ...vocabulary,
 };
