@@ -22,9 +22,10 @@ export interface Answer {
   facts: TypedFacts;
 }
 
-/** The shortest time between two answers while training goes on, and how much longer than an answer takes. */
-const LEAST_MS = 300;
+/** The time between two answers while training goes on: so much longer than an answer takes, within bounds. */
 const PATIENCE = 12;
+const LEAST_MS = 300;
+const MOST_MS = 3000;
 
 export class Typed {
   /** As they were typed, of any length. */
@@ -95,7 +96,7 @@ export class Typed {
     if (!this.watched || this.#asking || this.blank || phase !== 'ready' || busy) return;
     const fresh = this.#asked?.question !== this.question || this.#asked.run !== run;
     const moved = !this.held && this.#asked?.state !== state && this.#answer?.trace.step !== state?.step;
-    const wait = fresh ? 0 : this.#notBefore - performance.now();
+    const wait = fresh || !state?.running ? 0 : this.#notBefore - performance.now();
     if (wait > 0 && moved) this.#timer = setTimeout(() => this.follow(), wait);
     else if (fresh || moved) void this.#ask();
   }
@@ -115,7 +116,7 @@ export class Typed {
     } finally {
       this.#asking = false;
       const now = performance.now();
-      this.#notBefore = now + Math.max(LEAST_MS, PATIENCE * (now - begun));
+      this.#notBefore = now + Math.min(MOST_MS, Math.max(LEAST_MS, PATIENCE * (now - begun)));
       this.follow();
     }
   }
