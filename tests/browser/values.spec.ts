@@ -1,6 +1,6 @@
 import { domainOf, lastStep, ticksOf } from '../../www/charts/axis';
 import { nearestPoint, smoothed, type Values } from '../../www/charts/values';
-import { pathOf } from '../../www/charts/path';
+import { pathOf, piecesOf } from '../../www/charts/path';
 import { scaleOf } from '../../www/charts/axis';
 import { Recorded } from '../../www/state/curves';
 import { expect, test } from './fixtures';
@@ -119,4 +119,15 @@ test('a long run is thinned as the engine thins it', () => {
   expect(kept.list.map(({ step }) => step)).toEqual(steps(2251, 4));
   kept.add([{ step: 40 }]);
   expect(kept.list.every(({ step }) => step <= 40)).toBe(true);
+});
+
+test('the pieces of a long line meet, and stay when the line grows', () => {
+  const values: Values = steps(3000).map((step) => [step, Math.sin(step)]);
+  const [x, y] = [scaleOf('linear', [0, 90_000], [40, 90_040]), scaleOf('linear', [-1, 1], [200, 0])];
+  const some = piecesOf(values.slice(0, 2999), x, y);
+  const all = piecesOf(values, x, y);
+  const ends = all.map((piece) => piece.split(/[ML]/).filter(Boolean));
+  ends.slice(1).forEach((piece, index) => expect(piece[0]).toBe(ends[index]!.at(-1)));
+  expect(new Set(ends.flat()).size).toBe(new Set(pathOf(values, x, y).split(/[ML]/).filter(Boolean)).size);
+  expect(all.slice(0, -1)).toEqual(some.slice(0, -1));
 });

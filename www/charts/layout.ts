@@ -5,7 +5,8 @@ import { whole } from '../format';
 import { cut, widthOf } from '../save/svg';
 import { domainOf, lastStep, scaleOf, ticksOf, tickText, type AxisKind, type Scale } from './axis';
 import { extentOfFigure, type Figure, type Line, type Look } from './figures';
-import { marksOf, pathOf, placeOf } from './path';
+import { marksOf, pathOf, piecesOf, placeOf } from './path';
+import type { Values } from './values';
 
 export interface Tick {
   value: number;
@@ -26,7 +27,9 @@ export interface Label {
 export interface Drawn {
   id: string;
   look: Look;
-  path: string;
+  values: Values;
+  /** Paths that make up the line. */
+  pieces: string[];
   marks: string;
 }
 
@@ -98,7 +101,8 @@ export function layOut(figure: Figure, width: number, height: number, room: numb
     lines: figure.lines.map(({ id, look, values }) => ({
       id,
       look,
-      path: pathOf(values, x, y),
+      values,
+      pieces: look.dash ? [pathOf(values, x, y)] : piecesOf(values, x, y),
       marks: look.mark ? marksOf(values, x, y, look.mark) : '',
     })),
     roomy,

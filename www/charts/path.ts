@@ -15,6 +15,28 @@ export function pathOf(values: Values, x: Scale, y: Scale): string {
   return paths(values, question, () => drawn(values, x, y));
 }
 
+/** Points in a piece of a long line. */
+const PIECE = 400;
+const pieces = new WeakMap<object, Values>();
+
+/**
+ * The same line in pieces that meet at their ends: where it only grows, all but the last piece stay as they are, and the browser
+ * has nothing to read anew. A pattern of dashes would start again in each piece, so that only a solid line is cut.
+ */
+export function piecesOf(values: Values, x: Scale, y: Scale): string[] {
+  if (values.length < 2 * PIECE) return [pathOf(values, x, y)];
+  const paths: string[] = [];
+  for (let from = 0; from < values.length - 1; from += PIECE) {
+    const end = Math.min(from + PIECE + 1, values.length);
+    const known = pieces.get(values[from]!);
+    const same = known?.length === end - from && known.at(-1) === values[end - 1];
+    const piece = same ? known : values.slice(from, end);
+    pieces.set(values[from]!, piece);
+    paths.push(pathOf(piece, x, y));
+  }
+  return paths;
+}
+
 /** Values off the axis stand at its end. */
 export const placeOf = (value: number, y: Scale): number => y(Math.min(Math.max(value, y.domain[0]), y.domain[1]));
 

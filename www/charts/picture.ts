@@ -4,6 +4,7 @@ import type { AxisKind } from './axis';
 import type { ComparedRun, Figure } from './figures';
 import { lookOf } from './figures';
 import { labelRoom, layOut, reachedBy, type Layout } from './layout';
+import { pathOf } from './path';
 import type { Palette } from '../save/palette';
 import { element, LABEL_SIZE, svgDocument, text, widthOf } from '../save/svg';
 
@@ -48,12 +49,12 @@ function figureIn(figure: Figure, drawn: Layout, x: number, y: number, colour: P
       }),
     );
   }
-  for (const { id, look, path, marks } of drawn.lines) {
+  for (const { id, look, values, marks } of drawn.lines) {
     const stroke = { fill: 'none', stroke: colour(look.colour), 'stroke-linejoin': 'round' };
     plot.push(
       element('path', {
         id: `${figure.id}-${id}`,
-        d: path,
+        d: pathOf(values, drawn.x, drawn.y),
         ...stroke,
         'stroke-width': look.width,
         'stroke-dasharray': look.dash,
