@@ -81,3 +81,15 @@ test('selected columns carry their fate, and nothing else does', async ({ page }
     await expect(cell.locator('> .badge')).toHaveCount(token.counted ? 1 : 0);
   }
 });
+
+test('on a phone the four heads of a layer stand in one line', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await paused(page);
+  const tops = await Promise.all(
+    [1, 2, 3, 4].map(async (head) => {
+      const radio = panel(page).getByRole('radio', { name: `Layer 1, head ${head}` });
+      return (await radio.boundingBox())!.y;
+    }),
+  );
+  expect(new Set(tops).size).toBe(1);
+});
