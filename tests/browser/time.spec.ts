@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { violations } from './axe';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state, trace } from './small';
 
@@ -178,3 +179,42 @@ test('the past can be had from a run that is over', async ({ page }) => {
   await expect(strip(page)).toHaveAttribute('data-step', '0');
   expect(await originals(page)).toEqual(sentence);
 });
+
+test('the next example lets go of a followed sentence', async ({ page }) => {
+  await stopped(page, 20);
+  await followButton(page).click();
+  await expect(page.getByTestId('multiples')).toBeVisible();
+  await page.getByRole('button', { name: 'Next example' }).click();
+  await expect(page.getByTestId('multiples')).toHaveCount(0);
+  const { step, tokens } = await trace(page);
+  await expect(strip(page)).toHaveAttribute('data-step', String(step));
+  expect(await originals(page)).toEqual(
+    tokens.filter(({ fate }) => fate !== 'padding').map(({ original }) => original),
+  );
+});
+
+for (const [lang, theme] of [
+  ['en', 'light'],
+  ['ko', 'dark'],
+] as const) {
+  test(`axe finds nothing to complain about in the past of a followed sentence (${lang}, ${theme})`, async ({
+    page,
+  }) => {
+    await open(page, `${QUERY}&lang=${lang}&theme=${theme}`);
+    await call(page, 'pause');
+    await call(page, 'step', 20);
+    await page.locator('[data-testid="time"] [aria-pressed]').click();
+    await expect(page.getByTestId('multiples')).toBeVisible();
+    await page.getByTestId('time').getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await expect(strip(page)).toHaveAttribute('data-step', '0');
+    expect(await violations(page, '#stage')).toEqual([]);
+    expect(await violations(page, '[data-testid="examples"]')).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 800 });
+    const right = (selector: string) =>
+      page.locator(selector).evaluate((part) => part.getBoundingClientRect().left + part.scrollWidth);
+    // The strip turns as soon as it has measured its room.
+    await expect.poll(() => right('#stage')).toBeLessThanOrEqual(360);
+    expect(await right('[data-testid="examples"]')).toBeLessThanOrEqual(360);
+  });
+}

@@ -7,6 +7,8 @@ import type { Film, TokenTrace } from '../engine/types';
 export interface Piece {
   text: string;
   blank: TokenTrace | null;
+  /** Of the sentence before, which is only read. */
+  before: boolean;
   /** Whether a space stands before it. */
   apart: boolean;
 }
@@ -15,12 +17,18 @@ const CLOSING = /^[.,!?;:’'”)\]]/;
 
 /** The sentence as a person would write it; at a blank stands what was guessed, `text` is the token alone. */
 export function piecesOf(tokens: TokenTrace[]): Piece[] {
+  const pair = tokens.some(({ segment }) => segment === 1);
   const real = tokens.filter(({ fate }) => fate !== 'padding' && fate !== 'special');
   return real.map((token, index) => {
     const blank = token.fate === 'masked' ? token : null;
     const joined = token.original.startsWith('##') || CLOSING.test(token.original);
     const quoted = /^[’']$/.test(real[index - 1]?.original ?? '');
-    return { text: token.original.replace(/^##/, ''), blank, apart: index > 0 && !joined && !quoted };
+    return {
+      text: token.original.replace(/^##/, ''),
+      blank,
+      before: pair && token.segment === 0,
+      apart: index > 0 && !joined && !quoted,
+    };
   });
 }
 
@@ -53,7 +61,7 @@ export function rowsOf({ sentence, frames, stride }: Film, looked: number | null
     .sort((a, b) => a - b)
     .map((index) => {
       const frame = frames[index]!;
-      const pieces = piecesOf(traceAt(sentence, frame).tokens);
+      const pieces = piecesOf(traceAt(sentence, frame).tokens).filter(({ before }) => !before);
       const blanks = pieces.flatMap(({ blank }) => (blank ? [blank] : []));
       const now = index === last && looked === null;
       return { step: frame.step, now, pieces, right: blanks.filter(isRight).length, blanks: blanks.length };

@@ -183,6 +183,11 @@ export class Session {
   }
 
   async nextExample(): Promise<void> {
+    // Who asks for another sentence lets go of the one that is followed.
+    if (this.films.followed) {
+      this.#lose();
+      await this.unfollow();
+    }
     const rows = this.trace?.batch.rows ?? 1;
     const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
     const { running, finished } = await this.#stateOf({ type: 'show_row', row });

@@ -16,6 +16,7 @@ export const time = {
     nothing: 'This model is too large for its past to be kept: a sentence can be followed from now on only.',
     alone:
       'Loss and gradient are those of this sentence alone, not of its batch. For slow motion or another rule, go back to now and let the sentence go.',
+    pairAlone: 'This pair alone, at this moment',
     multiples: 'How each answer came about',
     multiplesLead:
       'One picture for each selected token: how likely the model held the original, and what it took for likelier on the way.',
