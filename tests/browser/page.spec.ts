@@ -1,4 +1,6 @@
+import { PANELS } from '../../www/state/panels';
 import { expect, test } from './fixtures';
+import { call, open, SMALL } from './small';
 
 test('the page opens from a sub-path with its title', async ({ page }, info) => {
   await page.goto('./');
@@ -6,3 +8,15 @@ test('the page opens from a sub-path with its title', async ({ page }, info) => 
   await expect(page.getByRole('main')).toBeVisible();
   await page.screenshot({ path: info.outputPath('page.png'), fullPage: true });
 });
+
+for (const panel of PANELS) {
+  test(`?embed=${panel} shows that panel and the controls of the run, without header, prose or other panels`, async ({
+    page,
+  }) => {
+    await open(page, `${SMALL}&embed=${panel}`);
+    await call(page, 'step', 2);
+    await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+    await expect(page.locator('main .panel')).toHaveCount(1);
+    await expect(page.locator('h1, .page > footer')).toHaveCount(0);
+  });
+}

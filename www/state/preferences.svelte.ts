@@ -2,21 +2,9 @@
 // then from the browser.
 
 import { catalogs, type Catalog, type Language } from '../i18n';
+import { PANELS, type Panel } from './panels';
 
 export type Theme = 'system' | 'light' | 'dark';
-export const PANELS = [
-  'stage',
-  'pair',
-  'tallies',
-  'curves',
-  'examples',
-  'vocabulary',
-  'sentence',
-  'attention',
-  'parameters',
-  'settings',
-] as const;
-export type Panel = (typeof PANELS)[number];
 
 const darkQuery = matchMedia('(prefers-color-scheme: dark)');
 const parameters = new URLSearchParams(location.search);
