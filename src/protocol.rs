@@ -95,6 +95,14 @@ pub enum Command {
         pair: Option<String>,
         edits: Vec<Edit>,
     },
+    /// Which parameters the model has, and where each lies among the pixels. Reply: `parameters`.
+    Parameters,
+    /// Every parameter and its last update as a level. Reply: `pixels`.
+    Pixels,
+    /// The exact value of one parameter, by its place in the flat vector. Reply: `weight`.
+    Weight {
+        index: u32,
+    },
     /// Reply: `presets`.
     Presets,
     /// The model as a zip of a Hugging Face folder. Reply: `bytes`.
@@ -158,6 +166,22 @@ pub enum Reply {
     },
     Timing {
         ms_per_step: f64,
+    },
+    Parameters {
+        parameters: Vec<ParameterInfo>,
+    },
+    Pixels {
+        step: u32,
+        /// `[2 * P]`: a byte for each value of the flat vector, 128 for 0, 1 and 255 for the scale or beyond, by the square root in
+        /// between; then the same for the last updates.
+        #[serde(with = "serde_bytes_compat")]
+        #[tsify(type = "Uint8Array")]
+        levels: Vec<u8>,
+        /// The weight and the update that get the strongest colour.
+        scales: [f32; 2],
+    },
+    Weight {
+        value: f32,
     },
     Presets {
         presets: Vec<PresetInfo>,
@@ -289,6 +313,18 @@ pub struct BenchmarkResult {
 pub struct MsPerStep {
     pub median: f64,
     pub min: f64,
+}
+
+/// One tensor of the model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct ParameterInfo {
+    /// As Hugging Face's `BertForPreTraining` names it.
+    pub name: String,
+    /// 1 for a vector.
+    pub rows: u32,
+    pub columns: u32,
+    /// First value in the flat vector.
+    pub offset: u32,
 }
 
 /// A corpus to choose.

@@ -4,7 +4,7 @@
 
 use super::{EngineSpec, EvaluationSums, Held, Inspection, Segment, StepLosses, Update, row_for_inspection, trained_segments};
 use crate::examples::batch::Batch;
-use crate::kernels::{Scratch, attention, cross_entropy, embedding, gather, layer_norm, linear, optimizer};
+use crate::kernels::{Scratch, attention, cross_entropy, embedding, gather, layer_norm, linear, optimizer, pixels};
 use crate::model::bert::{self, Heads};
 use crate::model::graph::{BatchShape, GatherFrom, LossKind, Operation, Rows, SlotId, Weights};
 use crate::model::{BertConfig, Graph, Layout};
@@ -27,6 +27,7 @@ pub struct CpuEngine {
     inspection: Option<Inspection>,
     /// Selected positions of the batch that was evaluated last.
     evaluated: usize,
+    last_update: Option<Update>,
 }
 
 impl CpuEngine {
@@ -50,6 +51,7 @@ impl CpuEngine {
             losses: vec![],
             inspection: None,
             evaluated: 0,
+            last_update: None,
             layout,
         }
     }
@@ -72,6 +74,7 @@ impl CpuEngine {
             losses: vec![],
             inspection: None,
             evaluated: 0,
+            last_update: None,
             layout,
         }
     }
@@ -134,6 +137,7 @@ impl CpuEngine {
             let clip = optimizer::clip_coefficient(norm, update.max_norm);
             let moments = (&mut self.first_moment, &mut self.second_moment);
             optimizer::update(update, &self.segments, clip, &self.gradient, &mut self.parameters, moments.0, moments.1);
+            self.last_update = Some(*update);
         }
     }
 
@@ -143,6 +147,12 @@ impl CpuEngine {
 
     pub fn take_inspection(&mut self) -> Option<Inspection> {
         self.inspection.take()
+    }
+
+    /// See [`super::Engine::pixels`].
+    pub fn pixels(&self) -> Vec<u8> {
+        let (first, second) = (&self.first_moment, &self.second_moment);
+        pixels::levels(self.last_update.as_ref(), &self.segments, &self.parameters, first, second)
     }
 
     /// Losses and gradient without an update.

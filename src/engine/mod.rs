@@ -296,6 +296,16 @@ impl Engine {
         }
     }
 
+    /// `[2 * P]`: levels of all parameters, then of their last updates (`kernels::pixels`). All in the middle where no step of this
+    /// engine has updated anything yet.
+    pub async fn pixels(&mut self) -> Result<Vec<u8>, EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.pixels()),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.pixels().await,
+        }
+    }
+
     /// First and second moment.
     pub async fn moments(&mut self) -> Result<(Vec<f32>, Vec<f32>), EngineError> {
         match self {

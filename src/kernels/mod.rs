@@ -17,6 +17,7 @@ pub mod linear;
 pub mod math;
 pub mod matmul;
 pub mod optimizer;
+pub mod pixels;
 mod sum;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -55,6 +55,23 @@ fn adam_weight_decay(update: &Update, decay: f32, clip: f32, gradient: &[f32], p
     walk(update, clip, gradient, parameters, moments, |parameter, m, v| parameter - rate * (m / (v.sqrt() + epsilon) + decay * parameter));
 }
 
+/// What the update did to a parameter, from where parameter and moments stand after it: `(decay, parameter, m, v) -> change`.
+pub fn last_change(update: &Update) -> impl Fn(f32, f32, f32, f32) -> f32 {
+    let correction = |beta: f64| 1.0 - power(beta, update.number);
+    let (step, root) = match update.rule {
+        OptimizerKind::Adamw => (f64::from(update.learning_rate) / correction(update.beta1), correction(update.beta2).sqrt()),
+        OptimizerKind::Google => (f64::from(update.learning_rate), 1.0),
+    };
+    let (step, root, rate, epsilon) = (step as f32, root as f32, update.learning_rate, update.epsilon);
+    move |decay, parameter, m, v| {
+        let moved = step * (m / (v.sqrt() / root + epsilon));
+        // after = before * keep - moved
+        let keep = 1.0 - rate * decay;
+        let before = (parameter + moved) / keep;
+        -moved - rate * decay * before
+    }
+}
+
 /// Moves both moments and gives each parameter its new value.
 #[inline(always)]
 fn walk(
@@ -186,5 +203,27 @@ mod tests {
     fn powers_are_exact_where_they_can_be() {
         assert_eq!([power(2.0, 0), power(2.0, 1), power(2.0, 10), power(0.5, 40)], [1.0, 2.0, 1024.0, 0.5f64.powi(40)]);
         assert!((power(0.999, 100_000) / libm::pow(0.999, 1e5) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_last_change_can_be_told_from_what_it_left_behind() {
+        for rule in [OptimizerKind::Adamw, OptimizerKind::Google] {
+            let mut numbers = Numbers::new(31);
+            let (mut parameters, gradient) = (numbers.normal(51), numbers.normal(51));
+            let (mut first, mut second) = (vec![0.0; 51], vec![0.0; 51]);
+            for number in 1..=3 {
+                let before = parameters.clone();
+                let one = Update { weight_decay: 0.1, ..Update::new(rule, 0.01, number) };
+                update(&one, &SEGMENTS, 0.7, &gradient, &mut parameters, &mut first, &mut second);
+                let change = last_change(&one);
+                for segment in SEGMENTS {
+                    let decay = if segment.decays { 0.1 } else { 0.0 };
+                    for i in segment.start..segment.end {
+                        let found = change(decay, parameters[i], first[i], second[i]);
+                        assert!((found - (parameters[i] - before[i])).abs() < 1e-6, "{rule:?}, step {number}, {i}: {found}");
+                    }
+                }
+            }
+        }
     }
 }

@@ -11,19 +11,24 @@ use crate::engine::{EngineSpec, Held, Inspection, StepLosses, row_for_inspection
 use crate::examples::batch::Batch;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
+use crate::kernels::pixels::WEIGHT_SCALE;
 use crate::model::graph::BatchShape;
-use crate::protocol::TypedFacts;
+use crate::model::layout::Parameter;
+use crate::protocol::{ParameterInfo, TypedFacts};
 use crate::settings::Objective;
 use crate::trace::{self, StepFacts, Trace};
 
 use super::data::Data;
 use super::run::{Run, RunError};
+use super::schedule::learning_rate;
 
 /// Why there is nothing to show.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum LookError {
     #[error("step {asked} was asked about, but {}; train one step and ask again", .held.map_or("none is held".into(), |step| format!("the step that is held is {step}")))]
     NotHeld { asked: u32, held: Option<u32> },
+    #[error("parameter {asked} was asked for, but the flat vector has {count} values; ask for one of 0 to {}", count - 1)]
+    NoParameter { asked: u32, count: usize },
     #[error("nothing was trained yet: there is no update to look behind; train one step and ask again")]
     NoUpdate,
     #[error("this asks about masked tokens, but the objective has none; choose mlm or mlm+nsp")]
@@ -88,6 +93,37 @@ impl Run {
         let offsets = typed.char_offsets.iter().map(|&(start, end)| [start as u32, end as u32]).collect();
         let not_replaced = typed.not_replaced.iter().map(|&index| index as u32).collect();
         Ok((trace, TypedFacts { cut: typed.cut as u32, unknown: typed.unknown as u32, offsets, not_replaced, is_next }))
+    }
+
+    /// The model's tensors, in the order of the flat vector.
+    pub fn parameters(&self) -> Vec<ParameterInfo> {
+        let size = |length: Option<&usize>| length.map_or(1, |&length| length as u32);
+        let info = |parameter: &Parameter| ParameterInfo {
+            name: parameter.name.clone(),
+            rows: if parameter.shape.len() == 2 { size(parameter.shape.first()) } else { 1 },
+            columns: size(parameter.shape.last()),
+            offset: parameter.offset as u32,
+        };
+        self.data.layout.parameters.iter().map(info).collect()
+    }
+
+    /// Levels of all parameters and of their last updates, and the weight and the update that get the strongest colour.
+    pub async fn pixels(&mut self) -> Result<(Vec<u8>, [f32; 2]), RunError> {
+        let levels = self.engine.pixels().await?;
+        let settings = self.settings();
+        let before = self.step.checked_sub(1);
+        let rate = before.map_or(0.0, |step| learning_rate(step, settings.learning_rate, settings.warmup_steps, settings.steps));
+        Ok((levels, [WEIGHT_SCALE, rate as f32]))
+    }
+
+    /// One parameter, by its place in the flat vector.
+    ///
+    /// # Errors
+    /// [`LookError::NoParameter`] for a place beyond the last.
+    pub async fn weight(&mut self, index: u32) -> Result<f32, RunError> {
+        let parameters = self.engine.parameters().await?;
+        let count = parameters.len();
+        Ok(*parameters.get(index as usize).ok_or(LookError::NoParameter { asked: index, count })?)
     }
 
     /// The step that was inspected last, and its batch.

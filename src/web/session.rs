@@ -187,6 +187,13 @@ impl Session {
                 return Ok(Reply::Trace { trace: Box::new(trace) });
             }
             Command::CloseCheckpoint => self.opened = None,
+            Command::Parameters => return Ok(Reply::Parameters { parameters: self.run()?.parameters() }),
+            Command::Pixels => {
+                let run = self.run()?;
+                let (levels, scales) = run.pixels().await?;
+                return Ok(Reply::Pixels { step: run.step, levels, scales });
+            }
+            Command::Weight { index } => return Ok(Reply::Weight { value: self.run()?.weight(index).await? }),
             Command::Presets => return Ok(Reply::Presets { presets: crate::text::presets::list() }),
         }
         Ok(Reply::State { state: self.state()? })

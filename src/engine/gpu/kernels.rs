@@ -56,6 +56,7 @@ kernels! {
     Squares "squares" &[Read, Write];
     Results "results" &[Read, Read, Read, Write];
     Update "update" &[Read, Read, Read, Write, Write, Write];
+    Pixels "pixels" &[Read, Read, Read, Read, Write];
 }
 
 /// A compiled kernel.

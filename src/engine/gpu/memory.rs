@@ -36,6 +36,8 @@ pub struct Flat {
     pub squares: wgpu::Buffer,
     /// Four values a step: see shaders/results.wgsl.
     pub results: wgpu::Buffer,
+    /// `[2 * P]` bytes: see shaders/pixels.wgsl.
+    pub levels: wgpu::Buffer,
     /// Bound where a kernel's binding has no use: one to read, one to write.
     pub unread: wgpu::Buffer,
     pub unwritten: wgpu::Buffer,
@@ -55,6 +57,7 @@ impl Flat {
             treatments: gpu.buffer("treatments", 4 * parameters.div_ceil(64) as u64, USAGE),
             squares: gpu.buffer("squares", 4 * SQUARE_GROUPS as u64, USAGE),
             results: gpu.buffer("results", 16 * results as u64, USAGE),
+            levels: gpu.buffer("levels", 2 * parameters as u64, USAGE),
             unread: gpu.buffer("unread", 256, USAGE),
             unwritten: gpu.buffer("unwritten", 256, USAGE),
         }

@@ -40,7 +40,7 @@ use memory::{Flat, Workspace, stride};
 use operations::Lowering;
 use plan::{Part, Plan, Planner};
 use read::{Staging, read_once};
-use upload::{BatchLayout, Head};
+use upload::{BatchLayout, HEAD, Head};
 
 /// Steps whose losses the device keeps: call [`GpuEngine::read_losses`] at least that often.
 pub const UNREAD_STEPS: usize = 256;
@@ -67,6 +67,9 @@ pub struct GpuEngine {
     plans: Plans,
     losses: Staging,
     look: Staging,
+    levels: Staging,
+    /// Head of the batch buffer at the last update: what the levels of an update are worked out from.
+    updated: Option<[u32; HEAD]>,
     /// Steps taken, and how many of them were not read.
     steps: usize,
     unread: usize,
@@ -94,6 +97,7 @@ struct Plans {
     norms: Plan,
     results: Plan,
     update: Plan,
+    pixels: Plan,
     probe_forward: Plan,
     probe_backward: Plan,
 }
@@ -155,6 +159,7 @@ impl GpuEngine {
         gpu.write(&flat.treatments, 0, bytemuck::cast_slice(&treatments(&layout, spec.heads)));
         let losses = Staging::new(&gpu, 16 * UNREAD_STEPS as u64);
         let look = Staging::new(&gpu, look_parts(&probe.space, &training.space).iter().filter_map(|part| part.size).sum());
+        let levels = Staging::new(&gpu, 2 * layout.len as u64);
         if let Some(error) = validation_scope.pop().await {
             return Err(EngineError::Device(error.to_string()));
         }
@@ -173,6 +178,8 @@ impl GpuEngine {
             plans,
             losses,
             look,
+            levels,
+            updated: None,
             steps: 0,
             unread: 0,
             inspected: None,
@@ -250,6 +257,7 @@ impl GpuEngine {
         list.push(&plans.results);
         if update.is_some() {
             list.push(&plans.update);
+            self.updated = self.training.words.first_chunk().copied();
         }
         self.run(&list);
         self.steps += 1;
@@ -358,6 +366,17 @@ impl GpuEngine {
         self.vector(&self.flat.parameters).await
     }
 
+    /// See [`super::Engine::pixels`].
+    pub async fn pixels(&mut self) -> Result<Vec<u8>, EngineError> {
+        self.accept()?;
+        // An evaluation has written its own head there since; without a rate no update is shown.
+        self.gpu.write(&self.training.buffer, 0, bytemuck::cast_slice(&self.updated.unwrap_or([0; HEAD])));
+        self.run(&[&self.plans.pixels]);
+        let part = Part { buffer: &self.flat.levels, offset: 0, size: Some(2 * self.layout.len as u64) };
+        let words = self.levels.read(&self.gpu, &[part]).await?;
+        Ok(bytemuck::cast_slice(&words).to_vec())
+    }
+
     /// First and second moment.
     pub async fn moments(&mut self) -> Result<(Vec<f32>, Vec<f32>), EngineError> {
         self.accept()?;
@@ -449,8 +468,8 @@ fn make_plans(
     prefer_blocks: bool,
 ) -> Plans {
     let stand_ins = (&flat.unread, &flat.unwritten);
-    // No operation has more than three dispatches on its way back and one forward; eight come after all.
-    let capacity = |room: &Room| 4 * room.space.graph.operations.len() + 8;
+    // No operation has more than three dispatches on its way back and one forward; nine come after all.
+    let capacity = |room: &Room| 4 * room.space.graph.operations.len() + 9;
     let lowering = training.lowering(flat, prefer_blocks);
     let mut planner = Planner::new(gpu, pipelines, &training.buffer, stand_ins, capacity(training));
     lowering.forward(&mut planner);
@@ -463,6 +482,8 @@ fn make_plans(
     let results = planner.cut();
     lowering.update(parameters, &mut planner);
     let update = planner.cut();
+    lowering.pixels(parameters, &mut planner);
+    let pixels = planner.cut();
     planner.finish();
 
     let lowering = probe.lowering(flat, prefer_blocks);
@@ -474,7 +495,7 @@ fn make_plans(
     lowering.results(0, &mut planner);
     let probe_backward = planner.cut();
     planner.finish();
-    Plans { forward, backward, norms, results, update, probe_forward, probe_backward }
+    Plans { forward, backward, norms, results, update, pixels, probe_forward, probe_backward }
 }
 
 /// How the optimiser treats each block of 64 values (see shaders/update.wgsl).

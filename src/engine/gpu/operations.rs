@@ -327,6 +327,15 @@ impl<'a> Lowering<'a> {
         let parts = [&flat.treatments, &flat.results, &flat.gradients, &flat.parameters, &flat.first, &flat.second].map(Part::from);
         planner.dispatch(KernelId::Update, &words([quads, groups * 64]), &parts, [groups as u32, 1, 1]);
     }
+
+    /// Adds the levels of `parameters` values and of what their last update did.
+    pub fn pixels(&self, parameters: usize, planner: &mut Planner) {
+        let flat = self.flat;
+        let quads = parameters / 4;
+        let groups = quads.div_ceil(64).min(4096);
+        let parts = [&flat.treatments, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(Part::from);
+        planner.dispatch(KernelId::Pixels, &words([quads, groups * 64]), &parts, [groups as u32, 1, 1]);
+    }
 }
 
 /// Workgroups along x where there is one a row: WebGPU allows 65535.

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::engine::cpu::CpuEngine;
+use crate::engine::trained_segments;
+use crate::kernels::pixels;
 use crate::model::BertConfig;
 use crate::model::config::Activation;
 use crate::model::init::initial_parameters;
@@ -208,6 +210,15 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
         assert_close("losses by position", gpu.evaluated_losses(), cpu.evaluated_losses(), 1e-4);
         let sum: f64 = gpu.evaluated_losses().iter().map(|&loss| f64::from(loss)).sum();
         assert!((sum - found.mlm_loss).abs() < 1e-9, "the sum's terms");
+        let levels = pollster::block_on(gpu.pixels()).unwrap();
+        let (parameters, moments) = (pollster::block_on(gpu.parameters()).unwrap(), pollster::block_on(gpu.moments()).unwrap());
+        let segments = trained_segments(gpu.layout(), case.spec.heads);
+        let expected = pixels::levels(Some(&update), &segments, &parameters, &moments.0, &moments.1);
+        assert_eq!(levels.len(), expected.len());
+        assert!(expected[parameters.len()..].iter().any(|&level| level != 128), "something was updated");
+        for (i, (found, expected)) in levels.iter().zip(&expected).enumerate() {
+            assert!(found.abs_diff(*expected) <= 1, "level {i}: {found}, {expected}");
+        }
         // Looking changes nothing: the next steps are the same.
         cpu.step(&batch, Some(&update), None);
         gpu.step(&batch, Some(&update), None);

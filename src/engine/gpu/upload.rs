@@ -14,7 +14,7 @@ pub const SEQUENCES: u32 = 1;
 pub const SELECTED: u32 = 2;
 
 /// 32-bit words of the head.
-const HEAD: usize = 64;
+pub const HEAD: usize = 64;
 
 /// Where each list lies in the batch buffer, in words.
 #[derive(Clone, Debug, PartialEq)]
