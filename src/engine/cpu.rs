@@ -150,9 +150,10 @@ impl CpuEngine {
     }
 
     /// See [`super::Engine::pixels`].
-    pub fn pixels(&self) -> Vec<u8> {
+    pub fn pixels(&self) -> (Vec<u8>, f32) {
         let (first, second) = (&self.first_moment, &self.second_moment);
-        pixels::levels(self.last_update.as_ref(), &self.segments, &self.parameters, first, second)
+        let levels = pixels::levels(self.last_update.as_ref(), &self.segments, &self.parameters, first, second);
+        (levels, self.last_update.map_or(0.0, |update| update.learning_rate))
     }
 
     /// Losses and gradient without an update.

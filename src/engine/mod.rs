@@ -296,13 +296,22 @@ impl Engine {
         }
     }
 
-    /// `[2 * P]`: levels of all parameters, then of their last updates (`kernels::pixels`). All in the middle where no step of this
-    /// engine has updated anything yet.
-    pub async fn pixels(&mut self) -> Result<Vec<u8>, EngineError> {
+    /// `[2 * P]`: levels of all parameters, then of their last updates (`kernels::pixels`), and that update's learning rate. Levels
+    /// in the middle and a rate of 0 where no step of this engine has updated anything yet.
+    pub async fn pixels(&mut self) -> Result<(Vec<u8>, f32), EngineError> {
         match self {
             Self::Cpu(engine) => Ok(engine.pixels()),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.pixels().await,
+        }
+    }
+
+    /// One value of the flat vector; `index` is less than P.
+    pub async fn parameter(&mut self, index: usize) -> Result<f32, EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.parameters()[index]),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.parameter(index).await,
         }
     }
 

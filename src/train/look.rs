@@ -20,7 +20,6 @@ use crate::trace::{self, StepFacts, Trace};
 
 use super::data::Data;
 use super::run::{Run, RunError};
-use super::schedule::learning_rate;
 
 /// Why there is nothing to show.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -109,11 +108,8 @@ impl Run {
 
     /// Levels of all parameters and of their last updates, and the weight and the update that get the strongest colour.
     pub async fn pixels(&mut self) -> Result<(Vec<u8>, [f32; 2]), RunError> {
-        let levels = self.engine.pixels().await?;
-        let settings = self.settings();
-        let before = self.step.checked_sub(1);
-        let rate = before.map_or(0.0, |step| learning_rate(step, settings.learning_rate, settings.warmup_steps, settings.steps));
-        Ok((levels, [WEIGHT_SCALE, rate as f32]))
+        let (levels, rate) = self.engine.pixels().await?;
+        Ok((levels, [WEIGHT_SCALE, rate]))
     }
 
     /// One parameter, by its place in the flat vector.
@@ -121,9 +117,11 @@ impl Run {
     /// # Errors
     /// [`LookError::NoParameter`] for a place beyond the last.
     pub async fn weight(&mut self, index: u32) -> Result<f32, RunError> {
-        let parameters = self.engine.parameters().await?;
-        let count = parameters.len();
-        Ok(*parameters.get(index as usize).ok_or(LookError::NoParameter { asked: index, count })?)
+        let count = self.data.layout.len;
+        if index as usize >= count {
+            return Err(LookError::NoParameter { asked: index, count }.into());
+        }
+        Ok(self.engine.parameter(index as usize).await?)
     }
 
     /// The step that was inspected last, and its batch.

@@ -17,6 +17,7 @@ export type {
   Moments,
   NewFrame,
   NextSentenceTrace,
+  ParameterInfo,
   PartialSettings,
   Point,
   Prediction,

@@ -40,7 +40,7 @@ use memory::{Flat, Workspace, stride};
 use operations::Lowering;
 use plan::{Part, Plan, Planner};
 use read::{Staging, read_once};
-use upload::{BatchLayout, HEAD, Head};
+use upload::{BatchLayout, HEAD, Head, LEARNING_RATE};
 
 /// Steps whose losses the device keeps: call [`GpuEngine::read_losses`] at least that often.
 pub const UNREAD_STEPS: usize = 256;
@@ -367,14 +367,22 @@ impl GpuEngine {
     }
 
     /// See [`super::Engine::pixels`].
-    pub async fn pixels(&mut self) -> Result<Vec<u8>, EngineError> {
+    pub async fn pixels(&mut self) -> Result<(Vec<u8>, f32), EngineError> {
         self.accept()?;
         // An evaluation has written its own head there since; without a rate no update is shown.
-        self.gpu.write(&self.training.buffer, 0, bytemuck::cast_slice(&self.updated.unwrap_or([0; HEAD])));
+        let head = self.updated.unwrap_or([0; HEAD]);
+        self.gpu.write(&self.training.buffer, 0, bytemuck::cast_slice(&head));
         self.run(&[&self.plans.pixels]);
         let part = Part { buffer: &self.flat.levels, offset: 0, size: Some(2 * self.layout.len as u64) };
         let words = self.levels.read(&self.gpu, &[part]).await?;
-        Ok(bytemuck::cast_slice(&words).to_vec())
+        Ok((bytemuck::cast_slice(&words).to_vec(), f32::from_bits(head[LEARNING_RATE])))
+    }
+
+    /// See [`super::Engine::parameter`].
+    pub async fn parameter(&mut self, index: usize) -> Result<f32, EngineError> {
+        self.accept()?;
+        let part = Part { buffer: &self.flat.parameters, offset: 4 * index as u64, size: Some(4) };
+        Ok(read_once(&self.gpu, &[part]).await?[0])
     }
 
     /// First and second moment.

@@ -210,11 +210,13 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
         assert_close("losses by position", gpu.evaluated_losses(), cpu.evaluated_losses(), 1e-4);
         let sum: f64 = gpu.evaluated_losses().iter().map(|&loss| f64::from(loss)).sum();
         assert!((sum - found.mlm_loss).abs() < 1e-9, "the sum's terms");
-        let levels = pollster::block_on(gpu.pixels()).unwrap();
+        let (levels, rate) = pollster::block_on(gpu.pixels()).unwrap();
+        assert_eq!(rate, 1e-3);
         let (parameters, moments) = (pollster::block_on(gpu.parameters()).unwrap(), pollster::block_on(gpu.moments()).unwrap());
         let segments = trained_segments(gpu.layout(), case.spec.heads);
         let expected = pixels::levels(Some(&update), &segments, &parameters, &moments.0, &moments.1);
         assert_eq!(levels.len(), expected.len());
+        assert_eq!(pollster::block_on(gpu.parameter(70)).unwrap(), parameters[70]);
         assert!(expected[parameters.len()..].iter().any(|&level| level != 128), "something was updated");
         for (i, (found, expected)) in levels.iter().zip(&expected).enumerate() {
             assert!(found.abs_diff(*expected) <= 1, "level {i}: {found}, {expected}");

@@ -15,6 +15,8 @@ pub const SELECTED: u32 = 2;
 
 /// 32-bit words of the head.
 pub const HEAD: usize = 64;
+/// Where in the head the learning rate lies.
+pub const LEARNING_RATE: usize = 8;
 
 /// Where each list lies in the batch buffer, in words.
 #[derive(Clone, Debug, PartialEq)]

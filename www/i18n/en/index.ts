@@ -9,6 +9,7 @@ import { sentence } from './sentence';
 import { refusals } from './refusals';
 import { time } from './time';
 import { attention } from './attention';
+import { parameters } from './parameters';
 import { checkpoint } from './checkpoint';
 import { vocabulary } from './vocabulary';
 
@@ -24,6 +25,7 @@ export const en = {
   ...refusals,
   ...time,
   ...attention,
+  ...parameters,
   ...checkpoint,
   ...vocabulary,
 };

@@ -10,6 +10,7 @@ import { sentence } from './sentence';
 import { refusals } from './refusals';
 import { time } from './time';
 import { attention } from './attention';
+import { parameters } from './parameters';
 import { checkpoint } from './checkpoint';
 import { vocabulary } from './vocabulary';
 
@@ -25,6 +26,7 @@ export const ko: Catalog = {
   ...refusals,
   ...time,
   ...attention,
+  ...parameters,
   ...checkpoint,
   ...vocabulary,
 };

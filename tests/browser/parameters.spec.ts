@@ -1,0 +1,49 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { call, open, SMALL, state } from './small';
+
+const panel = (page: Page) => page.getByTestId('parameters');
+
+/** Everything that the panel has drawn, as a text that differs where a pixel does. */
+const drawn = (page: Page) =>
+  panel(page)
+    .locator('canvas')
+    .evaluateAll((canvases) => (canvases as HTMLCanvasElement[]).map((canvas) => canvas.toDataURL()).join());
+
+async function paused(page: Page) {
+  await open(page, `${SMALL}&embed=parameters`);
+  await call(page, 'pause');
+  const { step } = await state(page);
+  await expect(panel(page).getByTestId('parameters-step')).toHaveAttribute('data-step', String(step));
+  return step;
+}
+
+test('every parameter is a pixel, and moves when the model is trained, not before', async ({ page }) => {
+  const step = await paused(page);
+  const counts = await panel(page).locator('figcaption span').allTextContents();
+  const total = counts.reduce((sum, text) => sum + Number(text.replace(/\D/g, '')), 0);
+  expect(total).toBe((await state(page)).data.parameters);
+  const before = await drawn(page);
+  await page.waitForTimeout(1500);
+  expect(await drawn(page)).toBe(before);
+  await call(page, 'step', 20);
+  await expect(panel(page).getByTestId('parameters-step')).toHaveAttribute('data-step', String(step + 20));
+  await expect.poll(() => drawn(page)).not.toBe(before);
+  const weights = await drawn(page);
+  await panel(page).getByText('Last update').click();
+  await expect.poll(() => drawn(page)).not.toBe(weights);
+});
+
+test('a tensor is named by its role and by the name it has in a checkpoint', async ({ page }) => {
+  await paused(page);
+  const said = panel(page).getByTestId('parameters-said');
+  await panel(page).locator('[data-block="layer.0"]').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(said).toContainText('bert.encoder.layer.0.attention.self.query.weight');
+  await expect(said).toContainText('what a token looks for');
+  await panel(page)
+    .locator('[data-block="embeddings"]')
+    .hover({ position: { x: 3, y: 3 } });
+  await expect(said).toContainText('bert.embeddings.word_embeddings.weight');
+  await expect(said).toContainText(/now −?\d/);
+});

@@ -1,0 +1,62 @@
+// The levels of all parameters, asked of the engine a few times a second while somebody can see them.
+
+import type { ParameterInfo } from '../engine/types';
+import type { Session } from '../state/session.svelte';
+
+const ASK_EVERY_MS = 500;
+
+export interface Picture {
+  run: number;
+  step: number;
+  levels: Uint8Array;
+  scales: [number, number];
+}
+
+export class Pixels {
+  #picture = $state.raw<Picture | null>(null);
+  #tensors = $state.raw<{ run: number; list: ParameterInfo[] } | null>(null);
+  readonly #session: Session;
+  #asking = false;
+  #stale = false;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Of this run; null until it is there. */
+  get picture(): Picture | null {
+    return this.#picture?.run === this.#session.number ? this.#picture : null;
+  }
+
+  get tensors(): ParameterInfo[] | null {
+    return this.#tensors?.run === this.#session.number ? this.#tensors.list : null;
+  }
+
+  /** To be called whenever there are newer weights. One question is under way at a time. */
+  async follow() {
+    this.#stale = this.#asking;
+    if (this.#asking) return;
+    this.#asking = true;
+    const run = this.#session.number;
+    const { conductor } = this.#session;
+    try {
+      if (this.#tensors?.run !== run) {
+        const { parameters } = await conductor.send({ type: 'parameters' }, 'parameters');
+        if (run === this.#session.number) this.#tensors = { run, list: parameters };
+      }
+      const { step, levels, scales } = await conductor.send({ type: 'pixels' }, 'pixels');
+      if (run === this.#session.number) this.#picture = { run, step, levels, scales };
+      await new Promise((later) => setTimeout(later, ASK_EVERY_MS));
+    } catch {
+      // An engine that is gone has said so already.
+    } finally {
+      this.#asking = false;
+      if (this.#stale) void this.follow();
+    }
+  }
+
+  /** The exact value of one parameter, as it stands now. */
+  async weight(index: number): Promise<number> {
+    return (await this.#session.conductor.send({ type: 'weight', index }, 'weight')).value;
+  }
+}

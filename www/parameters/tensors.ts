@@ -1,0 +1,86 @@
+// How the tensors of a model are laid out on one picture. Plain functions of the list that the engine gives.
+
+import type { ParameterInfo } from '../engine/types';
+
+/** A tensor as a rectangle, a pixel a value. Long matrices are cut into strips that stand side by side. */
+export interface Tile {
+  info: ParameterInfo;
+  x: number;
+  y: number;
+  /** Columns of a strip, and rows of the longest. */
+  width: number;
+  height: number;
+  strips: number;
+}
+
+/** Tensors that belong together: the embeddings, a layer, the heads. */
+export interface Block {
+  id: string;
+  tiles: Tile[];
+  width: number;
+  height: number;
+}
+
+const GAP = 3;
+
+/** `bert.encoder.layer.3.…` is `layer.3`; the rest are embeddings, the pooler with its classifier, and the word head. */
+export function blockOf(name: string): string {
+  const layer = /encoder\.layer\.(\d+)\./.exec(name);
+  if (layer) return `layer.${layer[1]}`;
+  return name.includes('embeddings') ? 'embeddings' : 'heads';
+}
+
+/** Blocks in the model's order, none wider than `width` pixels of the picture. */
+export function blocksOf(parameters: ParameterInfo[], width: number): Block[] {
+  const groups = new Map<string, ParameterInfo[]>();
+  for (const info of parameters) {
+    const id = blockOf(info.name);
+    groups.set(id, [...(groups.get(id) ?? []), info]);
+  }
+  return [...groups].map(([id, infos]) => ({ id, ...arrange(infos, width) }));
+}
+
+/** Left to right, a new row where the width is used up. */
+function arrange(infos: ParameterInfo[], width: number): Omit<Block, 'id'> {
+  const tiles: Tile[] = [];
+  let [x, y, row, widest] = [0, 0, 0, 0];
+  for (const info of infos) {
+    const size = sizeOf(info, width);
+    if (x > 0 && x + size.width > width) [x, y, row] = [0, y + row + GAP, 0];
+    tiles.push({ info, x, y, ...size });
+    x += size.width + GAP;
+    row = Math.max(row, size.height);
+    widest = Math.max(widest, x - GAP);
+  }
+  return { tiles, width: widest, height: y + row };
+}
+
+function sizeOf({ rows, columns }: ParameterInfo, width: number) {
+  if (rows === 1) {
+    // A vector: several rows, if it is longer than the picture is wide.
+    const across = Math.min(columns, width);
+    return { width: across, height: Math.ceil(columns / across), strips: 1 };
+  }
+  const fit = Math.max(1, Math.floor((width + 1) / (columns + 1)));
+  // As square as it goes.
+  const strips = Math.min(fit, Math.max(1, Math.round(Math.sqrt(rows / columns))));
+  return { width: strips * (columns + 1) - 1, height: Math.ceil(rows / strips), strips };
+}
+
+/** Where in its tensor a pixel of a tile lies; null in the gaps. */
+export function placeIn(tile: Tile, x: number, y: number): { row: number; column: number } | null {
+  const { rows, columns } = tile.info;
+  if (rows === 1) {
+    const column = y * tile.width + x;
+    return column < columns ? { row: 0, column } : null;
+  }
+  const strip = Math.floor(x / (columns + 1));
+  const column = x - strip * (columns + 1);
+  const row = strip * tile.height + y;
+  return column < columns && row < rows ? { row, column } : null;
+}
+
+export const sizeInWords = ({ rows, columns }: ParameterInfo) => (rows === 1 ? `${columns}` : `${rows} × ${columns}`);
+
+/** How many values a block has. */
+export const countOf = (block: Block) => block.tiles.reduce((sum, { info }) => sum + info.rows * info.columns, 0);
