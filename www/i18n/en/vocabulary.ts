@@ -27,8 +27,8 @@ export const vocabulary = {
     search: 'Search for a word',
     notAsked: (text: string) => `No held-out position asks for “${text}”.`,
     more: (shown: number, all: number) => `The first ${shown} of ${all} are listed.`,
-    best: 'Learned best',
-    worst: 'Hardest so far',
+    best: 'Best beside a guess',
+    worst: 'Worst beside a guess',
     columns: { word: 'word', asked: 'asked', loss: 'loss', times: '× guess' },
     model: (step: string) => `The model after step ${step}, over all positions`,
     uncertain: (positions: string, median: number, unasked: string) =>

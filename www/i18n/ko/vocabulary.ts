@@ -27,8 +27,8 @@ export const vocabulary: Pick<Catalog, 'vocabulary'> = {
     search: '낱말 찾기',
     notAsked: (text) => `떼어 둔 글에 “${text}”을(를) 묻는 자리가 없습니다.`,
     more: (shown, all) => `${all}개 가운데 처음 ${shown}개입니다.`,
-    best: '가장 잘 배운 낱말',
-    worst: '아직 가장 어려운 낱말',
+    best: '찍기보다 가장 나은 낱말',
+    worst: '찍기보다 가장 못한 낱말',
     columns: { word: '낱말', asked: '물은 수', loss: '손실', times: '찍기의 몇 배' },
     model: (step) => `${step}단계를 마친 모델, 모든 자리의 평균`,
     uncertain: (positions, median, unasked) =>
