@@ -30,7 +30,7 @@ test('every parameter is a pixel, and moves when the model is trained, not befor
   await expect(panel(page).getByTestId('parameters-step')).toHaveAttribute('data-step', String(step + 20));
   await expect.poll(() => drawn(page)).not.toBe(before);
   const weights = await drawn(page);
-  await panel(page).getByText('Last update').click();
+  await panel(page).getByRole('radio', { name: 'Last update' }).check();
   await expect.poll(() => drawn(page)).not.toBe(weights);
 });
 

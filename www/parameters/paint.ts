@@ -1,7 +1,7 @@
 // Levels as colours: blue below zero, vermilion above, the page's ground at zero. The two stay apart for colour-blind eyes.
 
 import { colourOf } from '../page/colours';
-import { countOf, placeIn, type Block } from './tensors';
+import { placeIn, type Block } from './tensors';
 
 /** 256 colours, as four bytes each. */
 export function palette(): Uint8ClampedArray {
@@ -20,7 +20,7 @@ export function palette(): Uint8ClampedArray {
 
 /** Where each value of a block stands on its canvas: pairs of pixel and place in the flat vector. Made once for a layout. */
 export function placesOf(block: Block): Uint32Array {
-  const pairs = new Uint32Array(2 * countOf(block));
+  const pairs = new Uint32Array(2 * block.tiles.reduce((sum, tile) => sum + tile.width * tile.height, 0));
   let at = 0;
   for (const tile of block.tiles) {
     for (let y = 0; y < tile.height; y++) {
@@ -32,7 +32,7 @@ export function placesOf(block: Block): Uint32Array {
       }
     }
   }
-  return pairs;
+  return pairs.subarray(0, at);
 }
 
 export function paint(

@@ -22,6 +22,8 @@ export interface Block {
 }
 
 const GAP = 3;
+/** A value of a vector is so many pixels high: a line of single ones would hardly be seen. */
+const VECTOR_HEIGHT = 5;
 
 /** `bert.encoder.layer.3.…` is `layer.3`; the rest are embeddings, the pooler with its classifier, and the word head. */
 export function blockOf(name: string): string {
@@ -40,8 +42,9 @@ export function blocksOf(parameters: ParameterInfo[], width: number): Block[] {
   return [...groups].map(([id, infos]) => ({ id, ...arrange(infos, width) }));
 }
 
-/** Left to right, a new row where the width is used up. */
-function arrange(infos: ParameterInfo[], width: number): Omit<Block, 'id'> {
+/** Matrices, then vectors, left to right, a new row where the width is used up. */
+function arrange(all: ParameterInfo[], width: number): Omit<Block, 'id'> {
+  const infos = [...all.filter(({ rows }) => rows > 1), ...all.filter(({ rows }) => rows === 1)];
   const tiles: Tile[] = [];
   let [x, y, row, widest] = [0, 0, 0, 0];
   for (const info of infos) {
@@ -59,7 +62,7 @@ function sizeOf({ rows, columns }: ParameterInfo, width: number) {
   if (rows === 1) {
     // A vector: several rows, if it is longer than the picture is wide.
     const across = Math.min(columns, width);
-    return { width: across, height: Math.ceil(columns / across), strips: 1 };
+    return { width: across, height: VECTOR_HEIGHT * Math.ceil(columns / across), strips: 1 };
   }
   const fit = Math.max(1, Math.floor((width + 1) / (columns + 1)));
   // As square as it goes.
@@ -71,7 +74,7 @@ function sizeOf({ rows, columns }: ParameterInfo, width: number) {
 export function placeIn(tile: Tile, x: number, y: number): { row: number; column: number } | null {
   const { rows, columns } = tile.info;
   if (rows === 1) {
-    const column = y * tile.width + x;
+    const column = Math.floor(y / VECTOR_HEIGHT) * tile.width + x;
     return column < columns ? { row: 0, column } : null;
   }
   const strip = Math.floor(x / (columns + 1));
