@@ -81,6 +81,7 @@ test('the cursor of the curves and the slider move together', async ({ page }) =
   await expect.poll(() => stepShown(page)).toBe(40);
   await slider(page).focus();
   await page.keyboard.press('Home');
+  await expect(strip(page)).toHaveAttribute('data-step', '0');
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepShown(page)).toBeGreaterThan(0);
   await expect(chart).toHaveAttribute('aria-valuenow', String(await stepShown(page)));
