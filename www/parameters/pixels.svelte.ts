@@ -1,6 +1,7 @@
 // The levels of all parameters, asked of the engine a few times a second while somebody can see them.
 
 import type { ParameterInfo } from '../engine/types';
+import { Newest } from '../state/newest';
 import type { Session } from '../state/session.svelte';
 
 const ASK_EVERY_MS = 500;
@@ -16,8 +17,7 @@ export class Pixels {
   #picture = $state.raw<Picture | null>(null);
   #tensors = $state.raw<{ run: number; list: ParameterInfo[] } | null>(null);
   readonly #session: Session;
-  #asking = false;
-  #stale = false;
+  readonly #question = new Newest(() => this.#ask());
 
   constructor(session: Session) {
     this.#session = session;
@@ -32,11 +32,12 @@ export class Pixels {
     return this.#tensors?.run === this.#session.number ? this.#tensors.list : null;
   }
 
-  /** To be called whenever there are newer weights. One question is under way at a time. */
-  async follow() {
-    this.#stale = this.#asking;
-    if (this.#asking) return;
-    this.#asking = true;
+  /** To be called whenever there are newer weights. */
+  follow() {
+    return this.#question.follow();
+  }
+
+  async #ask() {
     const run = this.#session.number;
     const { conductor } = this.#session;
     try {
@@ -49,9 +50,6 @@ export class Pixels {
       await new Promise((later) => setTimeout(later, ASK_EVERY_MS));
     } catch {
       // An engine that is gone has said so already.
-    } finally {
-      this.#asking = false;
-      if (this.#stale) void this.follow();
     }
   }
 

@@ -5,6 +5,7 @@
 // is there, the older pair stays.
 
 import type { Command, Trace, WhatIf } from '../engine/types';
+import { Newest } from './newest';
 import type { Session } from './session.svelte';
 
 /** The sub-steps of a training step, in order. */
@@ -28,9 +29,14 @@ export class Look {
   #whatIf = $state.raw<(Pair & { rule: WhatIf }) | null>(null);
   #after = $state.raw<Pair | null>(null);
   readonly #session: Session;
-  #asking = false;
-  /** Something changed while a question was under way. */
-  #stale = false;
+  readonly #question = new Newest(async () => {
+    try {
+      await this.#ask();
+      this.failure = null;
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    }
+  });
 
   constructor(session: Session) {
     this.#session = session;
@@ -57,20 +63,9 @@ export class Look {
     return pair && pair.rule === this.rule && pair.run === this.#session.number ? pair : null;
   }
 
-  /** To be called whenever the trace, the rule or the slow motion changes. One question is under way at a time. */
-  async follow() {
-    this.#stale = this.#asking;
-    if (this.#asking) return;
-    this.#asking = true;
-    try {
-      await this.#ask();
-      this.failure = null;
-    } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-    } finally {
-      this.#asking = false;
-      if (this.#stale) void this.follow();
-    }
+  /** To be called whenever the trace, the rule or the slow motion changes. */
+  follow() {
+    return this.#question.follow();
   }
 
   async #ask() {

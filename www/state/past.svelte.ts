@@ -8,6 +8,7 @@ import { nearestIndex, traceAt } from '../stage/film';
 import type { Tops } from '../stage/layout';
 import type { Followed } from './films.svelte';
 import type { Look } from './look.svelte';
+import { Newest } from './newest';
 import type { Session } from './session.svelte';
 
 /** A pointer that crosses the curves does not mean to stop there. */
@@ -20,9 +21,14 @@ export class Past {
   #kept = $state<number | null>(null);
   readonly #session: Session;
   readonly #look: Look;
-  #asking = false;
-  /** Something changed while a question was under way. */
-  #stale = false;
+  readonly #question = new Newest(async () => {
+    try {
+      await this.#ask();
+      this.failure = null;
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    }
+  });
 
   constructor(session: Session, look: Look) {
     this.#session = session;
@@ -95,20 +101,9 @@ export class Past {
     this.#session.moment.keep(now ? (dragging ? Infinity : null) : step);
   }
 
-  /** To be called whenever one of the above or the trace of the session changes. One question is under way at a time. */
-  async follow() {
-    this.#stale = this.#asking;
-    if (this.#asking) return;
-    this.#asking = true;
-    try {
-      await this.#ask();
-      this.failure = null;
-    } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-    } finally {
-      this.#asking = false;
-      if (this.#stale) void this.follow();
-    }
+  /** To be called whenever one of the above or the trace of the session changes. */
+  follow() {
+    return this.#question.follow();
   }
 
   async #ask() {

@@ -1,6 +1,7 @@
 // The words of the newest evaluation, asked of the engine when there is one and somebody can see them.
 
 import type { WordStatistics } from '../engine/types';
+import { Newest } from '../state/newest';
 import type { Session } from '../state/session.svelte';
 
 /** A run may be told to evaluate after every step; nobody reads that fast. */
@@ -9,9 +10,7 @@ const ASK_EVERY_MS = 400;
 export class Words {
   #found = $state.raw<{ run: number; statistics: WordStatistics } | null>(null);
   readonly #session: Session;
-  #asking = false;
-  /** There was another evaluation while a question was under way. */
-  #stale = false;
+  readonly #question = new Newest(() => this.#ask());
 
   constructor(session: Session) {
     this.#session = session;
@@ -22,22 +21,20 @@ export class Words {
     return this.#found?.run === this.#session.number ? this.#found.statistics : null;
   }
 
-  /** To be called after an evaluation. One question is under way at a time. */
-  async follow() {
-    this.#stale = this.#asking;
-    if (this.#asking) return;
-    this.#asking = true;
+  /** To be called after an evaluation. */
+  follow() {
+    return this.#question.follow();
+  }
+
+  async #ask() {
     const run = this.#session.number;
     try {
       const { words } = await this.#session.conductor.send({ type: 'words' }, 'words');
       if (run === this.#session.number) this.#found = { run, statistics: words };
-      else this.#stale = true;
+      else this.#question.again();
       await new Promise((later) => setTimeout(later, ASK_EVERY_MS));
     } catch {
       // An engine that is gone has said so already.
-    } finally {
-      this.#asking = false;
-      if (this.#stale) void this.follow();
     }
   }
 }
