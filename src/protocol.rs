@@ -99,7 +99,7 @@ pub enum Command {
     Parameters,
     /// Every parameter and its last update as a level. Reply: `pixels`.
     Pixels,
-    /// The exact value of one parameter, by its place in the flat vector. Reply: `weight`.
+    /// One parameter exactly, by its place in the flat vector. Reply: `weight`.
     Weight {
         index: u32,
     },
@@ -182,6 +182,12 @@ pub enum Reply {
     },
     Weight {
         value: f32,
+        /// What the last update did to it; none before the first.
+        #[tsify(optional)]
+        update: Option<f32>,
+        /// The token whose embedding this is a part of.
+        #[tsify(optional)]
+        token: Option<String>,
     },
     Presets {
         presets: Vec<PresetInfo>,

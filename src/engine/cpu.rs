@@ -156,6 +156,13 @@ impl CpuEngine {
         (levels, self.last_update.map_or(0.0, |update| update.learning_rate))
     }
 
+    /// See [`super::Engine::weight`].
+    pub fn weight(&self, index: usize) -> (f32, Option<f32>) {
+        let (value, first, second) = (self.parameters[index], self.first_moment[index], self.second_moment[index]);
+        let change = |update| optimizer::last_change_at(update, &self.segments, index, value, first, second);
+        (value, self.last_update.as_ref().map(change))
+    }
+
     /// Losses and gradient without an update.
     pub fn gradients(&mut self, batch: &Batch) -> (StepLosses, Vec<f32>) {
         self.step(batch, None, None);

@@ -306,12 +306,13 @@ impl Engine {
         }
     }
 
-    /// One value of the flat vector; `index` is less than P.
-    pub async fn parameter(&mut self, index: usize) -> Result<f32, EngineError> {
+    /// One value of the flat vector, `index` being less than P, and what this engine's last update did to it; `None` where no step
+    /// of this engine has updated anything yet.
+    pub async fn weight(&mut self, index: usize) -> Result<(f32, Option<f32>), EngineError> {
         match self {
-            Self::Cpu(engine) => Ok(engine.parameters()[index]),
+            Self::Cpu(engine) => Ok(engine.weight(index)),
             #[cfg(feature = "gpu")]
-            Self::Gpu(engine) => engine.parameter(index).await,
+            Self::Gpu(engine) => engine.weight(index).await,
         }
     }
 

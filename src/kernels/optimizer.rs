@@ -72,6 +72,12 @@ pub fn last_change(update: &Update) -> impl Fn(f32, f32, f32, f32) -> f32 {
     }
 }
 
+/// The same for one parameter, by its place in the flat vector; 0 where that is not trained.
+pub fn last_change_at(update: &Update, segments: &[Segment], index: usize, parameter: f32, m: f32, v: f32) -> f32 {
+    let segment = segments.iter().find(|segment| (segment.start..segment.end).contains(&index));
+    segment.map_or(0.0, |segment| last_change(update)(if segment.decays { update.weight_decay } else { 0.0 }, parameter, m, v))
+}
+
 /// Moves both moments and gives each parameter its new value.
 #[inline(always)]
 fn walk(
@@ -221,6 +227,7 @@ mod tests {
                     for i in segment.start..segment.end {
                         let found = change(decay, parameters[i], first[i], second[i]);
                         assert!((found - (parameters[i] - before[i])).abs() < 1e-6, "{rule:?}, step {number}, {i}: {found}");
+                        assert_eq!(last_change_at(&one, &SEGMENTS, i, parameters[i], first[i], second[i]), found);
                     }
                 }
             }

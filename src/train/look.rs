@@ -8,6 +8,7 @@
 
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{EngineSpec, Held, Inspection, StepLosses, row_for_inspection};
+use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
@@ -112,16 +113,26 @@ impl Run {
         Ok((levels, [WEIGHT_SCALE, rate]))
     }
 
-    /// One parameter, by its place in the flat vector.
+    /// One parameter, by its place in the flat vector: its value, what the last update did to it, and of a word embedding (or the
+    /// bias of a token's logit) the token.
     ///
     /// # Errors
     /// [`LookError::NoParameter`] for a place beyond the last.
-    pub async fn weight(&mut self, index: u32) -> Result<f32, RunError> {
-        let count = self.data.layout.len;
-        if index as usize >= count {
+    pub async fn weight(&mut self, index: u32) -> Result<(f32, Option<f32>, Option<String>), RunError> {
+        let (count, place) = (self.data.layout.len, index as usize);
+        if place >= count {
             return Err(LookError::NoParameter { asked: index, count }.into());
         }
-        Ok(self.engine.parameter(index as usize).await?)
+        let (value, update) = self.engine.weight(place).await?;
+        Ok((value, update, self.token_of(place)))
+    }
+
+    /// The token to which a parameter belongs alone.
+    fn token_of(&self, place: usize) -> Option<String> {
+        let layout = &self.data.layout;
+        let by_token = [(layout.word_embeddings.range(), layout.word_embeddings.columns), (layout.decoder_bias.range(), 1)];
+        let (range, width) = by_token.into_iter().find(|(range, _)| range.contains(&place))?;
+        self.data.tokenizer.token(((place - range.start) / width) as TokenId).map(str::to_owned)
     }
 
     /// The step that was inspected last, and its batch.

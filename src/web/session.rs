@@ -193,7 +193,10 @@ impl Session {
                 let (levels, scales) = run.pixels().await?;
                 return Ok(Reply::Pixels { step: run.step, levels, scales });
             }
-            Command::Weight { index } => return Ok(Reply::Weight { value: self.run()?.weight(index).await? }),
+            Command::Weight { index } => {
+                let (value, update, token) = self.run()?.weight(index).await?;
+                return Ok(Reply::Weight { value, update, token });
+            }
             Command::Presets => return Ok(Reply::Presets { presets: crate::text::presets::list() }),
         }
         Ok(Reply::State { state: self.state()? })

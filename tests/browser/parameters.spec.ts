@@ -45,5 +45,30 @@ test('a tensor is named by its role and by the name it has in a checkpoint', asy
     .locator('[data-block="embeddings"]')
     .hover({ position: { x: 3, y: 3 } });
   await expect(said).toContainText('bert.embeddings.word_embeddings.weight');
-  await expect(said).toContainText(/now −?\d/);
+  // Of the special tokens, which come first, [CLS] is the third.
+  await expect(said).toContainText(/row 3,[^]*of the token “\[CLS\]”: now −?\d/);
+});
+
+test('under the pointer stands what the last update did to a weight', async ({ page }) => {
+  await paused(page);
+  const said = panel(page).getByTestId('parameters-said');
+  const read = async () => {
+    const found = /now (−?[\d.e−]+), last update ([+−]?[\d.e−]+)/.exec((await said.innerText()).replace(/\s+/g, ' '));
+    return found ? [found[1], found[2]].map((text) => Number(text!.replaceAll('−', '-'))) : null;
+  };
+  await panel(page)
+    .locator('[data-block="layer.0"]')
+    .hover({ position: { x: 9, y: 7 } });
+  await expect.poll(read).not.toBeNull();
+  const [before] = (await read())!;
+  await call(page, 'step', 1);
+  await page.mouse.move(0, 0);
+  await expect(said).not.toContainText('now');
+  await panel(page)
+    .locator('[data-block="layer.0"]')
+    .hover({ position: { x: 9, y: 7 } });
+  await expect.poll(read).not.toBeNull();
+  const [after, change] = (await read())!;
+  // Three digits of each are shown.
+  expect(Math.abs(after! - before! - change!)).toBeLessThan(0.01 * Math.abs(before!) + 0.01 * Math.abs(change!));
 });

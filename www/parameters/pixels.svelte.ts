@@ -53,8 +53,8 @@ export class Pixels {
     }
   }
 
-  /** The exact value of one parameter, as it stands now. */
-  async weight(index: number): Promise<number> {
-    return (await this.#session.conductor.send({ type: 'weight', index }, 'weight')).value;
+  /** One parameter exactly, as it stands now: its value, its last update, and the token it belongs to, if there is one. */
+  async weight(index: number) {
+    return this.#session.conductor.send({ type: 'weight', index }, 'weight');
   }
 }

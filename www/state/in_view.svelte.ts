@@ -1,9 +1,25 @@
 // Whether anybody can see an element: it is on the screen, and the tab is not hidden. Below the fold nothing needs to be asked
-// for and nothing drawn.
+// for and nothing drawn while the run goes on at full speed.
+
+import { untrack } from 'svelte';
+
+/** What nobody sees is brought up to date too, one element after the other: who comes to it finds nothing old. */
+const ONE_EVERY_MS = 250;
+
+/** Those that nobody sees, in the order of their turns. */
+const unseen: InView[] = [];
+setInterval(() => {
+  if (document.hidden) return;
+  const next = unseen.shift();
+  if (!next) return;
+  unseen.push(next);
+  next.refresh();
+}, ONE_EVERY_MS);
 
 export class InView {
   #onScreen = $state(false);
   #visible = $state(!document.hidden);
+  #turns = $state(0);
 
   get seen(): boolean {
     return this.#onScreen && this.#visible;
@@ -18,10 +34,33 @@ export class InView {
       const changed = () => (this.#visible = !document.hidden);
       observer.observe(element);
       document.addEventListener('visibilitychange', changed);
+      unseen.push(this);
       return () => {
         observer.disconnect();
         document.removeEventListener('visibilitychange', changed);
+        unseen.splice(unseen.indexOf(this), 1);
       };
     };
+  }
+
+  /**
+   * What `compute` gives: at once while somebody sees the element or the run stands still, else when its turn comes. What depends
+   * on it is then neither computed nor drawn with every event of a run.
+   */
+  follow<T>(running: () => boolean, compute: () => T): { readonly current: T } {
+    const value = $derived.by(() => {
+      if (this.seen || !running()) return compute();
+      void this.#turns;
+      return untrack(compute);
+    });
+    return {
+      get current() {
+        return value;
+      },
+    };
+  }
+
+  refresh() {
+    if (!this.seen) this.#turns++;
   }
 }

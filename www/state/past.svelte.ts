@@ -76,23 +76,25 @@ export class Past {
     return step === null ? this.moments.length - 1 : nearestIndex(this.moments, step);
   });
 
+  // Both stay what they are while the film grows: a moment that is over is not drawn again.
+  readonly #sentence = $derived(this.followed?.film.sentence);
+  readonly #frame = $derived(this.frames[this.index]);
+
   /** What stands on the stage; null: the newest step, as always. */
-  readonly trace = $derived.by((): Trace | null => {
-    if (!this.followed) return null;
-    const frame = this.frames[this.index];
-    return frame ? traceAt(this.followed.film.sentence, frame) : null;
-  });
+  readonly trace = $derived.by((): Trace | null =>
+    this.#sentence && this.#frame ? traceAt(this.#sentence, this.#frame) : null,
+  );
 
   /** Strongest loss and gradients in the whole film, so that the scales of the stage stay. */
-  readonly tops = $derived.by((): Tops => {
+  readonly tops = $derived.by((): Tops => ({ loss: this.#loss, gradient: this.#gradient, input: this.#input }));
+  readonly #loss = $derived(this.#top('losses'));
+  readonly #gradient = $derived(this.#top('gradient_norms'));
+  readonly #input = $derived(this.#top('input_gradient_norms'));
+
+  #top(name: 'losses' | 'gradient_norms' | 'input_gradient_norms'): number {
     const frames = this.followed ? this.frames : [];
-    const top = (of: (frame: Frame) => number[]) => Math.max(0, ...frames.map((frame) => Math.max(0, ...of(frame))));
-    return {
-      loss: top((frame) => frame.losses),
-      gradient: top((frame) => frame.gradient_norms),
-      input: top((frame) => frame.input_gradient_norms),
-    };
-  });
+    return frames.reduce((most, frame) => Math.max(most, ...frame[name]), 0);
+  }
 
   /** Goes to a moment by its index. The last one is now; while the slider is dragged over it the sentence stays. */
   go(index: number, dragging = false) {

@@ -47,6 +47,7 @@ export class Session {
   failure = $state.raw<Failure | null>(null);
   reason = $state.raw<DeviceReason>({ code: 'starting' });
   state = $state.raw<State | null>(null);
+  readonly running = $derived(this.state?.running ?? false);
   /** What the stage shows. While the run goes on it may be some steps behind. */
   trace = $state.raw<Trace | null>(null);
   points = $state.raw<Point[]>([]);
@@ -375,9 +376,10 @@ export class Session {
     if (this.films.followed && !event.state.follows) this.#lose();
     this.#waiting = { ...event, trace: event.trace ?? this.#waiting?.trace };
     if (document.hidden || this.#drawTimer !== null) return;
+    // In a task of its own, and not in a frame's: what the browser then lays out and paints is another task.
     this.#drawTimer = setTimeout(() => {
       this.#drawTimer = null;
-      requestAnimationFrame(() => this.#draw());
+      this.#draw();
     }, DRAW_EVERY_MS);
   }
 

@@ -33,6 +33,7 @@ use crate::examples::batch::Batch;
 use crate::model::bert::{self, Heads};
 use crate::model::graph::{BatchShape, SlotId};
 use crate::model::{Graph, Layout};
+use crate::kernels::optimizer::last_change_at;
 use crate::settings::OptimizerKind;
 use device::Gpu;
 use kernels::Pipelines;
@@ -69,7 +70,7 @@ pub struct GpuEngine {
     look: Staging,
     levels: Staging,
     /// Head of the batch buffer at the last update: what the levels of an update are worked out from.
-    updated: Option<[u32; HEAD]>,
+    updated: Option<(Update, [u32; HEAD])>,
     /// Steps taken, and how many of them were not read.
     steps: usize,
     unread: usize,
@@ -255,9 +256,9 @@ impl GpuEngine {
             list.extend([&plans.norms, &plans.probe_forward]);
         }
         list.push(&plans.results);
-        if update.is_some() {
+        if let Some(update) = update {
             list.push(&plans.update);
-            self.updated = self.training.words.first_chunk().copied();
+            self.updated = self.training.words.first_chunk().map(|head| (*update, *head));
         }
         self.run(&list);
         self.steps += 1;
@@ -370,7 +371,7 @@ impl GpuEngine {
     pub async fn pixels(&mut self) -> Result<(Vec<u8>, f32), EngineError> {
         self.accept()?;
         // An evaluation has written its own head there since; without a rate no update is shown.
-        let head = self.updated.unwrap_or([0; HEAD]);
+        let head = self.updated.map_or([0; HEAD], |(_, head)| head);
         self.gpu.write(&self.training.buffer, 0, bytemuck::cast_slice(&head));
         self.run(&[&self.plans.pixels]);
         let part = Part { buffer: &self.flat.levels, offset: 0, size: Some(2 * self.layout.len as u64) };
@@ -378,11 +379,15 @@ impl GpuEngine {
         Ok((bytemuck::cast_slice(&words).to_vec(), f32::from_bits(head[LEARNING_RATE])))
     }
 
-    /// See [`super::Engine::parameter`].
-    pub async fn parameter(&mut self, index: usize) -> Result<f32, EngineError> {
+    /// See [`super::Engine::weight`].
+    pub async fn weight(&mut self, index: usize) -> Result<(f32, Option<f32>), EngineError> {
         self.accept()?;
-        let part = Part { buffer: &self.flat.parameters, offset: 4 * index as u64, size: Some(4) };
-        Ok(read_once(&self.gpu, &[part]).await?[0])
+        let part = |buffer| Part { buffer, offset: 4 * index as u64, size: Some(4) };
+        let flat = &self.flat;
+        let values = read_once(&self.gpu, &[part(&flat.parameters), part(&flat.first), part(&flat.second)]).await?;
+        let segments = trained_segments(&self.layout, self.heads);
+        let change = |(update, _): (Update, _)| last_change_at(&update, &segments, index, values[0], values[1], values[2]);
+        Ok((values[0], self.updated.map(change)))
     }
 
     /// First and second moment.

@@ -216,7 +216,10 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
         let segments = trained_segments(gpu.layout(), case.spec.heads);
         let expected = pixels::levels(Some(&update), &segments, &parameters, &moments.0, &moments.1);
         assert_eq!(levels.len(), expected.len());
-        assert_eq!(pollster::block_on(gpu.parameter(70)).unwrap(), parameters[70]);
+        let (weight, change) = pollster::block_on(gpu.weight(70)).unwrap();
+        assert_eq!(weight, parameters[70]);
+        let expected_change = cpu.weight(70).1.unwrap();
+        assert!((change.unwrap() - expected_change).abs() < 1e-5, "{change:?} {expected_change}");
         assert!(expected[parameters.len()..].iter().any(|&level| level != 128), "something was updated");
         for (i, (found, expected)) in levels.iter().zip(&expected).enumerate() {
             assert!(found.abs_diff(*expected) <= 1, "level {i}: {found}, {expected}");
