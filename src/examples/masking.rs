@@ -4,6 +4,10 @@
 //! `DataCollatorForLanguageModeling` (rule `hf`). Two steps, each a function below: positions are *selected*, and each selected
 //! one meets its *fate*: `[MASK]`, a random token, or itself. The loss will look at the selected positions and nowhere else.
 
+mod expected;
+
+pub use expected::{ExpectedSelection, expected_selection};
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -47,6 +51,8 @@ pub struct MaskedExample {
     pub next_sentence: Option<NextSentence>,
     /// Where A and B came from, if this row is a pair of a corpus.
     pub spans: Option<(Span, Span)>,
+    /// How often these very dice had been used before: 0 where masks are drawn anew in every epoch.
+    pub reused: u32,
 }
 
 /// Masks one row (`[CLS] A [SEP] B [SEP]`, padding behind it allowed). Both lists have one entry a token.
@@ -137,6 +143,7 @@ pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary:
         token_type_ids,
         next_sentence: None,
         spans: None,
+        reused: 0,
     }
 }
 
@@ -144,7 +151,7 @@ pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary:
 fn candidates(example: &MaskedExample, vocabulary: &VocabularyFacts, whole_word: bool) -> Vec<Range<usize>> {
     let mut units: Vec<Range<usize>> = Vec::new();
     for (position, (fate, id)) in example.fates.iter().zip(&example.original_ids).enumerate() {
-        if *fate != TokenFate::Context {
+        if matches!(fate, TokenFate::Special | TokenFate::Padding) {
             continue;
         }
         let continues = whole_word && vocabulary.continuations[*id as usize];

@@ -170,6 +170,7 @@ fn masked_row(number: u64, pair: &SentencePair, epoch: u32, vocabulary: &Vocabul
     let mut example = mask(ids, types, vocabulary, &rules.masking, &mut stream);
     example.next_sentence = (rules.pairing == Pairing::NextSentence).then_some(pair.label);
     example.spans = Some((pair.span_a.clone(), pair.span_b.clone()));
+    example.reused = epoch - dice_epoch(rules, epoch) as u32;
     example
 }
 

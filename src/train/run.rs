@@ -9,8 +9,8 @@ use super::schedule::learning_rate;
 use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, Held, StepLosses, Update};
+use crate::examples::TokenId;
 use crate::examples::batch::Batch;
-use crate::examples::{TokenFate, TokenId};
 use crate::model::init::initial_parameters;
 use crate::protocol::Device;
 use crate::settings::Settings;
@@ -224,16 +224,8 @@ impl Run {
     }
 
     fn tally(&mut self, batch: &Batch) {
-        for fate in batch.examples.iter().flat_map(|example| &example.fates) {
-            match fate {
-                TokenFate::Masked => self.tallies.masked += 1,
-                TokenFate::Randomized => self.tallies.randomized += 1,
-                TokenFate::Kept => self.tallies.kept += 1,
-                TokenFate::Padding => continue,
-                TokenFate::Special | TokenFate::Context => {}
-            }
-            self.tallies.tokens += 1;
-            self.tallies.selected += u64::from(fate.is_selected());
+        for example in &batch.examples {
+            self.tallies.add(example, self.data.tokenizer.facts(), &self.data.settings.masking);
         }
     }
 }

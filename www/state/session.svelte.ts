@@ -51,7 +51,16 @@ export class Session {
   trace = $state.raw<Trace | null>(null);
   points = $state.raw<Point[]>([]);
   heldOut = $state.raw<HeldOut[]>([]);
-  tallies = $state.raw<Tallies>({ selected: 0, masked: 0, randomized: 0, kept: 0, tokens: 0 });
+  tallies = $state.raw<Tallies>({
+    selected: 0,
+    masked: 0,
+    randomized: 0,
+    kept: 0,
+    tokens: 0,
+    expected_selected: 0,
+    selected_variance: 0,
+    repeated: 0,
+  });
   nspMajority = $state(0.5);
   /** Held-out loss of who guesses masked tokens by their frequency in the training text; null where nothing is held out or masked. */
   frequencyLoss = $state<number | null>(null);
