@@ -236,6 +236,7 @@ impl Data {
             vocabulary: self.config.vocab_size,
             heads: self.config.num_attention_heads,
             trains_mlm: self.settings.objective.trains_mlm(),
+            trains_nsp: self.heads.nsp,
         }
     }
 
