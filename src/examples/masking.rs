@@ -13,7 +13,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::{NextSentence, TokenFate, TokenId, VocabularyFacts};
-use crate::examples::pairs::Span;
+use crate::examples::pairs::Source;
 use crate::random::Stream;
 use crate::settings::{MaskingRule, MaskingSettings};
 
@@ -50,7 +50,7 @@ pub struct MaskedExample {
     pub dice: Vec<Option<Dice>>,
     pub next_sentence: Option<NextSentence>,
     /// Where A and B came from, if this row is a pair of a corpus.
-    pub spans: Option<(Span, Span)>,
+    pub sources: Option<[Source; 2]>,
     /// How often these very dice had been used before: 0 where masks are drawn anew in every epoch.
     pub reused: u32,
 }
@@ -142,7 +142,7 @@ pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary:
         original_ids,
         token_type_ids,
         next_sentence: None,
-        spans: None,
+        sources: None,
         reused: 0,
     }
 }

@@ -124,8 +124,7 @@ fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<N
     let log_sum_exp = log_sum_exp(&inspection.nsp_logits);
     let probabilities = [is_next, not_next].map(|logit| libm::expf(logit - log_sum_exp));
     let truth = if label == NextSentence::IsNext { 0 } else { 1 };
-    let source = |span: &crate::examples::pairs::Span| [span.document as u32, span.first as u32];
-    let (source_a, source_b) = example.spans.as_ref().map_or(([0; 2], [0; 2]), |(a, b)| (source(a), source(b)));
+    let [source_a, source_b] = example.sources.unwrap_or_default();
     Some(NextSentenceTrace {
         label,
         probability: probabilities[truth],

@@ -8,6 +8,7 @@ pub use build::{Model, StepFacts, build};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use crate::examples::pairs::Source;
 use crate::examples::{NextSentence, TokenFate, TokenId};
 
 /// `window.cloze.trace()`.
@@ -97,9 +98,9 @@ pub struct NextSentenceTrace {
     pub probabilities: [f32; 2],
     /// From which those were computed.
     pub logits: [f32; 2],
-    /// Document and first sentence of A and of B, from 0.
-    pub source_a: [u32; 2],
-    pub source_b: [u32; 2],
+    /// Where A and B come from.
+    pub source_a: Source,
+    pub source_b: Source,
 }
 
 /// What next sentence prediction sees of a row, and the gradients at the encoder's output there. `H` values each, or null.

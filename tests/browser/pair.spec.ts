@@ -49,10 +49,27 @@ test('the pair shows label, sources, answer and gradient of the trace, and its l
     );
     const rows = panel.getByTestId('sources').locator('.row');
     await expect(rows).toHaveCount(answer.label === 'is_next' ? 1 : 2);
-    await expect(rows.first()).toContainText(`document ${(answer.source_a[0] + 1).toLocaleString('en')}`);
-    await expect(rows.last()).toContainText(`document ${(answer.source_b[0] + 1).toLocaleString('en')}`);
-    await expect(rows.first().locator('.a').first()).toHaveText(new RegExp(`A\\s*${answer.source_a[1] + 1}$`));
-    await expect(rows.last().locator('.b')).toHaveText(new RegExp(`B\\s*${answer.source_b[1] + 1}$`));
+    for (const [part, source, row] of [
+      ['a', answer.source_a, rows.first()],
+      ['b', answer.source_b, rows.last()],
+    ] as const) {
+      await expect(row).toContainText(`document ${(source.document + 1).toLocaleString('en')}`);
+      const numbers = Array.from({ length: source.end - source.first }, (_, index) => source.first + index + 1);
+      await expect(row.locator(`.${part}`)).toHaveText(
+        numbers.map((number) => new RegExp(`^${part.toUpperCase()}\\s*${number}$`)),
+      );
+      const place = numbers.length > 1 ? `sentences ${numbers[0]}–${numbers.at(-1)}` : `sentence ${numbers[0]}`;
+      await expect(row.getByTestId(`source-${part}`)).toHaveText(
+        `${part.toUpperCase()}: ${place} of ${source.sentences}`,
+      );
+      // The row ends with the document, or says that it goes on.
+      const last = Number(await row.locator('.sentence small').last().textContent());
+      expect(last).toBeLessThanOrEqual(source.sentences);
+      const goesOn = row.getByTitle(/more behind/);
+      await expect(goesOn).toHaveCount(last < source.sentences ? 1 : 0);
+      if (last < source.sentences)
+        expect(await goesOn.getAttribute('title')).toBe(`${source.sentences - last} more behind`);
+    }
     await expectAnswer(page, shown);
     await expect(panel.getByTestId('cls-gradient')).toContainText(shown.tokens[0]!.gradient_norm.toPrecision(2));
   }

@@ -12,6 +12,9 @@ export const pair = {
     document: (number: string) => `document ${number}`,
     sentenceNumber: (number: number) => `sentence ${number}`,
     before: (count: number) => `${count} more before`,
+    after: (count: number) => `${count} more behind`,
+    place: (part: string, first: number, last: number, count: number) =>
+      `${part}: ${first === last ? `sentence ${first}` : `sentences ${first}–${last}`} of ${count}`,
     pooled: 'The vector that is asked',
     pooledIs: (count: number) =>
       `The output at [CLS] goes through a dense layer and tanh: ${count} numbers between −1 and 1. The two logits are made of them.`,

@@ -12,6 +12,9 @@ export const pair: Pick<Catalog, 'pair'> = {
     document: (number) => `문서 ${number}`,
     sentenceNumber: (number) => `${number}번째 문장`,
     before: (count) => `앞에 ${count}개 더`,
+    after: (count) => `뒤에 ${count}개 더`,
+    place: (part, first, last, count) =>
+      `${part}: ${count}문장 가운데 ${first === last ? first : `${first}–${last}`}번째`,
     pooled: '답을 읽어 내는 벡터',
     pooledIs: (count) =>
       `[CLS] 자리의 출력이 밀집층과 tanh를 지나면 −1과 1 사이의 수 ${count}개가 됩니다. 두 로짓은 이 수들로 만듭니다.`,
