@@ -116,7 +116,7 @@ fn everything_in_a_trace_is_of_one_step() {
     let trace = last_trace(&run);
     let point = run.history.points.last().expect("points");
     assert_eq!((trace.step, run.step, point.step), (3, 3, 3));
-    assert_eq!((trace.batch.mlm_loss, trace.batch.nsp_loss), (point.mlm_loss, point.nsp_loss));
+    assert_eq!((Some(trace.batch.mlm_loss), Some(trace.batch.nsp_loss)), (point.mlm_loss, point.nsp_loss));
     for token in &trace.tokens {
         assert_eq!(token.counted, token.fate.is_selected());
         assert_eq!(token.loss.is_some(), token.counted);
@@ -160,6 +160,15 @@ fn each_objective_trains_what_it_says() {
         let batch = last_trace(&run).batch.clone();
         assert_eq!((batch.mlm_loss > 0.0, batch.nsp_loss > 0.0), (mlm, nsp), "{objective}");
         assert_eq!(batch.total_loss, batch.mlm_loss + batch.nsp_loss);
+        let report = run.report();
+        let (point, held_out) = (report.points.last().expect("a step"), report.held_out.last().expect("an evaluation"));
+        assert_eq!((point.mlm_loss, point.nsp_loss), (mlm.then_some(batch.mlm_loss), nsp.then_some(batch.nsp_loss)), "{objective}");
+        assert_eq!((held_out.mlm_loss.is_some(), held_out.mlm_accuracy.is_some()), (mlm, mlm), "{objective}");
+        assert_eq!(
+            (held_out.nsp_loss.is_some(), held_out.nsp_accuracy.is_some(), report.nsp_majority.is_some()),
+            (nsp, nsp, nsp),
+            "{objective}"
+        );
     }
     let settings = Settings { objective: Objective::Ltr, ..tiny(json!({})) };
     let mut run = start(settings);
@@ -219,6 +228,9 @@ fn one_document_trains_without_pairs_and_says_so() {
     assert_eq!(last_trace(&run).batch.nsp_loss, 0.0);
     assert!(last_trace(&run).next_sentence.is_none());
     assert!(last_trace(&run).cls.pooled.is_none() && last_trace(&run).cls.gradient_nsp.is_none());
+    let report = run.report();
+    assert!(report.points.iter().all(|point| point.nsp_loss.is_none() && point.mlm_loss.is_some()));
+    assert_eq!(report.nsp_majority, None);
 }
 
 #[test]
@@ -406,16 +418,16 @@ fn five_hundred_steps_arrive_in_the_bands_of_the_reference() {
     let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
     let held_out = |run: &mut Run| block_on(run.evaluate()).expect("evaluation").expect("held-out documents");
     let untrained = held_out(&mut run);
-    assert!((6.9..=7.4).contains(&untrained.mlm_loss), "{untrained:?}");
+    assert!(untrained.mlm_loss.is_some_and(|loss| (6.9..=7.4).contains(&loss)), "{untrained:?}");
     for (until, at_most) in [(100, 5.1), (300, 4.1), (500, 3.4)] {
         while run.step < until {
             run.submit_step(false);
         }
         block_on(run.collect()).expect("finite losses");
         let found = held_out(&mut run);
-        assert!((2.0..=at_most).contains(&found.mlm_loss), "{found:?}");
+        assert!(found.mlm_loss.is_some_and(|loss| (2.0..=at_most).contains(&loss)), "{found:?}");
         if until == 500 {
-            assert!(found.mlm_accuracy >= 0.40 && found.nsp_loss <= 0.60, "{found:?}");
+            assert!(found.mlm_accuracy >= Some(0.40) && found.nsp_loss.is_some_and(|loss| loss <= 0.60), "{found:?}");
         }
     }
 }

@@ -259,6 +259,11 @@ impl Data {
         self.examples.seek(cursor);
     }
 
+    /// What is trained: by the objective, and as far as the text allows.
+    pub fn heads(&self) -> Heads {
+        self.heads
+    }
+
     /// What an engine for this run is made for.
     pub fn engine_spec(&self) -> EngineSpec {
         EngineSpec { config: self.config.clone(), shape: batch_shape(&self.settings), heads: self.heads }

@@ -12,29 +12,29 @@ use crate::settings::MaskingSettings;
 pub struct Report {
     pub points: Vec<Point>,
     pub held_out: Vec<HeldOut>,
-    /// Share of NotNext (or of IsNext, if that is larger) among the held-out pairs.
-    pub nsp_majority: f64,
+    /// Share of NotNext (or of IsNext, if that is larger) among the held-out pairs; null without next sentence prediction.
+    pub nsp_majority: Option<f64>,
     pub tallies: Tallies,
     /// Held-out MLM loss of who guesses by the training text's frequencies; null where nothing is held out or masked.
     pub frequency_loss: Option<f64>,
 }
 
-/// Losses of one training step.
+/// Losses of one training step; null for a loss that is not trained.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Point {
     pub step: u32,
-    pub mlm_loss: f32,
-    pub nsp_loss: f32,
+    pub mlm_loss: Option<f32>,
+    pub nsp_loss: Option<f32>,
 }
 
-/// One evaluation on the held-out documents.
+/// One evaluation on the held-out documents; null for what is not trained.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct HeldOut {
     pub step: u32,
-    pub mlm_loss: f64,
-    pub mlm_accuracy: f64,
-    pub nsp_loss: f64,
-    pub nsp_accuracy: f64,
+    pub mlm_loss: Option<f64>,
+    pub mlm_accuracy: Option<f64>,
+    pub nsp_loss: Option<f64>,
+    pub nsp_accuracy: Option<f64>,
 }
 
 /// What masking did since the run began, and what it was to do.
@@ -176,7 +176,7 @@ mod tests {
     fn a_long_history_is_thinned_evenly_and_stays_bounded() {
         let mut history = History::default();
         for step in 1..=100_000 {
-            history.push(Point { step, mlm_loss: 1.0, nsp_loss: 1.0 });
+            history.push(Point { step, mlm_loss: Some(1.0), nsp_loss: Some(1.0) });
         }
         assert!(history.points.len() <= MAX_POINTS);
         let gaps: std::collections::BTreeSet<u32> = history.points.windows(2).map(|pair| pair[1].step - pair[0].step).collect();

@@ -61,7 +61,7 @@ export class Session {
     selected_variance: 0,
     repeated: 0,
   });
-  nspMajority = $state(0.5);
+  nspMajority = $state<number | null>(null);
   /** Held-out loss of who guesses masked tokens by their frequency in the training text; null where nothing is held out or masked. */
   frequencyLoss = $state<number | null>(null);
   schema = $state.raw<SettingInfo[]>([]);
@@ -326,7 +326,7 @@ export class Session {
     this.points = this.#points.list;
     this.heldOut = this.#heldOut.list;
     this.tallies = report.tallies;
-    this.nspMajority = report.nsp_majority;
+    this.nspMajority = report.nsp_majority ?? null;
     this.frequencyLoss = report.frequency_loss ?? null;
     this.#endHold();
     if (this.pace !== 'full') await this.setPace(this.pace);
