@@ -308,7 +308,12 @@ impl Run {
 
     fn alone(&self, example: &MaskedExample) -> Batch {
         let pad = self.data.tokenizer.special_ids().pad;
-        Batch::assemble(vec![example.clone()], self.data.settings.sequence_length as usize, pad)
+        let mut row = Batch::assemble(vec![example.clone()], self.data.settings.sequence_length as usize, pad);
+        // A probe has both heads, whatever is trained.
+        if !self.data.heads().mlm {
+            (row.selected, row.labels) = (vec![], vec![]);
+        }
+        row
     }
 
     /// What the engine's weights say to a row, and the gradients of this row's own loss.
