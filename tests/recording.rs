@@ -98,7 +98,7 @@ fn the_past_from_recorded_weights_is_what_was_seen_live() {
 /// With one row a batch, the batch's loss is the sentence's own: all that a trace says of its tokens stands in the frame too.
 #[test]
 fn a_frame_says_of_a_step_what_its_trace_says() {
-    for objective in ["mlm+nsp", "mlm"] {
+    for objective in ["mlm+nsp", "mlm", "nsp"] {
         let mut run = recorded(json!({"batch_size": 1, "objective": objective}));
         let trace = run.trace().expect("the batch that stands").clone();
         let film = follow(&mut run, 0);
@@ -116,6 +116,7 @@ fn a_frame_says_of_a_step_what_its_trace_says() {
         assert!(frame.top_tokens.iter().eq(top().map(|prediction| &prediction.token)));
         assert!(frame.top_logits.iter().eq(top().map(|prediction| &prediction.logit)));
         assert_eq!(frame.next_sentence, trace.next_sentence.as_ref().map(|answer| answer.probabilities));
+        assert_eq!(frame.nsp_logits, trace.next_sentence.as_ref().map(|answer| answer.logits));
         assert_eq!((frame.mlm_loss, frame.nsp_loss), (trace.batch.mlm_loss, trace.batch.nsp_loss));
         assert!(
             real(&trace)

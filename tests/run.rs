@@ -3,9 +3,9 @@
 
 use cloze::engine::cpu::CpuEngine;
 use cloze::engine::{EngineSpec, Held};
-use cloze::examples::TokenFate;
 use cloze::examples::typed::{Edit, EditFate};
 use cloze::examples::what_if::WhatIf;
+use cloze::examples::{NextSentence, TokenFate};
 use cloze::model::graph::BatchShape;
 use cloze::protocol::Device;
 use cloze::settings::{Objective, Settings};
@@ -116,7 +116,7 @@ fn everything_in_a_trace_is_of_one_step() {
     let trace = last_trace(&run);
     let point = run.history.points.last().expect("points");
     assert_eq!((trace.step, run.step, point.step), (3, 3, 3));
-    assert_eq!((trace.batch.mlm_loss, trace.batch.nsp_loss), (point.mlm_loss, point.nsp_loss));
+    assert_eq!((Some(trace.batch.mlm_loss), Some(trace.batch.nsp_loss)), (point.mlm_loss, point.nsp_loss));
     for token in &trace.tokens {
         assert_eq!(token.counted, token.fate.is_selected());
         assert_eq!(token.loss.is_some(), token.counted);
@@ -157,15 +157,64 @@ fn each_objective_trains_what_it_says() {
     for (objective, mlm, nsp) in [("mlm+nsp", true, true), ("mlm", true, false), ("nsp", false, true)] {
         let mut run = start(tiny(json!({ "objective": objective })));
         train(&mut run, 2);
-        let batch = &last_trace(&run).batch;
+        let batch = last_trace(&run).batch.clone();
         assert_eq!((batch.mlm_loss > 0.0, batch.nsp_loss > 0.0), (mlm, nsp), "{objective}");
         assert_eq!(batch.total_loss, batch.mlm_loss + batch.nsp_loss);
+        let report = run.report();
+        let (point, held_out) = (report.points.last().expect("a step"), report.held_out.last().expect("an evaluation"));
+        assert_eq!((point.mlm_loss, point.nsp_loss), (mlm.then_some(batch.mlm_loss), nsp.then_some(batch.nsp_loss)), "{objective}");
+        assert_eq!((held_out.mlm_loss.is_some(), held_out.mlm_accuracy.is_some()), (mlm, mlm), "{objective}");
+        assert_eq!(
+            (held_out.nsp_loss.is_some(), held_out.nsp_accuracy.is_some(), report.nsp_majority.is_some()),
+            (nsp, nsp, nsp),
+            "{objective}"
+        );
     }
     let settings = Settings { objective: Objective::Ltr, ..tiny(json!({})) };
     let mut run = start(settings);
     train(&mut run, 2);
     let batch = &last_trace(&run).batch;
     assert_eq!(batch.counted, batch.tokens - batch.rows, "every token but the last of a row predicts the next");
+}
+
+/// What [CLS] holds gives the logits, and the gradients there are exactly the trained losses' own.
+#[test]
+fn the_trace_has_what_next_sentence_prediction_reads_and_sends_back() {
+    for (objective, mlm, nsp) in [("mlm+nsp", true, true), ("mlm", true, false), ("nsp", false, true)] {
+        let mut run = start(tiny(json!({ "objective": objective })));
+        train(&mut run, 2);
+        let trace = last_trace(&run).clone();
+        let norm = |vector: &[f32]| vector.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>().sqrt() as f32;
+        let cls = &trace.cls;
+        assert_eq!((cls.pooled.is_some(), cls.gradient_nsp.is_some(), cls.gradient_mlm.is_some()), (nsp, nsp, mlm), "{objective}");
+        assert_eq!(trace.next_sentence.is_some(), nsp, "{objective}");
+        if let Some(gradient) = &cls.gradient_mlm {
+            assert!(gradient.iter().all(|&x| x == 0.0), "{objective}: [CLS] is never selected");
+        }
+        let Some((answer, gradient)) = trace.next_sentence.as_ref().zip(cls.gradient_nsp.as_ref()) else { continue };
+        assert_close(norm(gradient), trace.tokens[0].gradient_norm, "the gradient's norm");
+        assert!(norm(gradient) > 0.0);
+        // By hand, from the weights before the update: logits = W pooled + b, and through tanh and the dense layer back.
+        let parameters = block_on(run.engine.held(Held::BeforeUpdate)).expect("held");
+        let of = |name: &str| {
+            let parameter = run.data.layout.parameters.iter().find(|parameter| parameter.name == name).expect("parameter");
+            &parameters[parameter.range()]
+        };
+        let (pooled, h) = (cls.pooled.as_ref().expect("pooled"), 16);
+        let (weight, bias) = (of("cls.seq_relationship.weight"), of("cls.seq_relationship.bias"));
+        for label in 0..2 {
+            let logit: f32 = weight[label * h..(label + 1) * h].iter().zip(pooled).map(|(w, x)| w * x).sum::<f32>() + bias[label];
+            assert_close(answer.logits[label], logit, "a logit");
+        }
+        let truth = usize::from(answer.label == NextSentence::NotNext);
+        let upstream: Vec<f32> = (0..2).map(|label| (answer.probabilities[label] - f32::from(u8::from(label == truth))) / 8.0).collect();
+        let dense = of("bert.pooler.dense.weight");
+        for column in 0..h {
+            let through = |row: usize| (1.0 - pooled[row] * pooled[row]) * (upstream[0] * weight[row] + upstream[1] * weight[h + row]);
+            let expected: f32 = (0..h).map(|row| dense[row * h + column] * through(row)).sum();
+            assert!((gradient[column] - expected).abs() < 1e-6, "{column}: {}, expected {expected}", gradient[column]);
+        }
+    }
 }
 
 #[test]
@@ -178,6 +227,10 @@ fn one_document_trains_without_pairs_and_says_so() {
     train(&mut run, 3);
     assert_eq!(last_trace(&run).batch.nsp_loss, 0.0);
     assert!(last_trace(&run).next_sentence.is_none());
+    assert!(last_trace(&run).cls.pooled.is_none() && last_trace(&run).cls.gradient_nsp.is_none());
+    let report = run.report();
+    assert!(report.points.iter().all(|point| point.nsp_loss.is_none() && point.mlm_loss.is_some()));
+    assert_eq!(report.nsp_majority, None);
 }
 
 #[test]
@@ -208,6 +261,13 @@ fn assert_same_trace(found: &Trace, expected: &Trace) {
         assert_close(found.would_be_loss, expected.would_be_loss, &what);
         assert_close(found.gradient_norm, expected.gradient_norm, &what);
         assert_close(found.input_gradient_norm, expected.input_gradient_norm, &what);
+    }
+    let cells = |trace: &Trace| {
+        [&trace.cls.pooled, &trace.cls.gradient_nsp, &trace.cls.gradient_mlm].map(|cells| cells.clone().unwrap_or_default())
+    };
+    for (found, expected) in cells(found).iter().zip(&cells(expected)) {
+        assert_eq!(found.len(), expected.len(), "[CLS]");
+        found.iter().zip(expected).for_each(|(found, expected)| assert_close(*found, *expected, "[CLS]"));
     }
     assert_close(found.batch.mlm_loss, expected.batch.mlm_loss, "MLM loss");
     assert_close(found.batch.nsp_loss, expected.batch.nsp_loss, "NSP loss");
@@ -358,16 +418,16 @@ fn five_hundred_steps_arrive_in_the_bands_of_the_reference() {
     let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
     let held_out = |run: &mut Run| block_on(run.evaluate()).expect("evaluation").expect("held-out documents");
     let untrained = held_out(&mut run);
-    assert!((6.9..=7.4).contains(&untrained.mlm_loss), "{untrained:?}");
+    assert!(untrained.mlm_loss.is_some_and(|loss| (6.9..=7.4).contains(&loss)), "{untrained:?}");
     for (until, at_most) in [(100, 5.1), (300, 4.1), (500, 3.4)] {
         while run.step < until {
             run.submit_step(false);
         }
         block_on(run.collect()).expect("finite losses");
         let found = held_out(&mut run);
-        assert!((2.0..=at_most).contains(&found.mlm_loss), "{found:?}");
+        assert!(found.mlm_loss.is_some_and(|loss| (2.0..=at_most).contains(&loss)), "{found:?}");
         if until == 500 {
-            assert!(found.mlm_accuracy >= 0.40 && found.nsp_loss <= 0.60, "{found:?}");
+            assert!(found.mlm_accuracy >= Some(0.40) && found.nsp_loss.is_some_and(|loss| loss <= 0.60), "{found:?}");
         }
     }
 }

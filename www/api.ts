@@ -136,7 +136,7 @@ export function install(session: Session): Cloze {
       }
       const report = await session.report();
       if (kind === 'csv') {
-        const rows = report.points.map((point) => `${point.step},${point.mlm_loss},${point.nsp_loss}`);
+        const rows = report.points.map((point) => `${point.step},${point.mlm_loss ?? ''},${point.nsp_loss ?? ''}`);
         return ['step,mlm_loss,nsp_loss', ...rows].join('\n');
       }
       if (kind === 'json') {

@@ -94,6 +94,7 @@ impl Opened {
             vocabulary: self.info.vocabulary_size as usize,
             heads: self.heads,
             trains_mlm: self.parts.masked_language,
+            trains_nsp: self.info.next_sentence,
         };
         Ok(trace::build(&facts, &batch, &losses, &inspection, &model))
     }

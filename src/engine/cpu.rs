@@ -197,9 +197,7 @@ impl CpuEngine {
         let mut inspection = self.probe.look(batch);
         self.gradient.fill(0.0);
         self.probe.backward(&self.parameters, &mut self.gradient, batch, &mut self.scratch);
-        let named = &self.probe.graph.named;
-        inspection.output_gradient_norm = self.probe.row_norms(named.sequence_output, 0, batch.sequence);
-        inspection.input_gradient_norm = self.probe.row_norms(named.lookup, 0, batch.sequence);
+        self.probe.read_gradients(&mut inspection, 0, batch.sequence);
         (found.losses(&self.probe.graph), inspection)
     }
 
@@ -216,9 +214,7 @@ impl CpuEngine {
             sums += self.training.forward(&self.parameters, &part, &mut self.scratch);
             self.training.backward(&self.parameters, &mut self.gradient, &part, &mut self.scratch);
             if index == row {
-                let named = &self.training.graph.named;
-                inspection.output_gradient_norm = self.training.row_norms(named.sequence_output, 0, batch.sequence);
-                inspection.input_gradient_norm = self.training.row_norms(named.lookup, 0, batch.sequence);
+                self.training.read_gradients(&mut inspection, 0, batch.sequence);
             }
         }
         self.training.whole = None;
@@ -256,9 +252,7 @@ impl CpuEngine {
         let single = row_for_inspection(batch, row);
         self.probe.forward(&self.parameters, &single, &mut self.scratch);
         let mut inspection = self.probe.look(&single);
-        let named = &self.training.graph.named;
-        inspection.output_gradient_norm = self.training.row_norms(named.sequence_output, row * batch.sequence, batch.sequence);
-        inspection.input_gradient_norm = self.training.row_norms(named.lookup, row * batch.sequence, batch.sequence);
+        self.training.read_gradients(&mut inspection, row, batch.sequence);
         inspection
     }
 }
@@ -532,6 +526,19 @@ impl Workspace {
             attention: named.attentions.iter().flat_map(attention).copied().collect(),
             ..Inspection::default()
         }
+    }
+
+    /// Gradients at the encoder output and at the looked-up words of row `row` of the batch that went back last.
+    fn read_gradients(&self, inspection: &mut Inspection, row: usize, sequence: usize) {
+        let named = &self.graph.named;
+        inspection.output_gradient_norm = self.row_norms(named.sequence_output, row * sequence, sequence);
+        inspection.input_gradient_norm = self.row_norms(named.lookup, row * sequence, sequence);
+        let vector = |slot: SlotId, index: usize| {
+            let columns = self.graph.slot(slot).columns;
+            self.gradients[slot.0][index * columns..(index + 1) * columns].to_vec()
+        };
+        inspection.cls_gradient = vector(named.sequence_output, row * sequence);
+        inspection.cls_gradient_nsp = named.cls_output.map(|slot| vector(slot, row)).unwrap_or_default();
     }
 
     /// L2 norms of `count` gradient rows from `first`.

@@ -114,6 +114,10 @@ pub struct Inspection {
     pub output_gradient_norm: Vec<f32>,
     /// `[S]`: the same at the looked-up word embedding (before the sum and LayerNorm).
     pub input_gradient_norm: Vec<f32>,
+    /// `[H]`: the batch loss's gradient at the encoder output of `[CLS]`; empty where none was computed.
+    pub cls_gradient: Vec<f32>,
+    /// `[H]`: next sentence prediction's part of it; empty without NSP. The rest is the masked language model's.
+    pub cls_gradient_nsp: Vec<f32>,
     /// `[layers, N, S, S]`: attention probabilities.
     pub attention: Vec<f32>,
 }

@@ -4,12 +4,16 @@
 //! `DataCollatorForLanguageModeling` (rule `hf`). Two steps, each a function below: positions are *selected*, and each selected
 //! one meets its *fate*: `[MASK]`, a random token, or itself. The loss will look at the selected positions and nowhere else.
 
+mod expected;
+
+pub use expected::{ExpectedSelection, expected_selection};
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::{NextSentence, TokenFate, TokenId, VocabularyFacts};
-use crate::examples::pairs::Span;
+use crate::examples::pairs::Source;
 use crate::random::Stream;
 use crate::settings::{MaskingRule, MaskingSettings};
 
@@ -46,7 +50,9 @@ pub struct MaskedExample {
     pub dice: Vec<Option<Dice>>,
     pub next_sentence: Option<NextSentence>,
     /// Where A and B came from, if this row is a pair of a corpus.
-    pub spans: Option<(Span, Span)>,
+    pub sources: Option<[Source; 2]>,
+    /// How often these very dice had been used before: 0 where masks are drawn anew in every epoch.
+    pub reused: u32,
 }
 
 /// Masks one row (`[CLS] A [SEP] B [SEP]`, padding behind it allowed). Both lists have one entry a token.
@@ -136,7 +142,8 @@ pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary:
         original_ids,
         token_type_ids,
         next_sentence: None,
-        spans: None,
+        sources: None,
+        reused: 0,
     }
 }
 
@@ -144,7 +151,7 @@ pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary:
 fn candidates(example: &MaskedExample, vocabulary: &VocabularyFacts, whole_word: bool) -> Vec<Range<usize>> {
     let mut units: Vec<Range<usize>> = Vec::new();
     for (position, (fate, id)) in example.fates.iter().zip(&example.original_ids).enumerate() {
-        if *fate != TokenFate::Context {
+        if matches!(fate, TokenFate::Special | TokenFate::Padding) {
             continue;
         }
         let continues = whole_word && vocabulary.continuations[*id as usize];

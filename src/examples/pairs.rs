@@ -3,7 +3,10 @@
 //! Follows `create_instances_from_document` of google-research/bert. One difference: the other document is drawn from all others
 //! at once, where Google's code draws from all, tries again up to ten times and may end up with the same document.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
+use tsify::Tsify;
 
 use super::{NextSentence, SpecialIds, TokenId};
 use crate::random::Stream;
@@ -30,6 +33,36 @@ impl Span {
     fn tokens(&self, documents: &EncodedDocuments) -> Vec<TokenId> {
         documents[self.document][self.first..self.end].concat()
     }
+
+    /// What is left of it if of its tokens only these are kept.
+    fn source(&self, documents: &EncodedDocuments, kept: &Range<usize>) -> Source {
+        let document = &documents[self.document];
+        let (mut begin, mut read) = (0, vec![]);
+        for (sentence, tokens) in (self.first..self.end).zip(&document[self.first..self.end]) {
+            let stretch = begin..begin + tokens.len();
+            if stretch.start < kept.end && kept.start < stretch.end {
+                read.push(sentence);
+            }
+            begin = stretch.end;
+        }
+        let first = read.first().copied().unwrap_or(self.first);
+        Source {
+            document: self.document as u32,
+            first: first as u32,
+            end: read.last().map_or(first, |last| last + 1) as u32,
+            sentences: document.len() as u32,
+        }
+    }
+}
+
+/// Where one side of a row comes from: sentences `first..end` of a document that has `sentences` of them. Each has at least one token
+/// in the row; of what was gathered, whole sentences may have been cut away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct Source {
+    pub document: u32,
+    pub first: u32,
+    pub end: u32,
+    pub sentences: u32,
 }
 
 /// Two segments and whether the second follows the first.
@@ -41,6 +74,8 @@ pub struct SentencePair {
     pub label: NextSentence,
     pub span_a: Span,
     pub span_b: Span,
+    pub source_a: Source,
+    pub source_b: Source,
     /// Sentences that were gathered before A and B were cut from them.
     pub chunk: usize,
 }
@@ -112,8 +147,18 @@ pub fn document_pairs(
             _ => Span { document: index, first: end, end: next },
         };
         let label = if span_b.document == index { NextSentence::IsNext } else { NextSentence::NotNext };
-        let (a, b) = cut_to_fit(a, span_b.tokens(documents), limit, stream);
-        pairs.push(SentencePair { a, b, label, span_a, span_b, chunk });
+        let b = span_b.tokens(documents);
+        let (kept_a, kept_b) = cut_to_fit(a.len(), b.len(), limit, stream);
+        pairs.push(SentencePair {
+            source_a: span_a.source(documents, &kept_a),
+            source_b: span_b.source(documents, &kept_b),
+            a: a[kept_a].to_vec(),
+            b: b[kept_b].to_vec(),
+            label,
+            span_a,
+            span_b,
+            chunk,
+        });
         (first, gathered) = (next, 0);
     }
     pairs
@@ -133,9 +178,10 @@ fn elsewhere(documents: &EncodedDocuments, index: usize, length: usize, stream: 
     Span { document, first, end }
 }
 
-/// Cuts tokens, each from the longer side (tie: B), from its front or its back by a fair coin, until both fit.
-fn cut_to_fit(mut a: Vec<TokenId>, mut b: Vec<TokenId>, limit: usize, stream: &mut Stream) -> (Vec<TokenId>, Vec<TokenId>) {
-    let (mut kept_a, mut kept_b) = (0..a.len(), 0..b.len());
+/// What is kept of `a` and `b` tokens: each cut comes off the longer side (tie: B), at its front or its back by a fair coin, until both
+/// fit.
+fn cut_to_fit(a: usize, b: usize, limit: usize, stream: &mut Stream) -> (Range<usize>, Range<usize>) {
+    let (mut kept_a, mut kept_b) = (0..a, 0..b);
     while kept_a.len() + kept_b.len() > limit {
         let longer = if kept_a.len() > kept_b.len() { &mut kept_a } else { &mut kept_b };
         if stream.coin() {
@@ -144,11 +190,7 @@ fn cut_to_fit(mut a: Vec<TokenId>, mut b: Vec<TokenId>, limit: usize, stream: &m
             longer.end -= 1;
         }
     }
-    for (tokens, kept) in [(&mut a, kept_a), (&mut b, kept_b)] {
-        tokens.truncate(kept.end);
-        tokens.drain(..kept.start);
-    }
-    (a, b)
+    (kept_a, kept_b)
 }
 
 #[cfg(test)]

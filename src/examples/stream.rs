@@ -169,7 +169,8 @@ fn masked_row(number: u64, pair: &SentencePair, epoch: u32, vocabulary: &Vocabul
     let mut stream = Stream::new(rules.seed, Purpose::Masks, dice_epoch(rules, epoch) << 32 | number);
     let mut example = mask(ids, types, vocabulary, &rules.masking, &mut stream);
     example.next_sentence = (rules.pairing == Pairing::NextSentence).then_some(pair.label);
-    example.spans = Some((pair.span_a.clone(), pair.span_b.clone()));
+    example.sources = Some([pair.source_a, pair.source_b]);
+    example.reused = epoch - dice_epoch(rules, epoch) as u32;
     example
 }
 

@@ -68,6 +68,7 @@ pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: Hea
         sequence_output: hidden,
         layer_outputs,
         attentions,
+        cls_output: None,
         pooled_output: None,
         mlm_logits: None,
         mlm_losses: None,
@@ -79,8 +80,9 @@ pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: Hea
         (named.mlm_logits, named.mlm_losses) = (Some(logits), Some(losses));
     }
     if heads.nsp {
-        let (pooled, logits, losses) = list.next_sentence(layout, hidden);
-        (named.pooled_output, named.nsp_logits, named.nsp_losses) = (Some(pooled), Some(logits), Some(losses));
+        let (first, pooled, logits, losses) = list.next_sentence(layout, hidden);
+        (named.cls_output, named.pooled_output) = (Some(first), Some(pooled));
+        (named.nsp_logits, named.nsp_losses) = (Some(logits), Some(losses));
     }
     Graph {
         shape,
@@ -153,12 +155,12 @@ impl Builder {
         (logits, losses)
     }
 
-    /// Pooled output, logits and losses of every sequence.
-    fn next_sentence(&mut self, layout: &Layout, hidden: SlotId) -> (SlotId, SlotId, SlotId) {
+    /// Output at `[CLS]`, pooled output, logits and losses of every sequence.
+    fn next_sentence(&mut self, layout: &Layout, hidden: SlotId) -> (SlotId, SlotId, SlotId, SlotId) {
         let first = self.gather("nsp.first", hidden, GatherFrom::FirstPosition, Rows::Sequences);
         let pooled = self.linear("nsp.pooled", Rows::Sequences, first, layout.pooler, Activation::Tanh);
         let logits = self.linear("nsp.logits", Rows::Sequences, pooled, layout.seq_relationship, Activation::None);
         let losses = self.cross_entropy("nsp.losses", logits, LossKind::NextSentence);
-        (pooled, logits, losses)
+        (first, pooled, logits, losses)
     }
 }

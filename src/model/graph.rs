@@ -162,6 +162,8 @@ pub struct Named {
     pub layer_outputs: Vec<SlotId>,
     /// Attention of every layer, `[B*N*S, S]`.
     pub attentions: Vec<SlotId>,
+    /// Encoder output at `[CLS]` as next sentence prediction takes it, `[B, H]`: its gradient is that loss's part.
+    pub cls_output: Option<SlotId>,
     /// `tanh(dense([CLS]))`, `[B, H]`.
     pub pooled_output: Option<SlotId>,
     /// `[K, V]`

@@ -1,6 +1,6 @@
 //! From an engine's numbers to what the page says about each token.
 
-use super::{BatchTrace, ExampleTrace, NextSentenceTrace, Prediction, TokenTrace, Trace};
+use super::{BatchTrace, ClsTrace, ExampleTrace, NextSentenceTrace, Prediction, TokenTrace, Trace};
 use crate::engine::{Inspection, StepLosses};
 use crate::examples::batch::Batch;
 use crate::examples::masking::Candidacy;
@@ -27,6 +27,8 @@ pub struct Model<'a> {
     pub heads: usize,
     /// Whether selected positions are scored at all.
     pub trains_mlm: bool,
+    /// Whether pairs are.
+    pub trains_nsp: bool,
 }
 
 /// The trace of `facts.row` of a batch whose rows carry their examples.
@@ -47,6 +49,7 @@ pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: 
         row: facts.row as u32,
         example: ExampleTrace { mlm_loss: mean as f32, counted: counted.len() as u32 },
         next_sentence: next_sentence(batch, facts.row, inspection),
+        cls: cls(inspection, model),
         batch: BatchTrace {
             mlm_loss: losses.mlm_loss,
             nsp_loss: losses.nsp_loss,
@@ -121,16 +124,31 @@ fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<N
     let log_sum_exp = log_sum_exp(&inspection.nsp_logits);
     let probabilities = [is_next, not_next].map(|logit| libm::expf(logit - log_sum_exp));
     let truth = if label == NextSentence::IsNext { 0 } else { 1 };
-    let source = |span: &crate::examples::pairs::Span| [span.document as u32, span.first as u32];
-    let (source_a, source_b) = example.spans.as_ref().map_or(([0; 2], [0; 2]), |(a, b)| (source(a), source(b)));
+    let [source_a, source_b] = example.sources.unwrap_or_default();
     Some(NextSentenceTrace {
         label,
         probability: probabilities[truth],
         loss: log_sum_exp - inspection.nsp_logits[truth],
         probabilities,
+        logits: [is_next, not_next],
         source_a,
         source_b,
     })
+}
+
+/// An untrained head says nothing, and a loss that is not trained sends nothing.
+fn cls(inspection: &Inspection, model: &Model) -> ClsTrace {
+    let Inspection { pooled_output, cls_gradient, cls_gradient_nsp, .. } = inspection;
+    let (went_back, from_pairs) = (!cls_gradient.is_empty(), !cls_gradient_nsp.is_empty());
+    let rest = || match from_pairs {
+        true => cls_gradient.iter().zip(cls_gradient_nsp).map(|(all, pairs)| all - pairs).collect(),
+        false => cls_gradient.clone(),
+    };
+    ClsTrace {
+        pooled: (model.trains_nsp && !pooled_output.is_empty()).then(|| pooled_output.clone()),
+        gradient_nsp: (model.trains_nsp && from_pairs).then(|| cls_gradient_nsp.clone()),
+        gradient_mlm: (model.trains_mlm && went_back).then(rest),
+    }
 }
 
 /// `[layers][heads]`, the part between real tokens.

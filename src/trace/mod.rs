@@ -8,6 +8,7 @@ pub use build::{Model, StepFacts, build};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use crate::examples::pairs::Source;
 use crate::examples::{NextSentence, TokenFate, TokenId};
 
 /// `window.cloze.trace()`.
@@ -20,6 +21,8 @@ pub struct Trace {
     pub tokens: Vec<TokenTrace>,
     pub example: ExampleTrace,
     pub next_sentence: Option<NextSentenceTrace>,
+    /// The vector that is read at `[CLS]`, and what flows back into it.
+    pub cls: ClsTrace,
     pub batch: BatchTrace,
     /// `[layers][heads]`, each `n * n` row-major over the real tokens: query by key.
     pub attention: Vec<Vec<Vec<f32>>>,
@@ -93,9 +96,22 @@ pub struct NextSentenceTrace {
     pub loss: f32,
     /// Of `is_next` and `not_next`.
     pub probabilities: [f32; 2],
-    /// Document and first sentence of A and of B, from 0.
-    pub source_a: [u32; 2],
-    pub source_b: [u32; 2],
+    /// From which those were computed.
+    pub logits: [f32; 2],
+    /// Where A and B come from.
+    pub source_a: Source,
+    pub source_b: Source,
+}
+
+/// What next sentence prediction sees of a row, and the gradients at the encoder's output there. `H` values each, or null.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct ClsTrace {
+    /// `tanh(dense([CLS]))`, which the two logits are made of. Null where next sentence prediction is not trained.
+    pub pooled: Option<Vec<f32>>,
+    /// The gradient of its loss; null where it is not trained, or where nothing went back.
+    pub gradient_nsp: Option<Vec<f32>>,
+    /// The gradient of the masked language model's loss: 0 throughout, unless `[CLS]` itself is scored. Null as above.
+    pub gradient_mlm: Option<Vec<f32>>,
 }
 
 /// The whole batch of the step.

@@ -236,6 +236,7 @@ impl Data {
             vocabulary: self.config.vocab_size,
             heads: self.config.num_attention_heads,
             trains_mlm: self.settings.objective.trains_mlm(),
+            trains_nsp: self.heads.nsp,
         }
     }
 
@@ -256,6 +257,11 @@ impl Data {
     /// Goes to a place that [`Data::cursor`] told.
     pub fn seek(&mut self, cursor: Cursor) {
         self.examples.seek(cursor);
+    }
+
+    /// What is trained: by the objective, and as far as the text allows.
+    pub fn heads(&self) -> Heads {
+        self.heads
     }
 
     /// What an engine for this run is made for.

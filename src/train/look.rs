@@ -170,6 +170,7 @@ pub(super) fn scores(row: &Batch, data: &Data) -> bool {
 pub(super) fn alone(step: u32, row: &Batch, mut seen: Inspection, own: Option<(StepLosses, Inspection)>, data: &Data) -> Trace {
     let (losses, own) = own.unwrap_or_default();
     (seen.output_gradient_norm, seen.input_gradient_norm) = (own.output_gradient_norm, own.input_gradient_norm);
+    (seen.cls_gradient, seen.cls_gradient_nsp) = (own.cls_gradient, own.cls_gradient_nsp);
     trace::build(&StepFacts { step, row: 0, learning_rate: 0.0 }, row, &losses, &seen, &data.shown())
 }
 

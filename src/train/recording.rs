@@ -46,6 +46,8 @@ pub struct Frame {
     pub read: Vec<f32>,
     /// Probabilities of `is_next` and `not_next`.
     pub next_sentence: Option<[f32; 2]>,
+    /// The logits that they come from.
+    pub nsp_logits: Option<[f32; 2]>,
     /// Of this sentence alone.
     pub mlm_loss: f32,
     pub nsp_loss: f32,
@@ -67,6 +69,7 @@ impl From<&Trace> for Frame {
             input_gradient_norms: each(|token| token.input_gradient_norm),
             read: each(|token| token.read),
             next_sentence: trace.next_sentence.as_ref().map(|answer| answer.probabilities),
+            nsp_logits: trace.next_sentence.as_ref().map(|answer| answer.logits),
             mlm_loss: trace.batch.mlm_loss,
             nsp_loss: trace.batch.nsp_loss,
         }
@@ -305,7 +308,12 @@ impl Run {
 
     fn alone(&self, example: &MaskedExample) -> Batch {
         let pad = self.data.tokenizer.special_ids().pad;
-        Batch::assemble(vec![example.clone()], self.data.settings.sequence_length as usize, pad)
+        let mut row = Batch::assemble(vec![example.clone()], self.data.settings.sequence_length as usize, pad);
+        // A probe has both heads, whatever is trained.
+        if !self.data.heads().mlm {
+            (row.selected, row.labels) = (vec![], vec![]);
+        }
+        row
     }
 
     /// What the engine's weights say to a row, and the gradients of this row's own loss.

@@ -3,38 +3,42 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use crate::examples::masking::{MaskedExample, expected_selection};
+use crate::examples::{TokenFate, VocabularyFacts};
+use crate::settings::MaskingSettings;
+
 /// `window.cloze.report()`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Report {
     pub points: Vec<Point>,
     pub held_out: Vec<HeldOut>,
-    /// Share of NotNext (or of IsNext, if that is larger) among the held-out pairs.
-    pub nsp_majority: f64,
+    /// Share of NotNext (or of IsNext, if that is larger) among the held-out pairs; null without next sentence prediction.
+    pub nsp_majority: Option<f64>,
     pub tallies: Tallies,
     /// Held-out MLM loss of who guesses by the training text's frequencies; null where nothing is held out or masked.
     pub frequency_loss: Option<f64>,
 }
 
-/// Losses of one training step.
+/// Losses of one training step; null for a loss that is not trained.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Point {
     pub step: u32,
-    pub mlm_loss: f32,
-    pub nsp_loss: f32,
+    pub mlm_loss: Option<f32>,
+    pub nsp_loss: Option<f32>,
 }
 
-/// One evaluation on the held-out documents.
+/// One evaluation on the held-out documents; null for what is not trained.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct HeldOut {
     pub step: u32,
-    pub mlm_loss: f64,
-    pub mlm_accuracy: f64,
-    pub nsp_loss: f64,
-    pub nsp_accuracy: f64,
+    pub mlm_loss: Option<f64>,
+    pub mlm_accuracy: Option<f64>,
+    pub nsp_loss: Option<f64>,
+    pub nsp_accuracy: Option<f64>,
 }
 
-/// What masking did since the run began.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+/// What masking did since the run began, and what it was to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Tallies {
     pub selected: u64,
     pub masked: u64,
@@ -42,6 +46,35 @@ pub struct Tallies {
     pub kept: u64,
     /// Real tokens, special ones included.
     pub tokens: u64,
+    /// What the rule selects of these very rows on average over its dice, and the variance of that number: 0 where the rule fixes it.
+    pub expected_selected: f64,
+    pub selected_variance: f64,
+    /// Sum over the distinct selections of the square of how often each was counted. Equal to `selected` where each one threw dice of
+    /// its own; with masks that stay, `selected`² divided by this says how many independent throws the shares are worth.
+    pub repeated: u64,
+}
+
+impl Tallies {
+    /// Counts one row.
+    pub fn add(&mut self, row: &MaskedExample, vocabulary: &VocabularyFacts, settings: &MaskingSettings) {
+        // What is counted for the m-th time has its square grow from (m - 1)² to m², and with it the variance.
+        let growth = 2 * u64::from(row.reused) + 1;
+        for fate in &row.fates {
+            match fate {
+                TokenFate::Masked => self.masked += 1,
+                TokenFate::Randomized => self.randomized += 1,
+                TokenFate::Kept => self.kept += 1,
+                TokenFate::Padding => continue,
+                TokenFate::Special | TokenFate::Context => {}
+            }
+            self.tokens += 1;
+            self.selected += u64::from(fate.is_selected());
+            self.repeated += growth * u64::from(fate.is_selected());
+        }
+        let expected = expected_selection(row, vocabulary, settings);
+        self.expected_selected += expected.mean;
+        self.selected_variance += growth as f64 * expected.variance;
+    }
 }
 
 /// Points beyond this are thinned to every second one.
@@ -87,12 +120,63 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::examples::pairs::{EncodedDocuments, Pairing};
+    use crate::examples::stream::{Cursor, ExampleStream, RowRules};
+    use crate::examples::{SpecialIds, TokenId};
+    use crate::settings::MaskingRule;
+
+    /// Masks that stay are thrown once: three epochs of them count everything three times and are worth one.
+    #[test]
+    fn masks_that_stay_are_worth_the_throws_of_one_epoch() {
+        let documents: EncodedDocuments =
+            (0..6).map(|d| (0..5).map(|s| (10 + d * 50 + s * 10..20 + d * 50 + s * 10).collect()).collect()).collect();
+        let vocabulary =
+            VocabularyFacts { special_ids: SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 }, continuations: vec![false; 400] };
+        let tallies_after = |fresh: bool, epochs: u32| {
+            let masking = MaskingSettings { rule: MaskingRule::Hf, fresh, ..MaskingSettings::default() };
+            let rules = RowRules { seed: 3, sequence_length: 24, pairing: Pairing::NextSentence, masking: masking.clone() };
+            let mut stream = ExampleStream::new(documents.clone(), vocabulary.clone(), rules, Cursor::default()).expect("documents");
+            let mut tallies = Tallies::default();
+            for _ in 0..epochs {
+                let rows = stream.rows_per_epoch();
+                for row in stream.next_batch(rows).examples {
+                    tallies.add(&row, &vocabulary, &masking);
+                }
+            }
+            tallies
+        };
+        let (once, thrice) = (tallies_after(false, 1), tallies_after(false, 3));
+        assert!(once.selected > 20, "{once:?}");
+        assert_eq!(once.repeated, once.selected);
+        assert_eq!((thrice.selected, thrice.tokens), (3 * once.selected, 3 * once.tokens));
+        assert_eq!(thrice.selected.pow(2) / thrice.repeated, once.selected, "independent throws");
+        assert!((thrice.expected_selected - 3.0 * once.expected_selected).abs() < 1e-9);
+        assert!((thrice.selected_variance - 9.0 * once.selected_variance).abs() < 1e-9);
+        let anew = tallies_after(true, 3);
+        assert_eq!(anew.repeated, anew.selected);
+        assert!((anew.selected_variance - 0.85 * anew.expected_selected).abs() < 1e-9, "n p (1 - p): {anew:?}");
+    }
+
+    #[test]
+    fn padding_and_special_tokens_are_never_expected_to_be_selected() {
+        let vocabulary =
+            VocabularyFacts { special_ids: SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 }, continuations: vec![false; 90] };
+        let ids: Vec<TokenId> = [vec![2], (50..70).collect(), vec![3], vec![0; 9]].concat();
+        for (rule, mean) in [(MaskingRule::Google, 3.0), (MaskingRule::Hf, 0.15 * 20.0)] {
+            let masking = MaskingSettings { rule, ..MaskingSettings::default() };
+            let row = crate::examples::masking::unmasked(ids.clone(), vec![0; ids.len()], &vocabulary);
+            let mut tallies = Tallies::default();
+            tallies.add(&row, &vocabulary, &masking);
+            assert_eq!((tallies.tokens, tallies.selected), (22, 0));
+            assert!((tallies.expected_selected - mean).abs() < 1e-12, "{tallies:?}");
+        }
+    }
 
     #[test]
     fn a_long_history_is_thinned_evenly_and_stays_bounded() {
         let mut history = History::default();
         for step in 1..=100_000 {
-            history.push(Point { step, mlm_loss: 1.0, nsp_loss: 1.0 });
+            history.push(Point { step, mlm_loss: Some(1.0), nsp_loss: Some(1.0) });
         }
         assert!(history.points.len() <= MAX_POINTS);
         let gaps: std::collections::BTreeSet<u32> = history.points.windows(2).map(|pair| pair[1].step - pair[0].step).collect();

@@ -9,8 +9,9 @@ use super::schedule::learning_rate;
 use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, Held, StepLosses, Update};
+use crate::examples::TokenId;
 use crate::examples::batch::Batch;
-use crate::examples::{TokenFate, TokenId};
+use crate::model::bert::Heads;
 use crate::model::init::initial_parameters;
 use crate::protocol::Device;
 use crate::settings::Settings;
@@ -129,13 +130,14 @@ impl Run {
     /// The engine's, and [`RunError::Diverged`] for a loss that is not finite.
     pub async fn collect(&mut self) -> Result<Vec<Point>, RunError> {
         let losses = self.engine.read_losses().await?;
+        let Heads { mlm, nsp, .. } = self.data.heads();
         let mut points = vec![];
         let read: Vec<StepFacts> = self.unread.drain(..losses.len()).collect();
         for (facts, found) in read.into_iter().zip(&losses) {
             if !found.total().is_finite() {
                 return Err(RunError::Diverged { step: facts.step, loss: found.total(), learning_rate: self.data.settings.learning_rate });
             }
-            let point = Point { step: facts.step, mlm_loss: found.mlm_loss, nsp_loss: found.nsp_loss };
+            let point = Point { step: facts.step, mlm_loss: mlm.then_some(found.mlm_loss), nsp_loss: nsp.then_some(found.nsp_loss) };
             self.history.push(point);
             points.push(point);
             if self.inspected.as_ref().is_some_and(|(inspected, _)| inspected.step == facts.step) {
@@ -159,7 +161,7 @@ impl Run {
         if self.data.evaluation.is_empty() {
             return Ok(None);
         }
-        let share = |part: f64, whole: u32| if whole == 0 { 0.0 } else { part / f64::from(whole) };
+        let share = |part: f64, whole: u32| (whole > 0).then(|| part / f64::from(whole));
         let found = HeldOut {
             step: self.step,
             mlm_loss: share(sums.mlm_loss, sums.selected),
@@ -195,7 +197,7 @@ impl Run {
         Report {
             points: self.history.points.clone(),
             held_out: self.history.held_out.clone(),
-            nsp_majority: self.data.nsp_majority,
+            nsp_majority: self.data.heads().nsp.then_some(self.data.nsp_majority),
             tallies: self.tallies,
             frequency_loss: self.data.frequency_loss,
         }
@@ -224,16 +226,8 @@ impl Run {
     }
 
     fn tally(&mut self, batch: &Batch) {
-        for fate in batch.examples.iter().flat_map(|example| &example.fates) {
-            match fate {
-                TokenFate::Masked => self.tallies.masked += 1,
-                TokenFate::Randomized => self.tallies.randomized += 1,
-                TokenFate::Kept => self.tallies.kept += 1,
-                TokenFate::Padding => continue,
-                TokenFate::Special | TokenFate::Context => {}
-            }
-            self.tallies.tokens += 1;
-            self.tallies.selected += u64::from(fate.is_selected());
+        for example in &batch.examples {
+            self.tallies.add(example, self.data.tokenizer.facts(), &self.data.settings.masking);
         }
     }
 }

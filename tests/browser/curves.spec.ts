@@ -61,10 +61,10 @@ test('the values at the cursor are those of the report: by pointer, by keys and 
     await page.mouse.move(box.x + box.width * part, box.y + box.height * 0.7);
     const step = Number(await chart(page, 'mlm').locator('.cursor').getAttribute('data-step'));
     const values = await readings(page, 'mlm');
-    expect(values.train).toBe(points.find((point) => point.step === step)!.mlm_loss.toFixed(4));
+    expect(values.train).toBe(points.find((point) => point.step === step)!.mlm_loss!.toFixed(4));
     const near = held_out.reduce((best, at) => (Math.abs(at.step - step) < Math.abs(best.step - step) ? at : best));
     const far = held_out.filter((at) => Math.abs(at.step - step) === Math.abs(near.step - step));
-    expect(far.map((at) => at.mlm_loss.toFixed(4))).toContain(values.heldOut);
+    expect(far.map((at) => at.mlm_loss!.toFixed(4))).toContain(values.heldOut);
   }
   await page.mouse.move(0, 0);
   await expect(page.locator('.cursor')).toHaveCount(0);
@@ -75,14 +75,14 @@ test('the values at the cursor are those of the report: by pointer, by keys and 
   await page.keyboard.press('Shift+ArrowRight');
   await expect(page.locator('.cursor')).toHaveCount(3);
   const second = points.find((point) => point.step === 2)!;
-  expect((await readings(page, 'nsp')).train).toBe(second.nsp_loss.toFixed(4));
+  expect((await readings(page, 'nsp')).train).toBe(second.nsp_loss!.toFixed(4));
   await expect(reader(page, 'nsp')).toHaveAttribute('aria-valuenow', '2');
-  await expect(reader(page, 'nsp')).toHaveAttribute('aria-valuetext', new RegExp(second.nsp_loss.toFixed(4)));
+  await expect(reader(page, 'nsp')).toHaveAttribute('aria-valuetext', new RegExp(second.nsp_loss!.toFixed(4)));
   await page.keyboard.press('End');
   const last = held_out.at(-1)!;
   await expect(reader(page, 'accuracy')).toHaveAttribute(
     'aria-valuetext',
-    new RegExp(`${(last.mlm_accuracy * 100).toFixed(2)} %`),
+    new RegExp(`${(last.mlm_accuracy! * 100).toFixed(2)} %`),
   );
   await page.keyboard.press('Escape');
   await expect(page.locator('.cursor')).toHaveCount(0);
@@ -97,7 +97,7 @@ test('a finger that is lifted leaves the values', async ({ browser, baseURL }) =
   await page.touchscreen.tap(box.x + box.width * 0.5, box.y + box.height * 0.5);
   const step = Number(await chart(page, 'mlm').locator('.cursor').getAttribute('data-step'));
   const { points } = await report(page);
-  expect((await readings(page, 'mlm')).train).toBe(points.find((point) => point.step === step)!.mlm_loss.toFixed(4));
+  expect((await readings(page, 'mlm')).train).toBe(points.find((point) => point.step === step)!.mlm_loss!.toFixed(4));
   await context.close();
 });
 
@@ -154,7 +154,7 @@ test('two runs stand beside each other with their names, and one can be taken aw
   await reader(page, 'mlm').focus();
   await page.keyboard.press('End');
   const row = chart(page, 'mlm').getByTestId('reading').locator('tbody tr').nth(1);
-  await expect(row).toContainText(before.held_out.at(-1)!.mlm_loss.toFixed(4));
+  await expect(row).toContainText(before.held_out.at(-1)!.mlm_loss!.toFixed(4));
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Remove the run 80/10/10' }).click();
@@ -204,7 +204,7 @@ test('the loss in words is e to the loss, between guessing and being certain', a
   await train(page, 100);
   await page.getByLabel('Smoothing').selectOption('0');
   const { points } = await report(page);
-  const loss = points.at(-1)!.mlm_loss;
+  const loss = points.at(-1)!.mlm_loss!;
   const words = page.getByTestId('loss-in-words');
   await expect(words).toContainText(loss.toFixed(2));
   await expect(words).toContainText(`among ${Math.round(Math.exp(loss))} words`);
@@ -218,6 +218,6 @@ test('a model that is sure and wrong is told to be worse than guessing', async (
   await page.getByLabel('Smoothing').selectOption('0');
   const { points } = await report(page);
   const { data } = await state(page);
-  expect(points.at(-1)!.mlm_loss).toBeGreaterThan(Math.log(data.vocabulary_size) + 1);
+  expect(points.at(-1)!.mlm_loss!).toBeGreaterThan(Math.log(data.vocabulary_size) + 1);
   await expect(page.getByTestId('loss-in-words')).toContainText('worse than guessing');
 });

@@ -1,5 +1,34 @@
+import type { Page } from '@playwright/test';
+import type { Trace } from '../../www/engine/types';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, trace } from './small';
+
+/** The numbers of a line: what is combined, and what is said to come of it, with half a unit of its last digit. */
+async function line(page: Page, id: string) {
+  const text = (await page.getByTestId(id).innerText()).replaceAll('−', '-');
+  const numbers = [...text.matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => number);
+  const result = numbers.pop()!;
+  return { terms: numbers.map(Number), result: Number(result), half: 0.5 * 10 ** -(result.split('.')[1]?.length ?? 0) };
+}
+
+/** Each line comes out by a calculator, and is the engine's number. */
+async function expectAnswer(page: Page, shown: Trace) {
+  const answer = shown.next_sentence!;
+  const check = async (id: string, combine: (terms: number[]) => number, engine: number) => {
+    const { terms, result, half } = await line(page, id);
+    expect(Math.abs(combine(terms) - result), `${id}: ${terms.join(', ')} give ${result}`).toBeLessThanOrEqual(
+      half + 1e-9,
+    );
+    expect(Math.abs(engine - result), `${id}: the engine says ${engine}`).toBeLessThanOrEqual(half + 1e-6);
+  };
+  const [next, not] = answer.logits.map(Math.exp) as [number, number];
+  await check('nsp-exp-0', ([power]) => Math.exp(power!), next);
+  await check('nsp-exp-1', ([power]) => Math.exp(power!), not);
+  await check('nsp-both', ([a, b]) => a! + b!, next + not);
+  await check('nsp-share', ([a, b]) => a! / b!, answer.probability);
+  // The minus before the logarithm is read as the number's own.
+  await check('nsp-loss', ([p]) => -Math.log(Math.abs(p!)), answer.loss);
+}
 
 test('the pair shows label, sources, answer and gradient of the trace, and its loss can be re-added', async ({
   page,
@@ -20,13 +49,28 @@ test('the pair shows label, sources, answer and gradient of the trace, and its l
     );
     const rows = panel.getByTestId('sources').locator('.row');
     await expect(rows).toHaveCount(answer.label === 'is_next' ? 1 : 2);
-    await expect(rows.first()).toContainText(`document ${(answer.source_a[0] + 1).toLocaleString('en')}`);
-    await expect(rows.last()).toContainText(`document ${(answer.source_b[0] + 1).toLocaleString('en')}`);
-    await expect(rows.first().locator('.a').first()).toHaveText(new RegExp(`A\\s*${answer.source_a[1] + 1}$`));
-    await expect(rows.last().locator('.b')).toHaveText(new RegExp(`B\\s*${answer.source_b[1] + 1}$`));
-    const [, p, loss] = /−log (\d\.\d+) = (\d+\.\d+)/.exec((await panel.textContent())!)!;
-    expect(Number(p)).toBeCloseTo(answer.probability, 4);
-    expect(Math.abs(-Math.log(Number(p)) - Number(loss))).toBeLessThan(0.002);
+    for (const [part, source, row] of [
+      ['a', answer.source_a, rows.first()],
+      ['b', answer.source_b, rows.last()],
+    ] as const) {
+      await expect(row).toContainText(`document ${(source.document + 1).toLocaleString('en')}`);
+      const numbers = Array.from({ length: source.end - source.first }, (_, index) => source.first + index + 1);
+      await expect(row.locator(`.${part}`)).toHaveText(
+        numbers.map((number) => new RegExp(`^${part.toUpperCase()}\\s*${number}$`)),
+      );
+      const place = numbers.length > 1 ? `sentences ${numbers[0]}–${numbers.at(-1)}` : `sentence ${numbers[0]}`;
+      await expect(row.getByTestId(`source-${part}`)).toHaveText(
+        `${part.toUpperCase()}: ${place} of ${source.sentences}`,
+      );
+      // The row ends with the document, or says that it goes on.
+      const last = Number(await row.locator('.sentence small').last().textContent());
+      expect(last).toBeLessThanOrEqual(source.sentences);
+      const goesOn = row.getByTitle(/more behind/);
+      await expect(goesOn).toHaveCount(last < source.sentences ? 1 : 0);
+      if (last < source.sentences)
+        expect(await goesOn.getAttribute('title')).toBe(`${source.sentences - last} more behind`);
+    }
+    await expectAnswer(page, shown);
     await expect(panel.getByTestId('cls-gradient')).toContainText(shown.tokens[0]!.gradient_norm.toPrecision(2));
   }
   expect([...seen].sort()).toEqual(['is_next', 'not_next']);
@@ -35,6 +79,41 @@ test('the pair shows label, sources, answer and gradient of the trace, and its l
 test('without next sentence prediction exactly nothing flows into [CLS]', async ({ page }) => {
   await open(page, `${SMALL}&embed=pair&lang=en&objective=mlm`);
   await call(page, 'step', 2);
-  expect((await trace(page)).tokens[0]!.gradient_norm).toBe(0);
+  const shown = await trace(page);
+  expect(shown.tokens[0]!.gradient_norm).toBe(0);
+  expect([shown.cls.pooled, shown.cls.gradient_nsp]).toEqual([null, null]);
+  expect(new Set(shown.cls.gradient_mlm)).toEqual(new Set([0]));
   await expect(page.getByTestId('cls-gradient')).toContainText('exactly 0');
+  await expect(page.getByTestId('cls-gradient-mlm')).toContainText('exactly 0');
+  await expect(page.getByTestId('pooled')).toHaveCount(0);
+});
+
+test('every cell of the vector at [CLS] and of its gradient can be read out by keys and pointer', async ({ page }) => {
+  for (const objective of ['mlm+nsp', 'nsp']) {
+    await open(page, `${SMALL}&embed=pair&lang=en&objective=${encodeURIComponent(objective)}`);
+    await call(page, 'pause');
+    await call(page, 'step', 3);
+    const { cls, tokens } = await trace(page);
+    expect(cls.gradient_mlm === null).toBe(objective === 'nsp');
+    expect(cls.pooled!.length).toBe(32);
+    expect(Math.hypot(...cls.gradient_nsp!)).toBeCloseTo(tokens[0]!.gradient_norm, 6);
+    const cells = page.getByTestId('pooled');
+    await cells.focus();
+    await page.keyboard.press('End');
+    const value = (place: number) => cls.pooled![place]!.toFixed(4).replace('-', '−');
+    await expect(cells).toHaveAttribute('aria-valuetext', `cell 32 of 32: ${value(31)}`);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByTestId('pooled-said')).toHaveText(`cell 2 of 32: ${value(1)}`);
+    await cells.locator('rect').nth(4).hover();
+    await expect(page.getByTestId('pooled-said')).toHaveText(`cell 5 of 32: ${value(4)}`);
+    const gradient = page.getByTestId('cls-gradient-cells');
+    await gradient.focus();
+    await page.keyboard.press('Home');
+    const first = cls.gradient_nsp![0]!;
+    expect(Number((await gradient.getAttribute('aria-valuetext'))!.split(': ')[1]!.replaceAll('−', '-'))).toBeCloseTo(
+      first,
+      2 - Math.floor(Math.log10(Math.abs(first))),
+    );
+  }
 });

@@ -11,7 +11,7 @@ test('the page trains by itself, on the CPU, and its masked-token loss falls', a
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(60);
   await call(page, 'pause');
   const { points } = await report(page);
-  const mean = (part: Report['points']) => part.reduce((sum, point) => sum + point.mlm_loss, 0) / part.length;
+  const mean = (part: Report['points']) => part.reduce((sum, point) => sum + point.mlm_loss!, 0) / part.length;
   expect(mean(points.slice(-10))).toBeLessThan(mean(points.slice(0, 10)));
   expect((await state(page)).device).toBe('cpu');
   await expect(page.getByTestId('backend')).toContainText('CPU');
@@ -103,4 +103,25 @@ test('next-sentence prediction can be left out, and the page says so', async ({ 
   const shown = await trace(page);
   expect(shown.next_sentence).toBeNull();
   expect(shown.tokens[0]!.gradient_norm).toBe(0);
+});
+
+test('the report says null, not 0, of a loss that is not trained', async ({ page }) => {
+  for (const [objective, trained, other] of [
+    ['mlm', 'mlm', 'nsp'],
+    ['nsp', 'nsp', 'mlm'],
+  ] as const) {
+    await open(page, `${SMALL}&embed=curves&objective=${objective}`);
+    await call(page, 'step', 3);
+    const { points, held_out, nsp_majority } = await report(page);
+    expect(points.length).toBeGreaterThan(2);
+    for (const at of [...points, ...held_out]) {
+      expect(at[`${trained}_loss`]).toBeGreaterThan(0);
+      expect(at[`${other}_loss`]).toBeNull();
+    }
+    expect(held_out.map((at) => at[`${other}_accuracy`])).toEqual(held_out.map(() => null));
+    expect(nsp_majority === null).toBe(objective === 'mlm');
+    const rows = ((await call(page, 'export', 'csv')) as string).split('\n').slice(1);
+    const empty = objective === 'mlm' ? /^\d+,\d+\.\d+,$/ : /^\d+,,\d+\.\d+$/;
+    for (const row of rows) expect(row).toMatch(empty);
+  }
 });

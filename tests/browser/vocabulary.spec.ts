@@ -12,7 +12,7 @@ test('the words of the vocabulary view are those of the last evaluation, and the
   const report = (await call(page, 'report')) as Report;
   const last = report.held_out.at(-1)!;
   const panel = page.getByTestId('vocabulary');
-  await expect(panel.getByTestId('words-mean')).toHaveText(last.mlm_loss.toFixed(3));
+  await expect(panel.getByTestId('words-mean')).toHaveText(last.mlm_loss!.toFixed(3));
   await expect(panel.getByTestId('words-frequency')).toHaveText(report.frequency_loss!.toFixed(3));
 });
 

@@ -179,6 +179,7 @@ pub async fn compare_gradients_by_position(device: Device, table: &mut Table) ->
                 table.absolute("losses, every position counted", key, losses.nsp_loss.into(), number(&expected["nsp_loss"]), 5e-6);
             }
             compare_norms(table, "gradient at the encoder output", key, &seen.output_gradient_norm, &expected["output"][row]);
+            compare_cls(table, key, &seen, heads, row, expected);
             if expected.get("lookup").is_some() {
                 compare_norms(table, "gradient at the looked-up words", key, &seen.input_gradient_norm, &expected["lookup"][row]);
             }
@@ -204,6 +205,26 @@ pub async fn compare_gradients_by_position(device: Device, table: &mut Table) ->
         }
     }
     Ok(())
+}
+
+/// What the inspected row's `[CLS]` gets, cell by cell; of that, all comes from next sentence prediction unless `[CLS]` is scored.
+fn compare_cls(table: &mut Table, key: &str, seen: &Inspection, heads: Heads, row: usize, expected: &Value) {
+    let norm = number(&expected["output"][row][0]);
+    let places = expected["output_first6_at_selected_and_cls"].as_array();
+    let here = places.into_iter().flatten().find(|place| place["case"] == row && place["position"] == 0);
+    for (found, expected) in seen.cls_gradient.iter().zip(here.map(|place| numbers(&place["values"])).unwrap_or_default()) {
+        table.scaled("gradient at [CLS], values", key, f64::from(*found), expected, norm);
+    }
+    if norm == 0.0 {
+        table.exact("gradient at [CLS], zeros", key, l2(&seen.cls_gradient), 0.0);
+    } else {
+        table.gradient("gradient at [CLS], L2", key, l2(&seen.cls_gradient), norm);
+    }
+    assert_eq!(seen.cls_gradient_nsp.is_empty(), !heads.nsp);
+    if key == "total_loss" {
+        let rest = seen.cls_gradient.iter().zip(&seen.cls_gradient_nsp).map(|(all, of_pairs)| f64::from((all - of_pairs).abs()));
+        table.exact("masked language model's part at [CLS]", key, rest.fold(0.0, f64::max), 0.0);
+    }
 }
 
 fn compare_norms(table: &mut Table, quantity: &str, place: &str, found: &[f32], expected: &Value) {

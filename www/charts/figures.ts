@@ -109,7 +109,9 @@ function seriesOf<T extends { step: number }>(kind: string, list: readonly T[], 
   if (known) return known;
   const last = before.get(kind + name);
   const shared = last && goesOn(last.list, list) ? last.values : [];
-  const more = list.slice(shared.length).map((point): [number, number] => [point.step, point[name] as number]);
+  const more = list
+    .slice(shared.length)
+    .map((point): [number, number] => [point.step, (point[name] as number | null) ?? NaN]);
   const values = shared.concat(more);
   made.set(name, values);
   before.set(kind + name, { list, values });
@@ -128,6 +130,10 @@ function smooth(name: string, values: Values, width: number): Values {
     return made;
   });
 }
+
+/** Not every text has pairs to train on, whatever the settings say. */
+const trained = ({ settings, nspMajority }: RunRecord, loss: 'mlm' | 'nsp') =>
+  trains(settings, loss) && (loss === 'mlm' || nspMajority !== null);
 
 function lossLines(name: 'mlm_loss' | 'nsp_loss', runs: ComparedRun[], options: Options, t: Catalog): Line[] {
   const alone = runs.length === 1;
@@ -159,7 +165,7 @@ function accuracyLines(runs: ComparedRun[], t: Catalog): Line[] {
     if (trains(run.settings, 'mlm')) {
       line('mlm', slot === 0 ? HELD : lookOf(slot, 'ring'), slot === 0 || alone ? t.curves.mlmAccuracy : name);
     }
-    if (trains(run.settings, 'nsp')) {
+    if (trained(run, 'nsp')) {
       line('nsp', slot === 0 ? SECOND : lookOf(slot, 'diamond'), slot === 0 ? t.curves.nspAccuracy : undefined);
     }
     return lines;
@@ -192,7 +198,7 @@ export function figuresOf(runs: ComparedRun[], options: Options, t: Catalog): Fi
   const current = runs[0]?.run;
   if (!current) return [];
   const figures: Figure[] = [];
-  const training = (loss: 'mlm' | 'nsp') => runs.filter(({ run }) => trains(run.settings, loss));
+  const training = (loss: 'mlm' | 'nsp') => runs.filter(({ run }) => trained(run, loss));
   if (trains(current.settings, 'mlm')) {
     const uniform = Math.log(Math.max(2, current.vocabulary));
     const references = [{ id: 'uniform', label: t.curves.uniform(shortLoss(uniform)), value: uniform }];
@@ -211,7 +217,7 @@ export function figuresOf(runs: ComparedRun[], options: Options, t: Catalog): Fi
       exact: exactLoss,
     });
   }
-  if (trains(current.settings, 'nsp')) {
+  if (trained(current, 'nsp')) {
     figures.push({
       id: 'nsp',
       title: t.curves.nsp,
@@ -223,17 +229,14 @@ export function figuresOf(runs: ComparedRun[], options: Options, t: Catalog): Fi
       exact: exactLoss,
     });
   }
-  const majority = {
-    id: 'majority',
-    label: t.curves.majority(percent(current.nspMajority)),
-    value: current.nspMajority,
-  };
+  const share = current.nspMajority;
+  const majority = share === null ? [] : [{ id: 'majority', label: t.curves.majority(percent(share)), value: share }];
   figures.push({
     id: 'accuracy',
     title: t.curves.accuracy,
     kind: 'linear',
     lines: accuracyLines(runs, t),
-    references: trains(current.settings, 'nsp') ? [majority] : [],
+    references: majority,
     least: covering(0, 1),
     format: (value) => `${Math.round(value * 100)} %`,
     exact: exactShare,

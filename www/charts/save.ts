@@ -6,7 +6,7 @@ import { preferences } from '../state/preferences.svelte';
 import type { Session } from '../state/session.svelte';
 import { differing } from '../state/settings';
 import { view } from '../state/view.svelte';
-import { sharesOf, trains } from './compare';
+import { sharesOf } from './compare';
 import { lightPalette } from '../save/palette';
 import { pictured } from './pictured';
 import { svgOf } from './picture';
@@ -72,15 +72,14 @@ const COLUMNS = ['mlm_loss', 'nsp_loss'] as const;
 const HELD_OUT = ['mlm_loss', 'mlm_accuracy', 'nsp_loss', 'nsp_accuracy'] as const;
 
 /** A row for each step of which anything is known; a cell is empty where nothing was measured, and of what is not trained. */
-export function csvOf({ points, held_out }: Report, settings: Settings): string {
+export function csvOf({ points, held_out }: Report): string {
   const rows = new Map<number, string[]>();
   const row = (step: number) => {
     const known = rows.get(step) ?? Array.from({ length: COLUMNS.length + HELD_OUT.length }, () => '');
     rows.set(step, known);
     return known;
   };
-  const cell = (of: Record<string, number>, name: string) =>
-    trains(settings, name.startsWith('mlm') ? 'mlm' : 'nsp') ? String(of[name]) : '';
+  const cell = (of: Record<string, number | null | undefined>, name: string) => String(of[name] ?? '');
   for (const point of points) COLUMNS.forEach((name, index) => (row(point.step)[index] = cell({ ...point }, name)));
   for (const at of held_out) {
     HELD_OUT.forEach((name, index) => (row(at.step)[COLUMNS.length + index] = cell({ ...at }, name)));
@@ -112,7 +111,7 @@ export async function fileOf(session: Session, format: Format): Promise<SavedFil
   const report = await session.report();
   const step = Math.max(0, ...[report.points, report.held_out].map((list) => list.at(-1)?.step ?? 0));
   const name = `${nameOf(session, step)}.${format}`;
-  if (format === 'csv') return { name, blob: new Blob([csvOf(report, settings)], { type: 'text/csv' }) };
+  if (format === 'csv') return { name, blob: new Blob([csvOf(report)], { type: 'text/csv' }) };
   const json = JSON.stringify({ ...jsonOf(session, settings, report), trace: await session.currentTrace() }, null, 1);
   return { name, blob: new Blob([json], { type: 'application/json' }) };
 }

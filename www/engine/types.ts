@@ -25,6 +25,7 @@ export type {
   Report,
   SettingSpec,
   Settings,
+  Source,
   State,
   Tallies,
   TokenFate,

@@ -1,36 +1,50 @@
 // The documents that a pair was taken from, as rows of sentences. A plain function of the trace.
 
-import type { NextSentenceTrace } from '../engine/types';
+import type { NextSentenceTrace, Source } from '../engine/types';
+
+export type Part = 'a' | 'b';
 
 export interface SourceRow {
   /** From 0, as in the trace. */
   document: number;
-  /** Sentences at the document's beginning that are not drawn. */
-  skipped: number;
+  /** Sentences of the whole document. */
+  count: number;
+  /** What of the pair stands here, by numbers from 1. */
+  parts: { part: Part; first: number; last: number }[];
+  /** Sentences at the document's beginning and end that are not drawn. */
+  before: number;
+  after: number;
   /** Numbers from 1. */
-  sentences: { number: number; part: 'a' | 'b' | null }[];
+  sentences: { number: number; part: Part | null }[];
 }
 
-/** Sentences drawn before the first that belongs to the pair. */
-const BEFORE = 4;
+/** Sentences drawn before the first that belongs to the pair, and behind the last. */
+const AROUND = 4;
 
-/** One row where B follows A, two where it was taken from elsewhere. Of each part only the first sentence is known; A reaches up to B where they are neighbours. */
+/** One row where B follows A, two where it was taken from elsewhere. */
 export function rowsOf({ label, source_a, source_b }: NextSentenceTrace): SourceRow[] {
-  if (label === 'is_next') return [row(source_a[0], source_a[1], source_b[1], source_b[1])];
-  return [
-    row(source_a[0], source_a[1], source_a[1] + 1, null),
-    row(source_b[0], source_b[1], source_b[1], source_b[1]),
-  ];
+  const [a, b] = [
+    { part: 'a', source: source_a },
+    { part: 'b', source: source_b },
+  ] as const;
+  return label === 'is_next' ? [row([a, b])] : [row([a]), row([b])];
 }
 
-/** A from `first` to before `end`, B at `b`. */
-function row(document: number, first: number, end: number, b: number | null): SourceRow {
-  const skipped = Math.max(0, first - BEFORE);
-  const last = Math.max(end - 1, b ?? 0);
-  const part = (at: number): 'a' | 'b' | null => (at === b ? 'b' : at >= first && at < end ? 'a' : null);
-  const sentences = Array.from({ length: last - skipped + 1 }, (_, index) => ({
-    number: skipped + index + 1,
-    part: part(skipped + index),
-  }));
-  return { document, skipped, sentences };
+/** Of one document; there is at least one part. */
+function row(parts: { part: Part; source: Source }[]): SourceRow {
+  const { document = 0, sentences: count = 0 } = parts[0]?.source ?? {};
+  const before = Math.max(0, Math.min(...parts.map(({ source }) => source.first)) - AROUND);
+  const end = Math.min(count, Math.max(...parts.map(({ source }) => source.end)) + AROUND);
+  const partAt = (at: number) => parts.find(({ source }) => at >= source.first && at < source.end)?.part ?? null;
+  return {
+    document,
+    count,
+    parts: parts.map(({ part, source }) => ({ part, first: source.first + 1, last: source.end })),
+    before,
+    after: count - end,
+    sentences: Array.from({ length: end - before }, (_, index) => ({
+      number: before + index + 1,
+      part: partAt(before + index),
+    })),
+  };
 }

@@ -2,6 +2,8 @@
 
 import type { Frame, TokenTrace, Trace } from '../engine/types';
 
+const NO_VECTORS: Trace['cls'] = { pooled: undefined, gradient_nsp: undefined, gradient_mlm: undefined };
+
 /** The sentence as it stood at a moment. All of it is of that moment: losses and gradients are of this sentence alone. */
 export function traceAt(sentence: Trace, frame: Frame): Trace {
   const real = frame.losses.length;
@@ -21,7 +23,7 @@ export function traceAt(sentence: Trace, frame: Frame): Trace {
       top: topAt(frame, index, k),
     };
   });
-  const { mlm_loss, nsp_loss, next_sentence } = frame;
+  const { mlm_loss, nsp_loss, next_sentence, nsp_logits } = frame;
   const answer = sentence.next_sentence;
   return {
     ...sentence,
@@ -29,12 +31,16 @@ export function traceAt(sentence: Trace, frame: Frame): Trace {
     tokens,
     example: { ...sentence.example, mlm_loss },
     next_sentence: answer &&
-      next_sentence && {
+      next_sentence &&
+      nsp_logits && {
         ...answer,
         probabilities: next_sentence,
+        logits: nsp_logits,
         probability: next_sentence[answer.label === 'is_next' ? 0 : 1],
         loss: nsp_loss,
       },
+    // A vector for each frame would be too much to keep.
+    cls: frame.step === sentence.step ? sentence.cls : NO_VECTORS,
     batch: { ...sentence.batch, mlm_loss, nsp_loss, total_loss: mlm_loss + nsp_loss },
   };
 }

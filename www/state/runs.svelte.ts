@@ -9,7 +9,8 @@ export interface RunRecord {
   vocabulary: number;
   points: readonly Point[];
   heldOut: readonly HeldOut[];
-  nspMajority: number;
+  /** Null where next sentences were not trained. */
+  nspMajority: number | null;
 }
 
 export interface KeptRun extends RunRecord {

@@ -52,8 +52,17 @@ export class Session {
   trace = $state.raw<Trace | null>(null);
   points = $state.raw<Point[]>([]);
   heldOut = $state.raw<HeldOut[]>([]);
-  tallies = $state.raw<Tallies>({ selected: 0, masked: 0, randomized: 0, kept: 0, tokens: 0 });
-  nspMajority = $state(0.5);
+  tallies = $state.raw<Tallies>({
+    selected: 0,
+    masked: 0,
+    randomized: 0,
+    kept: 0,
+    tokens: 0,
+    expected_selected: 0,
+    selected_variance: 0,
+    repeated: 0,
+  });
+  nspMajority = $state<number | null>(null);
   /** Held-out loss of who guesses masked tokens by their frequency in the training text; null where nothing is held out or masked. */
   frequencyLoss = $state<number | null>(null);
   schema = $state.raw<SettingInfo[]>([]);
@@ -318,7 +327,7 @@ export class Session {
     this.points = this.#points.list;
     this.heldOut = this.#heldOut.list;
     this.tallies = report.tallies;
-    this.nspMajority = report.nsp_majority;
+    this.nspMajority = report.nsp_majority ?? null;
     this.frequencyLoss = report.frequency_loss ?? null;
     this.#endHold();
     if (this.pace !== 'full') await this.setPace(this.pace);

@@ -87,6 +87,9 @@ pub struct Workspace {
     pub hits: [wgpu::Buffer; 2],
     /// Gradient norms of one row: at the encoder's output, then at the looked-up words, `[2, S]`.
     pub norms: wgpu::Buffer,
+    /// Gradient at the encoder output of one row's `[CLS]`, then next sentence prediction's part of it, `[2, H]` with padding: kept
+    /// apart, since the next step writes over the slots.
+    pub cls_gradient: wgpu::Buffer,
 }
 
 impl Workspace {
@@ -98,18 +101,32 @@ impl Workspace {
         let gradients = ids().map(|id| with_gradient.contains(&id).then(|| buffer(id))).collect();
         let scores = graph.named.attentions.iter().map(|id| bytes(&graph, *id)).max().unwrap_or(0);
         let shape = graph.shape;
+        let hidden = stride(graph.slot(graph.named.sequence_output)) as u64;
         Self {
             values,
             gradients,
             score_gradient: gpu.buffer("attention scores' gradient", scores, USAGE),
             hits: [shape.selected, shape.rows].map(|rows| gpu.buffer("hits", 4 * rows as u64, USAGE)),
             norms: gpu.buffer("gradient norms", 8 * shape.sequence as u64, USAGE),
+            cls_gradient: gpu.buffer("gradient at [CLS]", 8 * hidden, USAGE),
             graph,
         }
     }
 
     pub fn value(&self, id: SlotId) -> &wgpu::Buffer {
         &self.values[id.0]
+    }
+
+    /// Keeps the gradient at `[CLS]` of the row whose positions begin at `first`, `row` among the sequences.
+    pub fn keep_cls_gradient(&self, encoder: &mut wgpu::CommandEncoder, row: usize, first: usize) {
+        let named = &self.graph.named;
+        let bytes = 4 * stride(self.graph.slot(named.sequence_output)) as u64;
+        let total = Some((named.sequence_output, first));
+        for (place, source) in (0..).zip([total, named.cls_output.map(|slot| (slot, row))]) {
+            if let Some((slot, index)) = source {
+                encoder.copy_buffer_to_buffer(self.gradient(slot), index as u64 * bytes, &self.cls_gradient, place * bytes, bytes);
+            }
+        }
     }
 
     /// The gradient at a slot that some operation takes as its input.

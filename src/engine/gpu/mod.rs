@@ -260,13 +260,19 @@ impl GpuEngine {
             list.push(&plans.update);
             self.updated = self.training.words.first_chunk().map(|head| (*update, *head));
         }
-        self.run(&list);
+        let kept = inspect.map(|row| (&self.training.space, row, row * batch.sequence));
+        self.run_and_keep(&list, kept);
         self.steps += 1;
         self.unread += 1;
         Ok(())
     }
 
     fn run(&self, plans: &[&Plan]) {
+        self.run_and_keep(plans, None);
+    }
+
+    /// The same, and then keeps the gradient at one row's `[CLS]`: workspace, row and its first position.
+    fn run_and_keep(&self, plans: &[&Plan], kept: Option<(&Workspace, usize, usize)>) {
         let mut encoder = self.gpu.encoder();
         if !self.heads.mlm {
             // Without the output layer's gradient nothing writes the rows of words that the batch does not have.
@@ -278,6 +284,9 @@ impl GpuEngine {
             plan.encode(&self.gpu, &self.pipelines, &mut pass);
         }
         drop(pass);
+        if let Some((space, row, first)) = kept {
+            space.keep_cls_gradient(&mut encoder, row, first);
+        }
         self.gpu.submit(encoder);
     }
 
@@ -356,7 +365,7 @@ impl GpuEngine {
         self.accept()?;
         self.fetch_inspection().await?;
         self.probe.upload(&self.gpu, batch, UNREAD_STEPS, 0, None)?;
-        self.run(&[&self.plans.probe_forward, &self.plans.probe_backward]);
+        self.run_and_keep(&[&self.plans.probe_forward, &self.plans.probe_backward], Some((&self.probe.space, 0, 0)));
         let losses = self.extra_result().await?;
         let inspection = self.look(batch.sequence, batch.selected.len(), true).await?;
         Ok((losses, inspection))
@@ -420,7 +429,8 @@ impl GpuEngine {
     /// Reads what the probe's room holds, with the gradient norms of the training batch or (`own`) of the probe.
     async fn look(&mut self, sequence: usize, selected: usize, own: bool) -> Result<Inspection, EngineError> {
         let (probe, training) = (&self.probe.space, &self.training.space);
-        let parts = look_parts(probe, if own { probe } else { training });
+        let source = if own { probe } else { training };
+        let parts = look_parts(probe, source);
         let values = self.look.read(&self.gpu, &parts).await?;
         let mut rest = values.as_slice();
         let mut take = |part: &Part| {
@@ -436,13 +446,17 @@ impl GpuEngine {
             let slot = graph.slot(slot);
             rows_of(values, rows, slot.columns, stride(slot))
         };
-        let norms = take(&parts[0]);
+        let (norms, cls) = (take(&parts[0]), take(&parts[1]));
+        let hidden = graph.slot(graph.named.sequence_output).columns;
+        let (cls, of_next_sentence) = cls.split_at(cls.len() / 2);
         let mut inspection = Inspection {
+            cls_gradient: cls[..hidden].to_vec(),
+            cls_gradient_nsp: if source.graph.named.cls_output.is_some() { of_next_sentence[..hidden].to_vec() } else { vec![] },
             output_gradient_norm: norms[..sequence].to_vec(),
             input_gradient_norm: norms[graph.shape.sequence..][..sequence].to_vec(),
             ..Inspection::default()
         };
-        let mut place = 1;
+        let mut place = 2;
         if let Some(slot) = graph.named.mlm_logits {
             inspection.mlm_logits = slot_rows(take(&parts[place]), slot, selected);
             place += 1;
@@ -520,9 +534,9 @@ fn treatments(layout: &Layout, heads: Heads) -> Vec<u32> {
     blocks
 }
 
-/// What an [`Inspection`] is read from: norms, logits, next sentence logits, encoder output, pooled output, attention of every
-/// layer.
-fn look_parts<'a>(probe: &'a Workspace, norms: &'a Workspace) -> Vec<Part<'a>> {
+/// What an [`Inspection`] is read from: norms, gradients at `[CLS]`, logits, next sentence logits, encoder output, pooled output,
+/// attention of every layer.
+fn look_parts<'a>(probe: &'a Workspace, gradients: &'a Workspace) -> Vec<Part<'a>> {
     let named = &probe.graph.named;
     let outputs = std::iter::once(&named.sequence_output).chain(&named.pooled_output);
     let slots = named.mlm_logits.iter().chain(&named.nsp_logits).chain(outputs).chain(&named.attentions);
@@ -530,7 +544,9 @@ fn look_parts<'a>(probe: &'a Workspace, norms: &'a Workspace) -> Vec<Part<'a>> {
         let described = probe.graph.slot(*slot);
         floats(probe.value(*slot), probe.graph.shape.rows_of(described.rows) * stride(described))
     };
-    std::iter::once(floats(&norms.norms, 2 * probe.graph.shape.sequence)).chain(slots.map(whole)).collect()
+    let norms = floats(&gradients.norms, 2 * probe.graph.shape.sequence);
+    let cls = floats(&gradients.cls_gradient, 2 * stride(probe.graph.slot(named.sequence_output)));
+    [norms, cls].into_iter().chain(slots.map(whole)).collect()
 }
 
 fn floats(buffer: &wgpu::Buffer, count: usize) -> Part<'_> {

@@ -236,6 +236,9 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
 fn assert_same_inspection(found: &Inspection, expected: &Inspection) {
     assert_close("logits", &found.mlm_logits, &expected.mlm_logits[..found.mlm_logits.len()], 1e-4);
     assert_close("nsp logits", &found.nsp_logits, &expected.nsp_logits, 1e-4);
+    assert_close("pooled", &found.pooled_output, &expected.pooled_output, 1e-4);
+    assert_close("gradient at [CLS]", &found.cls_gradient, &expected.cls_gradient, 1e-4);
+    assert_close("NSP's part of it", &found.cls_gradient_nsp, &expected.cls_gradient_nsp, 1e-4);
     assert_close("attention", &found.attention, &expected.attention, 1e-4);
     assert_close("output gradient", &found.output_gradient_norm, &expected.output_gradient_norm, 1e-4);
     assert_close("input gradient", &found.input_gradient_norm, &expected.input_gradient_norm, 1e-4);

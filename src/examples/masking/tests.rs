@@ -135,6 +135,26 @@ proptest! {
     }
 
     #[test]
+    fn the_number_selected_is_the_expected_one_on_average(row in row(), settings in settings(), seed: u64) {
+        let example = masked(&row, &settings, seed);
+        let expected = expected_selection(&example, &vocabulary(), &settings);
+        prop_assert_eq!(expected, expected_selection(&masked(&row, &settings, seed ^ 1), &vocabulary(), &settings), "whatever was drawn");
+        let draws = 1000;
+        let numbers: Vec<f64> = (0..draws).map(|draw| selected(&masked(&row, &settings, seed.wrapping_add(draw))).len() as f64).collect();
+        let mean = numbers.iter().sum::<f64>() / draws as f64;
+        if expected.variance == 0.0 {
+            prop_assert!(numbers.iter().all(|&number| number == expected.mean), "{:?}, found {}", expected, mean);
+        } else {
+            let sigma = (expected.variance / draws as f64).sqrt();
+            // A number that hardly ever differs is far from normal: what five throws of a thousand can do is no surprise.
+            prop_assert!((mean - expected.mean).abs() <= 5.0 * sigma + 5.0 / draws as f64, "{:?}, found {}", expected, mean);
+        }
+        if settings.rule == MaskingRule::Google && !settings.whole_word {
+            prop_assert_eq!(expected.variance, 0.0);
+        }
+    }
+
+    #[test]
     fn no_row_has_more_selected_than_the_buffers_have_room_for(row in row(), settings in settings(), seed: u64) {
         prop_assert!(selected(&masked(&row, &settings, seed)).len() <= max_selected(&settings, row.0.len()));
     }
@@ -146,6 +166,33 @@ fn a_row_without_a_candidate_has_nothing_selected() {
     for rule in [MaskingRule::Google, MaskingRule::Hf] {
         let settings = MaskingSettings { rule, probability: 1.0, ..MaskingSettings::default() };
         assert_eq!(selected(&masked(&row, &settings, 1)), Vec::<usize>::new());
+    }
+}
+
+#[test]
+fn independent_draws_vary_as_much_as_expected() {
+    let row = ([vec![SPECIAL.cls], (5..45).collect(), vec![SPECIAL.sep]].concat(), vec![0; 42]);
+    for whole_word in [false, true] {
+        let settings = MaskingSettings { rule: MaskingRule::Hf, probability: 0.3, whole_word, ..MaskingSettings::default() };
+        let expected = expected_selection(&masked(&row, &settings, 0), &vocabulary(), &settings);
+        // 40 candidates, each by 0.3.
+        assert!((expected.mean - 12.0).abs() < 1e-12);
+        let numbers: Vec<f64> = (0..20_000).map(|seed| selected(&masked(&row, &settings, seed)).len() as f64).collect();
+        let spread = numbers.iter().map(|number| (number - expected.mean).powi(2)).sum::<f64>() / numbers.len() as f64;
+        // The variance of a sample's variance is about 2 v^2 / n: five times its root.
+        assert!((spread / expected.variance - 1.0).abs() < 5.0 * (2.0f64 / 20_000.0).sqrt(), "{spread}, expected {expected:?}");
+    }
+}
+
+#[test]
+fn a_probability_of_1_leaves_nothing_to_chance() {
+    let row = ([vec![SPECIAL.cls], (5..45).collect(), vec![SPECIAL.sep]].concat(), vec![0; 42]);
+    for (rule, max_predictions, number) in [(MaskingRule::Google, 40, 40.0), (MaskingRule::Google, 7, 7.0), (MaskingRule::Hf, 7, 40.0)] {
+        let settings = MaskingSettings { rule, probability: 1.0, max_predictions, ..MaskingSettings::default() };
+        let example = masked(&row, &settings, 9);
+        let expected = expected_selection(&example, &vocabulary(), &settings);
+        assert_eq!((expected.mean, expected.variance), (number, 0.0));
+        assert_eq!(selected(&example).len() as f64, number);
     }
 }
 

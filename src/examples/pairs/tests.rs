@@ -63,6 +63,19 @@ proptest! {
         }
     }
 
+    /// The row's tokens begin in the first sentence that is told and end in the last, of a document as long as is told.
+    #[test]
+    fn the_sources_are_the_sentences_that_can_be_read(documents in documents(), max_length in SHORTEST_PAIR..48, seed: u64) {
+        for pair in pairs(&documents, max_length, Pairing::NextSentence, seed) {
+            for (side, source) in [(&pair.a, pair.source_a), (&pair.b, pair.source_b)] {
+                let document = &documents[source.document as usize];
+                let read: Vec<u32> = (0..).zip(document).filter(|(_, sentence)| sentence.iter().any(|id| side.contains(id))).map(|(at, _)| at).collect();
+                prop_assert_eq!(read, (source.first..source.end).collect::<Vec<u32>>());
+                prop_assert_eq!(source.sentences as usize, document.len());
+            }
+        }
+    }
+
     #[test]
     fn the_longer_side_is_the_one_that_is_cut(documents in documents(), max_length in SHORTEST_PAIR..48, seed: u64) {
         for pair in pairs(&documents, max_length, Pairing::NextSentence, seed) {

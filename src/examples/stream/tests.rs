@@ -86,7 +86,7 @@ proptest! {
         let rows = stream.rows_per_epoch();
         let batch = stream.next_batch(rows);
         let starts: BTreeSet<_> = batch.examples.iter().map(|example| {
-            let (a, _) = example.spans.as_ref().expect("a pair");
+            let [a, _] = example.sources.expect("a pair");
             (a.document, a.first)
         }).collect();
         prop_assert_eq!(starts.len(), rows);

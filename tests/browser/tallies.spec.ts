@@ -1,0 +1,109 @@
+import type { Page } from '@playwright/test';
+import type { Report } from '../../www/engine/types';
+import { binomialRange, rangeOf } from '../../www/charts/binomial';
+import { expect, test } from './fixtures';
+import { call, open, SMALL } from './small';
+
+// `scipy.stats.binom.ppf(0.025, n, p)` and `ppf(0.975, n, p)`, SciPy 1.17.1.
+const SCIPY = [
+  [1, 0.8, 0, 1],
+  [2, 0.8, 0, 2],
+  [5, 0.8, 2, 5],
+  [10, 0.8, 5, 10],
+  [10, 0.1, 0, 3],
+  [20, 0.5, 6, 14],
+  [20, 0.1, 0, 5],
+  [37, 0.15, 2, 10],
+  [30, 0.05, 0, 4],
+  [100, 0.1, 5, 16],
+  [1000, 0.8, 775, 824],
+  [5000, 0.1, 459, 542],
+  [1_000_000, 0.8, 799_216, 800_784],
+  [9, 1, 9, 9],
+  [9, 0, 0, 0],
+] as const;
+
+test('the range of a binomial number is the one that SciPy knows', () => {
+  for (const [draws, share, low, high] of SCIPY) {
+    expect(binomialRange(draws, share), `${draws} draws of ${share}`).toEqual({ low, high });
+    if (share > 0) expect(rangeOf(draws * share, draws * share * (1 - share))).toEqual({ low, high });
+  }
+});
+
+test('a sum of unequal parts has the range of a normal one, never below 0, and none without variance', () => {
+  const { low, high } = rangeOf(400, 900);
+  // Its 97.5 % quantile by the table of the normal distribution: 1.96 standard deviations.
+  expect([low, high].map((end) => end.toFixed(1))).toEqual(['341.2', '458.8']);
+  expect(rangeOf(2, 9).low).toBe(0);
+  expect(rangeOf(7, 0)).toEqual({ low: 7, high: 7 });
+});
+
+const row = (page: Page, name: string) => page.getByTestId(`tally-${name}`);
+const tallies = async (page: Page) => ((await call(page, 'report')) as Report).tallies;
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+test('before the first step nothing is drawn, and the page says no share', async ({ page }) => {
+  await open(page, `${SMALL}&embed=tallies&lang=en`);
+  await call(page, 'configure', { seed: 4 });
+  for (const name of ['selected', 'masked', 'randomized', 'kept']) {
+    await expect(row(page, name)).toContainText('nothing drawn yet');
+    await expect(row(page, name)).not.toContainText('%');
+  }
+});
+
+test('under Google’s rule the number selected is the one that was expected, and no chance is told of', async ({
+  page,
+}) => {
+  for (const corpus of ['stories', 'korean']) {
+    await open(page, `${SMALL}&embed=tallies&lang=en&corpus=${corpus}`);
+    await call(page, 'configure', { seed: 5 });
+    await call(page, 'step', 9);
+    const { selected, tokens, expected_selected, selected_variance } = await tallies(page);
+    expect([expected_selected, selected_variance]).toEqual([selected, 0]);
+    await expect(row(page, 'selected')).toContainText(percent(selected / tokens));
+    await expect(row(page, 'selected')).toContainText(`expected ${percent(selected / tokens)}`);
+    await expect(row(page, 'selected')).toContainText('fixed by the rule, not by chance');
+    await expect(row(page, 'selected')).not.toContainText('chance allows');
+  }
+});
+
+test('under the other rule the number strays around what these rows let expect', async ({ page }) => {
+  await open(page, `${SMALL}&embed=tallies&lang=en`);
+  await call(page, 'configure', { masking: { rule: 'hf' }, seed: 6 });
+  await call(page, 'step', 30);
+  const { selected, tokens, expected_selected, selected_variance } = await tallies(page);
+  // [CLS] and [SEP] are tokens and no candidates: at least 3 of at most 32.
+  expect(expected_selected / tokens).toBeLessThan(0.15 * (1 - 3 / 32) + 1e-9);
+  expect(Math.abs(selected - expected_selected)).toBeLessThan(5 * Math.sqrt(selected_variance));
+  expect(selected_variance).toBeCloseTo(0.85 * expected_selected, 6);
+  await expect(row(page, 'selected')).toContainText('chance allows');
+  await call(page, 'configure', { masking: { probability: 1 } });
+  await call(page, 'step', 2);
+  const all = await tallies(page);
+  expect([all.expected_selected, all.selected_variance]).toEqual([all.selected, 0]);
+  await expect(row(page, 'selected')).toContainText('fixed by the rule');
+});
+
+test('few draws have a wide band, which is that of whole numbers', async ({ page }) => {
+  await open(page, `${SMALL}&embed=tallies&lang=en`);
+  await call(page, 'configure', { batch_size: 1, sequence_length: 32, seed: 7 });
+  await call(page, 'step', 1);
+  const { selected, masked } = await tallies(page);
+  const { low, high } = binomialRange(selected, 0.8);
+  await expect(row(page, 'masked')).toContainText(percent(masked / selected));
+  await expect(row(page, 'masked')).toContainText(
+    `chance allows ${percent(low / selected)} to ${percent(high / selected)}`,
+  );
+});
+
+test('masks that stay are worth fewer draws than were counted', async ({ page }) => {
+  await open(page, `${SMALL}&embed=tallies&lang=en`);
+  const sentence = (place: number) => `The small dog number ${place} sleeps near the warm red house today.`;
+  const text = [0, 1, 2].map((d) => [0, 1, 2, 3].map((s) => sentence(4 * d + s)).join('\n')).join('\n\n');
+  await call(page, 'configure', { corpus: 'text', text, masking: { fresh: false }, seed: 8 });
+  await call(page, 'step', 12);
+  const { selected, repeated } = await tallies(page);
+  expect(repeated).toBeGreaterThan(2 * selected);
+  const draws = Math.round(selected ** 2 / repeated);
+  await expect(page.getByTestId('tallies')).toContainText(`are worth ${draws} draws`);
+});
