@@ -27,7 +27,8 @@ export default defineConfig({
     // With the slash at its end, so that tests go to './': the page may be in any folder.
     baseURL: url,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording one slows every test down; by hand: --trace on.
+    trace: 'off',
   },
   projects: [
     {
