@@ -13,7 +13,12 @@ export const SWIFTSHADER = [
 
 const browser = (trainer, device, title) => ({ id: trainer, in: 'browser', trainer, device, title });
 /** The same on a page with COOP/COEP headers, which allow threads. */
-const isolated = (trainer) => ({ ...trainer, id: `${trainer.id}-threads`, title: `${trainer.title}, threads by COOP/COEP`, isolated: true });
+const isolated = (trainer) => ({
+  ...trainer,
+  id: `${trainer.id}-threads`,
+  title: `${trainer.title}, threads by COOP/COEP`,
+  isolated: true,
+});
 const jax = browser('jax', 'wasm', 'jax-js, wasm');
 const tensorflow = browser('tensorflow', 'wasm', 'TensorFlow.js, wasm');
 const pytorch = { id: 'pytorch', in: 'native', program: 'python', title: 'PyTorch, native, 1 thread' };
@@ -37,7 +42,10 @@ export const PARTS = {
   },
   native: {
     title: 'CPU, native',
-    trainers: [{ id: 'cloze', in: 'native', program: 'cloze', title: 'Cloze, 1 thread' }, { ...pytorch, title: 'PyTorch, 1 thread' }],
+    trainers: [
+      { id: 'cloze', in: 'native', program: 'cloze', title: 'Cloze, 1 thread' },
+      { ...pytorch, title: 'PyTorch, 1 thread' },
+    ],
     plans: {
       small: { warmup: 5, steps: 30, rounds: 7 },
       big: { warmup: 2, steps: 8, rounds: 3 },
@@ -60,7 +68,13 @@ export const PARTS = {
 
 /** Where Cloze is to stand, for `small`: a ratio of times to a peer's, or a count. */
 export const BARS = [
-  { part: 'cpu', to: 'jax', what: 'time in one worker, no special headers, against jax-js wasm likewise', bar: 0.5, aim: 0.42 },
+  {
+    part: 'cpu',
+    to: 'jax',
+    what: 'time in one worker, no special headers, against jax-js wasm likewise',
+    bar: 0.5,
+    aim: 0.42,
+  },
   { part: 'cpu', to: 'pytorch', what: 'time in one worker against PyTorch, native, 1 thread', bar: 1.8, aim: 1.5 },
   { part: 'webgpu', to: 'jax', what: 'time on SwiftShader against jax-js WebGPU', bar: 0.9, aim: 0.4 },
   { part: 'webgpu', call: 'dispatches', what: 'dispatches a step', bar: 120, aim: 80 },

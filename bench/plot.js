@@ -51,7 +51,9 @@ function panel({ part, size, summaries }, top) {
   for (const tick of ticks(low, high)) {
     const at = x(tick).toFixed(1);
     lines.push(`<line class="grid" x1="${at}" x2="${at}" y1="${top + HEAD - 6}" y2="${bottom}" />`);
-    lines.push(`<text class="faint" x="${at}" y="${bottom + 16}" text-anchor="middle" font-size="11">${label(tick)}</text>`);
+    lines.push(
+      `<text class="faint" x="${at}" y="${bottom + 16}" text-anchor="middle" font-size="11">${label(tick)}</text>`,
+    );
   }
   summaries.forEach((found, index) => {
     const middle = top + HEAD + (index + 0.5) * ROW - 3;
@@ -62,7 +64,9 @@ function panel({ part, size, summaries }, top) {
     }
     const [from, to] = [Math.min(found.least, found.medians[0]), found.medians[1]].map((value) => x(value).toFixed(1));
     const kind = index === 0 ? 'cloze' : 'peer';
-    lines.push(`<line class="${kind}" x1="${from}" x2="${to}" y1="${middle}" y2="${middle}" stroke-width="3" stroke-linecap="round" />`);
+    lines.push(
+      `<line class="${kind}" x1="${from}" x2="${to}" y1="${middle}" y2="${middle}" stroke-width="3" stroke-linecap="round" />`,
+    );
     lines.push(`<circle class="${kind}" cx="${x(found.median).toFixed(1)}" cy="${middle}" r="5" />`);
     const end = Math.max(Number(to), x(found.median));
     lines.push(`<text x="${(end + 10).toFixed(1)}" y="${middle + 4}">${label(found.median)}</text>`);

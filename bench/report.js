@@ -1,4 +1,5 @@
-// Writes the tables of BENCHMARKS.md and docs/benchmarks.svg from what run.js left in bench/results/.
+// Writes the tables of BENCHMARKS.md and docs/benchmarks.svg from what run.js left in bench/results/, and prints the part and size
+// that it is given.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { BARS, COMPARED_STEPS, PARTS } from './parts.js';
@@ -24,7 +25,15 @@ const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.ma
 const cell = (text) => text.replaceAll('|', '\\|');
 
 function times({ summaries }) {
-  const head = ['trainer', 'least, ms', 'median, ms (rounds)', "Cloze's time : its time (rounds)", 'first loss, s', 'loss', 'losses differ by'];
+  const head = [
+    'trainer',
+    'least, ms',
+    'median, ms (rounds)',
+    "Cloze's time : its time (rounds)",
+    'first loss, s',
+    'loss',
+    'losses differ by',
+  ];
   return table(
     head,
     summaries.map((found) => {
@@ -45,7 +54,15 @@ function times({ summaries }) {
 function calls({ summaries }) {
   const counted = summaries.filter(({ calls }) => calls);
   const names = ['dispatches', 'submits', 'write_buffers', 'buffers', 'bind_groups'];
-  const head = ['a step', 'dispatches', 'submits', 'writeBuffer', 'buffers created', 'bind groups created', 'pipelines in all'];
+  const head = [
+    'a step',
+    'dispatches',
+    'submits',
+    'writeBuffer',
+    'buffers created',
+    'bind groups created',
+    'pipelines in all',
+  ];
   return table(
     head,
     counted.map(({ title, calls, pipelines }) => [title, ...names.map((name) => calls[name]), pipelines]),
@@ -59,7 +76,7 @@ function section(result) {
     `### ${PARTS[part].title}, \`${size}\``,
     `${date}, ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, ${machine.system}${machine.adapter ? `, adapter: ${machine.adapter}` : ''}.`,
     `${said.map(([name, version]) => `${name} ${version}`).join(', ')}.`,
-    `${plan.rounds} rounds, in each ${plan.warmup} steps to warm up and ${plan.steps} that are timed.`,
+    `Rounds: ${plan.rounds}; in each ${plan.warmup} steps to warm up and ${plan.steps} that are timed.`,
   ];
   const found = [lines[0], lines.slice(1).join('\n'), times(result)];
   if (result.summaries.some(({ calls }) => calls)) found.push(calls(result));
@@ -96,6 +113,12 @@ the loss itself.`,
 const document = readFileSync(file('BENCHMARKS.md'), 'utf8');
 const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
 if (begin < 0 || end < begin) throw new Error(`BENCHMARKS.md has no lines "${BEGIN}" and "${END}"`);
-writeFileSync(file('BENCHMARKS.md'), `${document.slice(0, begin + BEGIN.length)}\n\n${measured.join('\n\n')}\n\n${document.slice(end)}`);
+writeFileSync(
+  file('BENCHMARKS.md'),
+  `${document.slice(0, begin + BEGIN.length)}\n\n${measured.join('\n\n')}\n\n${document.slice(end)}`,
+);
 writeFileSync(file('docs/benchmarks.svg'), plot(results));
-console.log(measured.join('\n\n'));
+
+// At the terminal only what is new.
+const latest = results.find(({ part, size }) => part === process.argv[2] && size === process.argv[3]);
+if (latest) console.log(`\n${section(latest)}\n`);

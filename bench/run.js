@@ -68,7 +68,8 @@ async function native({ program }) {
       : [options.cloze, ['benchmark', '--size', options.size, ...plan]];
   const env = { ...process.env, OMP_NUM_THREADS: '1', RAYON_NUM_THREADS: '1' };
   const { stdout } = await run(file, given, { env, timeout: TURN_LIMIT_MS });
-  return JSON.parse(stdout);
+  const { step_ms, losses, version } = JSON.parse(stdout);
+  return { step_ms, losses, version };
 }
 
 /** The one line of an error that says most. */
@@ -92,7 +93,7 @@ for (let round = 1; round <= rounds; round++) {
       const { step_ms, losses, first_step_ms, calls, pipelines, version } = turn;
       if (!losses.every(Number.isFinite)) throw new Error(`a loss is not a number: ${losses}`);
       if (!(losses.at(-1) < losses[0])) throw new Error(`the loss does not fall: ${losses[0]} to ${losses.at(-1)}`);
-      trainer.rounds.push({ step_ms, losses, first_step_ms });
+      trainer.rounds.push({ step_ms: step_ms.map((ms) => Math.round(ms * 1000) / 1000), losses, first_step_ms });
       Object.assign(trainer, { calls, pipelines, version });
       console.error(`round ${round} of ${rounds}  ${trainer.title}: ${median(step_ms).toFixed(1)} ms a step`);
     } catch (error) {
@@ -119,7 +120,9 @@ const reference = trainers[0];
 for (const trainer of trainers.filter(({ failed }) => !failed)) {
   if (reference.failed) break;
   const expected = reference.rounds[0].losses.slice(0, COMPARED_STEPS);
-  const differences = trainer.rounds.flatMap(({ losses }) => expected.map((loss, i) => Math.abs(losses[i] - loss) / loss));
+  const differences = trainer.rounds.flatMap(({ losses }) =>
+    expected.map((loss, i) => Math.abs(losses[i] - loss) / loss),
+  );
   trainer.loss_difference = Math.max(...differences);
   if (!(trainer.loss_difference <= LOSS_TOLERANCE)) {
     trainer.failed = `its losses differ from Cloze's by ${trainer.loss_difference.toExponential(1)} of themselves: not the same step`;
@@ -127,7 +130,8 @@ for (const trainer of trainers.filter(({ failed }) => !failed)) {
   }
 }
 
-const installed = (name) => JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
+const installed = (name) =>
+  JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
 const said = async (file, ...given) => (await run(file, given)).stdout.trim();
 const changed = (await said('git', 'status', '--porcelain', '--', 'src', 'shaders', 'Cargo.toml', 'Cargo.lock')) !== '';
 const [cpu] = os.cpus();
@@ -163,4 +167,6 @@ const result = {
 };
 const folder = new URL('results/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-writeFileSync(new URL(`${options.part}-${options.size}.json`, folder), `${JSON.stringify(result, null, 1)}\n`);
+// A list of numbers on one line.
+const json = JSON.stringify(result, null, 1).replace(/\[[^\][{}"]*\]/g, (list) => list.replace(/\s+/g, ' '));
+writeFileSync(new URL(`${options.part}-${options.size}.json`, folder), `${json}\n`);

@@ -8,7 +8,8 @@ export async function create(case_, { device, size }) {
   const module = await import(/* @vite-ignore */ `/${engine.url}`);
   await module.default({ module_or_path: `/${engine.wasm}` });
   const worker = await module.Worker.create();
-  const train = async (steps, warmup) => (await worker.handle({ type: 'benchmark', size, steps, warmup }, () => {})).result;
+  const train = async (steps, warmup) =>
+    (await worker.handle({ type: 'benchmark', size, steps, warmup }, () => {})).result;
 
   return {
     async train({ steps, warmup }, counted) {

@@ -12,7 +12,8 @@ export async function create(case_, { device }) {
   defaultDevice(device);
 
   const { rows, sequence, selected } = case_;
-  const integers = (values, shape = [values.length]) => np.array(new Int32Array(values), { dtype: np.int32 }).reshape(shape);
+  const integers = (values, shape = [values.length]) =>
+    np.array(new Int32Array(values), { dtype: np.int32 }).reshape(shape);
   const batch = {
     input: integers(case_.input_ids, [rows, sequence]),
     types: integers(case_.token_type_ids, [rows, sequence]),
@@ -21,7 +22,9 @@ export async function create(case_, { device }) {
     next: integers(case_.next_sentence_labels),
   };
   const initial = () =>
-    Object.fromEntries(case_.parameters.map((found) => [found.name, np.array(valuesOf(case_, found)).reshape(found.shape)]));
+    Object.fromEntries(
+      case_.parameters.map((found) => [found.name, np.array(valuesOf(case_, found)).reshape(found.shape)]),
+    );
   const zeros = () => Object.fromEntries(case_.parameters.map(({ name, shape }) => [name, np.zeros(shape)]));
 
   const decays = Object.fromEntries(case_.parameters.map(({ name, decays }) => [name, decays]));
@@ -53,7 +56,15 @@ export async function create(case_, { device }) {
         async (number) => {
           const { rate, root } = corrections(case_, number);
           const { parameters, first, second } = state;
-          const [loss, after] = step(parameters, first, second, np.array(rate), np.array(root), np.array(1), tree.ref(batch));
+          const [loss, after] = step(
+            parameters,
+            first,
+            second,
+            np.array(rate),
+            np.array(root),
+            np.array(1),
+            tree.ref(batch),
+          );
           state = after;
           return (await loss.data())[0];
         },
@@ -85,7 +96,9 @@ function lossOf(case_, p, one, batch) {
   x = norm(x, `${embeddings}.LayerNorm`);
   for (let i = 0; i < case_.layers; i++) {
     const layer = `bert.encoder.layer.${i}`;
-    const [query, key, value] = ['query', 'key', 'value'].map((which) => split(dense(x.ref, `${layer}.attention.self.${which}`)));
+    const [query, key, value] = ['query', 'key', 'value'].map((which) =>
+      split(dense(x.ref, `${layer}.attention.self.${which}`)),
+    );
     const context = nn.dotProductAttention(query, key, value).reshape([rows, sequence, hidden]);
     x = norm(dense(context, `${layer}.attention.output.dense`).add(x), `${layer}.attention.output.LayerNorm`);
     const intermediate = gelu(dense(x.ref, `${layer}.intermediate.dense`));

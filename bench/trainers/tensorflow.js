@@ -46,7 +46,9 @@ export async function create(case_, { device }) {
       const m = gradients.map((gradient, i) => first[i].mul(case_.beta1).add(gradient.mul(1 - case_.beta1)));
       const v = gradients.map((gradient, i) => second[i].mul(case_.beta2).add(gradient.square().mul(1 - case_.beta2)));
       const after = parameters.map((parameter, i) => {
-        const kept = case_.parameters[i].decays ? parameter.mul(1 - case_.learning_rate * case_.weight_decay) : parameter;
+        const kept = case_.parameters[i].decays
+          ? parameter.mul(1 - case_.learning_rate * case_.weight_decay)
+          : parameter;
         return kept.sub(m[i].div(v[i].sqrt().div(root).add(case_.epsilon)).mul(rate));
       });
       return [loss, after, m, v];
@@ -109,7 +111,9 @@ function lossOf(case_, p, batch) {
   let x = norm(placed.reshape([rows * sequence, hidden]), `${embeddings}.LayerNorm`);
   for (let i = 0; i < case_.layers; i++) {
     const layer = `bert.encoder.layer.${i}`;
-    const [query, key, value] = ['query', 'key', 'value'].map((which) => split(dense(x, `${layer}.attention.self.${which}`)));
+    const [query, key, value] = ['query', 'key', 'value'].map((which) =>
+      split(dense(x, `${layer}.attention.self.${which}`)),
+    );
     const scores = tf.matMul(query, key, false, true).mul(1 / Math.sqrt(size));
     const context = tf.matMul(tf.softmax(scores), value);
     const merged = context.transpose([0, 2, 1, 3]).reshape([rows * sequence, hidden]);

@@ -102,7 +102,7 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
             node.args(["--rounds", &rounds.to_string()]);
         }
         run(&format!("measuring the part {}", name(part)), &mut node)?;
-        run("writing the report", workspace.command("node").arg("bench/report.js"))?;
+        run("writing the report", workspace.command("node").args(["bench/report.js", &name(part), &size]))?;
     }
     eprintln!("BENCHMARKS.md, docs/benchmarks.svg and bench/results/ are up to date.");
     Ok(())
