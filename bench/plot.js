@@ -1,4 +1,4 @@
-// The picture of the report: a line for each trainer from its least to its greatest round, a dot at its median, time to the right.
+// The picture of the report: a line for each trainer from its quickest step to its slowest round, a dot at its median.
 
 import { PARTS } from './parts.js';
 
@@ -74,11 +74,12 @@ function panel({ part, size, summaries }, top) {
   return { svg: lines.join('\n'), height };
 }
 
-/** 1, 2 and 5 times powers of ten. */
+/** Round numbers: 1, 2 and 5 times powers of ten, and some between on a short axis. */
 function ticks(low, high) {
+  const factors = high / low > 5 ? [1, 2, 5] : [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
   const found = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-    for (const factor of [1, 2, 5]) found.push(factor * 10 ** power);
+    for (const factor of factors) found.push(factor * 10 ** power);
   }
   return found.filter((value) => value >= low && value <= high);
 }

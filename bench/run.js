@@ -80,10 +80,90 @@ const firstLine = (error) =>
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
+/** Holds the losses of all against Cloze's. */
+function compare() {
+  const [reference] = trainers;
+  if (reference.failed) return;
+  const expected = reference.rounds[0].losses.slice(0, COMPARED_STEPS);
+  for (const trainer of trainers.filter(({ failed }) => !failed)) {
+    const differences = trainer.rounds.flatMap(({ losses }) =>
+      expected.map((loss, i) => Math.abs(losses[i] - loss) / loss),
+    );
+    trainer.loss_difference = Math.max(...differences);
+    if (trainer.loss_difference <= LOSS_TOLERANCE) continue;
+    trainer.failed = `its losses differ from Cloze's by ${trainer.loss_difference.toExponential(1)} of themselves: not the same step`;
+    console.error(`${trainer.title}: ${trainer.failed}`);
+  }
+}
+
+/** The machine, and what runs on it. */
+async function describe() {
+  const installed = (name) =>
+    JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
+  const said = async (file, ...given) => (await run(file, given)).stdout.trim();
+  const changed =
+    (await said('git', 'status', '--porcelain', '--', 'src', 'shaders', 'Cargo.toml', 'Cargo.lock')) !== '';
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      cpu: os.cpus()[0].model.trim(),
+      cores: os.cpus().length,
+      memory_gb: Math.round(os.totalmem() / 2 ** 30),
+      system: `${os.type()} ${os.release()}`,
+      adapter: options.part === 'webgpu' ? await adapter() : undefined,
+    },
+    versions: {
+      Cloze: `${await said('git', 'rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''} (profile ${options.profile})`,
+      rustc: (await said('rustc', '--version')).split(' ')[1],
+      Chromium: browser?.version(),
+      'jax-js': browser && installed('@jax-js/jax'),
+      'TensorFlow.js': browser && installed('@tensorflow/tfjs-core'),
+    },
+  };
+}
+
+async function adapter() {
+  const page = await browser.newPage();
+  try {
+    await page.goto(options.url);
+    return await page.evaluate(async () => {
+      const info = (await navigator.gpu?.requestAdapter())?.info;
+      return info ? [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') : 'none';
+    });
+  } finally {
+    await page.close();
+  }
+}
+
+function save(done) {
+  const result = {
+    part: options.part,
+    size: options.size,
+    ...about,
+    versions: { ...about.versions, PyTorch: trainers.find(({ version }) => version)?.version },
+    plan: { warmup, steps, rounds: done },
+    trainers: trainers.map(({ id, title, failed, calls, pipelines, loss_difference, rounds }) => ({
+      id,
+      title,
+      failed,
+      calls,
+      pipelines,
+      loss_difference,
+      rounds,
+    })),
+  };
+  const folder = new URL('results/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  // A list of numbers on one line.
+  const json = JSON.stringify(result, null, 1).replace(/\[[^\][{}"]*\]/g, (list) => list.replace(/\s+/g, ' '));
+  writeFileSync(new URL(`${options.part}-${options.size}.json`, folder), `${json}\n`);
+}
+
 const browser = part.chromium
   ? await chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox', ...part.chromium] })
   : undefined;
 const trainers = part.trainers.map((trainer) => ({ ...trainer, rounds: [] }));
+const about = await describe();
 for (let round = 1; round <= rounds; round++) {
   for (const trainer of trainers) {
     // What failed once is not tried again, and what it did before is not a result.
@@ -101,72 +181,8 @@ for (let round = 1; round <= rounds; round++) {
       console.error(`round ${round} of ${rounds}  ${trainer.title} failed: ${error?.stack ?? error}`);
     }
   }
+  compare();
+  // After each round, so that an interruption loses one at most.
+  save(round);
 }
-const adapter = options.part === 'webgpu' ? await adapterOf(browser) : undefined;
-const browserVersion = browser?.version();
 await browser?.close();
-
-async function adapterOf(browser) {
-  const page = await browser.newPage();
-  await page.goto(options.url);
-  return page.evaluate(async () => {
-    const info = (await navigator.gpu?.requestAdapter())?.info;
-    return info ? [info.vendor, info.architecture, info.description].filter(Boolean).join(' ') : 'none';
-  });
-}
-
-// Cloze's losses are what the others' are held against.
-const reference = trainers[0];
-for (const trainer of trainers.filter(({ failed }) => !failed)) {
-  if (reference.failed) break;
-  const expected = reference.rounds[0].losses.slice(0, COMPARED_STEPS);
-  const differences = trainer.rounds.flatMap(({ losses }) =>
-    expected.map((loss, i) => Math.abs(losses[i] - loss) / loss),
-  );
-  trainer.loss_difference = Math.max(...differences);
-  if (!(trainer.loss_difference <= LOSS_TOLERANCE)) {
-    trainer.failed = `its losses differ from Cloze's by ${trainer.loss_difference.toExponential(1)} of themselves: not the same step`;
-    console.error(`${trainer.title}: ${trainer.failed}`);
-  }
-}
-
-const installed = (name) =>
-  JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
-const said = async (file, ...given) => (await run(file, given)).stdout.trim();
-const changed = (await said('git', 'status', '--porcelain', '--', 'src', 'shaders', 'Cargo.toml', 'Cargo.lock')) !== '';
-const [cpu] = os.cpus();
-const result = {
-  part: options.part,
-  size: options.size,
-  date: new Date().toISOString().slice(0, 10),
-  machine: {
-    cpu: cpu.model.trim(),
-    cores: os.cpus().length,
-    memory_gb: Math.round(os.totalmem() / 2 ** 30),
-    system: `${os.type()} ${os.release()}`,
-    adapter,
-  },
-  versions: {
-    cloze: `${await said('git', 'rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}, profile ${options.profile}`,
-    rustc: (await said('rustc', '--version')).split(' ')[1],
-    chromium: browserVersion,
-    'jax-js': part.chromium && installed('@jax-js/jax'),
-    'TensorFlow.js': part.chromium && installed('@tensorflow/tfjs-core'),
-    PyTorch: trainers.find(({ version }) => version)?.version,
-  },
-  plan: { warmup, steps, rounds },
-  trainers: trainers.map(({ id, title, failed, calls, pipelines, loss_difference, rounds }) => ({
-    id,
-    title,
-    failed,
-    calls,
-    pipelines,
-    loss_difference,
-    rounds,
-  })),
-};
-const folder = new URL('results/', import.meta.url);
-mkdirSync(folder, { recursive: true });
-// A list of numbers on one line.
-const json = JSON.stringify(result, null, 1).replace(/\[[^\][{}"]*\]/g, (list) => list.replace(/\s+/g, ' '));
-writeFileSync(new URL(`${options.part}-${options.size}.json`, folder), `${json}\n`);
