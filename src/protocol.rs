@@ -313,6 +313,10 @@ pub struct BenchmarkResult {
     pub loss_first: f32,
     pub loss_last: f32,
     pub device: Device,
+    /// Of each timed step, in milliseconds.
+    pub step_ms: Vec<f64>,
+    /// Total loss of every step before its update, warm-up included.
+    pub losses: Vec<f32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]

@@ -3,6 +3,7 @@
 //! One module a subcommand, each with an `Arguments` and a `run`. Exit codes: 0 done, 1 the data is at fault (a file that
 //! cannot be read, malformed input, weights that are not finite), 2 the command was used wrongly (clap's own errors too).
 
+pub mod benchmark;
 pub mod corpus;
 pub mod device;
 pub mod encode;
@@ -37,6 +38,7 @@ enum Command {
     Score(score::Arguments),
     Encode(encode::Arguments),
     Pretrain(Box<pretrain::Arguments>),
+    Benchmark(benchmark::Arguments),
 }
 
 /// Entry point of the binary.
@@ -49,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Score(arguments) => score::run(arguments),
         Command::Encode(arguments) => encode::run(arguments),
         Command::Pretrain(arguments) => pretrain::run(&arguments),
+        Command::Benchmark(arguments) => benchmark::run(&arguments),
     };
     report(outcome)
 }

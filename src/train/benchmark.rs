@@ -1,5 +1,7 @@
 //! The fixed step on a fixed batch that trainers are compared by (`small` and `big`).
 
+use serde::Serialize;
+
 use super::run::{RunError, create_engine};
 use crate::engine::{EngineSpec, Update};
 use crate::examples::batch::Batch;
@@ -7,6 +9,7 @@ use crate::model::bert::Heads;
 use crate::model::config::Activation;
 use crate::model::graph::BatchShape;
 use crate::model::init::initial_parameters;
+use crate::model::layout::Parameter;
 use crate::model::{BertConfig, Layout};
 use crate::protocol::{BenchmarkResult, BenchmarkSize, Device, MsPerStep};
 use crate::random::{Purpose, Stream};
@@ -15,6 +18,7 @@ use crate::settings::OptimizerKind;
 const ROWS: usize = 16;
 const VOCABULARY: usize = 1024;
 const SELECTED_PER_ROW: usize = 10;
+const LEARNING_RATE: f32 = 1e-3;
 
 /// Model and batch shape of a size.
 pub fn spec(size: BenchmarkSize) -> EngineSpec {
@@ -62,6 +66,89 @@ pub fn batch(spec: &EngineSpec) -> Batch {
     }
 }
 
+/// The flat parameters that the training begins with, `[P]`.
+pub fn parameters(config: &BertConfig) -> Vec<f32> {
+    initial_parameters(config, &Layout::new(config), 0)
+}
+
+/// Everything but the weights that another trainer needs to take the same steps.
+#[derive(Serialize)]
+pub struct Case {
+    vocabulary: usize,
+    hidden: usize,
+    layers: usize,
+    heads: usize,
+    intermediate: usize,
+    layer_norm_epsilon: f64,
+    rows: usize,
+    sequence: usize,
+    /// `[B, S]`.
+    input_ids: Vec<u32>,
+    /// `[B, S]`.
+    token_type_ids: Vec<u32>,
+    /// `[K]`: selected positions in the flattened batch, ascending.
+    selected: Vec<u32>,
+    /// `[K]`.
+    labels: Vec<u32>,
+    /// `[B]`.
+    next_sentence_labels: Vec<u32>,
+    /// Added to the number of selected positions where their losses are averaged.
+    mlm_denominator_epsilon: f32,
+    learning_rate: f32,
+    beta1: f64,
+    beta2: f64,
+    epsilon: f32,
+    weight_decay: f32,
+    max_norm: f32,
+    parameters: Vec<CaseParameter>,
+}
+
+/// One tensor of the flat vector.
+#[derive(Serialize)]
+struct CaseParameter {
+    name: String,
+    shape: Vec<usize>,
+    offset: usize,
+    decays: bool,
+}
+
+/// The step of that size, written out.
+pub fn case(size: BenchmarkSize) -> Case {
+    let spec = spec(size);
+    let batch = batch(&spec);
+    let update = Update::new(OptimizerKind::Adamw, LEARNING_RATE, 1);
+    let config = &spec.config;
+    let parameter = |found: &Parameter| CaseParameter {
+        name: found.name.clone(),
+        shape: found.shape.clone(),
+        offset: found.offset,
+        decays: found.decays(),
+    };
+    Case {
+        vocabulary: config.vocab_size,
+        hidden: config.hidden_size,
+        layers: config.num_hidden_layers,
+        heads: config.num_attention_heads,
+        intermediate: config.intermediate_size,
+        layer_norm_epsilon: f64::from(config.layer_norm_eps),
+        rows: batch.rows,
+        sequence: batch.sequence,
+        input_ids: batch.input_ids,
+        token_type_ids: batch.token_type_ids,
+        selected: batch.selected,
+        labels: batch.labels,
+        next_sentence_labels: batch.next_sentence_labels,
+        mlm_denominator_epsilon: spec.heads.mlm_denominator_epsilon,
+        learning_rate: update.learning_rate,
+        beta1: update.beta1,
+        beta2: update.beta2,
+        epsilon: update.epsilon,
+        weight_decay: update.weight_decay,
+        max_norm: update.max_norm,
+        parameters: Layout::new(config).parameters.iter().map(parameter).collect(),
+    }
+}
+
 /// Trains `warmup + steps` steps, each until its loss is known, and times the last `steps` of them.
 ///
 /// `now` gives milliseconds from any start.
@@ -76,12 +163,12 @@ pub async fn benchmark(
     let batch = batch(&spec);
     let begun = now();
     let mut engine = create_engine(device, &spec).await?;
-    engine.set_parameters(&initial_parameters(&spec.config, &Layout::new(&spec.config), 0));
+    engine.set_parameters(&parameters(&spec.config));
     let (mut times, mut losses) = (vec![], vec![]);
     let mut first_step_ms = 0.0;
     for number in 1..=warmup + steps.max(1) {
         let start = now();
-        engine.step(&batch, Some(&Update::new(OptimizerKind::Adamw, 1e-3, number)), None);
+        engine.step(&batch, Some(&Update::new(OptimizerKind::Adamw, LEARNING_RATE, number)), None);
         let found = engine.read_losses().await?;
         let end = now();
         losses.extend(found.iter().map(|losses| losses.total()));
@@ -92,8 +179,9 @@ pub async fn benchmark(
             times.push(end - start);
         }
     }
-    times.sort_by(f64::total_cmp);
-    let ms_per_step = MsPerStep { median: times[times.len() / 2], min: times[0] };
+    let mut sorted = times.clone();
+    sorted.sort_by(f64::total_cmp);
+    let ms_per_step = MsPerStep { median: sorted[sorted.len() / 2], min: sorted[0] };
     let (loss_first, loss_last) = (losses.first().copied().unwrap_or(f32::NAN), losses.last().copied().unwrap_or(f32::NAN));
-    Ok(BenchmarkResult { ms_per_step, first_step_ms, loss_first, loss_last, device })
+    Ok(BenchmarkResult { ms_per_step, first_step_ms, loss_first, loss_last, device, step_ms: times, losses })
 }

@@ -1,5 +1,6 @@
 //! The `cloze` command as a user meets it: what it prints, what it refuses, with which exit code.
 
+mod benchmark;
 mod encode;
 mod mask;
 mod pairs;

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::{cloze, fixture};
 
-const SUBCOMMANDS: [&str; 7] = ["tokenize", "mask", "pairs", "corpus", "score", "encode", "pretrain"];
+const SUBCOMMANDS: [&str; 8] = ["tokenize", "mask", "pairs", "corpus", "score", "encode", "pretrain", "benchmark"];
 
 #[test]
 fn help_of_every_subcommand_has_examples() {
@@ -48,6 +48,9 @@ fn wrong_usage_is_exit_code_2_and_names_the_option() {
     score(&["--steps", "0"]).refused(2, &["--steps"]);
     score(&["--device", "tpu"]).refused(2, &["--device"]);
     cloze(&["encode", "--model", &model, "--pooling", "max"]).refused(2, &["--pooling"]);
+    cloze(&["benchmark", "--size", "medium"]).refused(2, &["--size", "small", "big"]);
+    cloze(&["benchmark", "--steps", "0"]).refused(2, &["--steps"]);
+    cloze(&["benchmark", "--write-case", "case", "--steps", "3"]).refused(2, &["--write-case", "--steps"]);
     let question = fixture("heads/question_answering");
     cloze(&["score", "--model", &question, "--cases", &cases, "--steps", "3"]).refused(2, &["--steps", "task head"]);
 }

@@ -83,7 +83,8 @@ pub enum Profile {
 }
 
 impl Profile {
-    fn name(self) -> &'static str {
+    /// As cargo knows it.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Checked => "checked",
             Self::Release => "release",

@@ -5,8 +5,10 @@
 //! | `serve` | builds the page and both engines, and serves them |
 //! | `build` | writes `dist/`, static files for any host |
 //! | `test` | every check and test, Rust and browser |
+//! | `bench` | Cloze beside its peers, into `BENCHMARKS.md` |
 //! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
 
+mod bench;
 mod build;
 mod engines;
 mod licences;
@@ -45,6 +47,8 @@ enum Task {
         #[arg(long)]
         only: Option<test::Half>,
     },
+    /// Time training steps of Cloze and its peers, side by side, and write BENCHMARKS.md.
+    Bench(bench::Options),
     /// Measure in Chromium how smoothly the page draws while it trains.
     Smoothness,
 }
@@ -65,6 +69,7 @@ fn run(task: Task) -> Result<()> {
         Task::Serve { port } => serve::serve(&workspace, port),
         Task::Build => build::build(&workspace),
         Task::Test { only } => test::test(&workspace, only),
+        Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Smoothness => smoothness::smoothness(&workspace),
     }
 }

@@ -15,6 +15,15 @@ const THREADS: usize = 8;
 
 /// Serves a folder under a path (which starts and ends with `/`), in threads that live as long as the program.
 pub fn start(listener: TcpListener, folder: &Path, mount: &str) -> Result<SocketAddr> {
+    serve(listener, folder, mount, &[])
+}
+
+/// The same with the headers that allow a page threads with shared memory. Cloze does without; its peers are timed with them too.
+pub fn start_isolated(listener: TcpListener, folder: &Path, mount: &str) -> Result<SocketAddr> {
+    serve(listener, folder, mount, &[("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Embedder-Policy", "require-corp")])
+}
+
+fn serve(listener: TcpListener, folder: &Path, mount: &str, headers: &'static [(&'static str, &'static str)]) -> Result<SocketAddr> {
     let server = Server::from_listener(listener, None).map_err(|error| anyhow!("cannot serve: {error}"))?;
     let address = server.server_addr().to_ip().ok_or_else(|| anyhow!("not an internet address"))?;
     let server = Arc::new(server);
@@ -22,15 +31,15 @@ pub fn start(listener: TcpListener, folder: &Path, mount: &str) -> Result<Socket
         let (server, folder, mount) = (server.clone(), folder.to_owned(), mount.to_owned());
         thread::spawn(move || {
             while let Ok(request) = server.recv() {
-                answer(request, &folder, &mount);
+                answer(request, &folder, &mount, headers);
             }
         });
     }
     Ok(address)
 }
 
-fn answer(request: Request, folder: &Path, mount: &str) {
-    let response = match file_of(request.url(), folder, mount).and_then(|path| Some((File::open(&path).ok()?, path))) {
+fn answer(request: Request, folder: &Path, mount: &str, headers: &[(&'static str, &'static str)]) {
+    let mut response = match file_of(request.url(), folder, mount).and_then(|path| Some((File::open(&path).ok()?, path))) {
         Some((file, path)) => Response::from_file(file)
             .with_header(header("Content-Type", content_type(&path)))
             .with_header(header("Cache-Control", "no-cache"))
@@ -39,6 +48,9 @@ fn answer(request: Request, folder: &Path, mount: &str) {
             .boxed(),
         None => not_found(),
     };
+    for (name, value) in headers {
+        response.add_header(header(name, value));
+    }
     // The browser may have gone away meanwhile.
     let _ = request.respond(response);
 }

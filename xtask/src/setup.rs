@@ -36,17 +36,25 @@ pub fn node(workspace: &Workspace) -> Result<()> {
 
 /// `node_modules` as the lock file says.
 pub fn npm_packages(workspace: &Workspace) -> Result<()> {
+    install(workspace, &workspace.root, "the page's npm packages")
+}
+
+/// What Cloze is timed beside.
+pub fn peers(workspace: &Workspace) -> Result<()> {
+    install(workspace, &workspace.root.join("bench"), "the peers of the benchmark")
+}
+
+/// The packages that a folder's lock file names, unless they are there.
+fn install(workspace: &Workspace, folder: &Path, what: &str) -> Result<()> {
     node(workspace)?;
-    let lock = workspace.root.join("package-lock.json");
-    let installed = workspace.root.join("node_modules/.package-lock.json");
-    if is_newer(&installed, &lock)? {
+    if is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json"))? {
         return Ok(());
     }
-    eprintln!("Installing the page's npm packages (npm ci).");
+    eprintln!("Installing {what} (npm ci).");
     // The tests bring their own browser, see `chromium`.
     let mut command = workspace.npm();
-    command.args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    run_aside("installing the npm packages (npm ci)", &mut command)
+    command.current_dir(folder).args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    run_aside(&format!("installing {what} (npm ci)"), &mut command)
 }
 
 fn check_node(version: Option<String>) -> Result<()> {

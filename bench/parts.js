@@ -1,0 +1,92 @@
+// What is measured: the trainers of each part, in the order in which they take turns, and how many steps each trains.
+
+/** Chromium's WebGPU on a machine without a GPU: SwiftShader, a GPU played by the CPU. */
+export const SWIFTSHADER = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const browser = (trainer, device, title) => ({ id: trainer, in: 'browser', trainer, device, title });
+/** The same on a page with COOP/COEP headers, which allow threads. */
+const isolated = (trainer) => ({
+  ...trainer,
+  id: `${trainer.id}-threads`,
+  title: `${trainer.title}, threads by COOP/COEP`,
+  isolated: true,
+});
+const jax = browser('jax', 'wasm', 'jax-js, wasm');
+const tensorflow = browser('tensorflow', 'wasm', 'TensorFlow.js, wasm');
+const pytorch = { id: 'pytorch', in: 'native', program: 'python', title: 'PyTorch, native, 1 thread' };
+
+export const PARTS = {
+  cpu: {
+    title: 'CPU, in Chromium',
+    chromium: [],
+    trainers: [
+      browser('cloze', 'cpu', 'Cloze, one worker'),
+      jax,
+      isolated(jax),
+      tensorflow,
+      isolated(tensorflow),
+      pytorch,
+    ],
+    plans: {
+      small: { warmup: 3, steps: 12, rounds: 5 },
+      big: { warmup: 2, steps: 8, rounds: 2 },
+    },
+  },
+  native: {
+    title: 'CPU, native',
+    trainers: [
+      { id: 'cloze', in: 'native', program: 'cloze', title: 'Cloze, 1 thread' },
+      { ...pytorch, title: 'PyTorch, 1 thread' },
+    ],
+    plans: {
+      small: { warmup: 5, steps: 30, rounds: 7 },
+      big: { warmup: 2, steps: 8, rounds: 3 },
+    },
+  },
+  webgpu: {
+    title: 'WebGPU on SwiftShader, in Chromium',
+    chromium: SWIFTSHADER,
+    trainers: [
+      browser('cloze', 'webgpu', 'Cloze'),
+      browser('jax', 'webgpu', 'jax-js'),
+      browser('tensorflow', 'webgpu', 'TensorFlow.js'),
+    ],
+    plans: {
+      small: { warmup: 2, steps: 8, rounds: 2 },
+      big: { warmup: 1, steps: 2, rounds: 1 },
+    },
+  },
+};
+
+/** Where Cloze is to stand, for `small`: a ratio of times to a peer's, or a count. */
+export const BARS = [
+  {
+    part: 'cpu',
+    to: 'jax',
+    what: 'time in one worker, no special headers, against jax-js wasm likewise',
+    bar: 0.5,
+    aim: 0.42,
+  },
+  { part: 'cpu', to: 'pytorch', what: 'time in one worker against PyTorch, native, 1 thread', bar: 1.8, aim: 1.5 },
+  { part: 'webgpu', to: 'jax', what: 'time on SwiftShader against jax-js WebGPU', bar: 0.9, aim: 0.4 },
+  { part: 'webgpu', call: 'dispatches', what: 'dispatches a step', bar: 120, aim: 80 },
+  { part: 'webgpu', call: 'submits', what: 'submits a step', bar: 4, aim: 1 },
+  { part: 'webgpu', call: 'buffers', what: 'buffers created a step', bar: 0, aim: 0 },
+  { part: 'webgpu', call: 'bind_groups', what: 'bind groups created a step', bar: 0, aim: 0 },
+  { part: 'webgpu', call: 'write_buffers', what: 'writeBuffer calls a step', bar: 1, aim: 1 },
+  { part: 'webgpu', pipelines: true, what: 'pipelines', bar: 50, aim: 50 },
+  { part: 'webgpu', first: true, what: 'seconds to the first loss, from an engine that is loaded', bar: 4, aim: 4 },
+];
+
+/** Losses of two trainers may differ by so much of themselves; float32 and another order of summation give about 1e-5. */
+export const LOSS_TOLERANCE = 1e-3;
+/** Steps over which losses are compared: later ones differ by what Adam makes of gradients that are 0 but for rounding. */
+export const COMPARED_STEPS = 10;

@@ -1,0 +1,10 @@
+// The page around a measurement, which does nothing but start the worker.
+
+/** Trains in a new worker; rejects with what the worker says. */
+window.train = (request) =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    worker.onmessage = ({ data }) => ('result' in data ? resolve(data.result) : reject(new Error(data.failed)));
+    worker.onerror = (event) => reject(new Error(event.message || 'the worker could not be loaded'));
+    worker.postMessage(request);
+  });

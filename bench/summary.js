@@ -1,0 +1,40 @@
+// From the times of single steps to what the report says.
+
+import { PARTS } from './parts.js';
+
+export const median = (values) => {
+  const ordered = [...values].sort((a, b) => a - b);
+  const middle = ordered.length >> 1;
+  return ordered.length % 2 ? ordered[middle] : (ordered[middle - 1] + ordered[middle]) / 2;
+};
+const extremes = (values) => [Math.min(...values), Math.max(...values)];
+
+/** One trainer's rounds in a few numbers; its ratios are Cloze's time over its own, within each round. */
+export function summary({ id, title, failed, rounds, calls, pipelines, loss_difference }, cloze) {
+  if (failed) return { id, title, failed };
+  const steps = rounds.flatMap(({ step_ms }) => step_ms);
+  const medians = rounds.map(({ step_ms }) => median(step_ms));
+  const firsts = rounds.map(({ first_step_ms }) => first_step_ms).filter(Boolean);
+  const ratios =
+    id === cloze.id || cloze.failed ? [] : medians.map((value, round) => median(cloze.rounds[round].step_ms) / value);
+  return {
+    id,
+    title,
+    least: Math.min(...steps),
+    median: median(steps),
+    medians: extremes(medians),
+    ratio: ratios.length ? { median: median(ratios), range: extremes(ratios) } : undefined,
+    first_loss: firsts.length ? median(firsts) : undefined,
+    losses: [rounds[0].losses[0], rounds[0].losses.at(-1)],
+    calls,
+    pipelines,
+    loss_difference,
+  };
+}
+
+/** In the order of `PARTS`, `small` first. */
+export function sorted(results) {
+  const order = Object.keys(PARTS);
+  const place = ({ part, size }) => 2 * order.indexOf(part) + (size === 'big');
+  return [...results].sort((a, b) => place(a) - place(b));
+}

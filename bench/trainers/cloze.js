@@ -1,0 +1,28 @@
+// Cloze's own engines, asked through the same command that serves `window.cloze.benchmark`. The case is theirs already.
+
+import { difference } from './case.js';
+
+export async function create(case_, { device, size }) {
+  const engines = await (await fetch('/engines/manifest.json')).json();
+  const engine = engines[device === 'webgpu' ? 'webgpu' : 'cpu'];
+  const module = await import(/* @vite-ignore */ `/${engine.url}`);
+  await module.default({ module_or_path: `/${engine.wasm}` });
+  const worker = await module.Worker.create();
+  const train = async (steps, warmup) =>
+    (await worker.handle({ type: 'benchmark', size, steps, warmup }, () => {})).result;
+
+  return {
+    async train({ steps, warmup }, counted) {
+      const { step_ms, losses, first_step_ms } = await train(steps, warmup);
+      if (!counted) return { step_ms, losses, first_step_ms };
+      // The steps follow one another inside of the engine. What two more of them add is what two steps call.
+      const counts = [counted()];
+      for (const length of [2, 4]) {
+        await train(length, 0);
+        counts.push(counted());
+      }
+      const [short, long] = [difference(counts[1], counts[0]), difference(counts[2], counts[1])];
+      return { step_ms, losses, first_step_ms, calls: difference(long, short, 2), pipelines: counts[0].pipelines };
+    },
+  };
+}
