@@ -6,6 +6,7 @@
 //! | `build` | writes `dist/`, static files for any host |
 //! | `test` | every check and test, Rust and browser |
 //! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
+//! | `soak` | trains for long on both engines: memory has to stay where it is |
 
 mod build;
 mod engines;
@@ -18,6 +19,7 @@ mod server;
 mod setup;
 mod site;
 mod smoothness;
+mod soak;
 mod test;
 mod workspace;
 
@@ -47,6 +49,11 @@ enum Task {
     },
     /// Measure in Chromium how smoothly the page draws while it trains.
     Smoothness,
+    /// Train for long in Chromium, on both engines, and fail where memory grows.
+    Soak {
+        #[arg(long, default_value_t = 2000)]
+        steps: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -66,5 +73,6 @@ fn run(task: Task) -> Result<()> {
         Task::Build => build::build(&workspace),
         Task::Test { only } => test::test(&workspace, only),
         Task::Smoothness => smoothness::smoothness(&workspace),
+        Task::Soak { steps } => soak::soak(&workspace, steps),
     }
 }
