@@ -29,13 +29,16 @@ pub struct Gpu {
     failure: Arc<Mutex<Option<EngineError>>>,
 }
 
-/// What the kernels count on, by WebGPU's names: limits that every adapter offers which keeps to the standard.
-const NEEDS: [(&str, fn(&wgpu::Limits) -> u32, u32); 4] = [
-    ("maxStorageBuffersPerShaderStage", |limits| limits.max_storage_buffers_per_shader_stage, 8),
-    ("maxComputeInvocationsPerWorkgroup", |limits| limits.max_compute_invocations_per_workgroup, 256),
-    ("maxComputeWorkgroupStorageSize", |limits| limits.max_compute_workgroup_storage_size, 16384),
-    ("maxComputeWorkgroupsPerDimension", |limits| limits.max_compute_workgroups_per_dimension, 65535),
-];
+/// What the kernels count on, by WebGPU's names, with what there is and what is needed: limits that every adapter offers which
+/// keeps to the standard.
+fn needs(offered: &wgpu::Limits) -> [(&'static str, u32, u32); 4] {
+    [
+        ("maxStorageBuffersPerShaderStage", offered.max_storage_buffers_per_shader_stage, 8),
+        ("maxComputeInvocationsPerWorkgroup", offered.max_compute_invocations_per_workgroup, 256),
+        ("maxComputeWorkgroupStorageSize", offered.max_compute_workgroup_storage_size, 16384),
+        ("maxComputeWorkgroupsPerDimension", offered.max_compute_workgroups_per_dimension, 65535),
+    ]
+}
 
 thread_local! {
     /// The device of this thread, as long as somebody holds it.
@@ -59,10 +62,9 @@ impl Gpu {
 
     /// With the largest buffers that the adapter offers: which model comes next is not known yet.
     pub(super) async fn open(adapter: wgpu::Adapter) -> Result<Self, EngineError> {
-        let report = describe(&adapter.get_info());
+        let report = describe(&adapter).await;
         let (offered, mut limits) = (adapter.limits(), wgpu::Limits::default());
-        for (name, of, needed) in NEEDS {
-            let found = of(&offered);
+        for (name, found, needed) in needs(&offered) {
             if found < needed {
                 return Err(EngineError::Adapter(format!("{name} is {found}, at least {needed} is needed")));
             }
@@ -179,7 +181,7 @@ impl Drop for Buffer {
 /// Whether there is an adapter that is not software. Opens no device.
 pub async fn hardware_adapter() -> Option<AdapterReport> {
     let adapter = request_adapter().await.ok()?;
-    Some(describe(&adapter.get_info())).filter(|report| !report.software)
+    Some(describe(&adapter).await).filter(|report| !report.software)
 }
 
 /// The adapter that every engine here would take.
@@ -192,7 +194,11 @@ pub(super) async fn request_adapter() -> Result<wgpu::Adapter, EngineError> {
         .map_err(|error| EngineError::NoAdapter(error.to_string()))
 }
 
-fn describe(info: &wgpu::AdapterInfo) -> AdapterReport {
+async fn describe(adapter: &wgpu::Adapter) -> AdapterReport {
+    let mut info = adapter.get_info();
+    if info.name.is_empty() {
+        info.name = browser_name().await;
+    }
     let all = format!("{} {} {}", info.name, info.driver, info.driver_info).to_lowercase();
     let named_software = ["swiftshader", "llvmpipe", "lavapipe", "basic render", "softpipe"].iter().any(|name| all.contains(name));
     AdapterReport {
@@ -201,6 +207,25 @@ fn describe(info: &wgpu::AdapterInfo) -> AdapterReport {
         backend: info.backend.to_string(),
         driver: format!("{} {}", info.driver, info.driver_info).trim().to_owned(),
     }
+}
+
+/// Vendor and architecture of the browser's adapter. wgpu hands on the description alone, which browsers leave empty.
+#[cfg(target_arch = "wasm32")]
+async fn browser_name() -> String {
+    use wasm_bindgen::prelude::*;
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(catch, js_namespace = ["navigator", "gpu"], js_name = requestAdapter)]
+        async fn request_browser_adapter() -> Result<JsValue, JsValue>;
+    }
+    let get = |from: &JsValue, name: &str| js_sys::Reflect::get(from, &JsValue::from_str(name)).unwrap_or_default();
+    let info = get(&request_browser_adapter().await.unwrap_or_default(), "info");
+    ["vendor", "architecture"].map(|name| get(&info, name).as_string().unwrap_or_default()).join(" ").trim().to_owned()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+async fn browser_name() -> String {
+    String::new()
 }
 
 fn device_error(error: &wgpu::Error) -> EngineError {

@@ -62,10 +62,11 @@ kernels! {
 }
 
 impl KernelId {
-    /// What runs on an adapter: products by register blocks are for software ones (`Matmul::plan`).
+    /// What runs on an adapter: products by register blocks on software, by tiles elsewhere (`Matmul::plan`). The tiles step in on
+    /// software too where a width is no multiple of 4; they are compiled then.
     pub fn of_adapter(software: bool) -> Vec<Self> {
-        let blocks = [Self::MatmulNt, Self::MatmulNn, Self::MatmulTn];
-        ALL.iter().copied().filter(|kernel| software || !blocks.contains(kernel)).collect()
+        let other: &[Self] = if software { &[Self::MatmulTiled] } else { &[Self::MatmulNt, Self::MatmulNn, Self::MatmulTn] };
+        ALL.iter().copied().filter(|kernel| !other.contains(kernel)).collect()
     }
 
     /// Its file in `shaders/`.
