@@ -4,7 +4,7 @@ import { expect, test } from './fixtures';
 import { before, openOnWebGpu, TINY } from './gpu';
 import { call, open, state } from './small';
 
-/** The CPU engine trains on, the page says why in one line, and the curve has every step once. */
+/** The CPU engine trains on, the page says why in one line, and the curve goes on as if nothing had been. */
 async function expectCpuGoesOn(page: Page, why: RegExp, details: RegExp) {
   const line = page.getByTestId('backend');
   await expect(line).toContainText(why, { timeout: 120_000 });
@@ -15,7 +15,9 @@ async function expectCpuGoesOn(page: Page, why: RegExp, details: RegExp) {
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 20);
   await call(page, 'pause');
   const { points } = (await call(page, 'report')) as Report;
-  expect(points.map((point) => point.step)).toEqual(points.map((_, index) => index + 1));
+  // Long curves are thinned out evenly.
+  const apart = points[1]!.step - points[0]!.step;
+  expect(points.map((point) => point.step)).toEqual(points.map((_, index) => 1 + index * apart));
   expect(points.every(({ mlm_loss, nsp_loss }) => Number.isFinite(mlm_loss) && Number.isFinite(nsp_loss))).toBe(true);
 }
 
