@@ -231,6 +231,10 @@ pub enum Event {
     },
     /// While a run is being prepared.
     Preparing { stage: PreparingStage, done: f64 },
+    /// While the WebGPU engine is: `done` of its `kernels` are compiled.
+    Compiling { done: u32, kernels: u32 },
+    /// What the WebGPU engine's test of itself found, before it takes any run.
+    SelfTested { kernels: Vec<KernelVerdict> },
     /// The run has reached its last step.
     Finished { state: State },
     /// Training stopped; the state is the last good one.
@@ -243,7 +247,32 @@ pub enum PreparingStage {
     Corpus,
     Vocabulary,
     Model,
-    Kernels,
+}
+
+/// How far a kernel's results on this adapter are from the CPU engine's, as a share of the greatest value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct KernelVerdict {
+    /// Its file in `shaders/`.
+    pub kernel: String,
+    /// Null where it is no number.
+    pub difference: Option<f32>,
+    /// The greatest difference that two orders of summing explain.
+    pub tolerance: f32,
+    pub holds: bool,
+}
+
+/// What kind of obstacle keeps the WebGPU engine from going on, where that is the cause. The page has the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    /// The adapter offers less than the kernels need.
+    Adapter,
+    /// A kernel does not compile.
+    Kernel,
+    /// A kernel computes something else than the CPU engine.
+    SelfTest,
+    /// The model has no room on the device.
+    Memory,
 }
 
 /// `window.cloze.state()`.

@@ -13,6 +13,7 @@ use crate::examples::batch::Batch;
 use crate::model::bert::Heads;
 use crate::model::graph::BatchShape;
 use crate::model::{BertConfig, Layout};
+use crate::protocol::Obstacle;
 use crate::settings::OptimizerKind;
 
 /// What an engine is made for.
@@ -131,10 +132,31 @@ pub enum EngineError {
     DeviceLost(String),
     #[error("the GPU cannot hold this model: {0}")]
     Limits(String),
+    #[error("the GPU offers less than the kernels need: {0}")]
+    Adapter(String),
+    #[error("the GPU does not compile the kernel {name}: {why}")]
+    Kernel { name: &'static str, why: String },
+    #[error(
+        "the kernel {name} computes something else on this GPU than the CPU engine does: off by {difference:e}, expected at most {tolerance:e}"
+    )]
+    SelfTest { name: &'static str, difference: f32, tolerance: f32 },
     #[error("the GPU reported an error: {0}")]
     Device(String),
     #[error("{0}")]
     Input(String),
+}
+
+impl EngineError {
+    /// What the page should say, where it is one of the things that it has words for.
+    pub fn obstacle(&self) -> Option<Obstacle> {
+        match self {
+            Self::Adapter(_) => Some(Obstacle::Adapter),
+            Self::Kernel { .. } => Some(Obstacle::Kernel),
+            Self::SelfTest { .. } => Some(Obstacle::SelfTest),
+            Self::Limits(_) => Some(Obstacle::Memory),
+            Self::NoAdapter(_) | Self::DeviceLost(_) | Self::Device(_) | Self::Input(_) => None,
+        }
+    }
 }
 
 /// The stretches of the flat vector that this objective trains, with and without decay. Parameters of an absent head are in

@@ -46,9 +46,10 @@ pub struct Worker {
 
 #[wasm_bindgen]
 impl Worker {
-    /// Makes ready what the engine needs (for WebGPU: an adapter). Rejects with an `Error` that says what is missing.
-    pub async fn create() -> Result<Worker, JsValue> {
-        Ok(Worker { session: Session::create().await.map_err(to_error)? })
+    /// Makes ready what the engine needs: for WebGPU a device, and kernels that are compiled and tried, of which `emit` hears.
+    /// Rejects with an `Error` that says what is missing, and has `obstacle` where that is one of those.
+    pub async fn create(emit: Function) -> Result<Worker, JsValue> {
+        Ok(Worker { session: Session::create(&mut |event| send(&emit, &event)).await.map_err(to_error)? })
     }
 
     /// Carries out a [`Command`]; rejects with an `Error` that has `setting` where one is to blame.
@@ -89,6 +90,9 @@ fn to_error(failure: Failure) -> JsValue {
     let error = Error::new(&failure.message);
     if let Some(setting) = failure.setting {
         let _ = js_sys::Reflect::set(&error, &"setting".into(), &setting.into());
+    }
+    if let Some(obstacle) = failure.obstacle {
+        let _ = js_sys::Reflect::set(&error, &"obstacle".into(), &to_js(&obstacle));
     }
     error.into()
 }

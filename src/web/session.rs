@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use crate::checkpoint::opened::Opened;
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::checkpoint::{archive, export};
-use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, PreparingStage, Reply, State, Warning};
+use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, Obstacle, PreparingStage, Reply, State, Warning};
 use crate::settings::{SettingError, Settings, lenient};
 use crate::train::benchmark::benchmark;
 use crate::train::data::Data;
@@ -32,6 +32,7 @@ const SLOW_TICK_MS: f64 = 250.0;
 /// A message for the page.
 pub struct Failure {
     pub setting: Option<String>,
+    pub obstacle: Option<Obstacle>,
     pub message: String,
 }
 
@@ -43,7 +44,8 @@ impl From<RunError> for Failure {
             RunError::Diverged { .. } => Some("learning_rate".into()),
             RunError::Engine(_) | RunError::Snapshot(_) | RunError::Look(_) => None,
         };
-        Self { setting, message: error.to_string() }
+        let obstacle = if let RunError::Engine(e) = &error { e.obstacle() } else { None };
+        Self { setting, obstacle, message: error.to_string() }
     }
 }
 
@@ -55,6 +57,11 @@ impl From<SettingError> for Failure {
 
 /// One run on this build's engine, and how it is driven.
 pub struct Session {
+    /// Held for all engines of this worker: its kernels are compiled once.
+    #[cfg(feature = "gpu")]
+    _gpu: std::rc::Rc<crate::engine::gpu::Gpu>,
+    /// Time that this took.
+    preparing_ms: f64,
     run: Option<Run>,
     running: bool,
     pace: Option<f64>,
@@ -77,11 +84,16 @@ pub struct Session {
 }
 
 impl Session {
-    pub async fn create() -> Result<Self, Failure> {
-        // Asked before the page counts on this engine; the run asks again for the device itself.
+    /// Makes ready what runs need, before the page counts on this engine.
+    #[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "the CPU engine needs nothing that takes time"))]
+    pub async fn create(emit: &mut dyn FnMut(Event)) -> Result<Self, Failure> {
+        let begun = now();
         #[cfg(feature = "gpu")]
-        crate::engine::gpu::device::request_adapter().await.map_err(|e| Failure { setting: None, message: e.to_string() })?;
+        let gpu = prepare_gpu(emit).await.map_err(RunError::from)?;
         Ok(Self {
+            #[cfg(feature = "gpu")]
+            _gpu: gpu,
+            preparing_ms: now() - begun,
             run: None,
             running: false,
             pace: None,
@@ -321,6 +333,7 @@ impl Session {
         if run.finished() {
             return Err(Failure {
                 setting: Some("steps".into()),
+                obstacle: None,
                 message: format!("steps: the run ended after step {}; start a new one with more steps", run.step),
             });
         }
@@ -409,7 +422,10 @@ impl Session {
 
     async fn benchmark(&mut self, size: BenchmarkSize, steps: u32, warmup: u32) -> Result<Reply, Failure> {
         self.gather().await?;
-        Ok(Reply::Benchmark { result: benchmark(size, DEVICE, steps, warmup, now).await? })
+        let mut result = benchmark(size, DEVICE, steps, warmup, now).await?;
+        // A page that begins with this engine waits for that too.
+        result.first_step_ms += self.preparing_ms;
+        Ok(Reply::Benchmark { result })
     }
 
     /// Times steps on a copy of the run.
@@ -450,6 +466,27 @@ impl Session {
     }
 }
 
+/// The device with its kernels, compiled and tried.
+#[cfg(feature = "gpu")]
+async fn prepare_gpu(emit: &mut dyn FnMut(Event)) -> Result<std::rc::Rc<crate::engine::gpu::Gpu>, crate::engine::EngineError> {
+    use crate::engine::gpu::{Gpu, self_test};
+    use crate::protocol::KernelVerdict;
+    let gpu = Gpu::shared().await?;
+    gpu.compile(&mut |done, kernels| emit(Event::Compiling { done: done as u32, kernels: kernels as u32 })).await?;
+    let verdicts = self_test::self_test(&gpu).await?;
+    let told = verdicts.iter().map(|verdict| KernelVerdict {
+        kernel: verdict.kernel.into(),
+        difference: Some(verdict.difference).filter(|difference| difference.is_finite()),
+        tolerance: verdict.tolerance,
+        holds: verdict.holds(),
+    });
+    emit(Event::SelfTested { kernels: told.collect() });
+    match verdicts.iter().find(|verdict| !verdict.holds()) {
+        Some(verdict) => Err(verdict.error()),
+        None => Ok(gpu),
+    }
+}
+
 /// Why this engine trains, as far as the engine knows; the page adds how the choice came about.
 fn device_reason(engine: &crate::engine::Engine) -> String {
     match engine {
@@ -486,7 +523,7 @@ fn unused_text(settings: &Settings) -> Option<Warning> {
 }
 
 fn plain(message: &str) -> Failure {
-    Failure { setting: None, message: message.into() }
+    Failure { setting: None, obstacle: None, message: message.into() }
 }
 
 /// Milliseconds since the worker began.

@@ -1,19 +1,10 @@
 import type { Page } from '@playwright/test';
 import type { Report } from '../../www/engine/types';
 import { expect, test } from './fixtures';
+import { openOnWebGpu } from './gpu';
 import { call, open, SMALL, state, trace } from './small';
 
-/** Small enough for an adapter that is a CPU, and too long to be over before the second engine is there. */
-const TINY =
-  'hidden_size=16&layers=1&heads=2&intermediate_size=32&sequence_length=16&batch_size=4&vocabulary_size=200' +
-  '&steps=100000&warmup_steps=4&evaluation_interval=100000';
-
 const points = async (page: Page) => ((await call(page, 'report')) as Report).points;
-
-async function openOnWebGpu(page: Page) {
-  await open(page, `${TINY}&device=webgpu`);
-  await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
-}
 
 /** The same run from its beginning on the CPU engine alone. */
 async function onTheCpu(page: Page, steps: number) {

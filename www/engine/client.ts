@@ -7,6 +7,7 @@ import type {
   EngineEvent,
   Failure,
   FromWorker,
+  Obstacle,
   Refusal,
   Reply,
   Schema,
@@ -29,13 +30,15 @@ export async function readManifest(): Promise<Manifest> {
   return (await response.json()) as Manifest;
 }
 
-/** A command was refused; `setting` names the cause where a setting is the cause. */
+/** A command was refused; `setting` or `obstacle` names the cause where it is one of those. */
 export class RefusedError extends Error {
   readonly setting: string | null;
+  readonly obstacle: Obstacle | null;
   constructor(refusal: Refusal) {
     super(refusal.message);
     this.name = 'RefusedError';
     this.setting = refusal.setting ?? null;
+    this.obstacle = refusal.obstacle ?? null;
   }
 }
 
@@ -79,15 +82,22 @@ export class EngineClient {
     };
   }
 
-  /** Loads an engine. Rejects with what the engine says: no adapter, no memory, a file that is missing. */
-  static start(device: Device, files: EngineFiles): Promise<EngineClient> {
+  /** Loads an engine, `onevent` hears how far that is. Rejects with what the engine says: no adapter, no memory, a file that is missing. */
+  static async start(device: Device, files: EngineFiles, onevent: (event: EngineEvent) => void): Promise<EngineClient> {
     const client = new EngineClient(device);
+    client.onevent = onevent;
     const js = new URL(files.url, document.baseURI).href;
     const wasm = new URL(files.wasm ?? files.url.replace(/\.js$/, '_bg.wasm'), document.baseURI).href;
-    return new Promise((resolve, reject) => {
-      client.#pending.set(0, { resolve: () => resolve(client), reject });
-      client.#post({ type: 'load', js, wasm });
-    });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        client.#pending.set(0, { resolve: () => resolve(), reject });
+        client.#post({ type: 'load', js, wasm });
+      });
+    } catch (error) {
+      client.stop();
+      throw error;
+    }
+    return client;
   }
 
   /** Sends a command and checks that the answer is of the kind that belongs to it. */

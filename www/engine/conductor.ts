@@ -2,13 +2,14 @@
 //
 // The run begins on the CPU engine, which is small and there at once. Where the browser has a hardware GPU (or the URL
 // asks for WebGPU) the second engine is loaded meanwhile, takes over a copy of the run (its snapshot), and both time a
-// few steps of it; the faster one goes on. If the WebGPU engine is lost, the CPU engine goes on from the last snapshot.
+// few steps of it; the faster one goes on. Before that the WebGPU engine compiles its kernels and tries each of them against
+// the CPU's arithmetic. If the WebGPU engine is lost, the CPU engine goes on from the last snapshot.
 // The CPU engine's worker stays alive all the time: it is the fallback.
 
 import { findAdapter } from './adapter';
-import { EngineClient, type EngineFiles, readManifest } from './client';
+import { EngineClient, type EngineFiles, readManifest, RefusedError } from './client';
 import { Mutex } from './mutex';
-import type { Command, EngineEvent, Failure, PartialSettings, Reply, Schema, State } from './types';
+import type { Command, EngineEvent, Failure, KernelVerdict, PartialSettings, Reply, Schema, State } from './types';
 
 /** Why the engine that trains is the one it is. The page has the words, by `code`. */
 export interface DeviceReason {
@@ -19,21 +20,31 @@ export interface DeviceReason {
     | 'software_adapter'
     | 'no_engine'
     | 'loading_webgpu'
+    | 'compiling'
+    | 'testing'
     | 'webgpu_chosen'
     | 'webgpu_faster'
     | 'cpu_faster'
     | 'webgpu_missing'
     | 'webgpu_failed'
+    | 'webgpu_adapter'
+    | 'webgpu_kernel'
+    | 'webgpu_self_test'
+    | 'webgpu_memory'
     | 'device_lost';
   adapter?: string;
   message?: string;
   cpu_ms?: number;
   webgpu_ms?: number;
+  /** Kernels that are compiled so far, of how many. */
+  compiled?: { done: number; kernels: number };
 }
 
 export interface ConductorEvents {
   event(event: EngineEvent): void;
   reason(reason: DeviceReason): void;
+  /** What the WebGPU engine's test of itself found. */
+  tested(kernels: KernelVerdict[]): void;
   /** No engine is left; `restart` begins again. */
   failed(failure: Failure): void;
 }
@@ -43,8 +54,17 @@ const TIMED_STEPS = 4;
 const AUTOSAVE_MS = 4000;
 const LOOK_AGAIN_MS = 15_000;
 
+/** While the WebGPU engine is on its way. */
+const PREPARING = new Set<DeviceReason['code']>(['loading_webgpu', 'compiling', 'testing']);
+
 class NoEngineError extends Error {
   override message = 'this copy of the page has no WebGPU engine yet';
+}
+
+function failureCode(error: unknown): DeviceReason['code'] {
+  if (error instanceof NoEngineError) return 'no_engine';
+  const obstacle = error instanceof RefusedError ? error.obstacle : null;
+  return obstacle ? `webgpu_${obstacle}` : 'webgpu_failed';
 }
 
 export class Conductor {
@@ -54,6 +74,9 @@ export class Conductor {
   #cpuFiles: EngineFiles | undefined;
   #cpu: EngineClient | undefined;
   #gpu: EngineClient | undefined;
+  #loadingGpu: Promise<EngineClient> | undefined;
+  /** The adapter that the WebGPU engine is loaded for, as far as the page may say so. */
+  #adapter = '';
   #active: EngineClient | undefined;
   /** Commands and hand-overs, one at a time. */
   readonly #turn = new Mutex();
@@ -103,7 +126,6 @@ export class Conductor {
       if (!this.#cpu) throw new Error('The CPU engine is not loaded.');
       return this.#cpu;
     }
-    if (this.#gpu) return this.#gpu;
     return this.#loadGpu();
   }
 
@@ -126,21 +148,38 @@ export class Conductor {
     const manifest = await readManifest();
     if (!manifest.cpu) throw new Error('engines/manifest.json names no CPU engine.');
     this.#cpuFiles = manifest.cpu;
-    this.#cpu = await EngineClient.start('cpu', this.#cpuFiles);
-    this.#cpu.onevent = (event) => this.#receive(this.#cpu, event);
+    this.#cpu = await EngineClient.start('cpu', this.#cpuFiles, (event) => this.#receive(this.#cpu, event));
     this.#cpu.oncrash = (failure) => this.#cpuLost(failure);
     this.#active = this.#cpu;
     this.schema = this.#cpu.schema;
   }
 
+  /** The WebGPU engine; loaded once, however many ask for it. */
   async #loadGpu(): Promise<EngineClient> {
+    if (this.#gpu) return this.#gpu;
+    this.#loadingGpu ??= this.#startGpu().finally(() => (this.#loadingGpu = undefined));
+    return this.#loadingGpu;
+  }
+
+  async #startGpu(): Promise<EngineClient> {
     const files = (await readManifest()).webgpu;
     if (!files) throw new NoEngineError();
-    const gpu = await EngineClient.start('webgpu', files);
+    const gpu = await EngineClient.start('webgpu', files, (event) => this.#prepared(event));
     gpu.onevent = (event) => this.#receive(gpu, event);
     gpu.oncrash = (failure) => void this.#gpuLost(failure);
     this.#gpu = gpu;
     return gpu;
+  }
+
+  /** What the WebGPU engine tells of itself before it takes a run. */
+  #prepared(event: EngineEvent) {
+    if (event.type === 'self_tested') this.#events.tested(event.kernels);
+    // Whoever only wants to time it doesn't change why the CPU trains.
+    if (event.type !== 'compiling' || !PREPARING.has(this.reason.code)) return;
+    const { done, kernels } = event;
+    const adapter = this.#adapter;
+    if (done < kernels) this.#say({ code: 'compiling', adapter, compiled: { done, kernels } });
+    else this.#say({ code: 'testing', adapter });
   }
 
   async #chooseEngine() {
@@ -159,6 +198,7 @@ export class Conductor {
     }
     try {
       if (!this.#gpu) {
+        this.#adapter = adapter.name;
         this.#say({ code: 'loading_webgpu', adapter: adapter.name });
         await this.#loadGpu();
       }
@@ -172,7 +212,7 @@ export class Conductor {
     } catch (error) {
       if (!current()) return;
       const message = error instanceof Error ? error.message : String(error);
-      await this.#stayOnCpu({ code: error instanceof NoEngineError ? 'no_engine' : 'webgpu_failed', message });
+      await this.#stayOnCpu({ code: failureCode(error), message });
       // A server that is still building it adds it to the manifest when it is done.
       if (error instanceof NoEngineError) setTimeout(() => current() && void this.#chooseEngine(), LOOK_AGAIN_MS);
     }

@@ -1,7 +1,7 @@
 // The names that the page and its worker share. They are generated from the Rust types (src/protocol.rs and what it
 // uses), so that the two sides cannot disagree; nothing is declared here a second time.
 
-import type { Command, Event, Reply, SettingSpec, Settings } from '../generated/cpu/cloze';
+import type { Command, Event, Obstacle, Reply, SettingSpec, Settings } from '../generated/cpu/cloze';
 
 export type {
   BenchmarkSize,
@@ -14,9 +14,11 @@ export type {
   Film,
   Frame,
   HeldOut,
+  KernelVerdict,
   Moments,
   NewFrame,
   NextSentenceTrace,
+  Obstacle,
   ParameterInfo,
   PartialSettings,
   Point,
@@ -45,6 +47,7 @@ export type EngineModule = typeof import('../generated/cpu/cloze');
 /** A command that was understood and refused: the run that was there goes on. */
 export interface Refusal {
   setting?: string | null;
+  obstacle?: Obstacle | null;
   message: string;
 }
 

@@ -3,7 +3,17 @@
 // Training is a loop of short ticks. Between two ticks the loop goes through the event queue once, so that a command
 // waits for one tick at most. Everything else (what a step is, what a trace holds) happens in Rust.
 
-import type { ChosenFile, Command, EngineEvent, EngineModule, Failure, FromWorker, Refusal, ToWorker } from './types';
+import type {
+  ChosenFile,
+  Command,
+  EngineEvent,
+  EngineModule,
+  Failure,
+  FromWorker,
+  Obstacle,
+  Refusal,
+  ToWorker,
+} from './types';
 
 type Engine = Awaited<ReturnType<EngineModule['Worker']['create']>>;
 
@@ -43,7 +53,13 @@ async function load(js: string, wasm: string) {
   try {
     const module = (await import(/* @vite-ignore */ js)) as EngineModule;
     await module.default({ module_or_path: wasm });
-    engine = await module.Worker.create();
+    try {
+      engine = await module.Worker.create(emit);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      post({ type: 'refused', id: 0, refusal: refusalOf(error) });
+      return;
+    }
     post({ type: 'ready', schema: { specs: module.settings_schema(), defaults: module.default_settings() } });
     void pump();
   } catch (error) {
@@ -90,9 +106,10 @@ async function serve(engine: Engine, id: number, command: Command | Promise<Comm
 function refusalOf(error: unknown): Refusal {
   if (error && typeof error === 'object' && 'message' in error) {
     const setting = 'setting' in error && typeof error.setting === 'string' ? error.setting : null;
-    return { setting, message: String(error.message) };
+    const obstacle = 'obstacle' in error ? (error.obstacle as Obstacle) : null;
+    return { setting, obstacle, message: String(error.message) };
   }
-  return { setting: null, message: String(error) };
+  return { message: String(error) };
 }
 
 /** Lets waiting messages in. A timer would cost 4 ms a tick, a resolved promise would let nothing in. */

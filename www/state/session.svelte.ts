@@ -15,6 +15,7 @@ import type {
   EngineEvent,
   Failure,
   HeldOut,
+  KernelVerdict,
   PartialSettings,
   Point,
   PresetInfo,
@@ -46,6 +47,8 @@ export class Session {
   preparing = $state.raw<Extract<EngineEvent, { type: 'preparing' }> | null>(null);
   failure = $state.raw<Failure | null>(null);
   reason = $state.raw<DeviceReason>({ code: 'starting' });
+  /** What the WebGPU engine's test of itself found; empty where there was none. */
+  verdicts = $state.raw<KernelVerdict[]>([]);
   state = $state.raw<State | null>(null);
   readonly running = $derived(this.state?.running ?? false);
   /** What the stage shows. While the run goes on it may be some steps behind. */
@@ -99,6 +102,7 @@ export class Session {
     this.conductor = new Conductor({
       event: (event) => this.#receive(event),
       reason: (reason) => (this.reason = reason),
+      tested: (kernels) => (this.verdicts = kernels),
       failed: (failure) => this.#fail(failure),
     });
     document.addEventListener('visibilitychange', () => this.#visibilityChanged());

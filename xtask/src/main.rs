@@ -7,6 +7,7 @@
 //! | `test` | every check and test, Rust and browser |
 //! | `bench` | Cloze beside its peers, into `BENCHMARKS.md` |
 //! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
+//! | `soak` | trains for long on both engines: memory has to stay where it is |
 
 mod bench;
 mod build;
@@ -20,6 +21,7 @@ mod server;
 mod setup;
 mod site;
 mod smoothness;
+mod soak;
 mod test;
 mod workspace;
 
@@ -51,6 +53,11 @@ enum Task {
     Bench(bench::Options),
     /// Measure in Chromium how smoothly the page draws while it trains.
     Smoothness,
+    /// Train for long in Chromium, on both engines, and fail where memory grows.
+    Soak {
+        #[arg(long, default_value_t = 2000)]
+        steps: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -71,5 +78,6 @@ fn run(task: Task) -> Result<()> {
         Task::Test { only } => test::test(&workspace, only),
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Smoothness => smoothness::smoothness(&workspace),
+        Task::Soak { steps } => soak::soak(&workspace, steps),
     }
 }

@@ -1,10 +1,14 @@
 //! Adapter, device, and what goes wrong with them.
 
+use std::cell::RefCell;
+use std::ops::Deref;
+use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
 
 use super::super::EngineError;
+use super::kernels::{KernelId, Pipeline, Pipelines};
 
 /// Which adapter trains, for the page's line about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,44 +20,57 @@ pub struct AdapterReport {
     pub driver: String,
 }
 
-/// What was asked of the device since it was opened. A steady training step creates nothing, writes once and submits once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counters {
-    pub dispatches: u64,
-    pub submits: u64,
-    pub buffer_writes: u64,
-    pub buffers_created: u64,
-    pub bind_groups_created: u64,
-    pub pipelines_created: u64,
-}
-
-/// An open device.
+/// An open device with the kernels that were compiled for it. All engines of a thread share one.
 pub struct Gpu {
     pub device: wgpu::Device,
     pub queue: wgpu::Queue,
     pub report: AdapterReport,
+    pub(super) pipelines: Pipelines,
     failure: Arc<Mutex<Option<EngineError>>>,
-    counters: Mutex<Counters>,
+}
+
+/// What the kernels count on, by WebGPU's names, with what there is and what is needed: limits that every adapter offers which
+/// keeps to the standard.
+fn needs(offered: &wgpu::Limits) -> [(&'static str, u32, u32); 4] {
+    [
+        ("maxStorageBuffersPerShaderStage", offered.max_storage_buffers_per_shader_stage, 8),
+        ("maxComputeInvocationsPerWorkgroup", offered.max_compute_invocations_per_workgroup, 256),
+        ("maxComputeWorkgroupStorageSize", offered.max_compute_workgroup_storage_size, 16384),
+        ("maxComputeWorkgroupsPerDimension", offered.max_compute_workgroups_per_dimension, 65535),
+    ]
+}
+
+thread_local! {
+    /// The device of this thread, as long as somebody holds it.
+    static SHARED: RefCell<Weak<Gpu>> = const { RefCell::new(Weak::new()) };
 }
 
 impl Gpu {
-    /// Opens the preferred adapter, with room for buffers of `largest_buffer` bytes.
+    /// This thread's device; opened where nobody holds one that works.
     ///
     /// # Errors
-    /// [`EngineError::NoAdapter`], or [`EngineError::Limits`] where the adapter has no room for such a buffer.
-    pub async fn open(largest_buffer: u64) -> Result<Self, EngineError> {
-        let adapter = request_adapter().await?;
-        let report = describe(&adapter.get_info());
-        let (offered, mut limits) = (adapter.limits(), wgpu::Limits::default());
-        let room = offered.max_storage_buffer_binding_size.min(offered.max_buffer_size);
-        if largest_buffer > room {
-            return Err(EngineError::Limits(format!(
-                "it needs a buffer of {largest_buffer} bytes, {} offers {room}; choose a smaller model, vocabulary or batch",
-                report.name
-            )));
+    /// [`EngineError::NoAdapter`], or [`EngineError::Adapter`] where it offers less than the kernels need.
+    pub async fn shared() -> Result<Rc<Self>, EngineError> {
+        let held = SHARED.with(|shared| shared.borrow().upgrade());
+        if let Some(gpu) = held.filter(|gpu| gpu.check().is_ok()) {
+            return Ok(gpu);
         }
-        limits.max_storage_buffer_binding_size = limits.max_storage_buffer_binding_size.max(largest_buffer).min(room);
-        limits.max_buffer_size = limits.max_buffer_size.max(largest_buffer).min(offered.max_buffer_size);
+        let gpu = Rc::new(Self::open(request_adapter().await?).await?);
+        SHARED.with(|shared| *shared.borrow_mut() = Rc::downgrade(&gpu));
+        Ok(gpu)
+    }
+
+    /// With the largest buffers that the adapter offers: which model comes next is not known yet.
+    pub(super) async fn open(adapter: wgpu::Adapter) -> Result<Self, EngineError> {
+        let report = describe(&adapter).await;
+        let (offered, mut limits) = (adapter.limits(), wgpu::Limits::default());
+        for (name, found, needed) in needs(&offered) {
+            if found < needed {
+                return Err(EngineError::Adapter(format!("{name} is {found}, at least {needed} is needed")));
+            }
+        }
+        limits.max_storage_buffer_binding_size = offered.max_storage_buffer_binding_size;
+        limits.max_buffer_size = offered.max_buffer_size;
         let (device, queue) = adapter
             .request_device(&wgpu::DeviceDescriptor {
                 label: Some("cloze"),
@@ -72,7 +89,48 @@ impl Gpu {
                 *lock(&slot) = Some(EngineError::DeviceLost(message));
             }
         });
-        Ok(Self { device, queue, report, failure, counters: Mutex::default() })
+        Ok(Self { device, queue, report, pipelines: Pipelines::default(), failure })
+    }
+
+    /// Whether a buffer of so many bytes can be bound.
+    ///
+    /// # Errors
+    /// [`EngineError::Limits`] where it cannot.
+    pub fn admit(&self, largest_buffer: u64) -> Result<(), EngineError> {
+        let limits = self.device.limits();
+        let room = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
+        if largest_buffer > room {
+            return Err(EngineError::Limits(format!(
+                "it needs a buffer of {largest_buffer} bytes, {} offers {room}; choose a smaller model, vocabulary or batch",
+                self.report.name
+            )));
+        }
+        Ok(())
+    }
+
+    /// Compiles the kernels that this adapter needs, one after the other. In between, whoever else runs on this thread has a turn.
+    /// `watch` hears how many are done, of how many.
+    ///
+    /// # Errors
+    /// [`EngineError::Kernel`] for the first one that does not compile.
+    pub async fn compile(&self, watch: &mut dyn FnMut(usize, usize)) -> Result<(), EngineError> {
+        let kernels = KernelId::of_adapter(self.report.software);
+        for (done, &kernel) in kernels.iter().enumerate() {
+            watch(done, kernels.len());
+            let scope = self.device.push_error_scope(wgpu::ErrorFilter::Validation);
+            self.pipeline(kernel);
+            if let Some(error) = scope.pop().await {
+                return Err(EngineError::Kernel { name: kernel.name(), why: first_line(&error.to_string()) });
+            }
+            self.check()?;
+        }
+        watch(kernels.len(), kernels.len());
+        Ok(())
+    }
+
+    /// A kernel's pipeline, compiled on its first use.
+    pub fn pipeline(&self, kernel: KernelId) -> &Pipeline {
+        self.pipelines.get(&self.device, kernel)
     }
 
     /// The first error that the device reported, if it has reported one.
@@ -80,33 +138,13 @@ impl Gpu {
         lock(&self.failure).clone().map_or(Ok(()), Err)
     }
 
-    /// Keeps an error for the next [`Gpu::check`].
-    pub fn fail(&self, error: EngineError) {
-        keep_first(&self.failure, error);
-    }
-
-    pub fn count(&self, change: impl FnOnce(&mut Counters)) {
-        change(&mut lock(&self.counters));
-    }
-
-    pub fn counters(&self) -> Counters {
-        *lock(&self.counters)
-    }
-
     /// A buffer of `bytes` (at least 256), all 0.
-    pub fn buffer(&self, label: &str, bytes: u64, usage: wgpu::BufferUsages) -> wgpu::Buffer {
-        self.count(|counters| counters.buffers_created += 1);
+    pub fn buffer(&self, label: &str, bytes: u64, usage: wgpu::BufferUsages) -> Buffer {
         let size = bytes.max(256).next_multiple_of(16);
-        self.device.create_buffer(&wgpu::BufferDescriptor { label: Some(label), size, usage, mapped_at_creation: false })
-    }
-
-    pub fn write(&self, buffer: &wgpu::Buffer, offset: u64, bytes: &[u8]) {
-        self.count(|counters| counters.buffer_writes += 1);
-        self.queue.write_buffer(buffer, offset, bytes);
+        Buffer(self.device.create_buffer(&wgpu::BufferDescriptor { label: Some(label), size, usage, mapped_at_creation: false }))
     }
 
     pub fn submit(&self, encoder: wgpu::CommandEncoder) {
-        self.count(|counters| counters.submits += 1);
         self.queue.submit([encoder.finish()]);
     }
 
@@ -115,14 +153,39 @@ impl Gpu {
     }
 }
 
+impl Drop for Gpu {
+    /// In a browser nothing but the garbage collector would do so, in its own time.
+    fn drop(&mut self) {
+        self.device.destroy();
+    }
+}
+
+/// A buffer that gives its memory back with its owner. In a browser, dropping wgpu's own leaves that to the garbage collector,
+/// which knows nothing of the device's memory.
+pub struct Buffer(wgpu::Buffer);
+
+impl Deref for Buffer {
+    type Target = wgpu::Buffer;
+
+    fn deref(&self) -> &wgpu::Buffer {
+        &self.0
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        self.0.destroy();
+    }
+}
+
 /// Whether there is an adapter that is not software. Opens no device.
 pub async fn hardware_adapter() -> Option<AdapterReport> {
     let adapter = request_adapter().await.ok()?;
-    Some(describe(&adapter.get_info())).filter(|report| !report.software)
+    Some(describe(&adapter).await).filter(|report| !report.software)
 }
 
 /// The adapter that every engine here would take.
-pub async fn request_adapter() -> Result<wgpu::Adapter, EngineError> {
+pub(super) async fn request_adapter() -> Result<wgpu::Adapter, EngineError> {
     let backends = wgpu::Backends::VULKAN | wgpu::Backends::BROWSER_WEBGPU;
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor { backends, ..wgpu::InstanceDescriptor::new_without_display_handle() });
     instance
@@ -131,7 +194,11 @@ pub async fn request_adapter() -> Result<wgpu::Adapter, EngineError> {
         .map_err(|error| EngineError::NoAdapter(error.to_string()))
 }
 
-fn describe(info: &wgpu::AdapterInfo) -> AdapterReport {
+async fn describe(adapter: &wgpu::Adapter) -> AdapterReport {
+    let mut info = adapter.get_info();
+    if info.name.is_empty() {
+        info.name = browser_name().await;
+    }
     let all = format!("{} {} {}", info.name, info.driver, info.driver_info).to_lowercase();
     let named_software = ["swiftshader", "llvmpipe", "lavapipe", "basic render", "softpipe"].iter().any(|name| all.contains(name));
     AdapterReport {
@@ -142,11 +209,35 @@ fn describe(info: &wgpu::AdapterInfo) -> AdapterReport {
     }
 }
 
+/// Vendor and architecture of the browser's adapter. wgpu hands on the description alone, which browsers leave empty.
+#[cfg(target_arch = "wasm32")]
+async fn browser_name() -> String {
+    use wasm_bindgen::prelude::*;
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(catch, js_namespace = ["navigator", "gpu"], js_name = requestAdapter)]
+        async fn request_browser_adapter() -> Result<JsValue, JsValue>;
+    }
+    let get = |from: &JsValue, name: &str| js_sys::Reflect::get(from, &JsValue::from_str(name)).unwrap_or_default();
+    let info = get(&request_browser_adapter().await.unwrap_or_default(), "info");
+    ["vendor", "architecture"].map(|name| get(&info, name).as_string().unwrap_or_default()).join(" ").trim().to_owned()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+async fn browser_name() -> String {
+    String::new()
+}
+
 fn device_error(error: &wgpu::Error) -> EngineError {
     match error {
-        wgpu::Error::OutOfMemory { .. } => EngineError::Limits("out of memory; choose a smaller model, vocabulary or batch".into()),
+        wgpu::Error::OutOfMemory { .. } => EngineError::Limits("it is out of memory; choose a smaller model, vocabulary or batch".into()),
         other => EngineError::Device(other.to_string()),
     }
+}
+
+/// The line of a compiler's message that says most.
+fn first_line(message: &str) -> String {
+    message.lines().map(str::trim).find(|line| line.contains("error")).or(message.lines().next()).unwrap_or_default().to_owned()
 }
 
 fn keep_first(slot: &Mutex<Option<EngineError>>, error: EngineError) {

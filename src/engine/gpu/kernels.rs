@@ -1,6 +1,6 @@
 //! The table of kernels, and their pipelines.
 
-use super::device::Gpu;
+use std::cell::OnceCell;
 
 /// How a kernel uses a binding. Bindings 0 and 1 are the same everywhere: its `Params` and the head of the batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,10 @@ pub const PRELUDE: &str = include_str!("../../../shaders/prelude.wgsl");
 macro_rules! kernels {
     ($($id:ident $file:literal $bindings:expr;)*) => {
         /// Names of the kernels; a value is an index into [`KERNELS`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum KernelId { $($id),* }
+
+        const ALL: &[KernelId] = &[$(KernelId::$id),*];
 
         pub static KERNELS: &[Kernel] = &[$(Kernel {
             name: $file,
@@ -59,37 +61,43 @@ kernels! {
     Pixels "pixels" &[Read, Read, Read, Read, Write];
 }
 
+impl KernelId {
+    /// What runs on an adapter: products by register blocks on software, by tiles elsewhere (`Matmul::plan`). The tiles step in on
+    /// software too where a width is no multiple of 4; they are compiled then.
+    pub fn of_adapter(software: bool) -> Vec<Self> {
+        let other: &[Self] = if software { &[Self::MatmulTiled] } else { &[Self::MatmulNt, Self::MatmulNn, Self::MatmulTn] };
+        ALL.iter().copied().filter(|kernel| !other.contains(kernel)).collect()
+    }
+
+    /// Its file in `shaders/`.
+    pub fn name(self) -> &'static str {
+        KERNELS[self as usize].name
+    }
+}
+
 /// A compiled kernel.
 pub struct Pipeline {
     pub layout: wgpu::BindGroupLayout,
     pub pipeline: wgpu::ComputePipeline,
 }
 
-/// Kernels compiled so far: each on its first use, so that none is compiled that this model does not need.
-pub struct Pipelines {
-    compiled: Vec<Option<Pipeline>>,
-}
+/// Kernels compiled so far.
+pub struct Pipelines(pub(super) Vec<OnceCell<Pipeline>>);
 
 impl Default for Pipelines {
     fn default() -> Self {
-        Self { compiled: KERNELS.iter().map(|_| None).collect() }
+        Self(KERNELS.iter().map(|_| OnceCell::new()).collect())
     }
 }
 
 impl Pipelines {
-    pub fn get(&mut self, gpu: &Gpu, id: KernelId) -> &Pipeline {
-        self.compiled[id as usize].get_or_insert_with(|| compile(gpu, &KERNELS[id as usize]))
-    }
-
-    /// One that [`Pipelines::get`] has compiled.
-    pub fn compiled(&self, id: KernelId) -> &wgpu::ComputePipeline {
-        &self.compiled[id as usize].as_ref().expect("the plan has compiled every kernel it uses").pipeline
+    pub fn get(&self, device: &wgpu::Device, id: KernelId) -> &Pipeline {
+        self.0[id as usize].get_or_init(|| compile(device, &KERNELS[id as usize]))
     }
 }
 
-fn compile(gpu: &Gpu, kernel: &Kernel) -> Pipeline {
-    gpu.count(|counters| counters.pipelines_created += 1);
-    let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+pub(super) fn compile(device: &wgpu::Device, kernel: &Kernel) -> Pipeline {
+    let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some(kernel.name),
         source: wgpu::ShaderSource::Wgsl(format!("{PRELUDE}\n{}", kernel.source).into()),
     });
@@ -106,13 +114,13 @@ fn compile(gpu: &Gpu, kernel: &Kernel) -> Pipeline {
             count: None,
         })
         .collect();
-    let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(kernel.name), entries: &entries });
-    let pipeline_layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+    let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(kernel.name), entries: &entries });
+    let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(kernel.name),
         bind_group_layouts: &[Some(&layout)],
         immediate_size: 0,
     });
-    let pipeline = gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+    let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
         label: Some(kernel.name),
         layout: Some(&pipeline_layout),
         module: &module,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::device::Gpu;
+use super::device::{Buffer, Gpu};
 use super::plan::Part;
 use crate::model::Graph;
 use crate::model::graph::{Operation, Slot, SlotId, Weights};
@@ -26,21 +26,21 @@ pub fn largest_buffer(graph: &Graph, parameters: usize) -> u64 {
 
 /// The flat vectors, `[P]` each, and what the optimiser needs beside them.
 pub struct Flat {
-    pub parameters: wgpu::Buffer,
-    pub gradients: wgpu::Buffer,
-    pub first: wgpu::Buffer,
-    pub second: wgpu::Buffer,
+    pub parameters: Buffer,
+    pub gradients: Buffer,
+    pub first: Buffer,
+    pub second: Buffer,
     /// One word for 64 values: see shaders/update.wgsl.
-    pub treatments: wgpu::Buffer,
+    pub treatments: Buffer,
     /// Sums of squares, one a workgroup.
-    pub squares: wgpu::Buffer,
+    pub squares: Buffer,
     /// Four values a step: see shaders/results.wgsl.
-    pub results: wgpu::Buffer,
+    pub results: Buffer,
     /// `[2 * P]` bytes: see shaders/pixels.wgsl.
-    pub levels: wgpu::Buffer,
+    pub levels: Buffer,
     /// Bound where a kernel's binding has no use: one to read, one to write.
-    pub unread: wgpu::Buffer,
-    pub unwritten: wgpu::Buffer,
+    pub unread: Buffer,
+    pub unwritten: Buffer,
 }
 
 /// Workgroups of the first half of the global norm.
@@ -72,24 +72,24 @@ impl Flat {
     }
 }
 
-fn part(buffer: &wgpu::Buffer, weights: Weights) -> Part<'_> {
+fn part(buffer: &Buffer, weights: Weights) -> Part<'_> {
     Part { buffer, offset: 4 * weights.offset as u64, size: Some(4 * (weights.rows * weights.columns) as u64) }
 }
 
 /// Values and gradients of a graph's slots.
 pub struct Workspace {
     pub graph: Graph,
-    values: Vec<wgpu::Buffer>,
-    gradients: Vec<Option<wgpu::Buffer>>,
+    values: Vec<Buffer>,
+    gradients: Vec<Option<Buffer>>,
     /// Gradient of the attention scores: needed within one layer only, so all layers share it.
-    pub score_gradient: wgpu::Buffer,
+    pub score_gradient: Buffer,
     /// Where the label had the greatest logit: one list for each kind of loss.
-    pub hits: [wgpu::Buffer; 2],
+    pub hits: [Buffer; 2],
     /// Gradient norms of one row: at the encoder's output, then at the looked-up words, `[2, S]`.
-    pub norms: wgpu::Buffer,
+    pub norms: Buffer,
     /// Gradient at the encoder output of one row's `[CLS]`, then next sentence prediction's part of it, `[2, H]` with padding: kept
     /// apart, since the next step writes over the slots.
-    pub cls_gradient: wgpu::Buffer,
+    pub cls_gradient: Buffer,
 }
 
 impl Workspace {
@@ -113,7 +113,7 @@ impl Workspace {
         }
     }
 
-    pub fn value(&self, id: SlotId) -> &wgpu::Buffer {
+    pub fn value(&self, id: SlotId) -> &Buffer {
         &self.values[id.0]
     }
 
@@ -130,7 +130,7 @@ impl Workspace {
     }
 
     /// The gradient at a slot that some operation takes as its input.
-    pub fn gradient(&self, id: SlotId) -> &wgpu::Buffer {
+    pub fn gradient(&self, id: SlotId) -> &Buffer {
         self.gradients[id.0].as_ref().expect("only an operation's input is asked for its gradient")
     }
 }

@@ -1,7 +1,8 @@
 //! Dispatches, made once and encoded in every step.
 
-use super::device::Gpu;
-use super::kernels::{KernelId, Pipelines};
+use super::device::{Buffer, Gpu};
+use super::kernels::KernelId;
+use super::upload::HEAD;
 
 /// A kernel with its buffers and its grid.
 struct Dispatch {
@@ -15,34 +16,37 @@ struct Dispatch {
 pub struct Plan(Vec<Dispatch>);
 
 impl Plan {
-    pub fn encode(&self, gpu: &Gpu, pipelines: &Pipelines, pass: &mut wgpu::ComputePass) {
+    pub fn encode(&self, gpu: &Gpu, pass: &mut wgpu::ComputePass) {
         for dispatch in &self.0 {
             let [x, y, z] = dispatch.workgroups;
-            pass.set_pipeline(pipelines.compiled(dispatch.kernel));
+            pass.set_pipeline(&gpu.pipeline(dispatch.kernel).pipeline);
             pass.set_bind_group(0, &dispatch.bind_group, &[]);
             pass.dispatch_workgroups(x, y, z);
         }
-        gpu.count(|counters| counters.dispatches += self.0.len() as u64);
     }
 }
 
 /// Part of a buffer, as a kernel sees it.
 #[derive(Clone, Copy)]
 pub struct Part<'a> {
-    pub buffer: &'a wgpu::Buffer,
+    pub buffer: &'a Buffer,
     /// Bytes, a multiple of 256.
     pub offset: u64,
     /// Bytes; `None`: to the end.
     pub size: Option<u64>,
 }
 
-impl<'a> From<&'a wgpu::Buffer> for Part<'a> {
-    fn from(buffer: &'a wgpu::Buffer) -> Self {
+impl<'a> From<&'a Buffer> for Part<'a> {
+    fn from(buffer: &'a Buffer) -> Self {
         Self { buffer, offset: 0, size: None }
     }
 }
 
 impl<'a> Part<'a> {
+    pub fn bytes(&self) -> u64 {
+        self.size.unwrap_or_else(|| self.buffer.size() - self.offset)
+    }
+
     fn resource(self) -> wgpu::BindingResource<'a> {
         let size = self.size.and_then(wgpu::BufferSize::new);
         wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer: self.buffer, offset: self.offset, size })
@@ -52,32 +56,25 @@ impl<'a> Part<'a> {
 /// Bytes of one dispatch's `Params`, with the alignment that uniform bindings have.
 const PARAMS_BYTES: u64 = 256;
 
-/// Makes plans that share a batch buffer.
+/// Makes plans that share a batch.
 pub struct Planner<'a> {
     pub gpu: &'a Gpu,
-    pipelines: &'a mut Pipelines,
-    batch: &'a wgpu::Buffer,
-    params: wgpu::Buffer,
+    batch: Part<'a>,
+    params: Buffer,
     words: Vec<u32>,
     capacity: usize,
     plan: Plan,
     /// Stand in where a kernel's binding has no use.
-    unread: &'a wgpu::Buffer,
-    unwritten: &'a wgpu::Buffer,
+    unread: &'a Buffer,
+    unwritten: &'a Buffer,
 }
 
 impl<'a> Planner<'a> {
     /// Room for `capacity` dispatches.
-    pub fn new(
-        gpu: &'a Gpu,
-        pipelines: &'a mut Pipelines,
-        batch: &'a wgpu::Buffer,
-        (unread, unwritten): (&'a wgpu::Buffer, &'a wgpu::Buffer),
-        capacity: usize,
-    ) -> Self {
+    pub fn new(gpu: &'a Gpu, batch: Part<'a>, (unread, unwritten): (&'a Buffer, &'a Buffer), capacity: usize) -> Self {
         let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
         let params = gpu.buffer("params", PARAMS_BYTES * capacity as u64, usage);
-        Self { gpu, pipelines, batch, params, words: vec![], capacity, plan: Plan::default(), unread, unwritten }
+        Self { gpu, batch, params, words: vec![], capacity, plan: Plan::default(), unread, unwritten }
     }
 
     pub fn unread(&self) -> Part<'a> {
@@ -89,7 +86,7 @@ impl<'a> Planner<'a> {
     }
 
     pub fn batch(&self) -> Part<'a> {
-        self.batch.into()
+        self.batch
     }
 
     /// Adds a dispatch. `params` are the words of the kernel's `Params`, `parts` its bindings from 2 on.
@@ -99,16 +96,13 @@ impl<'a> Planner<'a> {
         debug_assert!(self.words.len() < self.capacity * stride && params.len() <= stride, "room for every dispatch's params");
         self.words.extend_from_slice(params);
         self.words.resize(self.words.len().next_multiple_of(stride), 0);
-        let fixed =
-            [Part { buffer: &self.params, offset, size: Some(PARAMS_BYTES) }, Part { buffer: self.batch, offset: 0, size: Some(256) }];
+        let fixed = [Part { buffer: &self.params, offset, size: Some(PARAMS_BYTES) }, Part { size: Some(4 * HEAD as u64), ..self.batch }];
         let entries: Vec<_> = (0..)
             .zip(fixed.iter().chain(parts))
             .map(|(binding, part)| wgpu::BindGroupEntry { binding, resource: part.resource() })
             .collect();
-        let pipeline = self.pipelines.get(self.gpu, kernel);
-        self.gpu.count(|counters| counters.bind_groups_created += 1);
-        let bind_group =
-            self.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout: &pipeline.layout, entries: &entries });
+        let layout = &self.gpu.pipeline(kernel).layout;
+        let bind_group = self.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries });
         self.plan.0.push(Dispatch { kernel, bind_group, workgroups });
     }
 
@@ -117,8 +111,9 @@ impl<'a> Planner<'a> {
         std::mem::take(&mut self.plan)
     }
 
-    /// Writes the `Params` of all plans. Call it last.
-    pub fn finish(self) {
-        self.gpu.write(&self.params, 0, bytemuck::cast_slice(&self.words));
+    /// Writes the `Params` of all plans. Call it last, and keep the buffer as long as the plans.
+    pub fn finish(self) -> Buffer {
+        self.gpu.queue.write_buffer(&self.params, 0, bytemuck::cast_slice(&self.words));
+        self.params
     }
 }

@@ -5,37 +5,41 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use super::super::EngineError;
-use super::device::Gpu;
+use super::device::{Buffer, Gpu};
 use super::plan::Part;
 
-/// A buffer that the processor can map. Reads may be abandoned (their future dropped) and begun again.
+/// A buffer that the processor can map, for all reads of an engine. Reads may be abandoned (their future dropped) and begun again.
 pub struct Staging {
-    buffer: wgpu::Buffer,
+    buffer: Buffer,
     /// A read was begun and not seen to its end.
     mapping: bool,
 }
 
 impl Staging {
+    /// Room for `bytes`; a read of more makes more.
     pub fn new(gpu: &Gpu, bytes: u64) -> Self {
         let usage = wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST;
         Self { buffer: gpu.buffer("staging", bytes, usage), mapping: false }
     }
 
-    /// The parts one behind the other, as 32-bit floats. Waits until the device has done everything submitted before.
+    /// Submits what is encoded, and the parts' values after it, one behind the other, as 32-bit floats. Waits until the device has
+    /// done everything submitted before.
     ///
     /// # Errors
     /// What the device reported since the last check, or its loss.
-    pub async fn read(&mut self, gpu: &Gpu, parts: &[Part<'_>]) -> Result<Vec<f32>, EngineError> {
+    pub async fn read(&mut self, gpu: &Gpu, mut encoder: wgpu::CommandEncoder, parts: &[Part<'_>]) -> Result<Vec<f32>, EngineError> {
         gpu.check()?;
+        let bytes = parts.iter().map(Part::bytes).sum();
+        if bytes > self.buffer.size() {
+            *self = Self::new(gpu, bytes);
+        }
         if std::mem::replace(&mut self.mapping, true) {
             self.buffer.unmap();
         }
-        let mut encoder = gpu.encoder();
-        let mut bytes = 0;
-        for part in parts {
-            let size = part.size.unwrap_or(part.buffer.size() - part.offset);
-            encoder.copy_buffer_to_buffer(part.buffer, part.offset, &self.buffer, bytes, size);
-            bytes += size;
+        let mut place = 0;
+        for part in parts.iter().filter(|part| part.bytes() > 0) {
+            encoder.copy_buffer_to_buffer(part.buffer, part.offset, &self.buffer, place, part.bytes());
+            place += part.bytes();
         }
         gpu.submit(encoder);
         if bytes == 0 {
@@ -57,12 +61,6 @@ impl Staging {
         gpu.check()?;
         Ok(values)
     }
-}
-
-/// Reads by a staging buffer of its own.
-pub async fn read_once(gpu: &Gpu, parts: &[Part<'_>]) -> Result<Vec<f32>, EngineError> {
-    let bytes = parts.iter().map(|part| part.size.unwrap_or(part.buffer.size() - part.offset)).sum();
-    Staging::new(gpu, bytes).read(gpu, parts).await
 }
 
 type Mapped = Result<(), wgpu::BufferAsyncError>;

@@ -1,68 +1,15 @@
 //! The GPU engine against the CPU engine, on whatever Vulkan adapter there is (llvmpipe counts).
 
+use super::device::request_adapter;
+use super::kernels::{KERNELS, Kernel, KernelId, compile};
+use super::self_test::{Case, self_test};
 use super::*;
 use crate::engine::cpu::CpuEngine;
 use crate::engine::trained_segments;
 use crate::kernels::pixels;
-use crate::model::BertConfig;
 use crate::model::config::Activation;
-use crate::model::init::initial_parameters;
-use crate::random::{Purpose, Stream};
-
-/// A model, a shape and weights for both engines.
-struct Case {
-    spec: EngineSpec,
-    parameters: Vec<f32>,
-    seed: u64,
-}
-
-fn case(seed: u64, hidden: usize, heads: usize, intermediate: usize, vocabulary: usize, shape: BatchShape) -> Case {
-    let config = BertConfig {
-        vocab_size: vocabulary,
-        hidden_size: hidden,
-        num_hidden_layers: 2,
-        num_attention_heads: heads,
-        intermediate_size: intermediate,
-        max_position_embeddings: shape.sequence + 3,
-        type_vocab_size: 2,
-        layer_norm_eps: 1e-12,
-        hidden_act: Activation::Gelu,
-        initializer_range: 0.2,
-    };
-    let layout = Layout::new(&config);
-    let mut parameters = initial_parameters(&config, &layout, seed);
-    let mut stream = Stream::new(seed, Purpose::Weights, 999);
-    for parameter in &layout.parameters {
-        parameters[parameter.range()].iter_mut().for_each(|value| *value += 0.1 * (stream.uniform() as f32 - 0.5));
-    }
-    Case { spec: EngineSpec { config, shape, heads: Heads::default() }, parameters, seed }
-}
 
 impl Case {
-    /// A batch with padding behind each row but the first, and about a fifth of the positions selected.
-    fn batch(&self, number: u64) -> Batch {
-        let mut stream = Stream::new(self.seed, Purpose::Masks, number);
-        let BatchShape { rows, sequence, selected } = self.spec.shape;
-        let mut batch = Batch { rows, sequence, ..Batch::default() };
-        for row in 0..rows {
-            let length = if row == 0 { sequence } else { 2 + stream.below(sequence - 1) };
-            for position in 0..sequence {
-                let real = position < length;
-                batch.input_ids.push(if real { stream.below(self.spec.config.vocab_size) as u32 } else { 0 });
-                batch.token_type_ids.push(u32::from(real && position > length / 2));
-                batch.attention_mask.push(u32::from(real));
-                if real && position > 0 && stream.below(5) == 0 && batch.selected.len() < selected {
-                    batch.selected.push((row * sequence + position) as u32);
-                    batch.labels.push(stream.below(self.spec.config.vocab_size) as u32);
-                }
-            }
-            if self.spec.heads.nsp {
-                batch.next_sentence_labels.push(stream.below(2) as u32);
-            }
-        }
-        batch
-    }
-
     fn engines(&self, options: Options) -> (CpuEngine, GpuEngine) {
         let mut gpu = open(&self.spec, options);
         let mut cpu = CpuEngine::new(&self.spec);
@@ -89,12 +36,12 @@ fn shape(rows: usize, sequence: usize, selected: usize) -> BatchShape {
 /// Shapes that are multiples of no tile, and one that is.
 fn cases() -> Vec<Case> {
     let mut cases = vec![
-        case(1, 12, 2, 20, 37, shape(3, 9, 20)),
-        case(2, 24, 3, 36, 101, shape(2, 21, 20)),
-        case(3, 10, 5, 14, 30, shape(3, 7, 20)),
-        case(4, 15, 3, 9, 33, shape(2, 5, 9)),
-        case(5, 64, 4, 128, 200, shape(5, 32, 40)),
-        case(6, 40, 1, 24, 67, shape(2, 18, 12)),
+        Case::new(1, 12, 2, 20, 37, shape(3, 9, 20)),
+        Case::new(2, 24, 3, 36, 101, shape(2, 21, 20)),
+        Case::new(3, 10, 5, 14, 30, shape(3, 7, 20)),
+        Case::new(4, 15, 3, 9, 33, shape(2, 5, 9)),
+        Case::new(5, 64, 4, 128, 200, shape(5, 32, 40)),
+        Case::new(6, 40, 1, 24, 67, shape(2, 18, 12)),
     ];
     cases[1].spec.config.hidden_act = Activation::GeluTanh;
     cases[2].spec.config.hidden_act = Activation::Relu;
@@ -156,7 +103,7 @@ fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
 #[test]
 fn ten_steps_train_alike_under_both_rules() {
     for rule in [OptimizerKind::Adamw, OptimizerKind::Google] {
-        let case = case(7, 24, 2, 36, 51, shape(3, 12, 20));
+        let case = Case::new(7, 24, 2, 36, 51, shape(3, 12, 20));
         let (mut cpu, mut gpu) = case.engines(Options::default());
         for number in 1..=10 {
             let (batch, update) = (case.batch(0), Update::new(rule, 1e-3, number));
@@ -176,7 +123,7 @@ fn ten_steps_train_alike_under_both_rules() {
 #[test]
 fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
     for heads in [(true, true), (true, false), (false, true)] {
-        let mut case = case(8, 24, 2, 36, 51, shape(3, 13, 20));
+        let mut case = Case::new(8, 24, 2, 36, 51, shape(3, 13, 20));
         (case.spec.heads.mlm, case.spec.heads.nsp) = heads;
         let (mut cpu, mut gpu) = case.engines(Options::default());
         let batch = case.batch(0);
@@ -244,4 +191,36 @@ fn assert_same_inspection(found: &Inspection, expected: &Inspection) {
     assert_close("input gradient", &found.input_gradient_norm, &expected.input_gradient_norm, 1e-4);
     let zero = |norms: &[f32]| norms.iter().map(|&norm| norm == 0.0).collect::<Vec<_>>();
     assert_eq!(zero(&found.output_gradient_norm), zero(&expected.output_gradient_norm), "exact zeros");
+}
+
+#[test]
+fn the_self_test_has_a_verdict_on_every_kernel_and_they_hold() {
+    let gpu = pollster::block_on(Gpu::shared()).unwrap();
+    let mut heard = vec![];
+    pollster::block_on(gpu.compile(&mut |done, of| heard.push((done, of)))).unwrap();
+    let kernels = KernelId::of_adapter(gpu.report.software);
+    assert_eq!(heard, (0..=kernels.len()).map(|done| (done, kernels.len())).collect::<Vec<_>>());
+    let verdicts = pollster::block_on(self_test(&gpu)).unwrap();
+    assert_eq!(verdicts.iter().map(|verdict| verdict.kernel).collect::<Vec<_>>(), kernels.iter().map(|k| k.name()).collect::<Vec<_>>());
+    for verdict in verdicts {
+        assert!(verdict.holds(), "{verdict:?}");
+    }
+}
+
+#[test]
+fn the_self_test_finds_each_kernel_that_does_nothing() {
+    let mut gpu = Rc::new(pollster::block_on(Gpu::open(pollster::block_on(request_adapter()).unwrap())).unwrap());
+    for kernel in KernelId::of_adapter(gpu.report.software) {
+        let source = KERNELS[kernel as usize].source;
+        let (head, main) = source.split_at(source.find("fn main(").unwrap());
+        let idle = format!("{head}{}", main.replacen(") {", ") { if (true) { return; }", 1));
+        let broken = compile(&gpu.device, &Kernel { source: idle.leak(), ..KERNELS[kernel as usize] });
+        let pipelines = &mut Rc::get_mut(&mut gpu).unwrap().pipelines.0;
+        let whole = std::mem::replace(&mut pipelines[kernel as usize], broken.into()).into_inner();
+        let verdicts = pollster::block_on(self_test(&gpu)).unwrap();
+        let found = verdicts.iter().find(|verdict| verdict.kernel == kernel.name()).unwrap();
+        assert!(!found.holds(), "{found:?}");
+        let pipelines = &mut Rc::get_mut(&mut gpu).unwrap().pipelines.0;
+        pipelines[kernel as usize] = whole.map_or_else(std::cell::OnceCell::new, std::cell::OnceCell::from);
+    }
 }

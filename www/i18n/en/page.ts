@@ -30,7 +30,6 @@ export const page = {
     corpus: 'Reading the corpus',
     vocabulary: 'Learning the vocabulary',
     model: 'Drawing the first weights',
-    kernels: 'Compiling for the GPU',
     no_simd:
       'This browser is too old to train here: its WebAssembly has no SIMD. Chrome and Firefox have had it since 2021, Safari since 2023.',
     failed: 'Training stopped: something broke inside the engine.',
@@ -53,12 +52,29 @@ export const page = {
       software_adapter: 'the GPU here is emulated in software, which is slower',
       no_engine: 'the WebGPU engine could not be loaded',
       loading_webgpu: 'the GPU engine is being loaded meanwhile',
+      compiling: 'the GPU engine is being compiled meanwhile',
+      testing: 'the GPU engine is being checked meanwhile',
       webgpu_chosen: 'chosen in the settings',
       webgpu_faster: 'it was the faster of the two',
       cpu_faster: 'it was the faster of the two',
       webgpu_missing: 'WebGPU was asked for, but this browser offers none',
       webgpu_failed: 'WebGPU failed to start',
+      webgpu_adapter: 'the GPU here offers less than the engine needs',
+      webgpu_kernel: 'the GPU here can’t compile a part of the engine',
+      webgpu_self_test: 'the GPU here computes something else than the CPU, so it is not used',
+      webgpu_memory: 'the model doesn’t fit on the GPU',
       device_lost: 'the GPU was lost; the same run goes on from its last saved step',
+    },
+    compiled: (done: number, kernels: number) => `${done} of ${kernels} kernels compiled`,
+    selfTest: {
+      title: (held: number, kernels: number) =>
+        `Self-test on this GPU: ${held} of ${kernels} kernels agree with the CPU`,
+      about:
+        'Before it may train, each kernel computes a step of a small model, and the CPU engine computes the same. Both sum in another order, so that the last digits differ. The difference is a share of the greatest value.',
+      kernel: 'Kernel',
+      difference: 'Largest difference',
+      tolerance: 'Allowed',
+      failed: 'too much',
     },
     raced: (cpu: string, webgpu: string) => `CPU ${cpu} ms a step, WebGPU ${webgpu} ms`,
     model: (parameters: string, documents: string, vocabulary: string) =>

@@ -1,0 +1,309 @@
+//! Each kernel against the CPU engine, on the adapter at hand.
+//!
+//! Drivers have bugs, and a wrong number that trains looks like one that doesn't: so before the engine takes any run, one
+//! step of a small model is computed by both engines and compared slot by slot. A slot speaks for the kernel that wrote it
+//! last. What works on a step's results (norm, update, levels) is compared with the CPU's kernels on the GPU's own results.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::kernels::KernelId;
+use super::memory::Workspace;
+use super::plan::Part;
+use super::{Gpu, GpuEngine, Options, extra_result, floats, stride};
+use crate::engine::cpu::CpuEngine;
+use crate::engine::{EngineError, EngineSpec, Update, trained_segments};
+use crate::examples::batch::Batch;
+use crate::kernels::{optimizer, pixels};
+use crate::model::bert::Heads;
+use crate::model::config::Activation;
+use crate::model::graph::{BatchShape, Operation, Rows, SlotId};
+use crate::model::init::initial_parameters;
+use crate::model::layout::Layout;
+use crate::model::{BertConfig, Graph};
+use crate::random::{Purpose, Stream};
+use crate::settings::OptimizerKind;
+
+/// What two orders of summing the same float32 values may differ by, as a share of the greatest value.
+const VALUES: f32 = 2e-5;
+/// The same for gradients, which have twice the sums behind them.
+const GRADIENTS: f32 = 1e-4;
+/// One level of a byte.
+const LEVEL: f32 = 1.0 / 255.0;
+
+/// How far a kernel's results were from the CPU engine's, as a share of the greatest value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    pub kernel: &'static str,
+    pub difference: f32,
+    pub tolerance: f32,
+}
+
+impl Verdict {
+    /// Whether the kernel may be used. A difference that is no number never passes.
+    pub fn holds(&self) -> bool {
+        self.difference <= self.tolerance
+    }
+
+    /// What to say where it may not.
+    pub fn error(&self) -> EngineError {
+        EngineError::SelfTest { name: self.kernel, difference: self.difference, tolerance: self.tolerance }
+    }
+}
+
+/// A verdict on every kernel that [`Gpu::compile`] compiles for this adapter.
+///
+/// # Errors
+/// What the device reports while it computes.
+pub async fn self_test(gpu: &Rc<Gpu>) -> Result<Vec<Verdict>, EngineError> {
+    let mut verdicts = Verdicts::default();
+    compare(gpu, gpu.report.software, &mut verdicts).await?;
+    Ok(verdicts.0.into_values().collect())
+}
+
+#[derive(Default)]
+struct Verdicts(BTreeMap<KernelId, Verdict>);
+
+impl Verdicts {
+    fn add(&mut self, kernel: KernelId, tolerance: f32, found: impl IntoIterator<Item = f32>, expected: &[f32]) {
+        let size = expected.iter().fold(1e-3f32, |most, value| most.max(value.abs()));
+        let verdict = self.0.entry(kernel).or_insert(Verdict { kernel: kernel.name(), difference: 0.0, tolerance });
+        let mut count = 0;
+        for (found, expected) in found.into_iter().zip(expected) {
+            let difference = (found - expected).abs() / size;
+            // Not max(), which passes over what is no number.
+            if difference.is_nan() || difference > verdict.difference {
+                verdict.difference = difference;
+            }
+            count += 1;
+        }
+        if count != expected.len() {
+            verdict.difference = f32::NAN;
+        }
+    }
+}
+
+/// One step on both engines.
+async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result<(), EngineError> {
+    // More than a tile of everything, and a multiple of none.
+    let case = Case::new(1, 40, 2, 136, 150, BatchShape { rows: 5, sequence: 17, selected: 24 });
+    let (batch, row) = (case.batch(0), 1);
+    let mut cpu = CpuEngine::new(&case.spec);
+    cpu.set_parameters(&case.parameters);
+    let (expected, expected_gradient) = cpu.gradients(&batch);
+
+    let mut engine = GpuEngine::on(gpu.clone(), &case.spec, Options { blocks: Some(blocks) }).await?;
+    engine.set_parameters(&case.parameters);
+    let claims = claims(engine.graph(), blocks);
+    engine.training.upload(gpu, &mut engine.batches, &batch)?;
+    let encoder = engine.encode(&[&engine.plans.forward, &engine.plans.backward, &engine.plans.results]);
+    let fixed = [extra_result(&engine.flat), floats(&engine.flat.gradients, engine.layout.len)];
+    let parts: Vec<Part> = fixed.into_iter().chain(claims.iter().map(|claim| claim.part(&engine.training.space))).collect();
+    let values = engine.staging.read(gpu, encoder, &parts).await?;
+    let (losses, rest) = values.split_at(4);
+    let (gradient, mut rest) = rest.split_at(engine.layout.len);
+    for (claim, part) in claims.iter().zip(&parts[2..]) {
+        let (found, tail) = rest.split_at(part.bytes() as usize / 4);
+        rest = tail;
+        claim.compare(found, engine.graph(), &cpu, &batch, verdicts);
+    }
+    for (kernel, range) in parameter_writers(engine.graph(), blocks) {
+        verdicts.add(kernel, GRADIENTS, gradient[range.clone()].iter().copied(), &expected_gradient[range]);
+    }
+    verdicts.add(KernelId::Results, VALUES, losses[..2].iter().copied(), &[expected.mlm_loss, expected.nsp_loss]);
+
+    let segments = trained_segments(&engine.layout, case.spec.heads);
+    let norm = optimizer::global_norm(gradient, &segments);
+    verdicts.add(KernelId::Squares, VALUES, [losses[2]], &[norm]);
+    let update = Update { max_norm: 0.5 * norm, ..Update::new(OptimizerKind::Adamw, 1e-2, 3) };
+    let (mut first, mut second) = case.moments();
+    engine.set_moments(&first, &second);
+    cpu.step(&batch, None, Some(row));
+    engine.step(&batch, Some(&update), Some(row));
+    let mut parameters = case.parameters.clone();
+    let clip = optimizer::clip_coefficient(norm, update.max_norm);
+    optimizer::update(&update, &segments, clip, gradient, &mut parameters, &mut first, &mut second);
+    let (found, moments) = (engine.parameters().await?, engine.moments().await?);
+    let levels = pixels::levels(Some(&update), &segments, &found, &moments.0, &moments.1);
+    for (found, expected) in [(&found, &parameters), (&moments.0, &first), (&moments.1, &second)] {
+        verdicts.add(KernelId::Update, VALUES, found.iter().copied(), expected);
+    }
+    let share = |&level: &u8| f32::from(level) * LEVEL;
+    let expected: Vec<f32> = levels.iter().map(share).collect();
+    verdicts.add(KernelId::Pixels, 1.001 * LEVEL, engine.pixels().await?.0.iter().map(share), &expected);
+    let (found, expected) = (engine.read_inspection().await?, cpu.take_inspection());
+    if let Some((found, expected)) = found.zip(expected) {
+        verdicts.add(KernelId::RowNorms, GRADIENTS, found.output_gradient_norm, &expected.output_gradient_norm);
+        verdicts.add(KernelId::RowNorms, GRADIENTS, found.input_gradient_norm, &expected.input_gradient_norm);
+    }
+    Ok(())
+}
+
+/// That a kernel wrote a slot, or its gradient.
+struct Claim {
+    kernel: KernelId,
+    slot: SlotId,
+    gradient: bool,
+    columns: std::ops::Range<usize>,
+}
+
+impl Claim {
+    fn part<'a>(&self, space: &'a Workspace) -> Part<'a> {
+        let slot = space.graph.slot(self.slot);
+        let buffer = if self.gradient { space.gradient(self.slot) } else { space.value(self.slot) };
+        floats(buffer, space.graph.shape.rows_of(slot.rows) * stride(slot))
+    }
+
+    fn compare(&self, found: &[f32], graph: &Graph, cpu: &CpuEngine, batch: &Batch, verdicts: &mut Verdicts) {
+        let slot = graph.slot(self.slot);
+        let rows = if slot.rows == Rows::Selected { batch.selected.len() } else { graph.shape.rows_of(slot.rows) };
+        let expected = if self.gradient { cpu.slot_gradient(self.slot) } else { cpu.values(self.slot) };
+        let of = |values: &[f32], width: usize| -> Vec<f32> {
+            values.chunks_exact(width).take(rows).flat_map(|row| &row[self.columns.clone()]).copied().collect()
+        };
+        let tolerance = if self.gradient { GRADIENTS } else { VALUES };
+        verdicts.add(self.kernel, tolerance, of(found, stride(slot)), &of(expected, slot.columns));
+    }
+}
+
+/// The kernels of the three kinds of products.
+fn products(blocks: bool) -> [KernelId; 3] {
+    if blocks { [KernelId::MatmulNt, KernelId::MatmulNn, KernelId::MatmulTn] } else { [KernelId::MatmulTiled; 3] }
+}
+
+/// Who writes which slot, forward and backward.
+fn claims(graph: &Graph, blocks: bool) -> Vec<Claim> {
+    let [nt, nn, _] = products(blocks);
+    let mut claims = vec![];
+    let mut claim = |kernel, slot: SlotId, gradient| claims.push(Claim { kernel, slot, gradient, columns: 0..graph.slot(slot).columns });
+    let mut seen = BTreeSet::new();
+    for operation in &graph.operations {
+        match *operation {
+            Operation::Embed { output, .. } => claim(KernelId::Embed, output, false),
+            Operation::LayerNorm { output, .. } => claim(KernelId::LayerNorm, output, false),
+            Operation::Linear { pre_activation, output, .. } => {
+                pre_activation.into_iter().chain([output]).for_each(|slot| claim(nt, slot, false));
+            }
+            Operation::Attention { probabilities, output, .. } => {
+                claim(KernelId::Attention, probabilities, false);
+                claim(KernelId::Attention, output, false);
+            }
+            Operation::Gather { output, .. } => claim(KernelId::Gather, output, false),
+            Operation::CrossEntropy { losses, .. } => claim(KernelId::CrossEntropy, losses, false),
+        }
+        // On the way back the first of those who take a slot comes last.
+        for slot in operation.inputs() {
+            if !seen.insert(slot) {
+                continue;
+            }
+            let activated = graph.operations.iter().any(
+                |writer| matches!(writer, Operation::Linear { activation, output, .. } if *output == slot && *activation != Activation::None),
+            );
+            match *operation {
+                Operation::Embed { .. } => {}
+                Operation::LayerNorm { .. } if activated => claim(KernelId::ActivationBackward, slot, true),
+                Operation::LayerNorm { .. } => claim(KernelId::LayerNormBackward, slot, true),
+                Operation::Linear { .. } => claim(nn, slot, true),
+                Operation::Gather { .. } => claim(KernelId::GatherBackward, slot, true),
+                Operation::CrossEntropy { .. } => claim(KernelId::CrossEntropy, slot, true),
+                Operation::Attention { .. } => {
+                    claim(KernelId::AttentionBackwardQueries, slot, true);
+                    claim(KernelId::AttentionBackwardKeys, slot, true);
+                }
+            }
+        }
+    }
+    for claim in &mut claims {
+        let third = claim.columns.end / 3;
+        match claim.kernel {
+            KernelId::AttentionBackwardQueries => claim.columns.end = third,
+            KernelId::AttentionBackwardKeys => claim.columns.start = third,
+            _ => {}
+        }
+    }
+    claims
+}
+
+/// Who writes the gradient of which parameters.
+fn parameter_writers(graph: &Graph, blocks: bool) -> Vec<(KernelId, std::ops::Range<usize>)> {
+    let [.., tn] = products(blocks);
+    let of = |operation: &Operation| match *operation {
+        Operation::Embed { word, position, token_type, .. } => {
+            [word, position, token_type].map(|table| (KernelId::EmbedBackward, table.range())).to_vec()
+        }
+        Operation::LayerNorm { weight, bias, .. } => [weight, bias].map(|part| (KernelId::LayerNormBackward, part.range())).to_vec(),
+        Operation::Linear { weight, bias, .. } => [weight, bias].map(|part| (tn, part.range())).to_vec(),
+        _ => vec![],
+    };
+    let embedded = graph.operations.iter().flat_map(of).filter(|(kernel, _)| *kernel == KernelId::EmbedBackward);
+    let tables: Vec<_> = embedded.map(|(_, range)| range).collect();
+    // The output layer shares its matrix with the words' table, whose kernel comes last.
+    graph.operations.iter().flat_map(of).filter(|(kernel, range)| *kernel == KernelId::EmbedBackward || !tables.contains(range)).collect()
+}
+
+/// A model, a shape and weights for both engines.
+pub(super) struct Case {
+    pub spec: EngineSpec,
+    pub parameters: Vec<f32>,
+    pub seed: u64,
+}
+
+impl Case {
+    pub fn new(seed: u64, hidden: usize, heads: usize, intermediate: usize, vocabulary: usize, shape: BatchShape) -> Self {
+        let config = BertConfig {
+            vocab_size: vocabulary,
+            hidden_size: hidden,
+            num_hidden_layers: 2,
+            num_attention_heads: heads,
+            intermediate_size: intermediate,
+            max_position_embeddings: shape.sequence + 3,
+            type_vocab_size: 2,
+            layer_norm_eps: 1e-12,
+            hidden_act: Activation::Gelu,
+            initializer_range: 0.2,
+        };
+        let layout = Layout::new(&config);
+        let mut parameters = initial_parameters(&config, &layout, seed);
+        let mut stream = Stream::new(seed, Purpose::Weights, 999);
+        for parameter in &layout.parameters {
+            parameters[parameter.range()].iter_mut().for_each(|value| *value += 0.1 * (stream.uniform() as f32 - 0.5));
+        }
+        Self { spec: EngineSpec { config, shape, heads: Heads::default() }, parameters, seed }
+    }
+
+    /// A batch with padding behind each row but the first, and about a fifth of the positions selected.
+    pub fn batch(&self, number: u64) -> Batch {
+        let mut stream = Stream::new(self.seed, Purpose::Masks, number);
+        let BatchShape { rows, sequence, selected } = self.spec.shape;
+        let mut batch = Batch { rows, sequence, ..Batch::default() };
+        for row in 0..rows {
+            let length = if row == 0 { sequence } else { 2 + stream.below(sequence - 1) };
+            for position in 0..sequence {
+                let real = position < length;
+                batch.input_ids.push(if real { stream.below(self.spec.config.vocab_size) as u32 } else { 0 });
+                batch.token_type_ids.push(u32::from(real && position > length / 2));
+                batch.attention_mask.push(u32::from(real));
+                if real && position > 0 && stream.below(5) == 0 && batch.selected.len() < selected {
+                    batch.selected.push((row * sequence + position) as u32);
+                    batch.labels.push(stream.below(self.spec.config.vocab_size) as u32);
+                }
+            }
+            if self.spec.heads.nsp {
+                batch.next_sentence_labels.push(stream.below(2) as u32);
+            }
+        }
+        batch
+    }
+
+    /// First and second moment, as if some steps were behind.
+    fn moments(&self) -> (Vec<f32>, Vec<f32>) {
+        let mut stream = Stream::new(self.seed, Purpose::Weights, 998);
+        let (mut first, mut second) = (vec![0.0; self.parameters.len()], vec![0.0; self.parameters.len()]);
+        // The gaps between parameters stay 0, here as in a run.
+        for place in Layout::new(&self.spec.config).parameters.iter().flat_map(|parameter| parameter.range()) {
+            first[place] = 0.01 * (stream.uniform() as f32 - 0.5);
+            second[place] = 1e-4 * stream.uniform() as f32 + 1e-6;
+        }
+        (first, second)
+    }
+}

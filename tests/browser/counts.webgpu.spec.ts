@@ -1,0 +1,59 @@
+import { expect, test } from './fixtures';
+import { type Counts, difference, openCounted } from './gpu';
+import { call, state } from './small';
+
+// What a step asks of WebGPU depends on the graph, not on its widths, and not on the machine. Two layers and both heads, as in
+// the benchmark's model.
+const TWO_LAYERS =
+  'hidden_size=16&layers=2&heads=2&intermediate_size=32&sequence_length=16&batch_size=4&vocabulary_size=200&steps=100000';
+
+const NOTHING_NEW = { buffers: 0, bindGroups: 0, pipelines: 0, bytes: 0 };
+
+test('a steady step makes nothing, writes once, and is a short list of dispatches', async ({ page }) => {
+  const counts = await openCounted(page, `${TWO_LAYERS}&evaluation_interval=100000`);
+  await call(page, 'step', 50);
+  // In all: for the self-test's models, the run's, and whatever else the page has made by now.
+  expect((await counts()).pipelines).toBeLessThanOrEqual(50);
+
+  /** What `steps` steps and the look at the last of them come to; the least of several rounds, since some are recorded too. */
+  async function least(steps: number, rounds: number): Promise<Counts> {
+    const found: Counts[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const earlier = await counts();
+      await call(page, 'step', steps);
+      found.push(difference(await counts(), earlier));
+    }
+    for (const each of found) expect(each).toMatchObject(NOTHING_NEW);
+    return found.reduce((best, each) => (each.dispatches < best.dispatches ? each : best));
+  }
+
+  // With its trace: the row that is shown is forwarded on its own, and read.
+  const shown = await least(1, 20);
+  expect(shown.dispatches).toBeLessThanOrEqual(120);
+  expect(shown.submits).toBeLessThanOrEqual(4);
+  expect(shown.writes).toBe(1);
+
+  const sixteen = difference(await least(17, 4), shown);
+  expect(sixteen.dispatches).toBeGreaterThan(0);
+  expect(sixteen.dispatches / 16).toBeLessThanOrEqual(120);
+  expect(sixteen.writes).toBe(16);
+  // One each, and reading their losses now and then.
+  expect(sixteen.submits).toBeLessThanOrEqual(16 + 2);
+});
+
+test('over hundreds of steps, with all that the page does meanwhile, nothing is made and memory stays', async ({
+  page,
+}) => {
+  // Evaluations, recorded sentences, autosaves, traces.
+  const counts = await openCounted(page, `${TWO_LAYERS}&evaluation_interval=50`);
+  await call(page, 'step', 50);
+  const earlier = await counts();
+  const { step: start, memory_bytes: heap } = await state(page);
+  await call(page, 'run');
+  for (let mark = 1; mark <= 5; mark++) {
+    await expect.poll(async () => (await state(page)).step, { timeout: 120_000 }).toBeGreaterThan(start + 100 * mark);
+    const found = difference(await counts(), earlier);
+    expect(found).toMatchObject(NOTHING_NEW);
+    expect((await state(page)).memory_bytes).toBe(heap);
+  }
+});
