@@ -4,12 +4,17 @@
 //! that the file we write is by construction the tokenizer we used. Truncation and padding that a file asks for are ignored: how
 //! long a row may be is for the caller to say.
 
+mod added;
+mod parts;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 use thiserror::Error;
 use tokenizers::utils::truncation::{TruncationParams, truncate_encodings};
-use tokenizers::{NormalizerWrapper, PostProcessor, PostProcessorWrapper};
+use tokenizers::{Model, OffsetType, PostProcessor as _, PreTokenizer as _};
 
+use self::added::AddedTokens;
+use self::parts::{Decoder, Normalizer, Parts, PostProcessor, PreTokenizer};
 use super::Corpus;
 use super::corpus::{CorpusError, utf8};
 use crate::examples::pairs::EncodedDocuments;
@@ -87,7 +92,8 @@ pub struct Encoding {
 /// A WordPiece tokenizer and its vocabulary.
 #[derive(Clone, Debug)]
 pub struct Tokenizer {
-    inner: tokenizers::Tokenizer,
+    inner: Parts,
+    added: AddedTokens,
     facts: VocabularyFacts,
     /// By id.
     tokens: Vec<String>,
@@ -139,25 +145,28 @@ impl Tokenizer {
             check_part(part, &value[part], types)?;
         }
         check_template(&value["post_processor"])?;
-        let mut inner: tokenizers::Tokenizer =
-            serde_json::from_value(value).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
+        // The model's reader wants to borrow this name, which a value that is taken apart does not lend.
+        value["model"].as_object_mut().map(|model| model.remove("type"));
+        let mut inner: Parts = serde_json::from_value(value).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
         let tokens = tokens_by_id(&inner)?;
         let special_ids = find_special_ids(|token| inner.token_to_id(token))?;
         if inner.get_post_processor().is_none() {
             let template =
                 serde_json::from_value(post_processor(special_ids)).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
-            inner.with_post_processor(Some::<PostProcessorWrapper>(template));
+            inner.with_post_processor(Some::<PostProcessor>(template));
         }
         check_added(&inner, tokens.len())?;
+        let added = AddedTokens::new(inner.get_added_tokens_decoder(), inner.get_normalizer())
+            .map_err(|error| TokenizerError::Malformed(error.to_string()))?;
         let continuations = tokens.iter().map(|token| token.starts_with(CONTINUATION) && token.len() > CONTINUATION.len()).collect();
-        Ok(Self { inner, facts: VocabularyFacts { special_ids, continuations }, tokens })
+        Ok(Self { inner, added, facts: VocabularyFacts { special_ids, continuations }, tokens })
     }
 
     /// Encodes one text, or two: `[CLS] A [SEP]`, `[CLS] A [SEP] B [SEP]`. With `max_length` (at least [`SHORTEST_ROW`]) the longer
     /// one is cut at its end until the row fits, as Hugging Face's `longest_first` does.
     pub fn encode(&self, text: &str, pair: Option<&str>, max_length: Option<usize>) -> Result<Encoding, TokenizerError> {
         let failed = |error: tokenizers::Error| TokenizerError::Encoding(error.to_string());
-        let bare = |text: &str| self.inner.encode_char_offsets(text, false).map_err(failed);
+        let bare = |text: &str| self.pieces(text, OffsetType::Char).map_err(failed);
         let (mut a, mut b) = (bare(text)?, pair.map(bare).transpose()?);
         if let Some(max_length) = max_length {
             let added = self.inner.get_post_processor().map_or(0, |processor| processor.added_tokens(b.is_some()));
@@ -178,8 +187,18 @@ impl Tokenizer {
 
     /// Ids of one sentence, without `[CLS]` and `[SEP]`.
     pub fn encode_sentence(&self, sentence: &str) -> Result<Vec<TokenId>, TokenizerError> {
-        let encoding = self.inner.encode_fast(sentence, false).map_err(|error| TokenizerError::Encoding(error.to_string()))?;
+        let encoding = self.pieces(sentence, OffsetType::None).map_err(|error| TokenizerError::Encoding(error.to_string()))?;
         Ok(encoding.get_ids().to_vec())
+    }
+
+    /// A text without what the post-processor puts around it.
+    fn pieces(&self, text: &str, offsets: OffsetType) -> tokenizers::Result<tokenizers::Encoding> {
+        let mut text = self.added.extract(text, self.inner.get_normalizer())?;
+        if let Some(part) = self.inner.get_pre_tokenizer() {
+            part.pre_tokenize(&mut text)?;
+        }
+        self.inner.get_model().tokenize_in_pretokenized(&mut text, None)?;
+        text.into_encoding(None, 0, offsets)
     }
 
     /// Ids of all sentences. Sentences without a token (nothing but control characters, say) and documents without such a sentence
@@ -245,7 +264,7 @@ impl Tokenizer {
     /// How the normaliser treats case and accents, for `tokenizer_config.json`; `None` where it isn't BERT's.
     pub fn normalization(&self) -> Option<Normalization> {
         match self.inner.get_normalizer()? {
-            NormalizerWrapper::BertNormalizer(bert) => Some(Normalization { lowercase: bert.lowercase, strip_accents: bert.strip_accents }),
+            Normalizer::BertNormalizer(bert) => Some(Normalization { lowercase: bert.lowercase, strip_accents: bert.strip_accents }),
             _ => None,
         }
     }
@@ -264,7 +283,7 @@ fn find_special_ids(id_of: impl Fn(&str) -> Option<TokenId>) -> Result<SpecialId
 }
 
 /// The vocabulary as a list, if its ids are 0, 1, 2 and so on.
-fn tokens_by_id(inner: &tokenizers::Tokenizer) -> Result<Vec<String>, TokenizerError> {
+fn tokens_by_id(inner: &Parts) -> Result<Vec<String>, TokenizerError> {
     let mut entries: Vec<_> = inner.get_vocab(true).into_iter().collect();
     entries.sort_unstable_by(|(a, i), (b, j)| (i, a).cmp(&(j, b)));
     match entries.iter().zip(0u32..).position(|((_, id), place)| *id != place) {
@@ -277,10 +296,10 @@ fn tokens_by_id(inner: &tokenizers::Tokenizer) -> Result<Vec<String>, TokenizerE
 /// What WordPiece tokenizers are made of. Of the rest, which belongs to other models, the `tokenizers` crate panics at some that
 /// are not as it expects them.
 const PARTS: [(&str, &[&str]); 4] = [
-    ("normalizer", &["BertNormalizer", "Lowercase", "NFC", "NFD", "NFKC", "NFKD", "StripAccents", "Strip"]),
-    ("pre_tokenizer", &["BertPreTokenizer", "Whitespace", "WhitespaceSplit", "Punctuation", "Digits"]),
-    ("post_processor", &["TemplateProcessing", "BertProcessing"]),
-    ("decoder", &["WordPiece"]),
+    ("normalizer", Normalizer::TYPES),
+    ("pre_tokenizer", PreTokenizer::TYPES),
+    ("post_processor", PostProcessor::TYPES),
+    ("decoder", Decoder::TYPES),
 ];
 
 /// A part is absent, of one of these types, or a sequence of such.
@@ -289,7 +308,7 @@ fn check_part(part: &str, value: &Value, types: &[&str]) -> Result<(), Tokenizer
         return Ok(());
     }
     let found = value["type"].as_str().unwrap_or("unknown");
-    if found == "Sequence" && part != "post_processor" {
+    if found == "Sequence" && types.contains(&found) {
         let lists = ["normalizers", "pretokenizers", "decoders"].map(|key| value[key].as_array());
         return lists.into_iter().flatten().flatten().try_for_each(|inner| check_part(part, inner, types));
     }
@@ -322,7 +341,7 @@ fn check_template(post_processor: &Value) -> Result<(), TokenizerError> {
 }
 
 /// What is put around a text and a pair, whatever does that, has to be of the vocabulary and of BERT's two token types.
-fn check_added(inner: &tokenizers::Tokenizer, vocabulary: usize) -> Result<(), TokenizerError> {
+fn check_added(inner: &Parts, vocabulary: usize) -> Result<(), TokenizerError> {
     let nothing = tokenizers::Encoding::default;
     for pair in [None, Some(nothing())] {
         let row = inner.post_process(nothing(), pair, true).map_err(|error| TokenizerError::Malformed(error.to_string()))?;

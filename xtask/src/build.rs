@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::engines::{self, Engine, Profile};
-use crate::process::output;
+use crate::process::run;
 use crate::workspace::Workspace;
 use crate::{setup, site};
 
@@ -20,16 +20,17 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(workspace.root.join(licence), dist.join(licence)).with_context(|| format!("cannot copy {licence}"))?;
     }
-    print!("{}", sizes(workspace)?);
+    check_sizes(workspace)?;
     println!("dist/ is ready: put it on any web server, in any folder.");
     Ok(())
 }
 
-/// A line a file: name, bytes, bytes as brotli sends them. Node has brotli built in.
-fn sizes(workspace: &Workspace) -> Result<String> {
+/// Prints a line a file: name, bytes, bytes as brotli sends them. Node has brotli built in.
+///
+/// # Errors
+/// An engine that is too large to ship; the script says which and by how much.
+fn check_sizes(workspace: &Workspace) -> Result<()> {
     let mut command = workspace.command("node");
     command.args(["--input-type=module", "--eval", include_str!("sizes.mjs"), "dist"]);
-    let mut table = output(&mut command).context("cannot measure the files of dist/")?;
-    table.push('\n');
-    Ok(table)
+    run("measuring the files of dist/", &mut command)
 }

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 const VOCAB: &[u8] = include_bytes!("../../../tests/fixtures/tokenization/vocab.txt");
@@ -118,4 +120,71 @@ fn a_row_too_short_for_its_special_tokens_is_refused() {
     let error = reference().encode("a", Some("b"), Some(2)).unwrap_err();
     assert!(error.to_string().contains("row of 2 tokens"), "{error}");
     assert_eq!(reference().encode("a", Some("b"), Some(3)).unwrap().ids, [2, 3, 3]);
+}
+
+/// The crate's ready-made tokenizer, which has all parts and searches in its own way.
+fn assert_encodes_as_the_crate_does(file: &Value, texts: &[String]) {
+    let ours = Tokenizer::from_json(file.to_string().as_bytes()).unwrap();
+    let theirs: tokenizers::Tokenizer = file.to_string().parse().unwrap();
+    for text in texts {
+        let expected = theirs.encode_char_offsets(text.as_str(), true).unwrap();
+        let found = ours.encode(text, None, None).unwrap();
+        assert_eq!((found.ids.as_slice(), found.char_offsets.as_slice()), (expected.get_ids(), expected.get_offsets()), "{text:?}");
+        assert_eq!((found.tokens.as_slice(), found.word_ids.as_slice()), (expected.get_tokens(), expected.get_word_ids()), "{text:?}");
+        assert_eq!(ours.encode_sentence(text).unwrap(), theirs.encode_fast(text.as_str(), false).unwrap().get_ids(), "{text:?}");
+    }
+}
+
+/// Texts of pieces that an added token may stand beside.
+fn texts_around(contents: &[&str]) -> impl Strategy<Value = Vec<String>> {
+    let others = [" ", "  ", "\t\u{3000}", "a", "The", "é", "e\u{301}", "_", "-", "²", "한", "中", "\u{200d}", "!?", ""];
+    let pieces: Vec<String> = contents.iter().chain(&others).map(|piece| (*piece).to_owned()).collect();
+    let text = prop::collection::vec(prop::sample::select(pieces), 0..12).prop_map(|pieces| pieces.concat());
+    prop::collection::vec(text, 1..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn added_tokens_are_found_where_the_crate_finds_them(
+        flags in prop::collection::vec(any::<[bool; 4]>(), 4),
+        texts in texts_around(&["[MASK]", "[MA", "SK]", "Thé", "the keeper", "keeper"]),
+    ) {
+        let mut file: Value = serde_json::from_slice(JSON).unwrap();
+        let added = file["added_tokens"].as_array_mut().unwrap();
+        let contents = ["[MA", "Thé", "the keeper", "keeper"];
+        let first = 1_000_000;
+        for (place, (content, [single_word, lstrip, rstrip, normalized])) in contents.iter().zip(flags).enumerate() {
+            added.push(json!({
+                "id": first + place, "content": content, "single_word": single_word, "lstrip": lstrip, "rstrip": rstrip,
+                "normalized": normalized, "special": false,
+            }));
+        }
+        assert_encodes_as_the_crate_does(&file, &texts);
+    }
+
+    #[test]
+    fn words_are_divided_as_the_crate_divides_them(texts in texts_around(&["don't", "x²", "\u{a0}"]), any in ".{0,30}") {
+        let mut file: Value = serde_json::from_slice(JSON).unwrap();
+        let parts = [json!({"type": "Whitespace"}), json!({"type": "Sequence", "pretokenizers": [{"type": "Whitespace"}, {"type": "Digits", "individual_digits": true}]})];
+        for part in parts {
+            file["pre_tokenizer"] = part;
+            assert_encodes_as_the_crate_does(&file, &texts);
+            assert_encodes_as_the_crate_does(&file, std::slice::from_ref(&any));
+        }
+    }
+
+    #[test]
+    fn every_normalizer_does_what_the_crates_does(any in ".{0,30}", texts in texts_around(&["ﬁ", "Å", "각"])) {
+        let mut file: Value = serde_json::from_slice(JSON).unwrap();
+        let plain = ["Lowercase", "NFC", "NFD", "NFKC", "NFKD", "StripAccents"].map(|name| json!({"type": name}));
+        let strip = json!({"type": "Strip", "strip_left": true, "strip_right": false});
+        let all = json!({"type": "Sequence", "normalizers": plain});
+        for part in plain.into_iter().chain([strip, all]) {
+            file["normalizer"] = part;
+            assert_encodes_as_the_crate_does(&file, &texts);
+            assert_encodes_as_the_crate_does(&file, std::slice::from_ref(&any));
+        }
+    }
 }
