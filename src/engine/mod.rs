@@ -16,7 +16,7 @@ use crate::model::{BertConfig, Layout};
 use crate::settings::OptimizerKind;
 
 /// What an engine is made for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EngineSpec {
     pub config: BertConfig,
     pub shape: BatchShape,

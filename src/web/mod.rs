@@ -2,6 +2,7 @@
 //! the bridge to JavaScript.
 
 mod session;
+mod team;
 
 use js_sys::{Error, Function};
 use serde::Serialize;
@@ -9,6 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::protocol::{Command, Event};
 use session::{Failure, Session};
+use team::{Helpers, Team};
 
 /// What `configure` takes: any part of the settings.
 #[wasm_bindgen(typescript_custom_section)]
@@ -46,9 +48,10 @@ pub struct Worker {
 
 #[wasm_bindgen]
 impl Worker {
-    /// Makes ready what the engine needs (for WebGPU: an adapter). Rejects with an `Error` that says what is missing.
-    pub async fn create() -> Result<Worker, JsValue> {
-        Ok(Worker { session: Session::create().await.map_err(to_error)? })
+    /// Makes ready what the engine needs (for WebGPU: an adapter). Rejects with an `Error` that says what is missing. `helpers`
+    /// are other workers that can take a share of the CPU engine's steps.
+    pub async fn create(helpers: Option<Helpers>) -> Result<Worker, JsValue> {
+        Ok(Worker { session: Session::create(Team::new(helpers)).await.map_err(to_error)? })
     }
 
     /// Carries out a [`Command`]; rejects with an `Error` that has `setting` where one is to blame.

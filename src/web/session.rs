@@ -2,9 +2,12 @@
 
 use wasm_bindgen::JsCast;
 
+use super::team::Team;
 use crate::checkpoint::opened::Opened;
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::checkpoint::{archive, export};
+use crate::engine::{Engine, EngineSpec, Update};
+use crate::examples::batch::Batch;
 use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, PreparingStage, Reply, State, Warning};
 use crate::settings::{SettingError, Settings, lenient};
 use crate::train::benchmark::benchmark;
@@ -56,6 +59,7 @@ impl From<SettingError> for Failure {
 /// One run on this build's engine, and how it is driven.
 pub struct Session {
     run: Option<Run>,
+    team: Team,
     running: bool,
     pace: Option<f64>,
     watching: bool,
@@ -77,12 +81,13 @@ pub struct Session {
 }
 
 impl Session {
-    pub async fn create() -> Result<Self, Failure> {
+    pub async fn create(team: Team) -> Result<Self, Failure> {
         // Asked before the page counts on this engine; the run asks again for the device itself.
         #[cfg(feature = "gpu")]
         crate::engine::gpu::device::request_adapter().await.map_err(|e| Failure { setting: None, message: e.to_string() })?;
         Ok(Self {
             run: None,
+            team,
             running: false,
             pace: None,
             watching: true,
@@ -265,7 +270,13 @@ impl Session {
         if inspect {
             self.last_look = now();
         }
-        run.submit_step(inspect);
+        // What is looked at is read off this worker's own engine.
+        if inspect {
+            run.submit_step(true);
+        } else {
+            let (spec, team) = (run.data.engine_spec(), &mut self.team);
+            run.submit_step_by(async |engine, batch, update| team.step(engine, &spec, batch, update, now).await).await;
+        }
         if run.evaluation_due() {
             self.gather().await?;
             if let Some(run) = &mut self.run {
@@ -406,7 +417,11 @@ impl Session {
 
     async fn benchmark(&mut self, size: BenchmarkSize, steps: u32, warmup: u32) -> Result<Reply, Failure> {
         self.gather().await?;
-        Ok(Reply::Benchmark { result: benchmark(size, DEVICE, steps, warmup, now).await? })
+        let team = &mut self.team;
+        let take = async |engine: &mut Engine, spec: &EngineSpec, batch: &Batch, update: &Update| {
+            team.step(engine, spec, batch, update, now).await;
+        };
+        Ok(Reply::Benchmark { result: benchmark(size, DEVICE, steps, warmup, now, take).await? })
     }
 
     /// Times steps on a copy of the run.
@@ -443,16 +458,17 @@ impl Session {
             data: DataFacts { epoch: run.data.cursor().epoch, ..run.data.facts.clone() },
             warnings: self.warnings.clone(),
             memory_bytes: memory_bytes(),
+            workers: self.team.workers(),
         })
     }
 }
 
 /// Why this engine trains, as far as the engine knows; the page adds how the choice came about.
-fn device_reason(engine: &crate::engine::Engine) -> String {
+fn device_reason(engine: &Engine) -> String {
     match engine {
-        crate::engine::Engine::Cpu(_) => "CPU, one thread, WebAssembly SIMD".into(),
+        Engine::Cpu(_) => "CPU, WebAssembly SIMD".into(),
         #[cfg(feature = "gpu")]
-        crate::engine::Engine::Gpu(engine) => {
+        Engine::Gpu(engine) => {
             let report = engine.adapter();
             let kind = if report.software { "software adapter" } else { "GPU" };
             let name = if report.name.is_empty() { "unnamed" } else { &report.name };

@@ -1,5 +1,6 @@
 // The page's end of one engine's worker: a promise for each command, a callback for everything unasked.
 
+import { helpFor } from './help';
 import type {
   ChosenFile,
   Command,
@@ -86,7 +87,7 @@ export class EngineClient {
     const wasm = new URL(files.wasm ?? files.url.replace(/\.js$/, '_bg.wasm'), document.baseURI).href;
     return new Promise((resolve, reject) => {
       client.#pending.set(0, { resolve: () => resolve(client), reject });
-      client.#post({ type: 'load', js, wasm });
+      client.#post({ type: 'load', js, wasm, help: helpFor(device) });
     });
   }
 

@@ -3,7 +3,18 @@
 // Training is a loop of short ticks. Between two ticks the loop goes through the event queue once, so that a command
 // waits for one tick at most. Everything else (what a step is, what a trace holds) happens in Rust.
 
-import type { ChosenFile, Command, EngineEvent, EngineModule, Failure, FromWorker, Refusal, ToWorker } from './types';
+import { Team } from './team';
+import type {
+  ChosenFile,
+  Command,
+  EngineEvent,
+  EngineModule,
+  Failure,
+  FromWorker,
+  Help,
+  Refusal,
+  ToWorker,
+} from './types';
 
 type Engine = Awaited<ReturnType<EngineModule['Worker']['create']>>;
 
@@ -21,7 +32,7 @@ const emit = (event: EngineEvent) => post({ type: 'event', event });
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'load') {
-    void load(data.js, data.wasm);
+    void load(data.js, data.wasm, data.help);
   } else {
     const command = data.type === 'open' ? opening(data.files) : data.command;
     // Whoever serves it hears of a file that cannot be read; until then nobody listens.
@@ -39,11 +50,12 @@ function bytesIn(message: FromWorker): Transferable[] {
   return message.type === 'reply' && message.reply.type === 'bytes' ? [message.reply.bytes.buffer] : [];
 }
 
-async function load(js: string, wasm: string) {
+async function load(js: string, wasm: string, help: Help) {
   try {
     const module = (await import(/* @vite-ignore */ js)) as EngineModule;
     await module.default({ module_or_path: wasm });
-    engine = await module.Worker.create();
+    const team = help.helpers > 0 ? new Team(help.helpers, help.always, js, wasm) : undefined;
+    engine = await module.Worker.create(team);
     post({ type: 'ready', schema: { specs: module.settings_schema(), defaults: module.default_settings() } });
     void pump();
   } catch (error) {
