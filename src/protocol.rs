@@ -296,6 +296,8 @@ pub struct State {
     pub warnings: Vec<Warning>,
     /// Bytes of this engine's memory, where known.
     pub memory_bytes: u64,
+    /// How many workers shared the last step that was not looked at.
+    pub workers: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]

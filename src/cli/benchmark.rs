@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use super::device::Device;
 use super::{Failure, Output};
+use crate::engine::{Engine, EngineSpec, Update};
+use crate::examples::batch::Batch;
 use crate::protocol::BenchmarkSize;
 use crate::train::benchmark::{benchmark, case, parameters, spec};
 
@@ -53,7 +55,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let device = arguments.device.of_run()?;
     let begun = Instant::now();
     let now = || begun.elapsed().as_secs_f64() * 1e3;
-    let result = pollster::block_on(benchmark(size, device, arguments.steps, arguments.warmup, now))?;
+    let take = async |engine: &mut Engine, _: &EngineSpec, batch: &Batch, update: &Update| engine.step(batch, Some(update), None);
+    let result = pollster::block_on(benchmark(size, device, arguments.steps, arguments.warmup, now, take))?;
     let mut output = Output::new();
     output.line(&result)?;
     output.flush()

@@ -17,7 +17,7 @@ use crate::protocol::Obstacle;
 use crate::settings::OptimizerKind;
 
 /// What an engine is made for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EngineSpec {
     pub config: BertConfig,
     pub shape: BatchShape,

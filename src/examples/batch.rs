@@ -1,5 +1,7 @@
 //! Rows padded together: what one step is trained on.
 
+use std::ops::Range;
+
 use super::masking::MaskedExample;
 use super::{NextSentence, TokenId};
 
@@ -61,21 +63,60 @@ impl Batch {
 
     /// One row as a batch of its own.
     pub fn row(&self, row: usize) -> Self {
-        let positions = row * self.sequence..(row + 1) * self.sequence;
+        Self { examples: self.examples.get(row).cloned().into_iter().collect(), ..self.part(row..row + 1) }
+    }
+
+    /// Neighbouring rows as a batch of their own, for an engine: without the examples they were made from.
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        let positions = rows.start * self.sequence..rows.end * self.sequence;
         let of = |list: &[u32]| list[positions.clone()].to_vec();
         let place = |position: usize| self.selected.partition_point(|&flat| (flat as usize) < position);
         let counted = place(positions.start)..place(positions.end);
+        let labels = self.next_sentence_labels.iter().take(rows.end).skip(rows.start);
         Self {
-            rows: 1,
+            rows: rows.len(),
             sequence: self.sequence,
             input_ids: of(&self.input_ids),
             token_type_ids: of(&self.token_type_ids),
             attention_mask: of(&self.attention_mask),
             selected: self.selected[counted.clone()].iter().map(|&flat| flat - positions.start as u32).collect(),
             labels: self.labels[counted].to_vec(),
-            next_sentence_labels: self.next_sentence_labels.get(row).copied().into_iter().collect(),
-            examples: self.examples.get(row).cloned().into_iter().collect(),
+            next_sentence_labels: labels.copied().collect(),
+            examples: vec![],
         }
+    }
+
+    /// All of it but the examples as one list of numbers, to be sent to another worker: five lengths, then the lists.
+    pub fn to_words(&self) -> Vec<u32> {
+        let lengths = [self.rows, self.sequence, self.selected.len(), self.labels.len(), self.next_sentence_labels.len()];
+        let mut words = lengths.map(|length| length as u32).to_vec();
+        let lists = [&self.input_ids, &self.token_type_ids, &self.attention_mask, &self.selected, &self.labels, &self.next_sentence_labels];
+        words.extend(lists.into_iter().flatten());
+        words
+    }
+
+    /// The way back; `None` for what is no batch.
+    pub fn from_words(words: &[u32]) -> Option<Self> {
+        let (&lengths, mut rest) = words.split_first_chunk::<5>()?;
+        let [rows, sequence, selected, labels, next_sentence_labels] = lengths.map(|length| length as usize);
+        let mut take = |length: usize| {
+            let (list, others) = rest.split_at_checked(length)?;
+            rest = others;
+            Some(list.to_vec())
+        };
+        let positions = rows.checked_mul(sequence)?;
+        let batch = Self {
+            rows,
+            sequence,
+            input_ids: take(positions)?,
+            token_type_ids: take(positions)?,
+            attention_mask: take(positions)?,
+            selected: take(selected)?,
+            labels: take(labels)?,
+            next_sentence_labels: take(next_sentence_labels)?,
+            examples: vec![],
+        };
+        rest.is_empty().then_some(batch)
     }
 
     /// Real tokens, special ones included.
@@ -106,4 +147,44 @@ impl Batch {
 
 fn labels_if_all(labels: impl Iterator<Item = Option<NextSentence>>) -> Vec<u32> {
     labels.map(|label| label.map(|label| label as u32)).collect::<Option<_>>().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch() -> Batch {
+        let row = |ids: [u32; 3], label: Option<u32>| PlainRow {
+            input_ids: ids.to_vec(),
+            token_type_ids: vec![0, 0, 1],
+            labels: vec![None, label, None],
+            next_sentence: Some(NextSentence::NotNext),
+        };
+        Batch::from_plain(&[row([2, 9, 3], Some(8)), row([2, 7, 3], None), row([2, 6, 3], Some(5))], 4, 0)
+    }
+
+    #[test]
+    fn the_parts_of_a_batch_hold_its_rows() {
+        let batch = batch();
+        let part = batch.part(1..3);
+        assert_eq!((part.rows, part.sequence), (2, 4));
+        assert_eq!(part.input_ids, [2, 7, 3, 0, 2, 6, 3, 0]);
+        assert_eq!(part.attention_mask, [1, 1, 1, 0, 1, 1, 1, 0]);
+        assert_eq!((part.selected, part.labels, part.next_sentence_labels), (vec![5], vec![5], vec![1, 1]));
+        assert_eq!(batch.part(0..3), batch);
+        assert_eq!(batch.part(2..2).rows, 0);
+        assert_eq!(batch.row(0), batch.part(0..1));
+    }
+
+    #[test]
+    fn a_batch_that_was_sent_is_the_same_batch() {
+        let batch = batch();
+        let words = batch.to_words();
+        assert_eq!(Batch::from_words(&words).as_ref(), Some(&batch));
+        for end in 0..words.len() {
+            assert_eq!(Batch::from_words(&words[..end]), None);
+        }
+        assert_eq!(Batch::from_words(&[words, vec![0]].concat()), None);
+        assert_eq!(Batch::from_words(&[u32::MAX; 5]), None);
+    }
 }

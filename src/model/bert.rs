@@ -1,11 +1,13 @@
 //! BERT, written down: post-LayerNorm encoder, MLM head over the selected positions, NSP head over `[CLS]` (SPEC: Model).
 
 use super::config::{Activation, BertConfig};
+use serde::{Deserialize, Serialize};
+
 use super::graph::{BatchShape, GatherFrom, Graph, LossKind, Named, Operation, Rows, Slot, SlotId};
 use super::layout::{Layout, Pair};
 
 /// What stands on top of the encoder, and how it attends.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Heads {
     /// Masked language model over the selected positions.
     pub mlm: bool,

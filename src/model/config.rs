@@ -1,7 +1,9 @@
 //! The shape of a model, under the names of Hugging Face's `config.json`.
 
+use serde::{Deserialize, Serialize};
+
 /// What decides a model's parameters and arithmetic.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BertConfig {
     pub vocab_size: usize,
     pub hidden_size: usize,
@@ -24,7 +26,7 @@ impl BertConfig {
 }
 
 /// What follows a dense layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Activation {
     None,
     /// `x * Phi(x)`, by the error function: config `gelu`.

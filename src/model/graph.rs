@@ -5,6 +5,8 @@
 //! knows in advance, so that no engine has to clear slot gradients. Parameter gradients are cleared once a step and always
 //! added to.
 
+use serde::{Deserialize, Serialize};
+
 use super::config::Activation;
 
 /// A matrix of parameters inside the flat vector: `rows * columns` values from `offset`, row-major. A vector has one row.
@@ -47,7 +49,7 @@ pub struct Slot {
 }
 
 /// The largest batch a graph is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchShape {
     /// `B`
     pub rows: usize,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::run::{RunError, create_engine};
-use crate::engine::{EngineSpec, Update};
+use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
 use crate::model::bert::Heads;
 use crate::model::config::Activation;
@@ -151,13 +151,14 @@ pub fn case(size: BenchmarkSize) -> Case {
 
 /// Trains `warmup + steps` steps, each until its loss is known, and times the last `steps` of them.
 ///
-/// `now` gives milliseconds from any start.
+/// `now` gives milliseconds from any start; `take` makes the engine take a step.
 pub async fn benchmark(
     size: BenchmarkSize,
     device: Device,
     steps: u32,
     warmup: u32,
     now: impl Fn() -> f64,
+    mut take: impl AsyncFnMut(&mut Engine, &EngineSpec, &Batch, &Update),
 ) -> Result<BenchmarkResult, RunError> {
     let spec = spec(size);
     let batch = batch(&spec);
@@ -168,7 +169,7 @@ pub async fn benchmark(
     let mut first_step_ms = 0.0;
     for number in 1..=warmup + steps.max(1) {
         let start = now();
-        engine.step(&batch, Some(&Update::new(OptimizerKind::Adamw, LEARNING_RATE, number)), None);
+        take(&mut engine, &spec, &batch, &Update::new(OptimizerKind::Adamw, LEARNING_RATE, number)).await;
         let found = engine.read_losses().await?;
         let end = now();
         losses.extend(found.iter().map(|losses| losses.total()));

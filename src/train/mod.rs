@@ -9,6 +9,7 @@
 //! | [`recording`] | what can be gone back to |
 //! | [`report`] | what a run has measured so far, in bounded memory |
 //! | [`words`] | the held-out loss of each word beside its frequency |
+//! | [`trial`] | whether help from other workers pays |
 //! | [`benchmark`] | a fixed step on a fixed batch, timed |
 
 pub mod benchmark;
@@ -19,4 +20,5 @@ pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod snapshot;
+pub mod trial;
 pub mod words;

@@ -106,22 +106,38 @@ impl Run {
 
     /// One training step. With `inspect`, its trace can be had from [`Run::collect`]. Does not wait for the device.
     pub fn submit_step(&mut self, inspect: bool) {
-        let batch = self.next.take().map_or_else(|| self.data.next_batch(), |(_, batch)| batch);
-        let rate = learning_rate(self.step, self.settings().learning_rate, self.settings().warmup_steps, self.settings().steps) as f32;
-        let update = Update::new(self.settings().optimizer, rate, self.step + 1);
+        let (batch, update) = self.next_update();
         self.row = self.row.min(batch.rows - 1);
         if inspect {
             self.engine.hold(Held::BeforeUpdate);
         }
         self.engine.step(&batch, Some(&update), inspect.then_some(self.row));
-        self.step += 1;
-        self.tally(&batch);
-        let facts = StepFacts { step: self.step, row: self.row, learning_rate: rate };
-        self.unread.push(facts);
+        let facts = self.step_was_submitted(&batch, &update);
         if inspect {
             self.engine.hold(Held::AfterUpdate);
             self.inspected = Some((facts, batch));
         }
+    }
+
+    /// The same step, not looked at, by somebody who makes the engine take it: who has help.
+    pub async fn submit_step_by(&mut self, take: impl AsyncFnOnce(&mut Engine, &Batch, &Update)) {
+        let (batch, update) = self.next_update();
+        take(&mut self.engine, &batch, &update).await;
+        self.step_was_submitted(&batch, &update);
+    }
+
+    fn next_update(&mut self) -> (Batch, Update) {
+        let batch = self.next.take().map_or_else(|| self.data.next_batch(), |(_, batch)| batch);
+        let rate = learning_rate(self.step, self.settings().learning_rate, self.settings().warmup_steps, self.settings().steps) as f32;
+        (batch, Update::new(self.settings().optimizer, rate, self.step + 1))
+    }
+
+    fn step_was_submitted(&mut self, batch: &Batch, update: &Update) -> StepFacts {
+        self.step += 1;
+        self.tally(batch);
+        let facts = StepFacts { step: self.step, row: self.row, learning_rate: update.learning_rate };
+        self.unread.push(facts);
+        facts
     }
 
     /// Waits for the submitted steps, and returns their losses.

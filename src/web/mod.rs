@@ -2,6 +2,7 @@
 //! the bridge to JavaScript.
 
 mod session;
+mod team;
 
 use js_sys::{Error, Function};
 use serde::Serialize;
@@ -9,6 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::protocol::{Command, Event};
 use session::{Failure, Session};
+use team::{Helpers, Team};
 
 /// What `configure` takes: any part of the settings.
 #[wasm_bindgen(typescript_custom_section)]
@@ -47,9 +49,10 @@ pub struct Worker {
 #[wasm_bindgen]
 impl Worker {
     /// Makes ready what the engine needs: for WebGPU a device, and kernels that are compiled and tried, of which `emit` hears.
-    /// Rejects with an `Error` that says what is missing, and has `obstacle` where that is one of those.
-    pub async fn create(emit: Function) -> Result<Worker, JsValue> {
-        Ok(Worker { session: Session::create(&mut |event| send(&emit, &event)).await.map_err(to_error)? })
+    /// `helpers` are other workers that can take a share of the CPU engine's steps. Rejects with an `Error` that says what is missing,
+    /// and has `obstacle` where that is one of those.
+    pub async fn create(helpers: Option<Helpers>, emit: Function) -> Result<Worker, JsValue> {
+        Ok(Worker { session: Session::create(Team::new(helpers), &mut |event| send(&emit, &event)).await.map_err(to_error)? })
     }
 
     /// Carries out a [`Command`]; rejects with an `Error` that has `setting` where one is to blame.

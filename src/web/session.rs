@@ -2,9 +2,12 @@
 
 use wasm_bindgen::JsCast;
 
+use super::team::Team;
 use crate::checkpoint::opened::Opened;
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::checkpoint::{archive, export};
+use crate::engine::{Engine, EngineSpec, Update};
+use crate::examples::batch::Batch;
 use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, Obstacle, PreparingStage, Reply, State, Warning};
 use crate::settings::{SettingError, Settings, lenient};
 use crate::train::benchmark::benchmark;
@@ -63,6 +66,7 @@ pub struct Session {
     /// Time that this took.
     preparing_ms: f64,
     run: Option<Run>,
+    team: Team,
     running: bool,
     pace: Option<f64>,
     watching: bool,
@@ -86,7 +90,7 @@ pub struct Session {
 impl Session {
     /// Makes ready what runs need, before the page counts on this engine.
     #[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "the CPU engine needs nothing that takes time"))]
-    pub async fn create(emit: &mut dyn FnMut(Event)) -> Result<Self, Failure> {
+    pub async fn create(team: Team, emit: &mut dyn FnMut(Event)) -> Result<Self, Failure> {
         let begun = now();
         #[cfg(feature = "gpu")]
         let gpu = prepare_gpu(emit).await.map_err(RunError::from)?;
@@ -95,6 +99,7 @@ impl Session {
             _gpu: gpu,
             preparing_ms: now() - begun,
             run: None,
+            team,
             running: false,
             pace: None,
             watching: true,
@@ -280,7 +285,13 @@ impl Session {
         if inspect {
             self.last_look = now();
         }
-        run.submit_step(inspect);
+        // What is looked at is read off this worker's own engine.
+        if inspect {
+            run.submit_step(true);
+        } else {
+            let (spec, team) = (run.data.engine_spec(), &mut self.team);
+            run.submit_step_by(async |engine, batch, update| team.step(engine, &spec, batch, update, now).await).await;
+        }
         if run.evaluation_due() {
             self.gather().await?;
             if let Some(run) = &mut self.run {
@@ -422,7 +433,11 @@ impl Session {
 
     async fn benchmark(&mut self, size: BenchmarkSize, steps: u32, warmup: u32) -> Result<Reply, Failure> {
         self.gather().await?;
-        let mut result = benchmark(size, DEVICE, steps, warmup, now).await?;
+        let team = &mut self.team;
+        let take = async |engine: &mut Engine, spec: &EngineSpec, batch: &Batch, update: &Update| {
+            team.step(engine, spec, batch, update, now).await;
+        };
+        let mut result = benchmark(size, DEVICE, steps, warmup, now, take).await?;
         // A page that begins with this engine waits for that too.
         result.first_step_ms += self.preparing_ms;
         Ok(Reply::Benchmark { result })
@@ -462,6 +477,7 @@ impl Session {
             data: DataFacts { epoch: run.data.cursor().epoch, ..run.data.facts.clone() },
             warnings: self.warnings.clone(),
             memory_bytes: memory_bytes(),
+            workers: self.team.workers(),
         })
     }
 }
@@ -488,11 +504,11 @@ async fn prepare_gpu(emit: &mut dyn FnMut(Event)) -> Result<std::rc::Rc<crate::e
 }
 
 /// Why this engine trains, as far as the engine knows; the page adds how the choice came about.
-fn device_reason(engine: &crate::engine::Engine) -> String {
+fn device_reason(engine: &Engine) -> String {
     match engine {
-        crate::engine::Engine::Cpu(_) => "CPU, one thread, WebAssembly SIMD".into(),
+        Engine::Cpu(_) => "CPU, WebAssembly SIMD".into(),
         #[cfg(feature = "gpu")]
-        crate::engine::Engine::Gpu(engine) => {
+        Engine::Gpu(engine) => {
             let report = engine.adapter();
             let kind = if report.software { "software adapter" } else { "GPU" };
             let name = if report.name.is_empty() { "unnamed" } else { &report.name };

@@ -1,5 +1,6 @@
 // The page's end of one engine's worker: a promise for each command, a callback for everything unasked.
 
+import { helpFor } from './help';
 import type {
   ChosenFile,
   Command,
@@ -91,7 +92,7 @@ export class EngineClient {
     try {
       await new Promise<void>((resolve, reject) => {
         client.#pending.set(0, { resolve: () => resolve(), reject });
-        client.#post({ type: 'load', js, wasm });
+        client.#post({ type: 'load', js, wasm, help: helpFor(device) });
       });
     } catch (error) {
       client.stop();

@@ -64,8 +64,14 @@ export interface ChosenFile {
   blob: Blob;
 }
 
+/** How many other workers may help the one that trains, and whether they do even where that takes longer. */
+export interface Help {
+  helpers: number;
+  always: boolean;
+}
+
 export type ToWorker =
-  | { type: 'load'; js: string; wasm: string }
+  | { type: 'load'; js: string; wasm: string; help: Help }
   | { type: 'command'; id: number; command: Command }
   | { type: 'open'; id: number; files: ChosenFile[] };
 
@@ -81,3 +87,11 @@ export type FromWorker =
   | { type: 'refused'; id: number; refusal: Refusal }
   | { type: 'event'; event: Event }
   | { type: 'crashed'; failure: Failure };
+
+/** `buffer` holds the parameters on the way there, the gradient on the way back. */
+export type ToHelper =
+  | { type: 'load'; js: string; wasm: string }
+  | { type: 'prepare'; spec: string }
+  | { type: 'share'; index: number; count: number; batch: Uint32Array; buffer: Float32Array<ArrayBuffer> };
+
+export type FromHelper = { type: 'ready' } | { type: 'shared'; buffer: Float32Array<ArrayBuffer>; sums: Float64Array };

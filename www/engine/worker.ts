@@ -3,6 +3,7 @@
 // Training is a loop of short ticks. Between two ticks the loop goes through the event queue once, so that a command
 // waits for one tick at most. Everything else (what a step is, what a trace holds) happens in Rust.
 
+import { Team } from './team';
 import type {
   ChosenFile,
   Command,
@@ -10,6 +11,7 @@ import type {
   EngineModule,
   Failure,
   FromWorker,
+  Help,
   Obstacle,
   Refusal,
   ToWorker,
@@ -31,7 +33,7 @@ const emit = (event: EngineEvent) => post({ type: 'event', event });
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'load') {
-    void load(data.js, data.wasm);
+    void load(data.js, data.wasm, data.help);
   } else {
     const command = data.type === 'open' ? opening(data.files) : data.command;
     // Whoever serves it hears of a file that cannot be read; until then nobody listens.
@@ -49,12 +51,13 @@ function bytesIn(message: FromWorker): Transferable[] {
   return message.type === 'reply' && message.reply.type === 'bytes' ? [message.reply.bytes.buffer] : [];
 }
 
-async function load(js: string, wasm: string) {
+async function load(js: string, wasm: string, help: Help) {
   try {
     const module = (await import(/* @vite-ignore */ js)) as EngineModule;
     await module.default({ module_or_path: wasm });
+    const team = help.helpers > 0 ? new Team(help.helpers, help.always, js, wasm) : undefined;
     try {
-      engine = await module.Worker.create(emit);
+      engine = await module.Worker.create(team, emit);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
       post({ type: 'refused', id: 0, refusal: refusalOf(error) });

@@ -24,7 +24,7 @@ export function settingList({ specs, defaults }: Schema): SettingInfo[] {
 const shortName = (name: string) => name.split('.').at(-1) ?? name;
 
 /** Parameters of the page itself; every other one in the URL is a setting. */
-const PAGE_PARAMETERS = new Set(['lang', 'theme', 'present', 'embed']);
+const PAGE_PARAMETERS = new Set(['lang', 'theme', 'present', 'embed', 'workers']);
 
 /** The text of one's own corpus travels in the URL up to this length; servers and chats cut longer addresses. */
 export const LONGEST_TEXT_IN_URL = 1500;

@@ -28,7 +28,9 @@ for (const { engine, ...limit } of limits) {
   for (const row of rows.filter(({ name }) => engine.test(name))) {
     for (const [key, most] of Object.entries(limit)) {
       if (row[key] <= most) continue;
-      console.error(`${row.name} has ${kilobytes(row[key]).trim()} kB (${key}), at most ${kilobytes(most).trim()} kB are expected`);
+      console.error(
+        `${row.name} has ${kilobytes(row[key]).trim()} kB (${key}), at most ${kilobytes(most).trim()} kB are expected`,
+      );
       process.exitCode = 1;
     }
   }

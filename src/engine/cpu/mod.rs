@@ -2,9 +2,11 @@
 //!
 //! One thread in the browser; natively the large products share the machine's cores. Either way the same bits.
 
+pub mod parts;
 mod workspace;
 
-use workspace::Workspace;
+use parts::PARTS;
+use workspace::{Change, Workspace};
 
 use super::{EngineSpec, EvaluationSums, Held, Inspection, Segment, StepLosses, Update, row_for_inspection, trained_segments};
 use crate::examples::batch::Batch;
@@ -18,6 +20,8 @@ pub struct CpuEngine {
     layout: Layout,
     parameters: Vec<f32>,
     gradient: Vec<f32>,
+    /// Gradients of parts on their way into the sum.
+    aside: [Vec<f32>; 2],
     first_moment: Vec<f32>,
     second_moment: Vec<f32>,
     /// Copies of the parameters; empty until the first is asked for.
@@ -45,6 +49,7 @@ impl CpuEngine {
         Self {
             parameters: zeros(),
             gradient: zeros(),
+            aside: [vec![], vec![]],
             first_moment: zeros(),
             second_moment: zeros(),
             held: [vec![], vec![]],
@@ -68,6 +73,7 @@ impl CpuEngine {
         Self {
             parameters,
             gradient: vec![],
+            aside: [vec![], vec![]],
             first_moment: vec![],
             second_moment: vec![],
             held: [vec![], vec![]],
@@ -102,6 +108,11 @@ impl CpuEngine {
         self.parameters.copy_from_slice(parameters);
     }
 
+    /// To be written to from elsewhere, in place.
+    pub fn parameters_mut(&mut self) -> &mut [f32] {
+        &mut self.parameters
+    }
+
     /// The same without a copy: a checkpoint's parameters may be most of the memory that is there.
     pub fn take_parameters(&mut self, parameters: Vec<f32>) {
         assert_eq!(parameters.len(), self.layout.len, "parameters of another model");
@@ -129,14 +140,14 @@ impl CpuEngine {
 
     /// See [`super::Engine::step`].
     pub fn step(&mut self, batch: &Batch, update: Option<&Update>, inspect: Option<usize>) {
-        self.gradient.fill(0.0);
-        let found = self.training.forward(&self.parameters, batch, &mut self.scratch);
-        self.training.backward(&self.parameters, &mut self.gradient, batch, &mut self.scratch);
-        if let Some(row) = inspect {
-            self.inspection = Some(self.inspect(batch, row));
-        }
+        let sums = self.sum_parts(batch, 0..PARTS, inspect);
+        self.finish_step(sums, update);
+    }
+
+    /// What remains of a step once the gradient of the whole batch stands: its norm, and the update.
+    fn finish_step(&mut self, sums: EvaluationSums, update: Option<&Update>) {
         let norm = optimizer::global_norm(&self.gradient, &self.segments);
-        self.losses.push(StepLosses { gradient_norm: norm, ..found.losses(&self.training.graph) });
+        self.losses.push(StepLosses { gradient_norm: norm, ..sums.losses(&self.training.graph) });
         if let Some(update) = update {
             let clip = optimizer::clip_coefficient(norm, update.max_norm);
             let moments = (&mut self.first_moment, &mut self.second_moment);
@@ -167,18 +178,20 @@ impl CpuEngine {
         (value, self.last_update.as_ref().map(change))
     }
 
-    /// Losses and gradient without an update.
+    /// Losses and gradient without an update, of all rows at once: every slot then holds the whole batch.
     pub fn gradients(&mut self, batch: &Batch) -> (StepLosses, Vec<f32>) {
-        self.step(batch, None, None);
-        let fresh = vec![0.0; self.layout.len];
-        (self.losses.pop().unwrap_or_default(), std::mem::replace(&mut self.gradient, fresh))
+        self.gradients_of(batch, None)
     }
 
     /// As [`CpuEngine::gradients`], but `change` may alter a slot's values right after they were computed. What then still
     /// reaches the loss, and what does not, is the question this project is about.
     pub fn gradients_with(&mut self, batch: &Batch, slot: SlotId, change: &mut dyn FnMut(&mut [f32])) -> (StepLosses, Vec<f32>) {
+        self.gradients_of(batch, Some((slot, change)))
+    }
+
+    fn gradients_of(&mut self, batch: &Batch, change: Option<Change>) -> (StepLosses, Vec<f32>) {
         self.gradient.fill(0.0);
-        let found = self.training.forward_with(&self.parameters, batch, &mut self.scratch, Some((slot, change)));
+        let found = self.training.forward_with(&self.parameters, batch, &mut self.scratch, change);
         self.training.backward(&self.parameters, &mut self.gradient, batch, &mut self.scratch);
         let gradient_norm = optimizer::global_norm(&self.gradient, &self.segments);
         (StepLosses { gradient_norm, ..found.losses(&self.training.graph) }, self.gradient.clone())
@@ -251,12 +264,13 @@ impl CpuEngine {
         &self.training.graph
     }
 
-    /// Predictions of one row by the forward pass alone, gradients as the whole batch's backward pass left them.
-    fn inspect(&mut self, batch: &Batch, row: usize) -> Inspection {
+    /// Predictions of one row by the forward pass alone. The gradients are as the backward pass left them, with this row in the
+    /// given place of its part.
+    fn inspect(&mut self, batch: &Batch, row: usize, place: usize) -> Inspection {
         let single = row_for_inspection(batch, row);
         self.probe.forward(&self.parameters, &single, &mut self.scratch);
         let mut inspection = self.probe.look(&single);
-        self.training.read_gradients(&mut inspection, row, batch.sequence);
+        self.training.read_gradients(&mut inspection, place, batch.sequence);
         inspection
     }
 }

@@ -1,0 +1,150 @@
+//! Training with help: other workers, each with an engine of its own, compute shares of a step's gradient.
+//!
+//! Nothing is shared but messages, so that it works on hosts that cannot set the headers for shared memory. The worker that leads
+//! sends parameters and batch, computes the first share itself, adds up what comes back and updates its parameters. A helper
+//! remembers nothing: one that breaks costs the time of one step. Every step has the bits that it has without help
+//! (`engine::cpu::parts`), so help can come and go at any step.
+
+use js_sys::{Array, Float32Array, Float64Array, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::engine::cpu::CpuEngine;
+use crate::engine::cpu::parts::{PARTS, Share, shares};
+use crate::engine::{Engine, EngineSpec, EvaluationSums, Update};
+use crate::examples::batch::Batch;
+use crate::train::trial::Trial;
+
+#[wasm_bindgen(typescript_custom_section)]
+const HELPERS: &str = "
+/** Workers that can be asked for shares of a step's gradient. */
+export interface Helpers {
+  /** How many are ready now. */
+  count(): number;
+  /** Whether they help even where it does not pay. */
+  always(): boolean;
+  /**
+   * Asks some of them, each for its share out of `helpers + 1`. Resolves with gradient and sums of each, in turn. Rejects when one of
+   * them broke; then none is ready any more.
+   */
+  ask(helpers: number, spec: string, batch: Uint32Array, parameters: Float32Array): Promise<(Float32Array | Float64Array)[]>;
+}
+";
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(typescript_type = "Helpers")]
+    pub type Helpers;
+    #[wasm_bindgen(method)]
+    fn count(this: &Helpers) -> usize;
+    #[wasm_bindgen(method)]
+    fn always(this: &Helpers) -> bool;
+    #[wasm_bindgen(method)]
+    fn ask(this: &Helpers, helpers: usize, spec: &str, batch: &[u32], parameters: &[f32]) -> Promise;
+}
+
+/// The leading worker's side.
+#[derive(Default)]
+pub struct Team {
+    helpers: Option<Helpers>,
+    /// What the engine is made for, and the same as the helpers are told.
+    spec: Option<(EngineSpec, String)>,
+    trial: Trial,
+    received: Vec<Share>,
+    /// Workers that took the last step.
+    workers: usize,
+}
+
+impl Team {
+    pub fn new(helpers: Option<Helpers>) -> Self {
+        Self { helpers, ..Self::default() }
+    }
+
+    /// How many workers took the last step that was not looked at.
+    pub fn workers(&self) -> u32 {
+        self.workers.max(1) as u32
+    }
+
+    /// A step, with help where there is some and it pays. `now` gives milliseconds.
+    pub async fn step(&mut self, engine: &mut Engine, spec: &EngineSpec, batch: &Batch, update: &Update, now: fn() -> f64) {
+        let helpers = self.helpers.as_ref().map_or(0, Helpers::count);
+        let engine = match engine {
+            Engine::Cpu(engine) if helpers > 0 => engine,
+            engine => {
+                self.workers = 1;
+                return engine.step(batch, Some(update), None);
+            }
+        };
+        if self.spec.as_ref().is_none_or(|(known, _)| known != spec) {
+            self.spec = serde_json::to_string(spec).ok().map(|text| (spec.clone(), text));
+            self.trial = Trial::default();
+        }
+        let together = self.helpers.as_ref().is_some_and(Helpers::always) || self.trial.together();
+        let begun = now();
+        self.workers = if together { shares(helpers + 1) } else { 1 };
+        if !together || self.share(engine, batch, update, self.workers).await.is_none() {
+            self.workers = 1;
+            engine.step(batch, Some(update), None);
+        }
+        self.trial.note(together, now() - begun);
+    }
+
+    /// `None` if a helper broke, with the step not taken.
+    async fn share(&mut self, engine: &mut CpuEngine, batch: &Batch, update: &Update, workers: usize) -> Option<()> {
+        let (helpers, (_, spec)) = (self.helpers.as_ref()?, self.spec.as_ref()?);
+        let asked = helpers.ask(workers - 1, spec, &batch.to_words(), engine.parameters());
+        let own = engine.gradient_of_parts(batch, 0..PARTS / workers).0;
+        let found: Array = JsFuture::from(asked).await.ok()?.unchecked_into();
+        self.received.resize(workers - 1, Share::default());
+        for (share, index) in self.received.iter_mut().zip((0..).step_by(2)) {
+            let gradient: Float32Array = found.get(index).dyn_into().ok()?;
+            share.gradient.resize(engine.parameters().len(), 0.0);
+            if gradient.length() as usize != share.gradient.len() {
+                return None;
+            }
+            gradient.copy_to(&mut share.gradient);
+            share.sums = read_sums(&found.get(index + 1).dyn_into::<Float64Array>().ok()?.to_vec())?;
+        }
+        engine.apply_shares(own, &mut self.received, update);
+        Some(())
+    }
+}
+
+/// A helper's engine.
+#[wasm_bindgen]
+pub struct Helper {
+    engine: CpuEngine,
+}
+
+#[wasm_bindgen]
+impl Helper {
+    /// `spec` as the leader sends it.
+    #[wasm_bindgen(constructor)]
+    pub fn new(spec: &str) -> Result<Helper, js_sys::Error> {
+        let spec: EngineSpec = serde_json::from_str(spec).map_err(|error| js_sys::Error::new(&error.to_string()))?;
+        Ok(Self { engine: CpuEngine::new(&spec) })
+    }
+
+    /// Computes share `index` of `count` of the batch's gradient. `buffer` holds the parameters and then the gradient; returns the sums
+    /// of the losses.
+    pub fn share(&mut self, index: usize, count: usize, batch: &[u32], buffer: &Float32Array) -> Result<Vec<f64>, js_sys::Error> {
+        let batch = Batch::from_words(batch).ok_or_else(|| js_sys::Error::new("not a batch"))?;
+        buffer.copy_to(self.engine.parameters_mut());
+        let each = PARTS / count;
+        let (sums, gradient) = self.engine.gradient_of_parts(&batch, index * each..(index + 1) * each);
+        buffer.copy_from(gradient);
+        Ok(write_sums(&sums).to_vec())
+    }
+}
+
+fn write_sums(sums: &EvaluationSums) -> [f64; 6] {
+    let [mlm_correct, selected, nsp_correct, sequences] =
+        [sums.mlm_correct, sums.selected, sums.nsp_correct, sums.sequences].map(f64::from);
+    [sums.mlm_loss, mlm_correct, selected, sums.nsp_loss, nsp_correct, sequences]
+}
+
+fn read_sums(values: &[f64]) -> Option<EvaluationSums> {
+    let &[mlm_loss, mlm_correct, selected, nsp_loss, nsp_correct, sequences] = values else { return None };
+    let [mlm_correct, selected, nsp_correct, sequences] = [mlm_correct, selected, nsp_correct, sequences].map(|count| count as u32);
+    Some(EvaluationSums { mlm_loss, mlm_correct, selected, nsp_loss, nsp_correct, sequences })
+}

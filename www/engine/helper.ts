@@ -1,0 +1,39 @@
+// A worker that helps the one that trains: computes its share of a step's gradient with an engine of its own, and remembers
+// nothing of it. See src/web/team.rs for who does what.
+
+import type { EngineModule, FromHelper, ToHelper } from './types';
+
+let module: EngineModule | undefined;
+let helper: InstanceType<EngineModule['Helper']> | undefined;
+
+const post = (message: FromHelper, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
+
+self.addEventListener('message', ({ data }: MessageEvent<ToHelper>) => {
+  switch (data.type) {
+    case 'load':
+      void load(data.js, data.wasm);
+      break;
+    case 'prepare':
+      helper?.free();
+      helper = module && new module.Helper(data.spec);
+      break;
+    case 'share': {
+      const { index, count, batch, buffer } = data;
+      if (!helper) throw new Error('asked for a share before it was said of which model');
+      const sums = helper.share(index, count, batch, buffer);
+      post({ type: 'shared', buffer, sums }, [buffer.buffer, sums.buffer]);
+      break;
+    }
+  }
+});
+// The leader hears of errors while it serves a message by itself.
+self.addEventListener('unhandledrejection', (event) => {
+  throw event.reason;
+});
+
+async function load(js: string, wasm: string) {
+  const loaded = (await import(/* @vite-ignore */ js)) as EngineModule;
+  await loaded.default({ module_or_path: wasm });
+  module = loaded;
+  post({ type: 'ready' });
+}
