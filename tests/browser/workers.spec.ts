@@ -34,17 +34,46 @@ test('two and four workers give the very numbers of one', async ({ page }) => {
 
 test('a helper that breaks costs nothing but its help', async ({ page }) => {
   const alone = await train(page, 1);
-  // Helpers that come up and then fail at the first step.
-  await page.context().route(/\/helper-[^/]*\.js$/, (route) =>
-    route.fulfill({
-      contentType: 'text/javascript',
-      body: `self.onmessage = ({ data }) => {
-        if (data.type === 'load') self.postMessage({ type: 'ready' });
-        else throw new Error('broken on purpose');
-      };`,
-    }),
-  );
+  await page.addInitScript(breakHelpers);
   const broken = await train(page, 2);
   expect(broken.most).toBe(1);
   expect(broken.report).toEqual(alone.report);
+  expect(await page.evaluate(() => window.asked)).toBe(1);
 });
+
+declare global {
+  interface Window {
+    /** Shares that broken helpers were asked for. */
+    asked: number;
+  }
+}
+
+/** Before the page's own scripts: gives the engine's worker helpers that come up and break when they are asked for a share. */
+function breakHelpers() {
+  const broken = `
+    class Broken {
+      postMessage({ type }) {
+        if (type === 'load') setTimeout(() => this.onmessage({ data: { type: 'ready' } }));
+        if (type !== 'share') return;
+        new BroadcastChannel('asked').postMessage(null);
+        setTimeout(() => this.onerror({ message: 'broken on purpose', preventDefault() {} }));
+      }
+      terminate() {}
+    }
+    self.Worker = Broken;
+    const early = [];
+    const keep = ({ data }) => early.push(data);
+    self.addEventListener('message', keep);`;
+  const begin = `
+    self.removeEventListener('message', keep);
+    for (const data of early) self.dispatchEvent(new MessageEvent('message', { data }));`;
+  window.asked = 0;
+  new BroadcastChannel('asked').onmessage = () => window.asked++;
+  window.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      const real = `await import(${JSON.stringify(new URL(url, document.baseURI).href)});`;
+      const script = new Blob([broken, real, begin], { type: 'text/javascript' });
+      super(URL.createObjectURL(script), options);
+    }
+  };
+}

@@ -24,6 +24,7 @@ use super::added::BetweenWords;
 pub(super) type Parts = TokenizerImpl<WordPiece, Normalizer, PreTokenizer, PostProcessor, Decoder>;
 
 /// What changes the characters of a text.
+#[expect(clippy::upper_case_acronyms, reason = "types as files and the crate name them")]
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum Normalizer {
