@@ -18,7 +18,7 @@ pub struct ExpectedSelection {
 const MOST_STATES: usize = 1 << 15;
 
 /// What the dice of [`super::mask`] select of this row, whatever they did select. Exact, but for rows whose words can be put together
-/// in more than [`MOST_STATES`] ways (hundreds of tokens, whole words, a share far above BERT's).
+/// in more than `MOST_STATES` ways (hundreds of tokens, whole words, a share far above BERT's).
 pub fn expected_selection(example: &MaskedExample, vocabulary: &VocabularyFacts, settings: &MaskingSettings) -> ExpectedSelection {
     let real_tokens = example.fates.iter().filter(|&&fate| fate != TokenFate::Padding).count();
     let sizes: Vec<usize> = candidates(example, vocabulary, settings.whole_word).iter().map(ExactSizeIterator::len).collect();
