@@ -250,12 +250,13 @@ impl CpuEngine {
         (0..batch.rows).map(one).collect()
     }
 
-    /// Values of a slot after the last forward pass (of a training-shaped batch), for tests and for `score`.
+    /// Values of a slot after the last forward pass (of a training-shaped batch), for tests and for `score`. [`CpuEngine::step`] goes part
+    /// by part, after which only the last part is there.
     pub fn values(&self, slot: SlotId) -> &[f32] {
         &self.training.values[slot.0]
     }
 
-    /// Gradient at a slot after the last backward pass.
+    /// Gradient at a slot after the last backward pass; see [`CpuEngine::values`].
     pub fn slot_gradient(&self, slot: SlotId) -> &[f32] {
         &self.training.gradients[slot.0]
     }
