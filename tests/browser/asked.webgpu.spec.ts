@@ -3,11 +3,9 @@
 import type { Page } from '@playwright/test';
 import type { Trace } from '../../www/engine/types';
 import { expect, test } from './fixtures';
-import { call, open, state, trace } from './small';
+import { openOnWebGpu, TINY } from './gpu';
+import { call, state, trace } from './small';
 
-const TINY =
-  'hidden_size=16&layers=1&heads=2&intermediate_size=32&sequence_length=16&batch_size=4&vocabulary_size=200' +
-  '&steps=100000&warmup_steps=4&evaluation_interval=100000';
 const STEPS = 12;
 
 /** The run of one seed, paused after so many steps on an engine. */
@@ -18,9 +16,8 @@ async function runOn(page: Page, device: 'cpu' | 'webgpu') {
   expect(await state(page)).toMatchObject({ device, step: STEPS, running: false });
 }
 
-async function openOnWebGpu(page: Page) {
-  await open(page, `${TINY}&device=webgpu`);
-  await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
+async function openPaused(page: Page, query = TINY) {
+  await openOnWebGpu(page, query);
   await call(page, 'pause');
 }
 
@@ -37,7 +34,7 @@ function same(found: Trace, expected: Trace) {
 }
 
 test('what-ifs and typed sentences are answered on WebGPU as on the CPU', async ({ page }) => {
-  await openOnWebGpu(page);
+  await openPaused(page);
   const asked = async () => ({
     every: (await call(page, 'what_if', 'every_position')) as Trace,
     typed: (await page.evaluate(() => window.cloze.probe('the man went to the store', 'he bought milk'))).trace,
@@ -55,7 +52,7 @@ test('what-ifs and typed sentences are answered on WebGPU as on the CPU', async 
 });
 
 test('a sentence is followed through its past on WebGPU, and the run goes on', async ({ page }) => {
-  await openOnWebGpu(page);
+  await openPaused(page);
   await runOn(page, 'webgpu');
   const strip = page.getByTestId('strip');
   const losses = () => strip.locator('tr.losses .value').allTextContents();
@@ -81,9 +78,7 @@ test('a sentence is followed through its past on WebGPU, and the run goes on', a
 });
 
 test('every weight is drawn from the buffers of WebGPU, and moves with a step', async ({ page }) => {
-  await open(page, `${TINY}&device=webgpu&embed=parameters`);
-  await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
-  await call(page, 'pause');
+  await openPaused(page, `${TINY}&embed=parameters`);
   await runOn(page, 'webgpu');
   const panel = page.getByTestId('parameters');
   const drawn = () =>

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Report } from '../../www/engine/types';
 import { expect, test } from './fixtures';
-import { openOnWebGpu } from './gpu';
+import { openOnWebGpu, TINY } from './gpu';
 import { call, open, SMALL, state, trace } from './small';
 
 const points = async (page: Page) => ((await call(page, 'report')) as Report).points;
@@ -17,7 +17,11 @@ async function onTheCpu(page: Page, steps: number) {
 test('WebGPU takes the run over in mid-run, and the losses are those of a run that stayed on the CPU', async ({
   page,
 }) => {
-  await openOnWebGpu(page);
+  await open(page, `${TINY}&device=webgpu`);
+  // Of a run of thousands of steps not every loss is kept, and compiling for this adapter takes as long.
+  await page.getByRole('radio', { name: '5 a second' }).check();
+  await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
+  await page.getByRole('radio', { name: 'Full' }).check();
   await expect(page.getByTestId('backend')).toContainText('WebGPU');
   const taken = await state(page);
   await expect.poll(async () => (await state(page)).step, { timeout: 120_000 }).toBeGreaterThan(taken.step + 20);
