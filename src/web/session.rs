@@ -7,7 +7,7 @@ use crate::checkpoint::write::{Model, Precision, Top};
 use crate::checkpoint::{archive, export};
 use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, Obstacle, PreparingStage, Reply, State, Warning};
 use crate::settings::{SettingError, Settings, lenient};
-use crate::train::benchmark::benchmark;
+use crate::train::benchmark::{Plan, benchmark, spec};
 use crate::train::data::Data;
 use crate::train::recording::NewFrame;
 use crate::train::report::{HeldOut, Point};
@@ -422,7 +422,7 @@ impl Session {
 
     async fn benchmark(&mut self, size: BenchmarkSize, steps: u32, warmup: u32) -> Result<Reply, Failure> {
         self.gather().await?;
-        let mut result = benchmark(size, DEVICE, steps, warmup, now).await?;
+        let mut result = benchmark(&spec(size), DEVICE, Plan { warmup, steps, limit_ms: f64::INFINITY }, now).await?;
         // A page that begins with this engine waits for that too.
         result.first_step_ms += self.preparing_ms;
         Ok(Reply::Benchmark { result })
