@@ -65,7 +65,7 @@ fn a_folder_that_cannot_be_made_is_named() {
 
 #[test]
 fn a_size_can_be_taken_otherwise() {
-    let (case, weights) =
+    let (case, _) =
         written_case("otherwise", &["--sequence-length", "20", "--batch-size", "3", "--hidden-size", "200", "--vocabulary-size", "50"]);
     let expected = [("sequence", 20), ("rows", 3), ("hidden", 200), ("vocabulary", 50), ("intermediate", 800), ("layers", 2)];
     for (name, value) in expected {
@@ -80,8 +80,6 @@ fn a_size_can_be_taken_otherwise() {
     }
     assert_eq!(numbers(&case["input_ids"]).len(), 60);
     assert!([&case["input_ids"], &case["labels"]].into_iter().flat_map(numbers).all(|id| id < 50.0));
-    let values: f64 = case["parameters"].as_array().unwrap().iter().map(|found| numbers(&found["shape"]).iter().product::<f64>()).sum();
-    assert_eq!(weights.len(), 4 * values as usize);
     assert_eq!(case["parameters"][0]["shape"], serde_json::json!([50, 200]));
 }
 
