@@ -48,7 +48,7 @@ function axisTable({ title, points }) {
     const cells = CURVES.flatMap((_, curve) => {
       const found = point.times[curve];
       const least = ({ times }) => times[curve]?.least;
-      return [found ? `${ms(found.least)} (${ms(found.median)})` : 'failed', slope(before, point, least)];
+      return [found ? `${ms(found.least)} (${ms(found.median)})` : '–', slope(before, point, least)];
     });
     return [point.value, point.work.toPrecision(3), slope(before, point, ({ work }) => work), ...cells];
   });
@@ -97,7 +97,7 @@ function leastSquares(rows) {
 }
 
 function fits(found) {
-  const part = (value, total) => (value ? `${ms(value)} (${Math.round((100 * value) / total)} %)` : '0');
+  const part = (value, total) => (value / total > 1e-4 ? `${ms(value)} (${Math.round((100 * value) / total)} %)` : '0');
   const rows = found.flatMap((axis) =>
     CURVES.flatMap(({ title }, curve) => {
       const best = fit(axis, curve);
@@ -117,15 +117,30 @@ function fits(found) {
 const conditions = (result) =>
   `${described(result)}\nLoad average just before: ${result.load.toFixed(1)}, on ${result.machine.cores} cores.`;
 
+/** What went wrong where. */
+const failures = ({ points }) =>
+  points.flatMap(({ setting, value, curves }) =>
+    curves
+      .filter(({ failed }) => failed)
+      .map(({ id, failed }) => {
+        const { title } = CURVES.find((curve) => curve.id === id);
+        return `- ${title}, \`${setting}\` ${value} failed: ${failed}`;
+      }),
+  );
+
 /** The tables of the growth of a step. */
 export function growth(result) {
   const found = axes(result);
   return [
+    '![Time of a training step along sequence length, batch size, hidden size and vocabulary size](docs/growth.svg)',
     conditions(result),
     ...found.map(axisTable),
+    failures(result).join('\n'),
     'The same times as a sum of powers, milliseconds of each at the value that `small` has (and their share there):',
     fits(found),
-  ].join('\n\n');
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 const megabytes = (bytes) => (bytes ? (bytes / 1e6).toFixed(0) : '');

@@ -47,6 +47,12 @@ for (let round = 1; round <= rounds; round++) {
       const found = point.curves[index];
       // What failed once is not tried again.
       if (found.failed || round > curve.rounds) continue;
+      const before = points.filter(({ setting, value }) => setting === point.setting && value < point.value).at(-1);
+      const known = before?.curves[index];
+      if (known?.left_out || known?.step_ms.some((ms) => ms > curve.most)) {
+        found.left_out = true;
+        continue;
+      }
       try {
         const { step_ms, adapter } = await measure(point, curve);
         found.step_ms.push(...step_ms);
