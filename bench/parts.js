@@ -90,3 +90,41 @@ export const BARS = [
 export const LOSS_TOLERANCE = 1e-3;
 /** Steps over which losses are compared: later ones differ by what Adam makes of gradients that are 0 but for rounding. */
 export const COMPARED_STEPS = 10;
+
+/** Settings around `small` (its own value is named) of which one at a time is varied, to see how a step's time grows. */
+export const AXES = [
+  { setting: 'sequence_length', title: 'Sequence length', small: 64, values: [16, 32, 64, 128, 256], powers: [1, 2] },
+  { setting: 'batch_size', title: 'Batch size', small: 16, values: [1, 2, 4, 8, 16, 32, 64], powers: [1] },
+  { setting: 'hidden_size', title: 'Hidden size', small: 128, values: [32, 64, 128, 256, 512], powers: [1, 2] },
+  {
+    setting: 'vocabulary_size',
+    title: 'Vocabulary size',
+    small: 1024,
+    values: [100, 300, 1000, 3000, 10_000, 30_000],
+    powers: [1],
+  },
+];
+/**
+ * What trains at each point, in so many rounds: steps are begun until so many seconds are over. WebGPU has fewer rows in its batches
+ * where those are not varied, and no larger points once a step has taken `most` milliseconds: a software adapter would not come to
+ * an end.
+ */
+export const CURVES = [
+  { id: 'cpu-1', title: 'CPU, 1 thread', device: 'cpu', threads: 1, rounds: 2, warmup: 1, steps: 10, seconds: 1 },
+  { id: 'cpu-all', title: 'CPU, all cores', device: 'cpu', rounds: 2, warmup: 1, steps: 10, seconds: 1 },
+  {
+    id: 'webgpu',
+    title: 'WebGPU, native',
+    device: 'wgpu',
+    otherwise: { batch_size: 4 },
+    rounds: 1,
+    warmup: 1,
+    steps: 2,
+    seconds: 1,
+    most: 4000,
+  },
+];
+
+/** Vocabularies that are trained: bytes of the text, WordPieces. */
+export const TEXTS = [1_000_000, 10_000_000];
+export const VOCABULARIES = [1000, 30_000];

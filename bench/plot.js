@@ -1,43 +1,22 @@
 // The picture of the report: a line for each trainer from its quickest step to its slowest round, a dot at its median.
 
 import { PARTS } from './parts.js';
+import { escape, label, svg, ticks } from './svg.js';
 
 const [WIDTH, LEFT, RIGHT] = [860, 290, 90];
 const [ROW, HEAD, FOOT] = [26, 40, 34];
 
-const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-const label = (value) => (value >= 1000 ? `${+(value / 1000).toPrecision(3)} s` : `${+value.toPrecision(3)} ms`);
-
-/** An SVG for light and dark pages. */
+/** The parts, one below the other. */
 export function plot(results) {
   const parts = [];
   let y = 10;
   for (const result of results) {
-    const { svg, height } = panel(result, y);
-    parts.push(svg);
+    const { lines, height } = panel(result, y);
+    parts.push(...lines);
     y += height;
   }
   const named = results.map(({ part, size }) => `${PARTS[part].title}, ${size}`).join('; ');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" role="img" font-family="system-ui, sans-serif" font-size="13">
-<title>Milliseconds of a training step, trainer by trainer: ${escape(named)}</title>
-<style>
-  text { fill: #24292f }
-  .faint { fill: #57606a }
-  .grid { stroke: #d0d7de }
-  .peer { stroke: #6e7781; fill: #6e7781 }
-  .cloze { stroke: #0969da; fill: #0969da }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 }
-    .faint { fill: #9198a1 }
-    .grid { stroke: #3d444d }
-    .peer { stroke: #9198a1; fill: #9198a1 }
-    .cloze { stroke: #4493f8; fill: #4493f8 }
-  }
-  text { stroke: none }
-</style>
-${parts.join('\n')}
-</svg>
-`;
+  return svg(WIDTH, y, `Milliseconds of a training step, trainer by trainer: ${named}`, parts);
 }
 
 /** One part of the benchmark, on a logarithmic axis of its own. */
@@ -71,15 +50,5 @@ function panel({ part, size, summaries }, top) {
     const end = Math.max(Number(to), x(found.median));
     lines.push(`<text x="${(end + 10).toFixed(1)}" y="${middle + 4}">${label(found.median)}</text>`);
   });
-  return { svg: lines.join('\n'), height };
-}
-
-/** Round numbers: 1, 2 and 5 times powers of ten, and some between on a short axis. */
-function ticks(low, high) {
-  const factors = high / low > 5 ? [1, 2, 5] : [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
-  const found = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-    for (const factor of factors) found.push(factor * 10 ** power);
-  }
-  return found.filter((value) => value >= low && value <= high);
+  return { lines, height };
 }

@@ -1,27 +1,26 @@
-// Writes the tables of BENCHMARKS.md and docs/benchmarks.svg from what run.js left in bench/results/, and prints the part and size
-// that it is given.
+// Writes the tables of BENCHMARKS.md and its pictures from what run.js, sweep.js and tokenizer.js left in bench/results/, and prints
+// the part and size that it is given.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { growthPlot } from './growth-plot.js';
+import { growth, tokenizer } from './growth.js';
+import { described } from './machine.js';
 import { BARS, COMPARED_STEPS, PARTS } from './parts.js';
 import { plot } from './plot.js';
 import { sorted, summary } from './summary.js';
+import { ms, ratio, table } from './table.js';
 
 const file = (path) => new URL(`../${path}`, import.meta.url);
-const BEGIN = '<!-- measured: written by `cargo xtask bench`, change nothing here -->';
-const END = '<!-- end of what was measured -->';
+const all = readdirSync(new URL('results/', import.meta.url))
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => [name, JSON.parse(readFileSync(new URL(`results/${name}`, import.meta.url)))]);
+const named = Object.fromEntries(all);
+const results = sorted(all.map(([, result]) => result).filter(({ part }) => part)).map((result) => ({
+  ...result,
+  summaries: result.trainers.map((trainer) => summary(trainer, result.trainers[0])),
+}));
 
-const results = sorted(
-  readdirSync(new URL('results/', import.meta.url))
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => JSON.parse(readFileSync(new URL(`results/${name}`, import.meta.url)))),
-).map((result) => ({ ...result, summaries: result.trainers.map((trainer) => summary(trainer, result.trainers[0])) }));
-
-/** Three digits that count. */
-const ms = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
-const ratio = (value) => value.toFixed(2);
 const range = ([low, high], format) => (format(low) === format(high) ? '' : ` (${format(low)}–${format(high)})`);
-const row = (cells) => `| ${cells.join(' | ')} |`;
-const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 const cell = (text) => text.replaceAll('|', '\\|');
 
 function times({ summaries }) {
@@ -70,12 +69,10 @@ function calls({ summaries }) {
 }
 
 function section(result) {
-  const { part, size, date, machine, versions, plan } = result;
-  const said = Object.entries(versions).filter(([, version]) => version);
+  const { part, size, plan } = result;
   const lines = [
     `### ${PARTS[part].title}, \`${size}\``,
-    `${date}, ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, ${machine.system}${machine.adapter ? `, adapter: ${machine.adapter}` : ''}.`,
-    `${said.map(([name, version]) => `${name} ${version}`).join(', ')}.`,
+    described(result),
     `Rounds: ${plan.rounds}; in each ${plan.warmup} steps to warm up and ${plan.steps} that are timed.`,
   ];
   const found = [lines[0], lines.slice(1).join('\n'), times(result)];
@@ -110,14 +107,24 @@ the ratios within a round. "Losses differ by": the greatest difference from Cloz
 the loss itself.`,
 ].filter(Boolean);
 
-const document = readFileSync(file('BENCHMARKS.md'), 'utf8');
-const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-if (begin < 0 || end < begin) throw new Error(`BENCHMARKS.md has no lines "${BEGIN}" and "${END}"`);
-writeFileSync(
-  file('BENCHMARKS.md'),
-  `${document.slice(0, begin + BEGIN.length)}\n\n${measured.join('\n\n')}\n\n${document.slice(end)}`,
-);
+let document = readFileSync(file('BENCHMARKS.md'), 'utf8');
+/** Puts text between the two lines of BENCHMARKS.md that name it. */
+function fill(what, option, text) {
+  const begin = `<!-- ${what}: written by \`cargo xtask bench${option}\`, change nothing here -->`;
+  const end = `<!-- end of what was ${what} -->`;
+  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`BENCHMARKS.md has no lines "${begin}" and "${end}"`);
+  document = `${document.slice(0, from + begin.length)}\n\n${text}\n\n${document.slice(to)}`;
+}
+fill('measured', '', measured.join('\n\n'));
 writeFileSync(file('docs/benchmarks.svg'), plot(results));
+const { 'sweep.json': sweep, 'tokenizer.json': tokenizers } = named;
+if (sweep) {
+  fill('swept', ' --sweep', growth(sweep));
+  writeFileSync(file('docs/growth.svg'), growthPlot(sweep));
+}
+if (tokenizers) fill('tokenized', ' --sweep', tokenizer(tokenizers));
+writeFileSync(file('BENCHMARKS.md'), document);
 
 // At the terminal only what is new.
 const latest = results.find(({ part, size }) => part === process.argv[2] && size === process.argv[3]);

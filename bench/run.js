@@ -5,10 +5,10 @@
 // page (or process) and begins at the same initial weights.
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync } from 'node:fs';
 import { parseArgs, promisify } from 'node:util';
 import { chromium } from '@playwright/test';
+import { describe as describeBuild, firstLine, keep } from './machine.js';
 import { COMPARED_STEPS, LOSS_TOLERANCE, PARTS } from './parts.js';
 
 const { values: options } = parseArgs({
@@ -72,12 +72,6 @@ async function native({ program }) {
   return { step_ms, losses, version };
 }
 
-/** The one line of an error that says most. */
-const firstLine = (error) =>
-  String(error?.stderr?.trim().split('\n').at(-1) || error?.message || error)
-    .replace(/^(page\.evaluate: )?((Uncaught )?Error: )*/, '')
-    .split('\n')[0];
-
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Holds the losses of all against Cloze's. */
@@ -100,22 +94,12 @@ function compare() {
 async function describe() {
   const installed = (name) =>
     JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
-  const said = async (file, ...given) => (await run(file, given)).stdout.trim();
-  const changed =
-    (await said('git', 'status', '--porcelain', '--', 'src', 'shaders', 'Cargo.toml', 'Cargo.lock')) !== '';
+  const { date, machine, versions } = await describeBuild(options.profile);
   return {
-    date: new Date().toISOString().slice(0, 10),
-    machine: {
-      cpu: os.cpus()[0].model.trim(),
-      cores: os.cpus().length,
-      memory_gb: Math.round(os.totalmem() / 2 ** 30),
-      // The distributor's part of the version says nothing about speed.
-      system: `${os.type()} ${os.release().split('-')[0]}`,
-      adapter: options.part === 'webgpu' ? await adapter() : undefined,
-    },
+    date,
+    machine: { ...machine, adapter: options.part === 'webgpu' ? await adapter() : undefined },
     versions: {
-      Cloze: `${await said('git', 'rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''} (profile ${options.profile})`,
-      rustc: (await said('rustc', '--version')).split(' ')[1],
+      ...versions,
       Chromium: browser?.version(),
       'jax-js': browser && installed('@jax-js/jax'),
       'TensorFlow.js': browser && installed('@tensorflow/tfjs-core'),
@@ -153,11 +137,7 @@ function save(done) {
       rounds,
     })),
   };
-  const folder = new URL('results/', import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  // A list of numbers on one line.
-  const json = JSON.stringify(result, null, 1).replace(/\[[^\][{}"]*\]/g, (list) => list.replace(/\s+/g, ' '));
-  writeFileSync(new URL(`${options.part}-${options.size}.json`, folder), `${json}\n`);
+  keep(`${options.part}-${options.size}`, result);
 }
 
 const browser = part.chromium

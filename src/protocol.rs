@@ -344,6 +344,8 @@ pub struct BenchmarkResult {
     pub loss_first: f32,
     pub loss_last: f32,
     pub device: Device,
+    /// Of WebGPU.
+    pub adapter: Option<String>,
     /// Of each timed step, in milliseconds.
     pub step_ms: Vec<f64>,
     /// Total loss of every step before its update, warm-up included.

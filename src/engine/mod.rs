@@ -216,6 +216,15 @@ macro_rules! on_either {
 }
 
 impl Engine {
+    /// The name of the adapter that computes; none on the CPU.
+    pub fn adapter_name(&self) -> Option<&str> {
+        match self {
+            Self::Cpu(_) => None,
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => Some(&engine.adapter().name),
+        }
+    }
+
     /// The flat parameters are set before anything else; the moments start at 0.
     pub fn set_parameters(&mut self, parameters: &[f32]) {
         on_either!(self, engine => engine.set_parameters(parameters));

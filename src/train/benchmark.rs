@@ -1,4 +1,5 @@
-//! The fixed step on a fixed batch that trainers are compared by (`small` and `big`).
+//! The fixed step on a fixed batch that trainers are compared by (`small` and `big`), and the same with another shape, to see how
+//! its time grows.
 
 use serde::Serialize;
 
@@ -19,6 +20,44 @@ const ROWS: usize = 16;
 const VOCABULARY: usize = 1024;
 const SELECTED_PER_ROW: usize = 10;
 const LEARNING_RATE: f32 = 1e-3;
+
+/// Share of a row that is selected where its length is not the size's own.
+const SELECTED_SHARE: f64 = 0.15;
+/// Hidden values of a head, and how many times the feed-forward layer is wider, where the width is not the size's own. They are
+/// those of the two sizes.
+const HEAD_SIZE: usize = 64;
+const INTERMEDIATE_FACTOR: usize = 4;
+
+/// What is to be otherwise than a size has it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Changes {
+    pub sequence_length: Option<usize>,
+    pub batch_size: Option<usize>,
+    /// Heads and feed-forward layer follow.
+    pub hidden_size: Option<usize>,
+    pub vocabulary_size: Option<usize>,
+}
+
+impl Changes {
+    /// The size with these changes. Each is expected to be in the range of the setting of its name.
+    pub fn of(&self, size: BenchmarkSize) -> EngineSpec {
+        let EngineSpec { mut config, mut shape, heads } = spec(size);
+        let mut selected = shape.selected / shape.rows;
+        if let Some(sequence) = self.sequence_length {
+            (shape.sequence, config.max_position_embeddings) = (sequence, sequence);
+            selected = ((sequence as f64 * SELECTED_SHARE).round() as usize).max(1);
+        }
+        if let Some(hidden) = self.hidden_size {
+            (config.hidden_size, config.intermediate_size) = (hidden, hidden * INTERMEDIATE_FACTOR);
+            // As many of the usual width as there is room for, in equal parts.
+            config.num_attention_heads = (1..=hidden / HEAD_SIZE).rev().find(|&heads| hidden.is_multiple_of(heads)).unwrap_or(1);
+        }
+        config.vocab_size = self.vocabulary_size.unwrap_or(config.vocab_size);
+        shape.rows = self.batch_size.unwrap_or(shape.rows);
+        shape.selected = shape.rows * selected;
+        EngineSpec { config, shape, heads }
+    }
+}
 
 /// Model and batch shape of a size.
 pub fn spec(size: BenchmarkSize) -> EngineSpec {
@@ -41,27 +80,28 @@ pub fn spec(size: BenchmarkSize) -> EngineSpec {
     EngineSpec { config, shape: BatchShape { rows: ROWS, sequence, selected: ROWS * SELECTED_PER_ROW }, heads: Heads::default() }
 }
 
-/// Random ids without padding, ten selected positions a row, two segments of equal length.
+/// Random ids without padding, as many selected positions in each row, two segments of equal length.
 pub fn batch(spec: &EngineSpec) -> Batch {
-    let s = spec.shape.sequence;
+    let BatchShape { rows, sequence: s, selected: in_all } = spec.shape;
+    let vocabulary = spec.config.vocab_size;
     let mut stream = Stream::new(0, Purpose::Evaluation, 0);
     let mut selected = vec![];
-    for row in 0..ROWS {
+    for row in 0..rows {
         let mut positions: Vec<u32> = (1..s as u32).collect();
         stream.shuffle(&mut positions);
-        positions.truncate(SELECTED_PER_ROW);
+        positions.truncate(in_all / rows);
         positions.sort_unstable();
         selected.extend(positions.into_iter().map(|position| (row * s) as u32 + position));
     }
     Batch {
-        rows: ROWS,
+        rows,
         sequence: s,
-        input_ids: (0..ROWS * s).map(|_| stream.below(VOCABULARY) as u32).collect(),
-        token_type_ids: (0..ROWS * s).map(|i| u32::from(i % s >= s / 2)).collect(),
-        attention_mask: vec![1; ROWS * s],
-        labels: selected.iter().map(|_| stream.below(VOCABULARY) as u32).collect(),
+        input_ids: (0..rows * s).map(|_| stream.below(vocabulary) as u32).collect(),
+        token_type_ids: (0..rows * s).map(|i| u32::from(i % s >= s / 2)).collect(),
+        attention_mask: vec![1; rows * s],
+        labels: selected.iter().map(|_| stream.below(vocabulary) as u32).collect(),
         selected,
-        next_sentence_labels: (0..ROWS).map(|_| stream.below(2) as u32).collect(),
+        next_sentence_labels: (0..rows).map(|_| stream.below(2) as u32).collect(),
         examples: vec![],
     }
 }
@@ -112,10 +152,9 @@ struct CaseParameter {
     decays: bool,
 }
 
-/// The step of that size, written out.
-pub fn case(size: BenchmarkSize) -> Case {
-    let spec = spec(size);
-    let batch = batch(&spec);
+/// The step, written out.
+pub fn case(spec: &EngineSpec) -> Case {
+    let batch = batch(spec);
     let update = Update::new(OptimizerKind::Adamw, LEARNING_RATE, 1);
     let config = &spec.config;
     let parameter = |found: &Parameter| CaseParameter {
@@ -149,27 +188,37 @@ pub fn case(size: BenchmarkSize) -> Case {
     }
 }
 
-/// Trains `warmup + steps` steps, each until its loss is known, and times the last `steps` of them.
+/// How many steps are trained.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Before the first that is timed.
+    pub warmup: u32,
+    /// That are timed, at least one.
+    pub steps: u32,
+    /// After so many milliseconds of timed steps no other begins.
+    pub limit_ms: f64,
+}
+
+/// Trains the plan's steps, each until its loss is known, and times those after the warm-up.
 ///
 /// `now` gives milliseconds from any start; `take` makes the engine take a step.
 pub async fn benchmark(
-    size: BenchmarkSize,
+    spec: &EngineSpec,
     device: Device,
-    steps: u32,
-    warmup: u32,
+    plan: Plan,
     now: impl Fn() -> f64,
     mut take: impl AsyncFnMut(&mut Engine, &EngineSpec, &Batch, &Update),
 ) -> Result<BenchmarkResult, RunError> {
-    let spec = spec(size);
-    let batch = batch(&spec);
+    let Plan { warmup, steps, limit_ms } = plan;
+    let batch = batch(spec);
     let begun = now();
-    let mut engine = create_engine(device, &spec).await?;
+    let mut engine = create_engine(device, spec).await?;
     engine.set_parameters(&parameters(&spec.config));
     let (mut times, mut losses) = (vec![], vec![]);
     let mut first_step_ms = 0.0;
     for number in 1..=warmup + steps.max(1) {
         let start = now();
-        take(&mut engine, &spec, &batch, &Update::new(OptimizerKind::Adamw, LEARNING_RATE, number)).await;
+        take(&mut engine, spec, &batch, &Update::new(OptimizerKind::Adamw, LEARNING_RATE, number)).await;
         let found = engine.read_losses().await?;
         let end = now();
         losses.extend(found.iter().map(|losses| losses.total()));
@@ -178,11 +227,15 @@ pub async fn benchmark(
         }
         if number > warmup {
             times.push(end - start);
+            if times.iter().sum::<f64>() >= limit_ms {
+                break;
+            }
         }
     }
     let mut sorted = times.clone();
     sorted.sort_by(f64::total_cmp);
     let ms_per_step = MsPerStep { median: sorted[sorted.len() / 2], min: sorted[0] };
     let (loss_first, loss_last) = (losses.first().copied().unwrap_or(f32::NAN), losses.last().copied().unwrap_or(f32::NAN));
-    Ok(BenchmarkResult { ms_per_step, first_step_ms, loss_first, loss_last, device, step_ms: times, losses })
+    let adapter = engine.adapter_name().map(str::to_owned);
+    Ok(BenchmarkResult { ms_per_step, first_step_ms, loss_first, loss_last, device, adapter, step_ms: times, losses })
 }

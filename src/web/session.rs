@@ -10,7 +10,7 @@ use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
 use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, Obstacle, PreparingStage, Reply, State, Warning};
 use crate::settings::{SettingError, Settings, lenient};
-use crate::train::benchmark::benchmark;
+use crate::train::benchmark::{Plan, benchmark, spec};
 use crate::train::data::Data;
 use crate::train::recording::NewFrame;
 use crate::train::report::{HeldOut, Point};
@@ -437,7 +437,8 @@ impl Session {
         let take = async |engine: &mut Engine, spec: &EngineSpec, batch: &Batch, update: &Update| {
             team.step(engine, spec, batch, update, now).await;
         };
-        let mut result = benchmark(size, DEVICE, steps, warmup, now, take).await?;
+        let plan = Plan { warmup, steps, limit_ms: f64::INFINITY };
+        let mut result = benchmark(&spec(size), DEVICE, plan, now, take).await?;
         // A page that begins with this engine waits for that too.
         result.first_step_ms += self.preparing_ms;
         Ok(Reply::Benchmark { result })

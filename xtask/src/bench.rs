@@ -1,9 +1,10 @@
-//! `cargo xtask bench`: Cloze beside its peers, all on this machine in one run. `bench/` says how each is measured; this builds
-//! and serves what is needed, and has the report written after every part.
+//! `cargo xtask bench`: Cloze beside its peers, all on this machine in one run; with `--sweep`, how its step grows. `bench/` says how
+//! each is measured; this builds and serves what is needed, and has the report written after every part.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
@@ -24,6 +25,9 @@ pub struct Options {
     /// Turns of each trainer; without it as many as `bench/parts.js` has for the part.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     rounds: Option<u32>,
+    /// Instead: how the time of a step grows with its sizes, and what training a vocabulary takes. Minutes.
+    #[arg(long, conflicts_with_all = ["only", "size", "rounds"])]
+    sweep: bool,
     /// Measure what `cargo xtask build` ships instead of what `serve` serves: a build of many minutes.
     #[arg(long)]
     dist: bool,
@@ -64,8 +68,11 @@ fn name(value: impl ValueEnum) -> String {
 }
 
 pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
-    let parts = options.only.map_or(Part::ALL.to_vec(), |part| vec![part]);
     let profile = if options.dist { Profile::Dist } else { Profile::Release };
+    if options.sweep {
+        return sweep(workspace, profile);
+    }
+    let parts = options.only.map_or(Part::ALL.to_vec(), |part| vec![part]);
     let size = name(options.size);
     setup::npm_packages(workspace)?;
     setup::peers(workspace)?;
@@ -94,10 +101,7 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
         node.args(["bench/run.js", "--part", &name(part), "--size", &size, "--profile", profile.name()]);
         node.args(["--url", &address(plain), "--isolated-url", &address(isolated)]);
         node.arg("--chromium").arg(&chromium).arg("--cloze").arg(&cloze).arg("--case").arg(&case);
-        match &interpreter {
-            Ok(python) => node.arg("--python").arg(python),
-            Err(error) => node.args(["--python-failed", &format!("{error:#}")]),
-        };
+        give_python(&mut node, &interpreter);
         if let Some(rounds) = options.rounds {
             node.args(["--rounds", &rounds.to_string()]);
         }
@@ -106,6 +110,37 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     eprintln!("BENCHMARKS.md, docs/benchmarks.svg and bench/results/ are up to date.");
     Ok(())
+}
+
+/// How a step grows, on the CPU and on whatever WebGPU finds, and a vocabulary beside the Python package's.
+fn sweep(workspace: &Workspace, profile: Profile) -> Result<()> {
+    setup::node(workspace)?;
+    // Without one, WebGPU's curve is marked as failed.
+    setup::vulkan().unwrap_or_else(|error| eprintln!("{error:#}"));
+    let cloze = command(workspace, profile)?;
+    let interpreter = python::environment(workspace);
+    let script = |name: &str| {
+        let mut node = workspace.command("node");
+        node.args([name, "--profile", profile.name(), "--cloze"]).arg(&cloze);
+        node
+    };
+    eprintln!("Measuring takes minutes; anything else that this machine does meanwhile counts.");
+    run("measuring how a step grows", &mut script("bench/sweep.js"))?;
+    let mut tokenizer = script("bench/tokenizer.js");
+    tokenizer.arg("--folder").arg(workspace.target.join("bench-text"));
+    give_python(&mut tokenizer, &interpreter);
+    run("measuring the training of vocabularies", &mut tokenizer)?;
+    run("writing the report", workspace.command("node").arg("bench/report.js"))?;
+    eprintln!("BENCHMARKS.md, docs/growth.svg and bench/results/ are up to date.");
+    Ok(())
+}
+
+/// Tells a script of `bench/` where Python is, or why it is not there.
+fn give_python(node: &mut Command, interpreter: &Result<PathBuf>) {
+    match interpreter {
+        Ok(python) => node.arg("--python").arg(python),
+        Err(error) => node.args(["--python-failed", &format!("{error:#}")]),
+    };
 }
 
 /// Builds the native command.

@@ -5,7 +5,7 @@
 //! | `serve` | builds the page and both engines, and serves them |
 //! | `build` | writes `dist/`, static files for any host |
 //! | `test` | every check and test, Rust and browser |
-//! | `bench` | Cloze beside its peers, into `BENCHMARKS.md` |
+//! | `bench` | Cloze beside its peers, or how its step grows, into `BENCHMARKS.md` |
 //! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
 //! | `soak` | trains for long on both engines: memory has to stay where it is |
 
@@ -49,7 +49,7 @@ enum Task {
         #[arg(long)]
         only: Option<test::Half>,
     },
-    /// Time training steps of Cloze and its peers, side by side, and write BENCHMARKS.md.
+    /// Time training steps of Cloze and its peers, side by side, or how they grow, and write BENCHMARKS.md.
     Bench(bench::Options),
     /// Measure in Chromium how smoothly the page draws while it trains.
     Smoothness,

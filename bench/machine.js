@@ -1,0 +1,53 @@
+// Where and with what something was measured, and how results are kept.
+
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+/** What a program prints. */
+export const said = async (file, ...given) => (await run(file, given)).stdout.trim();
+
+/** The date, the machine, and the versions of what was built by this profile of cargo's. */
+export async function describe(profile) {
+  const changed =
+    (await said('git', 'status', '--porcelain', '--', 'src', 'shaders', 'Cargo.toml', 'Cargo.lock')) !== '';
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      cpu: os.cpus()[0].model.trim(),
+      cores: os.cpus().length,
+      memory_gb: Math.round(os.totalmem() / 2 ** 30),
+      // The distributor's part of the version says nothing about speed.
+      system: `${os.type()} ${os.release().split('-')[0]}`,
+    },
+    versions: {
+      Cloze: `${await said('git', 'rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''} (profile ${profile})`,
+      rustc: (await said('rustc', '--version')).split(' ')[1],
+    },
+  };
+}
+
+/** The same as a line of the report. */
+export function described({ date, machine, versions }) {
+  const known = Object.entries(versions).filter(([, version]) => version);
+  return [
+    `${date}, ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, ${machine.system}${machine.adapter ? `, adapter: ${machine.adapter}` : ''}.`,
+    `${known.map(([name, version]) => `${name} ${version}`).join(', ')}.`,
+  ].join('\n');
+}
+
+/** Writes a file of bench/results/, a list of numbers on one line. */
+export function keep(name, result) {
+  const folder = new URL('results/', import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const json = JSON.stringify(result, null, 1).replace(/\[[^\][{}"]*\]/g, (list) => list.replace(/\s+/g, ' '));
+  writeFileSync(new URL(`${name}.json`, folder), `${json}\n`);
+}
+
+/** The one line of an error that says most. */
+export const firstLine = (error) =>
+  String(error?.stderr?.trim().split('\n').at(-1) || error?.message || error)
+    .replace(/^(page\.evaluate: )?((Uncaught )?Error: )*/, '')
+    .split('\n')[0];
