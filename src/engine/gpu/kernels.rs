@@ -38,26 +38,27 @@ macro_rules! kernels {
     };
 }
 
+// In the order in which a step comes to them: in the self-test a wrong kernel stands before those whose input it spoils.
 kernels! {
     Embed "embed" &[Read, Read, Write];
-    EmbedBackward "embed_backward" &[Read, Read, Write];
     LayerNorm "layer_norm" &[Read, Read, Read, Read, Write, Write];
-    LayerNormBackward "layer_norm_backward" &[Read, Read, Read, Read, Read, Write, Write, Write];
     MatmulNt "matmul_nt" &[Read, Read, Read, Read, Write, Write];
+    MatmulTiled "matmul_tiled" &[Read, Read, Read, Read, Write, Write];
+    Attention "attention" &[Read, Read, Write, Write];
+    Gather "gather" &[Read, Read, Write];
+    CrossEntropy "cross_entropy" &[Read, Read, Write, Write, Write];
+    Results "results" &[Read, Read, Read, Write];
     MatmulNn "matmul_nn" &[Read, Read, Read, Read, Write, Write];
     MatmulTn "matmul_tn" &[Read, Read, Read, Read, Write, Write];
-    MatmulTiled "matmul_tiled" &[Read, Read, Read, Read, Write, Write];
     ActivationBackward "activation_backward" &[Read, Write];
-    Attention "attention" &[Read, Read, Write, Write];
+    LayerNormBackward "layer_norm_backward" &[Read, Read, Read, Read, Read, Write, Write, Write];
+    GatherBackward "gather_backward" &[Read, Read, Write];
     AttentionBackwardQueries "attention_backward_queries" &[Read, Read, Read, Write, Write];
     AttentionBackwardKeys "attention_backward_keys" &[Read, Read, Read, Read, Write];
-    Gather "gather" &[Read, Read, Write];
-    GatherBackward "gather_backward" &[Read, Read, Write];
-    CrossEntropy "cross_entropy" &[Read, Read, Write, Write, Write];
-    RowNorms "row_norms" &[Read, Write];
+    EmbedBackward "embed_backward" &[Read, Read, Write];
     Squares "squares" &[Read, Write];
-    Results "results" &[Read, Read, Read, Write];
     Update "update" &[Read, Read, Read, Write, Write, Write];
+    RowNorms "row_norms" &[Read, Write];
     Pixels "pixels" &[Read, Read, Read, Read, Write];
 }
 
