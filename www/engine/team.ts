@@ -35,6 +35,12 @@ export class Team {
     return this.#members.every((member) => member.ready) ? this.#members.length : 0;
   }
 
+  /** Resolves when those that can help are ready, or none will be: what is timed is not to begin before. */
+  async gathered(): Promise<void> {
+    this.count();
+    while (this.#members?.some((member) => !member.ready)) await new Promise((later) => setTimeout(later, 20));
+  }
+
   always(): boolean {
     return this.#always;
   }

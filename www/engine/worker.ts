@@ -21,6 +21,7 @@ type Engine = Awaited<ReturnType<EngineModule['Worker']['create']>>;
 
 const queue: { id: number; command: Command | Promise<Command> }[] = [];
 let engine: Engine | undefined;
+let team: Team | undefined;
 let pumping = false;
 
 declare global {
@@ -55,7 +56,7 @@ async function load(js: string, wasm: string, help: Help) {
   try {
     const module = (await import(/* @vite-ignore */ js)) as EngineModule;
     await module.default({ module_or_path: wasm });
-    const team = help.helpers > 0 ? new Team(help.helpers, help.always, js, wasm) : undefined;
+    team = help.helpers > 0 ? new Team(help.helpers, help.always, js, wasm) : undefined;
     try {
       engine = await module.Worker.create(team, emit);
     } catch (error) {
@@ -99,7 +100,9 @@ async function pump() {
 
 async function serve(engine: Engine, id: number, command: Command | Promise<Command>) {
   try {
-    post({ type: 'reply', id, reply: await engine.handle(await command, emit) });
+    const asked = await command;
+    if (asked.type === 'benchmark') await team?.gathered();
+    post({ type: 'reply', id, reply: await engine.handle(asked, emit) });
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) throw error;
     post({ type: 'refused', id, refusal: refusalOf(error) });
