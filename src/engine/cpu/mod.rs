@@ -46,22 +46,14 @@ impl CpuEngine {
         let probe_heads = Heads { mlm: true, nsp: true, ..spec.heads };
         // Fresh zeros cost no memory until they are written to, copies of zeros would: who doesn't train doesn't pay for moments.
         let zeros = || vec![0.0; layout.len];
+        let training = bert::build(&spec.config, &layout, spec.shape, spec.heads);
+        let probe = bert::build(&spec.config, &layout, probe_shape, probe_heads);
         Self {
-            parameters: zeros(),
             gradient: zeros(),
-            aside: [vec![], vec![]],
             first_moment: zeros(),
             second_moment: zeros(),
-            held: [vec![], vec![]],
             segments: trained_segments(&layout, spec.heads),
-            training: Workspace::new(bert::build(&spec.config, &layout, spec.shape, spec.heads)),
-            probe: Workspace::new(bert::build(&spec.config, &layout, probe_shape, probe_heads)),
-            scratch: Scratch::new(threads()),
-            losses: vec![],
-            inspection: None,
-            evaluated: 0,
-            last_update: None,
-            layout,
+            ..Self::untrained(zeros(), training, probe, layout.clone())
         }
     }
 
@@ -70,6 +62,12 @@ impl CpuEngine {
         let shape = BatchShape { rows: 1, sequence, selected: sequence };
         let layout = Layout::new(config);
         let training = BatchShape { rows: 0, sequence, selected: 0 };
+        let [training, probe] = [training, shape].map(|shape| bert::build(config, &layout, shape, heads));
+        Self::untrained(parameters, training, probe, layout)
+    }
+
+    /// Without what only training needs.
+    fn untrained(parameters: Vec<f32>, training: Graph, probe: Graph, layout: Layout) -> Self {
         Self {
             parameters,
             gradient: vec![],
@@ -78,8 +76,8 @@ impl CpuEngine {
             second_moment: vec![],
             held: [vec![], vec![]],
             segments: vec![],
-            training: Workspace::new(bert::build(config, &layout, training, heads)),
-            probe: Workspace::new(bert::build(config, &layout, shape, heads)),
+            training: Workspace::new(training),
+            probe: Workspace::new(probe),
             scratch: Scratch::new(threads()),
             losses: vec![],
             inspection: None,
