@@ -58,7 +58,7 @@ async function watch(page: Page) {
         cells('thead', ' [data-token]').map(text),
         cells('tr.inputs').map(text),
         cells('tr.predicted').map((cell) => text(cell.querySelector('.guess') ?? cell)),
-        cells('tr.losses').map((cell) => text(cell.querySelector('.value')!).replace(/^not scored: [\d.]+/, '')),
+        cells('tr.losses').map((cell) => text(cell.querySelector('.value')!)),
         cells('tr.gradients').map((cell) => cell.querySelector('.arrow') !== null),
       ];
       watched.painted.push(key(strip.dataset.step, rows, text(total)));

@@ -105,7 +105,9 @@ test('every cell of the vector at [CLS] and of its gradient can be read out by k
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await expect(page.getByTestId('pooled-said')).toHaveText(`cell 2 of 32: ${value(1)}`);
-    await cells.locator('rect').nth(4).hover();
+    // All 32 are in one line here.
+    const { width, height } = (await cells.boundingBox())!;
+    await cells.hover({ position: { x: (4.5 / 32) * width, y: height / 2 } });
     await expect(page.getByTestId('pooled-said')).toHaveText(`cell 5 of 32: ${value(4)}`);
     const gradient = page.getByTestId('cls-gradient-cells');
     await gradient.focus();

@@ -29,7 +29,8 @@ test('every token on the stage has the fate, input, prediction, loss and gradien
       await expect(gradient).not.toHaveText('0');
     } else {
       await expect(loss).toContainText('× 0');
-      await expect(loss).toContainText('not scored');
+      const told = `not scored: ${token.would_be_loss.toFixed(2)} × 0`;
+      await expect(loss.getByRole('img', { name: told, exact: true })).toBeVisible();
       if (token.gradient_norm === 0) await expect(gradient).toHaveText('0');
     }
   }

@@ -303,6 +303,7 @@ export class Session {
 
   async #stateOf(command: Parameters<Conductor['send']>[0]): Promise<State> {
     const { state } = await this.conductor.send(command, 'state');
+    this.#settle();
     this.state = state;
     return state;
   }
@@ -370,6 +371,7 @@ export class Session {
         if (this.phase === 'ready') this.phase = 'preparing';
         break;
       case 'finished':
+        this.#settle();
         this.state = event.state;
         void this.#showNow().catch(() => {});
         break;
@@ -390,10 +392,14 @@ export class Session {
     this.#waiting = { ...event, trace: event.trace ?? this.#waiting?.trace };
     if (document.hidden || this.#drawTimer !== null) return;
     // In a task of its own, and not in a frame's: what the browser then lays out and paints is another task.
-    this.#drawTimer = setTimeout(() => {
-      this.#drawTimer = null;
-      this.#draw();
-    }, DRAW_EVERY_MS);
+    this.#drawTimer = setTimeout(() => this.#settle(), DRAW_EVERY_MS);
+  }
+
+  /** Draws what waits. Before anything newer is shown too, or it would come after that. */
+  #settle() {
+    if (this.#drawTimer !== null) clearTimeout(this.#drawTimer);
+    this.#drawTimer = null;
+    this.#draw();
   }
 
   #draw() {
@@ -443,7 +449,7 @@ export class Session {
 
   #visibilityChanged() {
     void this.#watch(this.#looks());
-    if (!document.hidden) this.#draw();
+    if (!document.hidden) this.#settle();
   }
 
   /** Whether somebody looks for the next step. */
