@@ -87,6 +87,7 @@ pub fn backward(
 }
 
 /// From the gradient at the output to that at the activation's argument.
+#[inline(never)] // As arguments the slices are known to be apart, and the loops vectorise.
 fn scale_by_derivative(activation: Activation, argument: Option<&[f32]>, output: &[f32], gradient: &mut [f32]) {
     match (activation, argument) {
         (Activation::None, _) => {}
