@@ -10,6 +10,7 @@ mod pack;
 mod tests;
 mod tile;
 
+use super::active_rows::ActiveRows;
 use pack::{Strided, pack, packed_len};
 use tile::{Kernel, Left, MOST_COLUMNS, MOST_ROWS, Origin};
 
@@ -55,6 +56,10 @@ pub struct Scratch {
     b: Vec<f32>,
     /// Attention's gradient at one head's scores.
     pub(super) scores: Vec<f32>,
+    /// Rows that have a gradient.
+    pub(super) active: ActiveRows,
+    /// Copies of some rows of up to three matrices, without gaps.
+    pub(super) gathered: [Vec<f32>; 3],
     kernel: Kernel,
 }
 
@@ -72,7 +77,7 @@ impl Scratch {
 
     fn with_kernel(threads: usize, kernel: Kernel) -> Self {
         let threads = if cfg!(target_arch = "wasm32") { 1 } else { threads.max(1) };
-        Self { a: vec![vec![]; threads], b: vec![], scores: vec![], kernel }
+        Self { a: vec![vec![]; threads], b: vec![], scores: vec![], active: ActiveRows::default(), gathered: Default::default(), kernel }
     }
 }
 
