@@ -39,7 +39,8 @@ pub fn forward(
     }
 }
 
-/// The way back through [`forward`]: `qkv_gradient[B*S, 3H]` is written, or added to with `accumulate`.
+/// The way back through [`forward`]: `qkv_gradient[B*S, 3H]` is written, or added to with `accumulate`. Queries without a gradient
+/// are left out of all products.
 pub fn backward(
     scratch: &mut Scratch,
     rows: usize,
@@ -53,27 +54,41 @@ pub fn backward(
     accumulate: bool,
 ) {
     let hidden = heads * head_size;
+    let stride = 3 * hidden;
     let scale = 1.0 / (head_size as f32).sqrt();
-    let mut scores_gradient = std::mem::take(&mut scratch.scores);
-    scores_gradient.resize(sequence * sequence, 0.0);
+    let mut scores = std::mem::take(&mut scratch.scores);
+    let mut active = std::mem::take(&mut scratch.active);
+    let [mut some_queries, mut some_probabilities, mut some_gradient] = std::mem::take(&mut scratch.gathered);
     for head in heads_of(rows, sequence, heads, head_size) {
-        let [queries, keys, values] = head.views(qkv, hidden);
+        let [_, keys, values] = head.views(qkv, hidden);
         let probabilities = &probabilities[head.probabilities.clone()];
-        let gradient = View { data: &output_gradient[head.output_start..], row_stride: hidden, column_stride: 1 };
-        let weights = View::rows(probabilities, sequence);
-        let stride = 3 * hidden;
+        let gradient = &output_gradient[head.output_start..];
+        let [to_queries, to_keys, to_values] = [0, 1, 2].map(|part| head.qkv_start + part * hidden);
 
-        matmul(scratch, sequence, sequence, head_size, gradient, values.transposed(), &mut scores_gradient, sequence, false);
-        for (gradient, probabilities) in scores_gradient.chunks_exact_mut(sequence).zip(probabilities.chunks_exact(sequence)) {
+        active.find(gradient, sequence, head_size, hidden);
+        let (band, count) = (active.all(), active.all().len());
+        let queries = band.of(&qkv[head.qkv_start..], head_size, stride, &mut some_queries);
+        let weights = band.of(probabilities, sequence, sequence, &mut some_probabilities);
+        let gradient = band.of(gradient, head_size, hidden, &mut some_gradient);
+        scores.resize(count * sequence, 0.0);
+        matmul(scratch, count, sequence, head_size, gradient, values.transposed(), &mut scores, sequence, false);
+        for (gradient, probabilities) in scores.chunks_exact_mut(sequence).zip(weights.data.chunks_exact(sequence)) {
             softmax_backward(scale, probabilities, gradient);
         }
-        let scores = View::rows(&scores_gradient, sequence);
-        let [to_queries, to_keys, to_values] = [0, 1, 2].map(|part| head.qkv_start + part * hidden);
-        matmul(scratch, sequence, head_size, sequence, scores, keys, &mut qkv_gradient[to_queries..], stride, accumulate);
-        matmul(scratch, sequence, head_size, sequence, scores.transposed(), queries, &mut qkv_gradient[to_keys..], stride, accumulate);
-        matmul(scratch, sequence, head_size, sequence, weights.transposed(), gradient, &mut qkv_gradient[to_values..], stride, accumulate);
+        let scores = View::rows(&scores, sequence);
+        matmul(scratch, sequence, head_size, count, scores.transposed(), queries, &mut qkv_gradient[to_keys..], stride, accumulate);
+        matmul(scratch, sequence, head_size, count, weights.transposed(), gradient, &mut qkv_gradient[to_values..], stride, accumulate);
+        let target = &mut qkv_gradient[to_queries..];
+        if !accumulate {
+            active.clear_others(target, sequence, head_size, stride);
+        }
+        band.change(target, head_size, stride, accumulate, &mut some_queries, |target, stride| {
+            matmul(scratch, count, head_size, sequence, scores, keys, target, stride, accumulate);
+        });
     }
-    scratch.scores = scores_gradient;
+    scratch.gathered = [some_queries, some_probabilities, some_gradient];
+    scratch.active = active;
+    scratch.scores = scores;
 }
 
 /// Where one head of one sequence lies.
@@ -209,7 +224,9 @@ mod tests {
             // Three of four keys may be seen; sometimes none of a row.
             let mask = numbers.indices(rows * sequence, 4).into_iter().map(|x| x.min(1)).collect();
             let case = Case { rows, sequence, heads, head_size, mask, causal };
-            let (qkv, gradient) = (numbers.normal(3 * case.values()), numbers.normal(case.values()));
+            let (qkv, mut gradient) = (numbers.normal(3 * case.values()), numbers.normal(case.values()));
+            // Of some queries in some heads.
+            numbers.clear_rows(&mut gradient, head_size);
             let (probabilities, output) = case.forward(&qkv);
             let (exact_probabilities, exact_output) = case.textbook(&wide(&qkv));
             assert_close("probabilities", &probabilities, &exact_probabilities, 1e-6);

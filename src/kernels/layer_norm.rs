@@ -1,5 +1,6 @@
 //! Layer normalisation (Ba, Kiros, Hinton 2016) of a sum of two inputs: the residual connection is part of it.
 
+use super::active_rows::is_zero;
 use super::gather::add;
 use super::sum::{LANES, fold, sum};
 
@@ -58,6 +59,14 @@ pub fn backward(
         let (mean, scale) = (statistics[2 * row], statistics[2 * row + 1]);
         let gradient = &output_gradient[range.clone()];
         let target = &mut input_gradient[range.clone()];
+        if is_zero(gradient) {
+            // Nothing to add.
+            clear_unless(input_accumulates, target);
+            if let Some((residual_gradient, accumulates)) = &mut residual_gradient {
+                clear_unless(*accumulates, &mut residual_gradient[range]);
+            }
+            continue;
+        }
         let x = Row { input: &input[range.clone()], residual: residual.map(|residual| &residual[range.clone()]), mean, scale };
         let (along_mean, along_x) = x.projections(gradient, weight, weight_gradient, bias_gradient);
         let (along_mean, along_x) = (share * along_mean, share * along_x);
@@ -70,6 +79,12 @@ pub fn backward(
                 (true, accumulates) => x.write(gradient, weight, along_mean, along_x, residual_gradient, accumulates),
             }
         }
+    }
+}
+
+fn clear_unless(accumulates: bool, gradient: &mut [f32]) {
+    if !accumulates {
+        gradient.fill(0.0);
     }
 }
 
@@ -202,7 +217,8 @@ mod tests {
             let mut numbers = Numbers::new(seed);
             let (input, residual) = (numbers.normal(rows * columns), numbers.normal(rows * columns));
             let residual = has_residual.then_some(&residual[..]);
-            let (weight, bias, gradient) = (numbers.normal(columns), numbers.normal(columns), numbers.normal(rows * columns));
+            let (weight, bias, mut gradient) = (numbers.normal(columns), numbers.normal(columns), numbers.normal(rows * columns));
+            numbers.clear_rows(&mut gradient, columns);
             let x: Vec<f64> =
                 (0..rows * columns).map(|i| f64::from(input[i]) + residual.map_or(0.0, |residual| f64::from(residual[i]))).collect();
             let (exact_weight, exact_bias) = (wide(&weight), wide(&bias));

@@ -1,5 +1,6 @@
 //! A dense layer with its activation: `output = activation(input * weight^T + bias)`.
 
+use super::active_rows::Band;
 use super::gather::add;
 use super::math;
 use super::matmul::{Scratch, Start, View, matmul, matmul_between};
@@ -40,11 +41,37 @@ pub fn forward(
     }
 }
 
+/// [`forward`] of some rows; what stands in the others stays.
+pub(crate) fn forward_some(
+    scratch: &mut Scratch,
+    some: Band,
+    input: &[f32],
+    weight: &[f32],
+    bias: &[f32],
+    activation: Activation,
+    pre_activation: Option<&mut [f32]>,
+    output: &mut [f32],
+) {
+    let outputs = bias.len();
+    let inputs = weight.len() / outputs.max(1);
+    let [mut some_inputs, mut some_arguments, mut some_outputs] = std::mem::take(&mut scratch.gathered);
+    let input = some.of(input, inputs, inputs, &mut some_inputs).data;
+    some.change(output, outputs, outputs, false, &mut some_outputs, |output, _| {
+        let mut run = |argument: Option<&mut [f32]>| forward(scratch, some.len(), input, weight, bias, activation, argument, output);
+        match pre_activation {
+            None => run(None),
+            Some(all) => some.change(all, outputs, outputs, false, &mut some_arguments, |argument, _| run(Some(argument))),
+        }
+    });
+    scratch.gathered = [some_inputs, some_arguments, some_outputs];
+}
+
 /// The way back through [`forward`].
 ///
 /// `output_gradient[R, O]` comes in as the gradient at the output and leaves as that at the activation's argument;
 /// `pre_activation` is needed by every activation but `None` and `Tanh`, which looks at `output`. `input_gradient[R, I]` is
-/// written, or added to where its flag says so; the gradients of the parameters are always added to.
+/// written, or added to where its flag says so; the gradients of the parameters are always added to. Rows without a gradient
+/// are left out of all products.
 pub fn backward(
     scratch: &mut Scratch,
     rows: usize,
@@ -66,27 +93,38 @@ pub fn backward(
         return;
     }
     let inputs = weight.len() / outputs;
-    let mut input_gradient = input_gradient;
-    // Each product sees the band while it is still in the cache.
-    for first in (0..rows).step_by(BAND) {
-        let count = BAND.min(rows - first);
-        let band = first * outputs..(first + count) * outputs;
-        let gradient = &mut output_gradient[band.clone()];
-        scale_by_derivative(activation, pre_activation.map(|argument| &argument[band.clone()]), &output[band], gradient);
-        for row in gradient.chunks_exact(outputs) {
-            add(bias_gradient, row);
-        }
-        let gradient = View::rows(gradient, outputs);
-        let input = View::rows(&input[first * inputs..], inputs);
-        matmul(scratch, outputs, inputs, count, gradient.transposed(), input, weight_gradient, inputs, true);
-        if let Some((input_gradient, accumulate)) = &mut input_gradient {
-            let target = &mut input_gradient[first * inputs..];
-            matmul(scratch, count, inputs, outputs, gradient, View::rows(weight, inputs), target, inputs, *accumulate);
-        }
+    let mut input_gradient = input_gradient.map(|(gradient, accumulate)| (&mut gradient[..rows * inputs], accumulate));
+    let mut active = std::mem::take(&mut scratch.active);
+    active.find(output_gradient, rows, outputs, outputs);
+    if let Some((gradient, false)) = &mut input_gradient {
+        active.clear_others(gradient, rows, inputs, inputs);
     }
+    // Each product sees the band while it is still in the cache.
+    for band in active.bands(BAND) {
+        for range in band.runs().map(|run| run.start * outputs..run.end * outputs) {
+            let gradient = &mut output_gradient[range.clone()];
+            scale_by_derivative(activation, pre_activation.map(|argument| &argument[range.clone()]), &output[range], gradient);
+            for row in gradient.chunks_exact(outputs) {
+                add(bias_gradient, row);
+            }
+        }
+        let [mut gathered_gradient, mut gathered_input, mut gathered_target] = std::mem::take(&mut scratch.gathered);
+        let gradient = band.of(output_gradient, outputs, outputs, &mut gathered_gradient);
+        let input = band.of(input, inputs, inputs, &mut gathered_input);
+        matmul(scratch, outputs, inputs, band.len(), gradient.transposed(), input, weight_gradient, inputs, true);
+        if let Some((target, accumulate)) = &mut input_gradient {
+            let weight = View::rows(weight, inputs);
+            band.change(target, inputs, inputs, *accumulate, &mut gathered_target, |target, stride| {
+                matmul(scratch, band.len(), inputs, outputs, gradient, weight, target, stride, *accumulate);
+            });
+        }
+        scratch.gathered = [gathered_gradient, gathered_input, gathered_target];
+    }
+    scratch.active = active;
 }
 
 /// From the gradient at the output to that at the activation's argument.
+#[inline(never)] // As arguments the slices are known to be apart, and the loops vectorise.
 fn scale_by_derivative(activation: Activation, argument: Option<&[f32]>, output: &[f32], gradient: &mut [f32]) {
     match (activation, argument) {
         (Activation::None, _) => {}
@@ -161,6 +199,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::kernels::active_rows::ActiveRows;
     use crate::kernels::testing::{Numbers, assert_close, slope, weighted, wide};
 
     const ACTIVATIONS: [Activation; 5] = [Activation::None, Activation::Gelu, Activation::GeluTanh, Activation::Relu, Activation::Tanh];
@@ -196,7 +235,8 @@ mod tests {
             let keep_argument = keep_argument || !matches!(activation, Activation::None | Activation::Tanh);
             let mut numbers = Numbers::new(seed);
             let (input, weight) = (numbers.normal(rows * inputs), numbers.normal(outputs * inputs));
-            let (bias, gradient) = (numbers.normal(outputs), numbers.normal(rows * outputs));
+            let (bias, mut gradient) = (numbers.normal(outputs), numbers.normal(rows * outputs));
+            numbers.clear_rows(&mut gradient, outputs);
             let (exact_input, exact_weight, exact_bias) = (wide(&input), wide(&weight), wide(&bias));
             let mut scratch = Scratch::default();
 
@@ -238,6 +278,28 @@ mod tests {
     }
 
     #[test]
+    fn some_rows_get_the_bits_of_all_and_the_others_stay() {
+        let (rows, inputs, outputs) = (40, 30, 20);
+        let mut numbers = Numbers::new(9);
+        let (input, weight, bias) = (numbers.normal(rows * inputs), numbers.normal(outputs * inputs), numbers.normal(outputs));
+        let scratch = &mut Scratch::default();
+        let [mut all_arguments, mut all_outputs] = [(); 2].map(|()| vec![0.0; rows * outputs]);
+        forward(scratch, rows, &input, &weight, &bias, Activation::Gelu, Some(&mut all_arguments), &mut all_outputs);
+        for chosen in [vec![], vec![3, 4, 5], vec![0, 7, 8, 39], (0..rows).collect()] {
+            let some = ActiveRows::new(chosen.clone());
+            let [mut arguments, mut with_arguments, mut alone] = [(); 3].map(|()| vec![7.0; rows * outputs]);
+            let kept = Some(&mut arguments[..]);
+            forward_some(scratch, some.all(), &input, &weight, &bias, Activation::Gelu, kept, &mut with_arguments);
+            forward_some(scratch, some.all(), &input, &weight, &bias, Activation::Gelu, None, &mut alone);
+            let expected = |all: &[f32], i: usize| if chosen.contains(&(i / outputs)) { all[i] } else { 7.0 };
+            for i in 0..rows * outputs {
+                assert_eq!(arguments[i], expected(&all_arguments, i), "{chosen:?}");
+                assert_eq!([with_arguments[i], alone[i]], [expected(&all_outputs, i); 2], "{chosen:?}");
+            }
+        }
+    }
+
+    #[test]
     fn neither_blocks_nor_threads_show_in_a_large_layer() {
         let (rows, inputs, outputs) = (300, 290, 1100);
         let mut numbers = Numbers::new(3);
@@ -261,6 +323,30 @@ mod tests {
             assert_eq!(*output, math::gelu(*argument));
         }
         assert!(run(3) == one);
+    }
+
+    #[test]
+    fn leaving_rows_out_moves_no_bit() {
+        let (rows, inputs, outputs) = (2000, 12, 20);
+        let mut numbers = Numbers::new(4);
+        let (input, weight) = (numbers.normal(rows * inputs), numbers.normal(outputs * inputs));
+        let mut gradient = numbers.normal(rows * outputs);
+        for (row, values) in gradient.chunks_exact_mut(outputs).enumerate().filter(|(row, _)| row % 7 > 0) {
+            values.fill(if row % 2 == 0 { 0.0 } else { -0.0 });
+        }
+        let sum = |start: f32, count: usize, term: &dyn Fn(usize) -> f32| (0..count).fold(start, |sum, i| sum + term(i));
+        let exact_weight = |o: usize, i: usize| sum(0.5, rows, &|row| gradient[row * outputs + o] * input[row * inputs + i]);
+        let exact_input = |start, row: usize, i: usize| sum(start, outputs, &|o| gradient[row * outputs + o] * weight[o * inputs + i]);
+        for accumulate in [false, true] {
+            let (mut to_input, mut to_weight, mut to_bias) = (vec![0.5; rows * inputs], vec![0.5; weight.len()], vec![0.5; outputs]);
+            let (scratch, target) = (&mut Scratch::default(), Some((&mut to_input[..], accumulate)));
+            let (values, given) = (vec![0.0; gradient.len()], &mut gradient.clone());
+            backward(scratch, rows, &input, &weight, Activation::None, None, &values, given, target, &mut to_weight, &mut to_bias);
+            let start = if accumulate { 0.5 } else { 0.0 };
+            assert!(to_input.iter().enumerate().all(|(place, value)| *value == exact_input(start, place / inputs, place % inputs)));
+            assert!(to_weight.iter().enumerate().all(|(place, value)| *value == exact_weight(place / inputs, place % inputs)));
+            assert!(to_bias.iter().enumerate().all(|(o, value)| *value == sum(0.5, rows, &|row| gradient[row * outputs + o])));
+        }
     }
 
     #[test]

@@ -234,8 +234,9 @@ impl Gelu {
     /// `Phi(x) + x * phi(x)`, with `Phi(x)` read off the `output` of [`Gelu::of`].
     #[inline(always)]
     pub fn derivative(&self, x: f32, output: f32) -> f32 {
-        // The quotient has lost its digits where the output is denormal.
-        let distribution = if x.abs() < self.tiny { self.half } else { output / x };
+        // The quotient has lost its digits where the output is denormal. A division inside of a branch would not vectorise.
+        let tiny = x.abs() < self.tiny;
+        let distribution = (if tiny { self.half } else { output }) / (if tiny { self.one } else { x });
         distribution + x * (self.density * self.exp.of(self.minus_half * x * x))
     }
 }

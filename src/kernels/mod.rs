@@ -8,6 +8,7 @@
 
 #![allow(clippy::too_many_arguments, reason = "a kernel's arguments are its inputs and outputs, as in llm.c")]
 
+pub(crate) mod active_rows;
 pub mod attention;
 pub mod cross_entropy;
 pub mod embedding;

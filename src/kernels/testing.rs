@@ -15,6 +15,17 @@ impl Numbers {
         (0..count).map(|_| ((0..12).map(|_| self.0.uniform()).sum::<f64>() - 6.0) as f32).collect()
     }
 
+    /// Clears about half of the rows, or none of them just as often.
+    pub fn clear_rows(&mut self, matrix: &mut [f32], columns: usize) {
+        if self.0.coin() {
+            for row in matrix.chunks_exact_mut(columns) {
+                if self.0.coin() {
+                    row.fill(0.0);
+                }
+            }
+        }
+    }
+
     /// Each below `bound`.
     pub fn indices(&mut self, count: usize, bound: usize) -> Vec<u32> {
         (0..count).map(|_| self.0.below(bound) as u32).collect()

@@ -189,6 +189,23 @@ impl Graph {
         self.shape.rows_of(slot.rows) * slot.columns
     }
 
+    /// For every slot: do the losses read nothing of it but the rows that some [`Operation::Gather`] takes? So it is behind the
+    /// last attention, where every operation goes row by row.
+    pub fn find_gathered(slots: &[Slot], operations: &[Operation]) -> Vec<bool> {
+        let mut gathered = vec![None; slots.len()];
+        for operation in operations.iter().rev() {
+            let by_rows = match operation {
+                Operation::Gather { .. } => true,
+                Operation::LayerNorm { output, .. } | Operation::Linear { output, .. } => gathered[output.0] == Some(true),
+                _ => false,
+            };
+            for slot in operation.inputs() {
+                gathered[slot.0] = Some(by_rows && gathered[slot.0] != Some(false));
+            }
+        }
+        gathered.into_iter().map(|found| found == Some(true)).collect()
+    }
+
     /// For every operation's inputs: has a later operation written that gradient already?
     pub fn find_accumulations(operations: &[Operation]) -> Vec<Vec<bool>> {
         let mut written = std::collections::BTreeSet::new();
@@ -196,5 +213,38 @@ impl Graph {
             operations.iter().rev().map(|operation| operation.inputs().into_iter().map(|slot| !written.insert(slot)).collect()).collect();
         flags.reverse();
         flags
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::bert::{self, Heads};
+    use crate::model::{BertConfig, Layout};
+
+    #[test]
+    fn losses_read_single_rows_of_what_follows_the_last_attention_only() {
+        let config = BertConfig {
+            vocab_size: 40,
+            hidden_size: 16,
+            num_hidden_layers: 2,
+            num_attention_heads: 2,
+            intermediate_size: 24,
+            max_position_embeddings: 8,
+            type_vocab_size: 2,
+            layer_norm_eps: 1e-12,
+            hidden_act: Activation::Gelu,
+            initializer_range: 0.02,
+        };
+        let shape = BatchShape { rows: 2, sequence: 8, selected: 4 };
+        let graph = |heads| bert::build(&config, &Layout::new(&config), shape, heads);
+        let gathered = |graph: &Graph| -> Vec<String> {
+            let found = Graph::find_gathered(&graph.slots, &graph.operations);
+            graph.slots.iter().zip(found).filter(|(_, gathered)| *gathered).map(|(slot, _)| slot.name.clone()).collect()
+        };
+        let last = ["context", "attention.output", "attention.output.LayerNorm", "intermediate", "output", "output.LayerNorm"];
+        assert_eq!(gathered(&graph(Heads::default())), last.map(|name| format!("layer.1.{name}")));
+        // Whoever asks for no loss wants the whole encoder.
+        assert_eq!(gathered(&graph(Heads { mlm: false, nsp: false, ..Heads::default() })), [""; 0]);
     }
 }

@@ -99,7 +99,7 @@ impl CpuEngine {
         let mut sums = EvaluationSums::default();
         if !rows.is_empty() {
             let part = batch.part(rows.clone());
-            sums = self.training.forward(&self.parameters, &part, &mut self.scratch);
+            sums = self.training.forward_for_losses(&self.parameters, &part, &mut self.scratch);
             self.training.backward(&self.parameters, &mut gradient, &part, &mut self.scratch);
         }
         if let Some(row) = inspect.filter(|row| rows.contains(row)) {
@@ -239,6 +239,23 @@ mod tests {
             let found = sums.losses(engine.graph());
             assert!((found.mlm_loss - losses.mlm_loss).abs() < 1e-5 && (found.nsp_loss - losses.nsp_loss).abs() < 1e-5, "{rows} rows");
             assert_eq!(sums.selected as usize, batch.selected.len());
+        }
+    }
+
+    #[test]
+    fn rows_that_no_loss_looks_at_need_no_values() {
+        for rows in [1, 4, 6, 9] {
+            let (mut engine, batch) = (engine(rows), batch(rows, 5));
+            // Rows that are not computed must not be read either, wherever they are.
+            engine.training.values.iter_mut().for_each(|values| values.fill(f32::NAN));
+            let (sums, gradient) = engine.gradient_of_parts(&batch, 3..4);
+            let gradient = bits(gradient);
+            engine.training.whole = Some((batch.selected.len(), batch.next_sentence_labels.len()));
+            let part = batch.part(rows_of(3, rows));
+            assert_eq!(engine.training.forward(&engine.parameters, &part, &mut engine.scratch), sums);
+            let mut whole = vec![0.0; engine.layout.len];
+            engine.training.backward(&engine.parameters, &mut whole, &part, &mut engine.scratch);
+            assert_eq!(bits(&whole), gradient, "{rows} rows");
         }
     }
 

@@ -1,7 +1,10 @@
 //! Room for a graph's values and gradients, and the walk over its operations, there and back.
 
+use std::ops::Range;
+
 use crate::engine::{EvaluationSums, Inspection};
 use crate::examples::batch::Batch;
+use crate::kernels::active_rows::{ActiveRows, Band};
 use crate::kernels::{Scratch, attention, cross_entropy, embedding, gather, layer_norm, linear};
 use crate::model::Graph;
 use crate::model::graph::{GatherFrom, LossKind, Operation, Rows, SlotId, Weights};
@@ -16,19 +19,42 @@ pub(super) struct Workspace {
     pub(super) gradients: Vec<Vec<f32>>,
     /// Selected positions and labelled sequences of the batch of which only a part is forwarded; the losses are means over these.
     pub(super) whole: Option<(usize, usize)>,
+    /// See [`Graph::find_gathered`].
+    gathered: Vec<bool>,
+    /// The only rows of such slots that are computed, if not all.
+    wanted: Option<ActiveRows>,
 }
 
 impl Workspace {
     pub(super) fn new(graph: Graph) -> Self {
         let room = |_| (0..graph.slots.len()).map(|i| vec![0.0; graph.capacity(SlotId(i))]).collect();
         let (values, gradients) = (room(()), room(()));
-        Self { graph, values, gradients, whole: None }
+        let gathered = Graph::find_gathered(&graph.slots, &graph.operations);
+        Self { graph, values, gradients, whole: None, gathered, wanted: None }
     }
 
     /// Fills every slot from the first operation to the last. The gradients at the logits are written here too, where the
     /// softmax is at hand.
     pub(super) fn forward(&mut self, parameters: &[f32], batch: &Batch, scratch: &mut Scratch) -> EvaluationSums {
         self.forward_with(parameters, batch, scratch, None)
+    }
+
+    /// [`Workspace::forward`] without the rows that no loss looks at: behind the last attention those keep what stood there. The
+    /// way back doesn't look at them either.
+    pub(super) fn forward_for_losses(&mut self, parameters: &[f32], batch: &Batch, scratch: &mut Scratch) -> EvaluationSums {
+        let gathered = self.graph.operations.iter().filter_map(|operation| match *operation {
+            Operation::Gather { input, from, .. } if self.gathered[input.0] => Some(gathered_rows(from, batch)),
+            _ => None,
+        });
+        self.wanted = Some(ActiveRows::new(gathered.flatten().map(|row| row as usize).collect()));
+        let sums = self.forward(parameters, batch, scratch);
+        self.wanted = None;
+        sums
+    }
+
+    /// Those rows of a slot that are to be computed, if not all.
+    fn wanted(&self, slot: SlotId) -> Option<Band<'_>> {
+        self.wanted.as_ref().filter(|_| self.gathered[slot.0]).map(ActiveRows::all)
     }
 
     pub(super) fn forward_with(
@@ -64,18 +90,18 @@ impl Workspace {
                 let rows = self.rows(input, batch);
                 let mut out = std::mem::take(&mut self.values[output.0]);
                 let mut stats = std::mem::take(&mut self.values[statistics.0]);
-                let residual = residual.map(|slot| self.values[slot.0].as_slice());
-                layer_norm::forward(
-                    rows,
-                    weight.columns,
-                    &self.values[input.0],
-                    residual,
-                    of(weight),
-                    of(bias),
-                    epsilon,
-                    &mut out,
-                    &mut stats,
-                );
+                let (input, residual) = (&self.values[input.0], residual.map(|slot| self.values[slot.0].as_slice()));
+                let columns = weight.columns;
+                let mut run = |rows: Range<usize>| {
+                    let range = rows.start * columns..rows.end * columns;
+                    let (residual, stats) = (residual.map(|residual| &residual[range.clone()]), &mut stats[2 * rows.start..2 * rows.end]);
+                    let (input, out) = (&input[range.clone()], &mut out[range]);
+                    layer_norm::forward(rows.len(), columns, input, residual, of(weight), of(bias), epsilon, out, stats);
+                };
+                match self.wanted(output) {
+                    None => run(0..rows),
+                    Some(some) => some.runs().for_each(run),
+                }
                 self.values[output.0] = out;
                 self.values[statistics.0] = stats;
             }
@@ -83,7 +109,11 @@ impl Workspace {
                 let rows = self.rows(input, batch);
                 let mut out = std::mem::take(&mut self.values[output.0]);
                 let mut argument = pre_activation.map(|slot| std::mem::take(&mut self.values[slot.0]));
-                linear::forward(scratch, rows, &self.values[input.0], of(weight), of(bias), activation, argument.as_deref_mut(), &mut out);
+                let (kept, input) = (argument.as_deref_mut(), &self.values[input.0]);
+                match self.wanted(output) {
+                    None => linear::forward(scratch, rows, input, of(weight), of(bias), activation, kept, &mut out),
+                    Some(some) => linear::forward_some(scratch, some, input, of(weight), of(bias), activation, kept, &mut out),
+                }
                 self.values[output.0] = out;
                 if let (Some(slot), Some(argument)) = (pre_activation, argument) {
                     self.values[slot.0] = argument;

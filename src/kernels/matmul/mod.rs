@@ -1,6 +1,7 @@
 //! Matrix products of strided views, `C (+)= A * B`.
 //!
-//! Both factors are packed into narrow panels that a micro-kernel (`tile`) reads in order (Goto and van de Geijn 2008).
+//! Both factors are packed into narrow panels that a micro-kernel (`tile`) reads in order (Goto and van de Geijn 2008), but for
+//! an `A` whose rows lie along `k`: of those the micro-kernel reads several at once just as well.
 //! Every element of `C` has one accumulator that adds the products in ascending order of `k`, each rounded before it is
 //! added. Blocks of `k` hand it on through `C`, in `f32`, so the bits do not depend on tile size, blocks or threads.
 
@@ -9,8 +10,9 @@ mod pack;
 mod tests;
 mod tile;
 
+use super::active_rows::ActiveRows;
 use pack::{Strided, pack, packed_len};
-use tile::{Kernel, MOST_COLUMNS, MOST_ROWS, Origin};
+use tile::{Kernel, Left, MOST_COLUMNS, MOST_ROWS, Origin};
 
 /// Steps of `k` between two visits to `C`. A panel of `B` then stays in the first-level cache.
 const BLOCK_K: usize = 256;
@@ -54,6 +56,10 @@ pub struct Scratch {
     b: Vec<f32>,
     /// Attention's gradient at one head's scores.
     pub(super) scores: Vec<f32>,
+    /// Rows that have a gradient.
+    pub(super) active: ActiveRows,
+    /// Copies of some rows of up to three matrices, without gaps.
+    pub(super) gathered: [Vec<f32>; 3],
     kernel: Kernel,
 }
 
@@ -71,7 +77,7 @@ impl Scratch {
 
     fn with_kernel(threads: usize, kernel: Kernel) -> Self {
         let threads = if cfg!(target_arch = "wasm32") { 1 } else { threads.max(1) };
-        Self { a: vec![vec![]; threads], b: vec![], scores: vec![], kernel }
+        Self { a: vec![vec![]; threads], b: vec![], scores: vec![], active: ActiveRows::default(), gathered: Default::default(), kernel }
     }
 }
 
@@ -184,17 +190,23 @@ impl Block<'_> {
         let (height, width) = (self.kernel.rows(), self.kernel.columns());
         for first in (0..m).step_by(BLOCK_ROWS) {
             let rows = BLOCK_ROWS.min(m - first);
-            let packed = room(scratch, packed_len(rows, self.depth, height));
-            pack(a.skip_lines(first), rows, self.depth, height, packed);
+            let a = a.skip_lines(first);
+            // Whole tiles read rows that lie along `k` where they are.
+            let in_place = if a.along == 1 && self.depth > 0 { rows - rows % height } else { 0 };
+            let packed = room(scratch, packed_len(rows - in_place, self.depth, height));
+            pack(a.skip_lines(in_place), rows - in_place, self.depth, height, packed);
             let c = &mut c[first * self.c_row_stride..];
             // The wider panel, that of `B`, is the one to stay in the first-level cache.
             for j in 0..self.columns.div_ceil(width) {
                 let b = &self.b[j * width * self.depth..][..width * self.depth];
                 let columns = width.min(self.columns - j * width);
-                for i in 0..rows.div_ceil(height) {
-                    let a = &packed[i * height * self.depth..][..height * self.depth];
-                    let c = &mut c[i * height * self.c_row_stride + j * width..];
-                    self.run_tile(height.min(rows - i * height), j * width, columns, a, b, c);
+                for row in (0..rows).step_by(height) {
+                    let a = match row.checked_sub(in_place) {
+                        None => Left::InPlace(&a.data[row * a.across..], a.across),
+                        Some(row) => Left::Packed(&packed[row * self.depth..][..height * self.depth]),
+                    };
+                    let c = &mut c[row * self.c_row_stride + j * width..];
+                    self.run_tile(height.min(rows - row), j * width, columns, a, b, c);
                 }
             }
             if let Some(finish) = self.finish {
@@ -207,7 +219,7 @@ impl Block<'_> {
     }
 
     /// The tile of two panels; `column` is its first in the block.
-    fn run_tile(self, rows: usize, column: usize, columns: usize, a: &[f32], b: &[f32], c: &mut [f32]) {
+    fn run_tile(self, rows: usize, column: usize, columns: usize, a: Left, b: &[f32], c: &mut [f32]) {
         const ZERO: [f32; MOST_COLUMNS] = [0.0; MOST_COLUMNS];
         if rows < self.kernel.rows() || columns < self.kernel.columns() {
             return self.run_edge(rows, column, columns, a, b, c);
@@ -220,7 +232,7 @@ impl Block<'_> {
     }
 
     /// A tile that is not whole goes through a buffer; the padding of the panels is 0 and its products are dropped.
-    fn run_edge(self, rows: usize, column: usize, columns: usize, a: &[f32], b: &[f32], c: &mut [f32]) {
+    fn run_edge(self, rows: usize, column: usize, columns: usize, a: Left, b: &[f32], c: &mut [f32]) {
         let width = self.kernel.columns();
         let mut tile = [0.0; MOST_ROWS * MOST_COLUMNS];
         for row in 0..rows {

@@ -13,6 +13,15 @@ pub(super) enum Origin<'a> {
     Row(&'a [f32]),
 }
 
+/// The rows of `A` that a tile is made from.
+#[derive(Clone, Copy)]
+pub(super) enum Left<'a> {
+    /// A panel.
+    Packed(&'a [f32]),
+    /// Rows along `k`, and how far one is from the next.
+    InPlace(&'a [f32], usize),
+}
+
 /// A vector of `f32`.
 trait Lanes: Copy {
     const COUNT: usize;
@@ -85,11 +94,15 @@ impl Kernel {
         }
     }
 
-    /// One whole tile: `c = from + a * b` over `depth` steps of two panels.
-    pub(super) fn run(self, depth: usize, a: &[f32], b: &[f32], from: Origin, c: &mut [f32], c_row_stride: usize) {
+    /// One whole tile: `c = from + a * b` over `depth` steps; `b` is a panel.
+    pub(super) fn run(self, depth: usize, a: Left, b: &[f32], from: Origin, c: &mut [f32], c_row_stride: usize) {
         let (rows, columns) = (self.rows(), self.columns());
-        assert!(a.len() >= depth * rows && b.len() >= depth * columns && c.len() >= (rows - 1) * c_row_stride + columns);
-        let (a, b, c) = (a.as_ptr(), b.as_ptr(), c.as_mut_ptr());
+        assert!(match a {
+            Left::Packed(panel) => panel.len() >= depth * rows,
+            Left::InPlace(data, stride) => data.len() >= (rows - 1) * stride + depth,
+        });
+        assert!(b.len() >= depth * columns && c.len() >= (rows - 1) * c_row_stride + columns);
+        let (b, c) = (b.as_ptr(), c.as_mut_ptr());
         let (from, from_row_stride) = match from {
             Origin::Target => (c.cast_const(), c_row_stride),
             Origin::Row(row) => {
@@ -106,9 +119,30 @@ impl Kernel {
                 #[cfg(target_arch = "x86_64")]
                 Self::Avx2 => x86::avx2(depth, a, b, from, to),
                 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-                Self::Simd128 => tile::<wasm::Simd128, 4, 2>(depth, a, b, from, to),
+                Self::Simd128 => wasm::simd128(depth, a, b, from, to),
                 Self::Portable => tile::<[f32; 4], 4, 2>(depth, a, b, from, to),
             }
+        }
+    }
+}
+
+/// [`tile_of`] one or the other kind of `a`.
+///
+/// # Safety
+/// See there.
+#[inline(always)]
+unsafe fn tile<L: Lanes, const ROWS: usize, const VECTORS: usize>(
+    depth: usize,
+    a: Left,
+    b: *const f32,
+    from: (*const f32, usize),
+    to: (*mut f32, usize),
+) {
+    // SAFETY: passed on.
+    unsafe {
+        match a {
+            Left::Packed(panel) => tile_of::<L, ROWS, VECTORS>(depth, (panel.as_ptr(), 1, ROWS), b, from, to),
+            Left::InPlace(rows, stride) => tile_of::<L, ROWS, VECTORS>(depth, (rows.as_ptr(), stride, 1), b, from, to),
         }
     }
 }
@@ -116,12 +150,12 @@ impl Kernel {
 /// A tile of `ROWS` rows and `VECTORS` vectors of columns.
 ///
 /// # Safety
-/// `a` is valid for `depth * ROWS` reads, `b` for `depth * VECTORS * COUNT`, `from` for reads and `to` for writes of `ROWS`
-/// rows of `VECTORS * COUNT` values that are their strides apart.
+/// `a` is valid for reads of `ROWS` rows of `depth` values that are their two strides apart, `b` for `depth * VECTORS * COUNT`
+/// reads, `from` for reads and `to` for writes of `ROWS` rows of `VECTORS * COUNT` values that are their strides apart.
 #[inline(always)]
-unsafe fn tile<L: Lanes, const ROWS: usize, const VECTORS: usize>(
+unsafe fn tile_of<L: Lanes, const ROWS: usize, const VECTORS: usize>(
     depth: usize,
-    mut a: *const f32,
+    (mut a, across, along): (*const f32, usize, usize),
     mut b: *const f32,
     (from, from_row_stride): (*const f32, usize),
     (to, to_row_stride): (*mut f32, usize),
@@ -140,12 +174,12 @@ unsafe fn tile<L: Lanes, const ROWS: usize, const VECTORS: usize>(
                 *column = L::load(b.add(j * L::COUNT));
             }
             for (i, sums) in sums.iter_mut().enumerate() {
-                let row = L::splat(*a.add(i));
+                let row = L::splat(*a.add(i * across));
                 for (sum, column) in sums.iter_mut().zip(columns) {
                     *sum = sum.add_product(row, column);
                 }
             }
-            a = a.add(ROWS);
+            a = a.add(along);
             b = b.add(VECTORS * L::COUNT);
         }
         for (i, sums) in sums.iter().enumerate() {
@@ -182,12 +216,12 @@ impl Lanes for [f32; 4] {
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Lanes, tile};
+    use super::{Lanes, Left, tile};
 
     /// # Safety
     /// See [`tile`]; the CPU has AVX-512.
     #[target_feature(enable = "avx512f")]
-    pub(super) unsafe fn avx512(depth: usize, a: *const f32, b: *const f32, from: (*const f32, usize), to: (*mut f32, usize)) {
+    pub(super) unsafe fn avx512(depth: usize, a: Left, b: *const f32, from: (*const f32, usize), to: (*mut f32, usize)) {
         // SAFETY: passed on.
         unsafe { tile::<__m512, 8, 2>(depth, a, b, from, to) }
     }
@@ -195,7 +229,7 @@ mod x86 {
     /// # Safety
     /// See [`tile`]; the CPU has AVX2.
     #[target_feature(enable = "avx2")]
-    pub(super) unsafe fn avx2(depth: usize, a: *const f32, b: *const f32, from: (*const f32, usize), to: (*mut f32, usize)) {
+    pub(super) unsafe fn avx2(depth: usize, a: Left, b: *const f32, from: (*const f32, usize), to: (*mut f32, usize)) {
         // SAFETY: passed on.
         unsafe { tile::<__m256, 4, 2>(depth, a, b, from, to) }
     }
@@ -253,7 +287,14 @@ mod x86 {
 mod wasm {
     use std::arch::wasm32::*;
 
-    use super::Lanes;
+    use super::{Lanes, Left, tile};
+
+    /// # Safety
+    /// See [`tile`].
+    pub(super) unsafe fn simd128(depth: usize, a: Left, b: *const f32, from: (*const f32, usize), to: (*mut f32, usize)) {
+        // SAFETY: passed on.
+        unsafe { tile::<Simd128, 4, 2>(depth, a, b, from, to) }
+    }
 
     /// Four values of a WebAssembly vector.
     #[derive(Clone, Copy)]
