@@ -5,6 +5,7 @@ export class Moment {
   #pointed = $state<number | null>(null);
   /** Where the slider was put. */
   #kept = $state<number | null>(null);
+  #going: ReturnType<typeof setTimeout> | null = null;
 
   /** Steps of training that the model had then; null: now. */
   get step(): number | null {
@@ -18,7 +19,18 @@ export class Moment {
 
   /** Stays at a moment; null: goes with the run. */
   keep(step: number | null) {
+    if (this.#going !== null) clearTimeout(this.#going);
+    this.#going = null;
     this.#pointed = null;
     this.#kept = step;
+  }
+
+  /**
+   * As `keep`, in a task of its own; of several the last one counts. A slider's events come within a frame that has yet to be laid
+   * out and painted, and the stage would take that frame past its time.
+   */
+  go(step: number | null) {
+    if (this.#going !== null) clearTimeout(this.#going);
+    this.#going = setTimeout(() => this.keep(step));
   }
 }

@@ -100,7 +100,7 @@ export class Past {
   go(index: number, dragging = false) {
     const step = this.moments[Math.max(0, index)];
     const now = index >= this.moments.length - 1 || step === undefined;
-    this.#session.moment.keep(now ? (dragging ? Infinity : null) : step);
+    this.#session.moment.go(now ? (dragging ? Infinity : null) : step);
   }
 
   /** To be called whenever one of the above or the trace of the session changes. */
