@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::kernels::KernelId;
-use super::memory::Workspace;
+use super::memory::{Workspace, stride};
 use super::plan::Part;
-use super::{Gpu, GpuEngine, Options, extra_result, floats, stride};
+use super::read::{extra_result, floats};
+use super::{Gpu, GpuEngine, Options};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{EngineError, EngineSpec, Update, trained_segments};
 use crate::examples::batch::Batch;

@@ -5,9 +5,10 @@ use super::kernels::{KERNELS, Kernel, KernelId, compile};
 use super::self_test::{Case, self_test};
 use super::*;
 use crate::engine::cpu::CpuEngine;
-use crate::engine::trained_segments;
+use crate::engine::{StepLosses, trained_segments};
 use crate::kernels::pixels;
 use crate::model::config::Activation;
+use crate::settings::OptimizerKind;
 
 impl Case {
     fn engines(&self, options: Options) -> (CpuEngine, GpuEngine) {
