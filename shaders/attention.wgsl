@@ -32,22 +32,16 @@ var<workgroup> partial: array<f32, 64>;
 
 /// Four neighbouring values, those from the `count`th on 0.
 fn quad(at: u32, count: u32) -> vec4f {
-    if (count >= 4u) {
-        return vec4f(qkv[at], qkv[at + 1u], qkv[at + 2u], qkv[at + 3u]);
-    }
-    var value = vec4f(qkv[at], 0.0, 0.0, 0.0);
-    if (count > 1u) {
-        value.y = qkv[at + 1u];
-    }
-    if (count > 2u) {
-        value.z = qkv[at + 2u];
-    }
-    return value;
+    let last = count - 1u;
+    let value = vec4f(qkv[at], qkv[at + min(1u, last)], qkv[at + min(2u, last)], qkv[at + min(3u, last)]);
+    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
 }
 
-/// 1 where the query may look at the key.
-fn visible(sequence: u32, query: u32, key: u32) -> bool {
-    return key < batch.sequence && lists[p.mask + sequence * batch.sequence + key] != 0u && (p.causal == 0u || key <= query);
+/// Which of four neighbouring keys are there and inside the mask.
+fn present(sequence: u32, key: u32) -> vec4<bool> {
+    let keys = vec4u(key, key + 1u, key + 2u, key + 3u);
+    let at = p.mask + sequence * batch.sequence + min(keys, vec4u(batch.sequence - 1u));
+    return (keys < vec4u(batch.sequence)) & (vec4u(lists[at.x], lists[at.y], lists[at.z], lists[at.w]) != vec4u());
 }
 
 fn scores(sequence: u32, head: u32, query: u32, key: u32, row: u32) {
@@ -76,27 +70,13 @@ fn scores(sequence: u32, head: u32, query: u32, key: u32, row: u32) {
     }
     let quads = (batch.sequence + 3u) / 4u;
     let at = row * quads + key / 4u;
-    if (query <= last) {
-        probabilities[at] = masked(sequence, query, key, s0);
+    let keys = vec4u(key, key + 1u, key + 2u, key + 3u);
+    let inside = present(sequence, key);
+    var products = array<vec4f, 4>(s0, s1, s2, s3);
+    for (var i = 0u; i < 4u && query + i <= last; i++) {
+        let visible = inside & ((keys <= vec4u(query + i)) | vec4<bool>(p.causal == 0u));
+        probabilities[at + i * quads] = select(vec4f(MASKED), products[i] * p.scale, visible);
     }
-    if (query + 1u <= last) {
-        probabilities[at + quads] = masked(sequence, query + 1u, key, s1);
-    }
-    if (query + 2u <= last) {
-        probabilities[at + 2u * quads] = masked(sequence, query + 2u, key, s2);
-    }
-    if (query + 3u <= last) {
-        probabilities[at + 3u * quads] = masked(sequence, query + 3u, key, s3);
-    }
-}
-
-fn masked(sequence: u32, query: u32, key: u32, score: vec4f) -> vec4f {
-    return vec4f(
-        select(MASKED, score.x * p.scale, visible(sequence, query, key)),
-        select(MASKED, score.y * p.scale, visible(sequence, query, key + 1u)),
-        select(MASKED, score.z * p.scale, visible(sequence, query, key + 2u)),
-        select(MASKED, score.w * p.scale, visible(sequence, query, key + 3u)),
-    );
 }
 
 /// Turns the row's scores into probabilities; four invocations a row.
@@ -158,28 +138,16 @@ fn values(sequence: u32, head: u32, query: u32, d: u32, row: u32) {
         o3 += v * probabilities[p3 + i];
     }
     let at = (sequence * batch.sequence + query) * p.output_stride + head * p.head_size + d;
-    store(at, count, o0);
-    if (query + 1u <= last) {
-        store(at + p.output_stride, count, o1);
-    }
-    if (query + 2u <= last) {
-        store(at + 2u * p.output_stride, count, o2);
-    }
-    if (query + 3u <= last) {
-        store(at + 3u * p.output_stride, count, o3);
+    // Compilers write a function out wherever it is called: once in a loop, not four times.
+    var sums = array<vec4f, 4>(o0, o1, o2, o3);
+    for (var i = 0u; i < 4u && query + i <= last; i++) {
+        store(at + i * p.output_stride, count, sums[i]);
     }
 }
 
 fn store(at: u32, count: u32, value: vec4f) {
-    output[at] = value.x;
-    if (count > 1u) {
-        output[at + 1u] = value.y;
-    }
-    if (count > 2u) {
-        output[at + 2u] = value.z;
-    }
-    if (count > 3u) {
-        output[at + 3u] = value.w;
+    for (var i = 0u; i < min(count, 4u); i++) {
+        output[at + i] = value[i];
     }
 }
 

@@ -19,44 +19,22 @@ struct Params {
 @group(0) @binding(5) var<storage, read> score_gradient: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> qkv_gradient: array<f32>;
 
+/// Four neighbouring values, those from the `count`th on 0.
 fn quad(at: u32, count: u32) -> vec4f {
-    if (count >= 4u) {
-        return vec4f(qkv[at], qkv[at + 1u], qkv[at + 2u], qkv[at + 3u]);
-    }
-    var value = vec4f(qkv[at], 0.0, 0.0, 0.0);
-    if (count > 1u) {
-        value.y = qkv[at + 1u];
-    }
-    if (count > 2u) {
-        value.z = qkv[at + 2u];
-    }
-    return value;
+    let last = count - 1u;
+    let value = vec4f(qkv[at], qkv[at + min(1u, last)], qkv[at + min(2u, last)], qkv[at + min(3u, last)]);
+    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
 }
 
 fn gradient_quad(at: u32, count: u32) -> vec4f {
-    if (count >= 4u) {
-        return vec4f(output_gradient[at], output_gradient[at + 1u], output_gradient[at + 2u], output_gradient[at + 3u]);
-    }
-    var value = vec4f(output_gradient[at], 0.0, 0.0, 0.0);
-    if (count > 1u) {
-        value.y = output_gradient[at + 1u];
-    }
-    if (count > 2u) {
-        value.z = output_gradient[at + 2u];
-    }
-    return value;
+    let last = count - 1u;
+    let value = vec4f(output_gradient[at], output_gradient[at + min(1u, last)], output_gradient[at + min(2u, last)], output_gradient[at + min(3u, last)]);
+    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
 }
 
 fn store(at: u32, count: u32, value: vec4f) {
-    qkv_gradient[at] = value.x;
-    if (count > 1u) {
-        qkv_gradient[at + 1u] = value.y;
-    }
-    if (count > 2u) {
-        qkv_gradient[at + 2u] = value.z;
-    }
-    if (count > 3u) {
-        qkv_gradient[at + 3u] = value.w;
+    for (var i = 0u; i < min(count, 4u); i++) {
+        qkv_gradient[at + i] = value[i];
     }
 }
 
@@ -98,23 +76,11 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         g += p.output_stride;
     }
     let hidden = p.heads * p.head_size;
-    var key = key_quad * 4u;
-    var out = (first_row + key) * p.qkv_stride + hidden + column;
-    store(out, count, keys[0]);
-    store(out + hidden, count, values[0]);
-    if (key + 1u < batch.sequence) {
-        out += p.qkv_stride;
-        store(out, count, keys[1]);
-        store(out + hidden, count, values[1]);
-    }
-    if (key + 2u < batch.sequence) {
-        out += p.qkv_stride;
-        store(out, count, keys[2]);
-        store(out + hidden, count, values[2]);
-    }
-    if (key + 3u < batch.sequence) {
-        out += p.qkv_stride;
-        store(out, count, keys[3]);
-        store(out + hidden, count, values[3]);
+    let key = key_quad * 4u;
+    let out = (first_row + key) * p.qkv_stride + hidden + column;
+    // Compilers write a function out wherever it is called: once in a loop, not four times.
+    for (var i = 0u; i < 4u && key + i < batch.sequence; i++) {
+        store(out + i * p.qkv_stride, count, keys[i]);
+        store(out + i * p.qkv_stride + hidden, count, values[i]);
     }
 }

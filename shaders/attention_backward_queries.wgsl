@@ -26,32 +26,17 @@ const QUERIES: u32 = 16u;
 const LANES: u32 = 4u;
 var<workgroup> partial: array<f32, 64>;
 
+/// Four neighbouring values, those from the `count`th on 0.
 fn quad(at: u32, count: u32) -> vec4f {
-    if (count >= 4u) {
-        return vec4f(qkv[at], qkv[at + 1u], qkv[at + 2u], qkv[at + 3u]);
-    }
-    var value = vec4f(qkv[at], 0.0, 0.0, 0.0);
-    if (count > 1u) {
-        value.y = qkv[at + 1u];
-    }
-    if (count > 2u) {
-        value.z = qkv[at + 2u];
-    }
-    return value;
+    let last = count - 1u;
+    let value = vec4f(qkv[at], qkv[at + min(1u, last)], qkv[at + min(2u, last)], qkv[at + min(3u, last)]);
+    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
 }
 
 fn gradient_quad(at: u32, count: u32) -> vec4f {
-    if (count >= 4u) {
-        return vec4f(output_gradient[at], output_gradient[at + 1u], output_gradient[at + 2u], output_gradient[at + 3u]);
-    }
-    var value = vec4f(output_gradient[at], 0.0, 0.0, 0.0);
-    if (count > 1u) {
-        value.y = output_gradient[at + 1u];
-    }
-    if (count > 2u) {
-        value.z = output_gradient[at + 2u];
-    }
-    return value;
+    let last = count - 1u;
+    let value = vec4f(output_gradient[at], output_gradient[at + min(1u, last)], output_gradient[at + min(2u, last)], output_gradient[at + min(3u, last)]);
+    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
 }
 
 /// `d_probabilities[query..query + 4, key..key + 4]`
@@ -82,17 +67,9 @@ fn probability_gradients(sequence: u32, head: u32, query: u32, key: u32, row: u3
     }
     let quads = (batch.sequence + 3u) / 4u;
     let at = row * quads + key / 4u;
-    if (query <= last) {
-        score_gradient[at] = d0;
-    }
-    if (query + 1u <= last) {
-        score_gradient[at + quads] = d1;
-    }
-    if (query + 2u <= last) {
-        score_gradient[at + 2u * quads] = d2;
-    }
-    if (query + 3u <= last) {
-        score_gradient[at + 3u * quads] = d3;
+    var gradients = array<vec4f, 4>(d0, d1, d2, d3);
+    for (var i = 0u; i < 4u && query + i <= last; i++) {
+        score_gradient[at + i * quads] = gradients[i];
     }
 }
 
@@ -142,28 +119,16 @@ fn queries(sequence: u32, head: u32, query: u32, d: u32, row: u32) {
         o3 += k * score_gradient[s3 + i];
     }
     let at = (sequence * batch.sequence + query) * p.qkv_stride + head * p.head_size + d;
-    store(at, count, o0);
-    if (query + 1u <= last) {
-        store(at + p.qkv_stride, count, o1);
-    }
-    if (query + 2u <= last) {
-        store(at + 2u * p.qkv_stride, count, o2);
-    }
-    if (query + 3u <= last) {
-        store(at + 3u * p.qkv_stride, count, o3);
+    // Compilers write a function out wherever it is called: once in a loop, not four times.
+    var sums = array<vec4f, 4>(o0, o1, o2, o3);
+    for (var i = 0u; i < 4u && query + i <= last; i++) {
+        store(at + i * p.qkv_stride, count, sums[i]);
     }
 }
 
 fn store(at: u32, count: u32, value: vec4f) {
-    qkv_gradient[at] = value.x;
-    if (count > 1u) {
-        qkv_gradient[at + 1u] = value.y;
-    }
-    if (count > 2u) {
-        qkv_gradient[at + 2u] = value.z;
-    }
-    if (count > 3u) {
-        qkv_gradient[at + 3u] = value.w;
+    for (var i = 0u; i < min(count, 4u); i++) {
+        qkv_gradient[at + i] = value[i];
     }
 }
 

@@ -46,10 +46,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     var row = group.x;
     let is_word = row < p.words;
     if (is_word) {
-        if (row < batch.rows[3]) {
-            start = lists[p.word_starts + row];
-            end = lists[p.word_starts + row + 1u];
+        if (row >= batch.rows[3]) {
+            return;
         }
+        start = lists[p.word_starts + row];
+        end = lists[p.word_starts + row + 1u];
         list = p.word_order;
         offset = p.word + lists[p.word_ids + row] * p.columns;
     } else if (row < p.words + p.positions) {
@@ -78,7 +79,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     }
     partial[local] = sum;
     workgroupBarrier();
-    if (strip == 0u && column < p.columns && (!is_word || row < batch.rows[3])) {
+    if (strip == 0u && column < p.columns) {
         for (var i = 1u; i < 8u; i++) {
             sum += partial[i * 32u + local];
         }

@@ -59,15 +59,6 @@ fn store4(row: u32, column: u32, product: vec4f) {
     output[at] = value;
 }
 
-fn store(row: u32, rows: u32, column: u32, values: Row) {
-    if (row < rows) {
-        store4(row, column, values.c0);
-        store4(row, column + 4u, values.c1);
-        store4(row, column + 8u, values.c2);
-        store4(row, column + 12u, values.c3);
-    }
-}
-
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
     var rows = p.m;
@@ -154,12 +145,20 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         o6.c3 += m3 * x6;
         o7.c3 += m3 * x7;
     }
-    store(row + 0u, rows, column, o0);
-    store(row + 1u, rows, column, o1);
-    store(row + 2u, rows, column, o2);
-    store(row + 3u, rows, column, o3);
-    store(row + 4u, rows, column, o4);
-    store(row + 5u, rows, column, o5);
-    store(row + 6u, rows, column, o6);
-    store(row + 7u, rows, column, o7);
+    // Compilers write a function out wherever it is called: once in a loop, not 32 times.
+    var products = array<vec4f, 32>(
+        o0.c0, o0.c1, o0.c2, o0.c3,
+        o1.c0, o1.c1, o1.c2, o1.c3,
+        o2.c0, o2.c1, o2.c2, o2.c3,
+        o3.c0, o3.c1, o3.c2, o3.c3,
+        o4.c0, o4.c1, o4.c2, o4.c3,
+        o5.c0, o5.c1, o5.c2, o5.c3,
+        o6.c0, o6.c1, o6.c2, o6.c3,
+        o7.c0, o7.c1, o7.c2, o7.c3,
+    );
+    for (var i = 0u; i < 32u; i++) {
+        if (row + i / 4u < rows) {
+            store4(row + i / 4u, column + i % 4u * 4u, products[i]);
+        }
+    }
 }

@@ -66,33 +66,37 @@ fn load_tiles(first_row: u32, first_column: u32, first_k: u32, rows: u32, depth:
     }
 }
 
-fn store(row: u32, rows: u32, column: u32, product: f32) {
-    if (row >= rows || column >= p.n) {
-        return;
-    }
+/// Up to four neighbouring values; rows need not be whole quads here.
+fn store4(row: u32, column: u32, product: vec4f) {
+    let count = min(p.n - column, 4u);
     let at = row * p.output_stride + column;
     var value = product;
     if (p.has_bias != 0u) {
-        value += bias[column];
+        for (var i = 0u; i < count; i++) {
+            value[i] += bias[column + i];
+        }
     }
     if (p.keeps_argument != 0u) {
-        kept[at] = value;
+        for (var i = 0u; i < count; i++) {
+            kept[at + i] = value[i];
+        }
     }
-    value = activate(p.activation, value);
+    value = activate4(p.activation, value);
     if (p.add != 0u) {
-        value += output[at];
+        for (var i = 0u; i < count; i++) {
+            value[i] += output[at + i];
+        }
     }
     if (p.slope != NONE) {
-        value *= activation_slope(p.slope, argument[at]);
+        var x = vec4f();
+        for (var i = 0u; i < count; i++) {
+            x[i] = argument[at + i];
+        }
+        value *= activation_slope4(p.slope, x);
     }
-    output[at] = value;
-}
-
-fn store4(row: u32, rows: u32, column: u32, product: vec4f) {
-    store(row, rows, column, product.x);
-    store(row, rows, column + 1u, product.y);
-    store(row, rows, column + 2u, product.z);
-    store(row, rows, column + 3u, product.w);
+    for (var i = 0u; i < count; i++) {
+        output[at + i] = value[i];
+    }
 }
 
 @compute @workgroup_size(8, 8)
@@ -133,10 +137,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) id: v
     }
     let row = first_row + id.y * 4u;
     let column = first_column + id.x * 4u;
-    store4(row, rows, column, o0);
-    store4(row + 1u, rows, column, o1);
-    store4(row + 2u, rows, column, o2);
-    store4(row + 3u, rows, column, o3);
+    // Compilers write a function out wherever it is called: once in a loop, not four times.
+    var products = array<vec4f, 4>(o0, o1, o2, o3);
+    for (var i = 0u; i < 4u; i++) {
+        if (row + i < rows && column < p.n) {
+            store4(row + i, column, products[i]);
+        }
+    }
     if (p.arrangement == 2u && column == 0u) {
         for (var i = 0u; i < 4u; i++) {
             if (row + i < rows) {

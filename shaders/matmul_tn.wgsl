@@ -56,18 +56,6 @@ fn store4(row: u32, column: u32, product: vec4f) {
     output[at] = value;
 }
 
-fn store(row: u32, column: u32, values: Row, sum: f32) {
-    if (row < p.m) {
-        store4(row, column, values.c0);
-        store4(row, column + 4u, values.c1);
-        store4(row, column + 8u, values.c2);
-        store4(row, column + 12u, values.c3);
-        if (column == 0u) {
-            kept[row] = sum;
-        }
-    }
-}
-
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
     var depth = p.k;
@@ -143,12 +131,26 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         at_a += a_quads;
         at_b += b_quads;
     }
-    store(row + 0u, column, o0, sum0.x);
-    store(row + 1u, column, o1, sum0.y);
-    store(row + 2u, column, o2, sum0.z);
-    store(row + 3u, column, o3, sum0.w);
-    store(row + 4u, column, o4, sum1.x);
-    store(row + 5u, column, o5, sum1.y);
-    store(row + 6u, column, o6, sum1.z);
-    store(row + 7u, column, o7, sum1.w);
+    // Compilers write a function out wherever it is called: once in a loop, not 32 times.
+    var products = array<vec4f, 32>(
+        o0.c0, o0.c1, o0.c2, o0.c3,
+        o1.c0, o1.c1, o1.c2, o1.c3,
+        o2.c0, o2.c1, o2.c2, o2.c3,
+        o3.c0, o3.c1, o3.c2, o3.c3,
+        o4.c0, o4.c1, o4.c2, o4.c3,
+        o5.c0, o5.c1, o5.c2, o5.c3,
+        o6.c0, o6.c1, o6.c2, o6.c3,
+        o7.c0, o7.c1, o7.c2, o7.c3,
+    );
+    for (var i = 0u; i < 32u; i++) {
+        if (row + i / 4u < p.m) {
+            store4(row + i / 4u, column + i % 4u * 4u, products[i]);
+        }
+    }
+    if (column == 0u) {
+        var sums = array<f32, 8>(sum0.x, sum0.y, sum0.z, sum0.w, sum1.x, sum1.y, sum1.z, sum1.w);
+        for (var i = 0u; i < 8u && row + i < p.m; i++) {
+            kept[row + i] = sums[i];
+        }
+    }
 }

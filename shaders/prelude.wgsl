@@ -40,17 +40,17 @@ const RELU: u32 = 3u;
 const TANH: u32 = 4u;
 
 /// Rational approximation of the error function on [-4, 4] (Eigen's coefficients), off by a few units in the last place.
-fn erf(argument: f32) -> f32 {
-    let x = clamp(argument, -4.0, 4.0);
+fn erf(argument: vec4f) -> vec4f {
+    let x = clamp(argument, vec4f(-4.0), vec4f(4.0));
     let s = x * x;
-    var p = -2.72614225801306e-10;
+    var p = vec4f(-2.72614225801306e-10);
     p = p * s + 2.77068142495902e-08;
     p = p * s - 2.10102402082508e-06;
     p = p * s - 5.69250639462346e-05;
     p = p * s - 7.34990630326855e-04;
     p = p * s - 2.95459980854025e-03;
     p = p * s - 1.60960333262415e-02;
-    var q = -1.45660718464996e-05;
+    var q = vec4f(-1.45660718464996e-05);
     q = q * s - 2.13374055278905e-04;
     q = q * s - 1.68282697438203e-03;
     q = q * s - 7.37332916720468e-03;
@@ -59,29 +59,29 @@ fn erf(argument: f32) -> f32 {
 }
 
 /// By way of exp(-2|x|), which cannot overflow.
-fn tangent(x: f32) -> f32 {
+fn tangent(x: vec4f) -> vec4f {
     let t = exp(-2.0 * abs(x));
     let y = (1.0 - t) / (1.0 + t);
-    return select(y, -y, x < 0.0);
+    return select(y, -y, x < vec4f());
 }
 
 /// tanh's argument in the approximation of GELU.
-fn gelu_argument(x: f32) -> f32 {
+fn gelu_argument(x: vec4f) -> vec4f {
     return 0.7978845608028654 * (x + 0.044715 * x * x * x);
 }
 
-fn activate(kind: u32, x: f32) -> f32 {
+fn activate4(kind: u32, x: vec4f) -> vec4f {
     switch kind {
         case GELU: { return 0.5 * x * (1.0 + erf(x * 0.7071067811865476)); }
         case GELU_TANH: { return 0.5 * x * (1.0 + tangent(gelu_argument(x))); }
-        case RELU: { return select(x, 0.0, x < 0.0); }
+        case RELU: { return select(x, vec4f(), x < vec4f()); }
         case TANH: { return tangent(x); }
         default: { return x; }
     }
 }
 
 /// Derivative at the argument `x`; of tanh, `x` is the output.
-fn activation_slope(kind: u32, x: f32) -> f32 {
+fn activation_slope4(kind: u32, x: vec4f) -> vec4f {
     switch kind {
         case GELU: {
             let density = 0.3989422804014327 * exp(-0.5 * x * x);
@@ -92,21 +92,8 @@ fn activation_slope(kind: u32, x: f32) -> f32 {
             let inner = 0.7978845608028654 * (1.0 + 3.0 * 0.044715 * x * x);
             return 0.5 * (1.0 + t) + 0.5 * x * (1.0 - t * t) * inner;
         }
-        case RELU: { return select(1.0, 0.0, x <= 0.0); }
+        case RELU: { return select(vec4f(1.0), vec4f(), x <= vec4f()); }
         case TANH: { return 1.0 - x * x; }
-        default: { return 1.0; }
+        default: { return vec4f(1.0); }
     }
-}
-
-fn activate4(kind: u32, x: vec4f) -> vec4f {
-    return vec4f(activate(kind, x.x), activate(kind, x.y), activate(kind, x.z), activate(kind, x.w));
-}
-
-fn activation_slope4(kind: u32, x: vec4f) -> vec4f {
-    return vec4f(
-        activation_slope(kind, x.x),
-        activation_slope(kind, x.y),
-        activation_slope(kind, x.z),
-        activation_slope(kind, x.w),
-    );
 }

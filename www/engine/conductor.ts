@@ -75,6 +75,10 @@ export class Conductor {
   #cpu: EngineClient | undefined;
   #gpu: EngineClient | undefined;
   #loadingGpu: Promise<EngineClient> | undefined;
+  /** The WebGPU engine, where the address asked for it, on its way beside the CPU's. */
+  #early: Promise<unknown> | undefined;
+  /** How many kernels the WebGPU engine has compiled. */
+  #compiled: Extract<EngineEvent, { type: 'compiling' }> | undefined;
   /** The adapter that the WebGPU engine is loaded for, as far as the page may say so. */
   #adapter = '';
   #active: EngineClient | undefined;
@@ -97,6 +101,7 @@ export class Conductor {
 
   /** Loads the CPU engine and begins the run that the query describes. */
   async start(query: [string, string][]): Promise<State> {
+    if (query.some(([name, value]) => name === 'device' && value === 'webgpu')) this.#loadEarly();
     await this.#loadCpu();
     return this.#begin({ type: 'configure_from_query', query });
   }
@@ -161,6 +166,12 @@ export class Conductor {
     return this.#loadingGpu;
   }
 
+  /** Begins with what takes long, its compilation. The choice of the engine waits for it, and hears of what went wrong. */
+  #loadEarly() {
+    this.#early = findAdapter().then((adapter) => adapter && this.#loadGpu());
+    this.#early.catch(() => {});
+  }
+
   async #startGpu(): Promise<EngineClient> {
     const files = (await readManifest()).webgpu;
     if (!files) throw new NoEngineError();
@@ -174,8 +185,10 @@ export class Conductor {
   /** What the WebGPU engine tells of itself before it takes a run. */
   #prepared(event: EngineEvent) {
     if (event.type === 'self_tested') this.#events.tested(event.kernels);
+    if (event.type !== 'compiling') return;
+    this.#compiled = event;
     // Whoever only wants to time it doesn't change why the CPU trains.
-    if (event.type !== 'compiling' || !PREPARING.has(this.reason.code)) return;
+    if (!PREPARING.has(this.reason.code)) return;
     const { done, kernels } = event;
     const adapter = this.#adapter;
     if (done < kernels) this.#say({ code: 'compiling', adapter, compiled: { done, kernels } });
@@ -184,6 +197,8 @@ export class Conductor {
 
   async #chooseEngine() {
     const look = ++this.#look;
+    const early = this.#early;
+    this.#early = undefined;
     const choice = this.#settings?.device ?? 'auto';
     const current = () => look === this.#look;
     if (choice === 'cpu') {
@@ -200,6 +215,8 @@ export class Conductor {
       if (!this.#gpu) {
         this.#adapter = adapter.name;
         this.#say({ code: 'loading_webgpu', adapter: adapter.name });
+        if (early && this.#compiled) this.#prepared(this.#compiled);
+        await early;
         await this.#loadGpu();
       }
       if (!current()) return;

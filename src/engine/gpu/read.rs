@@ -1,95 +1,142 @@
-//! Reading buffers back: a copy into a staging buffer, mapped when the device is done with it.
+//! What an engine is asked: losses, parameters, values of slots. One submission each, and one read.
 
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
-
-use super::super::EngineError;
-use super::device::{Buffer, Gpu};
+use super::super::{EngineError, EvaluationSums, Held, StepLosses, Update, trained_segments};
+use super::device::Buffer;
+use super::memory::{Flat, stride};
 use super::plan::Part;
+use super::upload::{HEAD, LEARNING_RATE};
+use super::{GpuEngine, UNREAD_STEPS};
+use crate::examples::batch::Batch;
+use crate::kernels::optimizer::last_change_at;
+use crate::model::graph::SlotId;
 
-/// A buffer that the processor can map, for all reads of an engine. Reads may be abandoned (their future dropped) and begun again.
-pub struct Staging {
-    buffer: Buffer,
-    /// A read was begun and not seen to its end.
-    mapping: bool,
-}
-
-impl Staging {
-    /// Room for `bytes`; a read of more makes more.
-    pub fn new(gpu: &Gpu, bytes: u64) -> Self {
-        let usage = wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST;
-        Self { buffer: gpu.buffer("staging", bytes, usage), mapping: false }
-    }
-
-    /// Submits what is encoded, and the parts' values after it, one behind the other, as 32-bit floats. Waits until the device has
-    /// done everything submitted before.
-    ///
-    /// # Errors
-    /// What the device reported since the last check, or its loss.
-    pub async fn read(&mut self, gpu: &Gpu, mut encoder: wgpu::CommandEncoder, parts: &[Part<'_>]) -> Result<Vec<f32>, EngineError> {
-        gpu.check()?;
-        let bytes = parts.iter().map(Part::bytes).sum();
-        if bytes > self.buffer.size() {
-            *self = Self::new(gpu, bytes);
-        }
-        if std::mem::replace(&mut self.mapping, true) {
-            self.buffer.unmap();
-        }
-        let mut place = 0;
-        for part in parts.iter().filter(|part| part.bytes() > 0) {
-            encoder.copy_buffer_to_buffer(part.buffer, part.offset, &self.buffer, place, part.bytes());
-            place += part.bytes();
-        }
-        gpu.submit(encoder);
-        if bytes == 0 {
-            self.mapping = false;
+impl GpuEngine {
+    /// Losses of the steps since the last call, oldest first. Waits for the device, so that submissions cannot run away.
+    pub async fn read_losses(&mut self) -> Result<Vec<StepLosses>, EngineError> {
+        self.accept()?;
+        if self.unread == 0 {
             return Ok(vec![]);
         }
-        let signal = Signal::default();
-        let sender = signal.clone();
-        self.buffer.map_async(wgpu::MapMode::Read, 0..bytes, move |result| sender.set(result));
-        // Natively somebody has to turn the crank; a browser does it by itself.
-        #[cfg(not(target_arch = "wasm32"))]
-        gpu.device.poll(wgpu::PollType::wait_indefinitely()).map_err(|error| EngineError::DeviceLost(error.to_string()))?;
-        let mapped = signal.await;
-        gpu.check()?;
-        mapped.map_err(|error| EngineError::DeviceLost(format!("reading back failed: {error}")))?;
-        let values = bytemuck::pod_collect_to_vec(&self.buffer.get_mapped_range(0..bytes));
-        self.buffer.unmap();
-        self.mapping = false;
-        gpu.check()?;
-        Ok(values)
+        let part = Part { buffer: &self.flat.results, offset: 0, size: Some(16 * UNREAD_STEPS as u64) };
+        let values = self.staging.read(&self.gpu, self.encode(&[]), &[part]).await?;
+        let losses = (self.steps - self.unread..self.steps).map(|step| step_losses(&values[step % UNREAD_STEPS * 4..])).collect();
+        self.unread = 0;
+        Ok(losses)
+    }
+
+    /// Forward and backward without an update: losses and the flat gradient (not clipped).
+    pub async fn gradients(&mut self, batch: &Batch) -> Result<(StepLosses, Vec<f32>), EngineError> {
+        self.accept()?;
+        self.training.upload(&self.gpu, &mut self.batches, batch)?;
+        let encoder = self.encode(&[&self.plans.forward, &self.plans.backward, &self.plans.results]);
+        let parts = [extra_result(&self.flat), floats(&self.flat.gradients, self.layout.len)];
+        let mut values = self.staging.read(&self.gpu, encoder, &parts).await?;
+        let gradient = values.split_off(4);
+        Ok((step_losses(&values), gradient))
+    }
+
+    /// Forward only, with the objective's sums.
+    pub async fn evaluate(&mut self, batch: &Batch) -> Result<EvaluationSums, EngineError> {
+        self.accept()?;
+        self.training.upload(&self.gpu, &mut self.batches, batch)?;
+        let encoder = self.encode(&[&self.plans.forward]);
+        let (space, mut sums) = (&self.training.space, EvaluationSums::default());
+        let named = &space.graph.named;
+        let rows = |losses: Option<SlotId>, rows: usize| if losses.is_some() { rows } else { 0 };
+        let masked = rows(named.mlm_losses, batch.selected.len());
+        let pairs = rows(named.nsp_losses, batch.next_sentence_labels.len());
+        let counted = [(named.mlm_losses, &space.hits[0], masked), (named.nsp_losses, &space.hits[1], pairs)];
+        let both =
+            |(losses, hits, rows): (Option<SlotId>, _, _)| losses.map(|slot| [space.value(slot), hits].map(|buffer| floats(buffer, rows)));
+        let parts: Vec<Part> = counted.into_iter().filter_map(both).flatten().collect();
+        let found = self.staging.read(&self.gpu, encoder, &parts).await?;
+        let (mlm, nsp) = found.split_at(2 * masked);
+        let sum = |losses: &[f32]| losses.iter().map(|&loss| f64::from(loss)).sum::<f64>();
+        (sums.mlm_loss, sums.mlm_correct, sums.selected) = (sum(&mlm[..masked]), sum(&mlm[masked..]) as u32, masked as u32);
+        (sums.nsp_loss, sums.nsp_correct, sums.sequences) = (sum(&nsp[..pairs]), sum(&nsp[pairs..]) as u32, pairs as u32);
+        self.evaluated.clear();
+        self.evaluated.extend(&mlm[..masked]);
+        Ok(sums)
+    }
+
+    /// See [`super::Engine::evaluated_losses`].
+    pub fn evaluated_losses(&self) -> &[f32] {
+        &self.evaluated
+    }
+
+    pub async fn parameters(&mut self) -> Result<Vec<f32>, EngineError> {
+        self.accept()?;
+        let part = floats(&self.flat.parameters, self.layout.len);
+        self.staging.read(&self.gpu, self.encode(&[]), &[part]).await
+    }
+
+    /// First and second moment.
+    pub async fn moments(&mut self) -> Result<(Vec<f32>, Vec<f32>), EngineError> {
+        self.accept()?;
+        let [first, second] = [&self.flat.first, &self.flat.second].map(|moment| floats(moment, self.layout.len));
+        let first = self.staging.read(&self.gpu, self.encode(&[]), &[first]).await?;
+        let second = self.staging.read(&self.gpu, self.encode(&[]), &[second]).await?;
+        Ok((first, second))
+    }
+
+    pub async fn held(&mut self, moment: Held) -> Result<Vec<f32>, EngineError> {
+        self.accept()?;
+        let part = floats(&self.held[moment as usize], self.layout.len);
+        self.staging.read(&self.gpu, self.encode(&[]), &[part]).await
+    }
+
+    /// See [`super::Engine::pixels`].
+    pub async fn pixels(&mut self) -> Result<(Vec<u8>, f32), EngineError> {
+        self.accept()?;
+        // An evaluation has written its own head there since; without a rate no update is shown.
+        let head = self.updated.map_or([0; HEAD], |(_, head)| head);
+        self.batches.words[..HEAD].copy_from_slice(&head);
+        self.batches.write(&self.gpu, 0..HEAD);
+        let encoder = self.encode(&[&self.plans.pixels]);
+        let part = Part { buffer: &self.flat.levels, offset: 0, size: Some(2 * self.layout.len as u64) };
+        let words = self.staging.read(&self.gpu, encoder, &[part]).await?;
+        Ok((bytemuck::cast_slice(&words).to_vec(), f32::from_bits(head[LEARNING_RATE])))
+    }
+
+    /// See [`super::Engine::weight`].
+    pub async fn weight(&mut self, index: usize) -> Result<(f32, Option<f32>), EngineError> {
+        self.accept()?;
+        let part = |buffer| Part { buffer, offset: 4 * index as u64, size: Some(4) };
+        let parts = [part(&self.flat.parameters), part(&self.flat.first), part(&self.flat.second)];
+        let values = self.staging.read(&self.gpu, self.encode(&[]), &parts).await?;
+        let segments = trained_segments(&self.layout, self.heads);
+        let change = |(update, _): (Update, _)| last_change_at(&update, &segments, index, values[0], values[1], values[2]);
+        Ok((values[0], self.updated.map(change)))
+    }
+
+    /// Values of a slot (or, `gradient`, its gradient) as the last training batch left them, without the padding of rows, all
+    /// rows of the largest batch. For tests and for the command.
+    pub async fn read_slot(&mut self, slot: SlotId, gradient: bool) -> Result<Vec<f32>, EngineError> {
+        self.accept()?;
+        let space = &self.training.space;
+        let (columns, stride) = (space.graph.slot(slot).columns, stride(space.graph.slot(slot)));
+        let rows = space.graph.shape.rows_of(space.graph.slot(slot).rows);
+        let buffer = if gradient { space.gradient(slot) } else { space.value(slot) };
+        let values = self.staging.read(&self.gpu, self.encode(&[]), &[floats(buffer, rows * stride)]).await?;
+        Ok(values.chunks_exact(stride).flat_map(|row| &row[..columns]).copied().collect())
+    }
+
+    /// Passes on what went wrong since the last read.
+    pub(super) fn accept(&mut self) -> Result<(), EngineError> {
+        self.gpu.check()?;
+        self.refused.take().map_or(Ok(()), Err)
     }
 }
 
-type Mapped = Result<(), wgpu::BufferAsyncError>;
-
-/// A future that a callback completes.
-#[derive(Clone, Default)]
-struct Signal(Arc<Mutex<(Option<Mapped>, Option<Waker>)>>);
-
-impl Signal {
-    fn set(&self, result: Mapped) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.0 = Some(result);
-        if let Some(waker) = state.1.take() {
-            waker.wake();
-        }
-    }
+/// Where passes apart from training leave their losses.
+pub fn extra_result(flat: &Flat) -> Part<'_> {
+    Part { buffer: &flat.results, offset: 16 * UNREAD_STEPS as u64, size: Some(16) }
 }
 
-impl Future for Signal {
-    type Output = Mapped;
+pub fn floats(buffer: &Buffer, count: usize) -> Part<'_> {
+    Part { buffer, offset: 0, size: Some(4 * count as u64) }
+}
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context) -> Poll<Mapped> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match state.0.take() {
-            Some(result) => Poll::Ready(result),
-            None => {
-                state.1 = Some(context.waker().clone());
-                Poll::Pending
-            }
-        }
-    }
+pub fn step_losses(values: &[f32]) -> StepLosses {
+    StepLosses { mlm_loss: values[0], nsp_loss: values[1], gradient_norm: values[2] }
 }

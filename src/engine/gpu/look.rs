@@ -1,0 +1,111 @@
+//! What an engine says of one row: logits, gradients' norms, attention.
+
+use super::super::{EngineError, Inspection, StepLosses};
+use super::GpuEngine;
+use super::memory::{Flat, Workspace, stride};
+use super::plan::Part;
+use super::read::{extra_result, floats, step_losses};
+use crate::examples::batch::Batch;
+use crate::model::graph::SlotId;
+
+impl GpuEngine {
+    /// What the last `step` with `inspect` saw.
+    pub async fn read_inspection(&mut self) -> Result<Option<Inspection>, EngineError> {
+        self.accept()?;
+        self.fetch_inspection().await?;
+        Ok(self.inspection.take())
+    }
+
+    async fn fetch_inspection(&mut self) -> Result<(), EngineError> {
+        if let Some((sequence, selected)) = self.inspected.take() {
+            self.inspection = Some(self.look(self.encode(&[]), sequence, selected, false).await?.1);
+        }
+        Ok(())
+    }
+
+    /// One row on its own: logits at all its selected positions, gradients of its own loss. Changes nothing.
+    pub async fn probe(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
+        self.accept()?;
+        self.fetch_inspection().await?;
+        self.probe.upload(&self.gpu, &mut self.batches, batch)?;
+        let mut encoder = self.encode(&[&self.plans.probe_forward, &self.plans.probe_backward]);
+        self.probe.space.keep_cls_gradient(&mut encoder, 0, 0);
+        self.look(encoder, batch.sequence, batch.selected.len(), true).await
+    }
+
+    /// Reads what the probe's room holds after `encoder`, with the gradient norms of the training batch or (`own`) of the probe, and
+    /// the losses of a pass apart from training.
+    async fn look(
+        &mut self,
+        encoder: wgpu::CommandEncoder,
+        sequence: usize,
+        selected: usize,
+        own: bool,
+    ) -> Result<(StepLosses, Inspection), EngineError> {
+        let (probe, training) = (&self.probe.space, &self.training.space);
+        let source = if own { probe } else { training };
+        let parts = look_parts(&self.flat, probe, source);
+        let values = self.staging.read(&self.gpu, encoder, &parts).await?;
+        let mut rest = values.as_slice();
+        let mut take = |part: &Part| {
+            let (head, tail) = rest.split_at(part.bytes() as usize / 4);
+            rest = tail;
+            head
+        };
+        let graph = &probe.graph;
+        let rows_of = |values: &[f32], rows: usize, columns: usize, stride: usize| -> Vec<f32> {
+            values.chunks_exact(stride).take(rows).flat_map(|row| &row[..columns]).copied().collect()
+        };
+        let slot_rows = |values: &[f32], slot: SlotId, rows: usize| {
+            let slot = graph.slot(slot);
+            rows_of(values, rows, slot.columns, stride(slot))
+        };
+        let losses = step_losses(take(&parts[0]));
+        let (norms, cls) = (take(&parts[1]), take(&parts[2]));
+        let hidden = graph.slot(graph.named.sequence_output).columns;
+        let (cls, of_next_sentence) = cls.split_at(cls.len() / 2);
+        let mut inspection = Inspection {
+            cls_gradient: cls[..hidden].to_vec(),
+            cls_gradient_nsp: if source.graph.named.cls_output.is_some() { of_next_sentence[..hidden].to_vec() } else { vec![] },
+            output_gradient_norm: norms[..sequence].to_vec(),
+            input_gradient_norm: norms[graph.shape.sequence..][..sequence].to_vec(),
+            ..Inspection::default()
+        };
+        let mut place = 3;
+        if let Some(slot) = graph.named.mlm_logits {
+            inspection.mlm_logits = slot_rows(take(&parts[place]), slot, selected);
+            place += 1;
+        }
+        if let Some(slot) = graph.named.nsp_logits {
+            inspection.nsp_logits = slot_rows(take(&parts[place]), slot, 1);
+            place += 1;
+        }
+        inspection.sequence_output = slot_rows(take(&parts[place]), graph.named.sequence_output, sequence);
+        place += 1;
+        if let Some(slot) = graph.named.pooled_output {
+            inspection.pooled_output = slot_rows(take(&parts[place]), slot, 1);
+            place += 1;
+        }
+        for part in &parts[place..] {
+            // The kernel packs rows by the batch's own length.
+            let queries = graph.shape.rows_of(graph.slot(graph.named.attentions[0]).rows) / graph.shape.sequence * sequence;
+            inspection.attention.extend(rows_of(take(part), queries, sequence, sequence.next_multiple_of(4)));
+        }
+        Ok((losses, inspection))
+    }
+}
+
+/// What an [`Inspection`] is read from: losses, norms, gradients at `[CLS]`, logits, next sentence logits, encoder output, pooled
+/// output, attention of every layer.
+pub fn look_parts<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Workspace) -> Vec<Part<'a>> {
+    let named = &probe.graph.named;
+    let outputs = std::iter::once(&named.sequence_output).chain(&named.pooled_output);
+    let slots = named.mlm_logits.iter().chain(&named.nsp_logits).chain(outputs).chain(&named.attentions);
+    let whole = |slot: &SlotId| {
+        let described = probe.graph.slot(*slot);
+        floats(probe.value(*slot), probe.graph.shape.rows_of(described.rows) * stride(described))
+    };
+    let norms = floats(&gradients.norms, 2 * probe.graph.shape.sequence);
+    let cls = floats(&gradients.cls_gradient, 2 * stride(probe.graph.slot(named.sequence_output)));
+    [extra_result(flat), norms, cls].into_iter().chain(slots.map(whole)).collect()
+}

@@ -1,0 +1,78 @@
+//! A graph's buffers with its batch, and the batches of both graphs in one buffer.
+
+use super::super::{EngineError, EngineSpec, Update};
+use super::UNREAD_STEPS;
+use super::device::{Buffer, Gpu};
+use super::memory::{Flat, Workspace};
+use super::operations::Lowering;
+use super::plan::Part;
+use super::upload::{BatchLayout, Head};
+use crate::examples::batch::Batch;
+use crate::model::Graph;
+use crate::settings::OptimizerKind;
+
+/// A graph's buffers, and where its batch lies.
+pub struct Room {
+    pub space: Workspace,
+    pub batch: BatchLayout,
+    /// First word of [`Batches`].
+    pub start: usize,
+}
+
+/// The batches of both rooms in one buffer, so that one write brings both.
+pub struct Batches {
+    pub buffer: Buffer,
+    pub words: Vec<u32>,
+}
+
+impl Batches {
+    pub fn new(gpu: &Gpu, words: usize) -> Self {
+        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
+        Self { buffer: gpu.buffer("batches", 4 * words as u64, usage), words: vec![0; words] }
+    }
+
+    pub fn write(&self, gpu: &Gpu, words: std::ops::Range<usize>) {
+        gpu.queue.write_buffer(&self.buffer, 4 * words.start as u64, bytemuck::cast_slice(&self.words[words]));
+    }
+}
+
+impl Room {
+    pub fn new(gpu: &Gpu, spec: &EngineSpec, graph: Graph, start: usize) -> Self {
+        Self { batch: BatchLayout::new(graph.shape, &spec.config), space: Workspace::new(gpu, graph), start }
+    }
+
+    pub fn words(&self) -> std::ops::Range<usize> {
+        self.start..self.start + self.batch.len
+    }
+
+    pub fn part<'a>(&self, batches: &'a Batches) -> Part<'a> {
+        Part { buffer: &batches.buffer, offset: 4 * self.start as u64, size: Some(4 * self.batch.len as u64) }
+    }
+
+    pub fn fill(
+        &self,
+        batches: &mut Batches,
+        batch: &Batch,
+        result_index: usize,
+        row: usize,
+        update: Option<&Update>,
+    ) -> Result<(), EngineError> {
+        let head = Head {
+            result_index,
+            inspected_row: row,
+            update: update.copied().unwrap_or(Update::new(OptimizerKind::Adamw, 0.0, 1)),
+            mlm_denominator_epsilon: self.space.graph.mlm_denominator_epsilon,
+        };
+        self.batch.fill(&mut batches.words[self.words()], batch, &head)
+    }
+
+    pub fn upload(&self, gpu: &Gpu, batches: &mut Batches, batch: &Batch) -> Result<(), EngineError> {
+        self.fill(batches, batch, UNREAD_STEPS, 0, None)?;
+        batches.write(gpu, self.words());
+        Ok(())
+    }
+
+    pub fn lowering<'a>(&'a self, flat: &'a Flat, prefer_blocks: bool) -> Lowering<'a> {
+        Lowering { flat, space: &self.space, batch: &self.batch, prefer_blocks }
+    }
+}
