@@ -7,9 +7,9 @@ export const logit = (value: number) => value.toFixed(4).replace('-', '−');
 /** 0.0042 as 0.42 %, never as 0 % unless it is 0. */
 export function percent(probability: number): string {
   const value = probability * 100;
-  if (value === 0) return '0 %';
-  if (value < 0.1) return '< 0.1 %';
-  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} %`;
+  if (value === 0) return '0\u00a0%';
+  if (value < 0.1) return '< 0.1\u00a0%';
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)}\u00a0%`;
 }
 
 /** Exactly 0 is written "0"; everything else keeps two significant digits. */

@@ -3,7 +3,7 @@
 export const attention = {
   attention: {
     title: 'Who looks at whom?',
-    lead: 'Before a token’s vector is computed anew, it gathers from all vectors of the row, its own included. How large a share it takes from each is its attention. The shares add up to 100 %.',
+    lead: 'Before a token’s vector is computed anew, it gathers from all vectors of the row, its own included. How large a share it takes from each is its attention. The shares add up to 100\u00a0%.',
     none: 'No attention was recorded for what the stage shows at the moment. Take one step, or go back to the present.',
     choose: 'Layer and head',
     layer: (layer: number) => `Layer ${layer}`,
@@ -19,7 +19,7 @@ export const attention = {
     map: (name: string) =>
       `${name}, as a map. Arrow keys up and down choose the token that looks, left and right the one that is looked at; Enter keeps the row.`,
     mapHint: 'Rows look, columns are looked at. Point at a square for its value.',
-    upTo: (percent: string) => `${percent} %, the largest share in any head`,
+    upTo: (percent: string) => `${percent}\u00a0%, the largest share in any head`,
     help: {
       title: 'How to read it',
       text: [

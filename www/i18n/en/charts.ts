@@ -13,7 +13,7 @@ export const charts = {
     fixed: 'fixed by the rule, not by chance',
     count: (count: string) => `${count} tokens`,
     google: (share: string, most: number) =>
-      `Of each row the rule selects ${share} % of its tokens, rounded to a whole number, at least 1 and at most ${most}. How many is fixed; which ones is up to chance.`,
+      `Of each row the rule selects ${share}\u00a0% of its tokens, rounded to a whole number, at least 1 and at most ${most}. How many is fixed; which ones is up to chance.`,
     hf: (probability: string) =>
       `Each candidate draws for itself and is selected below ${probability}. [CLS] and [SEP] are no candidates, so the share of all tokens is smaller.`,
     wordsFit:

@@ -8,7 +8,7 @@ export const look = {
     names: {
       every_position: 'Count every position',
       always_mask: 'Always [MASK]',
-      select_all: 'Select 100 %',
+      select_all: 'Select 100\u00a0%',
       no_random: 'No random tokens',
     },
     banner: (name: string) => `What if: ${name}`,
@@ -58,7 +58,7 @@ export const look = {
     pickHf: (candidates: number, selected: number, limit: string) =>
       `Each of the ${candidates} candidates draws a number between 0 and 1. Below ${limit} it is selected: ${selected} are.`,
     fates: (mask: string, random: string, keep: string) =>
-      `Each selected token draws its fate: ${mask} % become [MASK], ${random} % a random token, ${keep} % stay.`,
+      `Each selected token draws its fate: ${mask}\u00a0% become [MASK], ${random}\u00a0% a random token, ${keep}\u00a0% stay.`,
     die: (draw: string, below: boolean, limit: string) => `${draw} ${below ? '<' : '≥'} ${limit}`,
     coin: (draw: string, below: boolean, limit: string) => `then ${draw} ${below ? '<' : '≥'} ${limit}`,
     read: (real: number, selected: number) =>

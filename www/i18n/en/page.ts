@@ -94,13 +94,13 @@ export const page = {
       {
         title: 'Fifteen in a hundred',
         text: [
-          'In each row about 15 % of the tokens are selected. Only there is a question asked, and only there is an answer scored: the loss is the mean of −log p(original) over the selected positions, and nothing else. All other tokens are read. Their embeddings do learn, because the selected positions look at them; but what the model would have predicted above them is used for nothing. The gradient there is not small. It is zero.',
+          'In each row about 15\u00a0% of the tokens are selected. Only there is a question asked, and only there is an answer scored: the loss is the mean of −log p(original) over the selected positions, and nothing else. All other tokens are read. Their embeddings do learn, because the selected positions look at them; but what the model would have predicted above them is used for nothing. The gradient there is not small. It is zero.',
         ],
       },
       {
         title: 'Masked, random, kept',
         text: [
-          'Of the selected, 80 % become [MASK], 10 % some other token, 10 % stay. Why not always [MASK]? Because no real text contains it: a model that pays attention only at [MASK] would be at a loss in earnest. With the mixed rule any visible token may have been tampered with, so every one has to be understood in its context. And this is why the kept token is scored too: the model can’t know that it is genuine.',
+          'Of the selected, 80\u00a0% become [MASK], 10\u00a0% some other token, 10\u00a0% stay. Why not always [MASK]? Because no real text contains it: a model that pays attention only at [MASK] would be at a loss in earnest. With the mixed rule any visible token may have been tampered with, so every one has to be understood in its context. And this is why the kept token is scored too: the model can’t know that it is genuine.',
         ],
       },
       {

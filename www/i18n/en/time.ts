@@ -23,7 +23,7 @@ export const time = {
     original: 'original',
     chart: (token: string) => `“${token}”`,
     range: (first: string, last: string) =>
-      `From left to right: ${first} to ${last} steps of training. From bottom to top: 0 to 100 %.`,
+      `From left to right: ${first} to ${last} steps of training. From bottom to top: 0 to 100\u00a0%.`,
     gaps: 'A line stops where the word is not among the five likeliest.',
   },
 
