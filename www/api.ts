@@ -109,24 +109,25 @@ export function install(session: Session): Cloze {
     state,
     async trace() {
       await ready;
-      return plain(await session.currentTrace());
+      return plain(await session.ask.currentTrace());
     },
     async what_if(rule) {
       await ready;
-      return plain(await session.whatIf(rule));
+      return plain(await session.ask.whatIf(rule));
     },
     async probe(text, pair = null, edits = []) {
       await ready;
-      return plain(await session.probe({ text, pair: pair ?? '', edits }));
+      return plain(await session.ask.probe({ text, pair: pair ?? '', edits }));
     },
     async report() {
       await ready;
-      return plain(await session.report());
+      return plain(await session.ask.report());
     },
     async export(kind) {
       await ready;
       if (kind === 'weights') {
-        const { bytes, step } = await session.exportWeights();
+        const bytes = await session.ask.exportWeights();
+        const step = session.state?.step ?? 0;
         return { name: `cloze-step-${step}.zip`, base64: base64(bytes) };
       }
       if (kind === 'svg') return curvesSvg(session);
@@ -134,14 +135,14 @@ export function install(session: Session): Cloze {
         const bytes = new Uint8Array(await (await curvesPng(session)).arrayBuffer());
         return { name: `${nameOf(session)}.png`, base64: base64(bytes) };
       }
-      const report = await session.report();
+      const report = await session.ask.report();
       if (kind === 'csv') {
         const rows = report.points.map((point) => `${point.step},${point.mlm_loss ?? ''},${point.nsp_loss ?? ''}`);
         return ['step,mlm_loss,nsp_loss', ...rows].join('\n');
       }
       if (kind === 'json') {
         const { settings } = await state();
-        return plain({ ...jsonOf(session, settings, report), trace: await session.currentTrace() });
+        return plain({ ...jsonOf(session, settings, report), trace: await session.ask.currentTrace() });
       }
       throw new Error(`export: found ${JSON.stringify(kind)}, expected one of ${EXPORTS.join(', ')}`);
     },

@@ -108,11 +108,15 @@ export async function fileOf(session: Session, format: Format): Promise<SavedFil
     return { name, blob: new Blob([curvesSvg(session)], { type: 'image/svg+xml' }) };
   }
   const settings = session.state?.settings as Settings;
-  const report = await session.report();
+  const report = await session.ask.report();
   const step = Math.max(0, ...[report.points, report.held_out].map((list) => list.at(-1)?.step ?? 0));
   const name = `${nameOf(session, step)}.${format}`;
   if (format === 'csv') return { name, blob: new Blob([csvOf(report)], { type: 'text/csv' }) };
-  const json = JSON.stringify({ ...jsonOf(session, settings, report), trace: await session.currentTrace() }, null, 1);
+  const json = JSON.stringify(
+    { ...jsonOf(session, settings, report), trace: await session.ask.currentTrace() },
+    null,
+    1,
+  );
   return { name, blob: new Blob([json], { type: 'application/json' }) };
 }
 

@@ -108,7 +108,7 @@ export class Typed {
     this.#asking = true;
     const begun = performance.now();
     try {
-      const answer = await this.#session.probe(question);
+      const answer = await this.#session.ask.probe(question);
       if (run === this.#session.number) this.#answer = { question, run, ...answer };
       this.failure = null;
     } catch (error) {

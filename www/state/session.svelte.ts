@@ -5,13 +5,11 @@
 
 import { CrashedError } from '../engine/client';
 import { Conductor, type DeviceReason } from '../engine/conductor';
+import { Questions } from '../engine/questions';
 import { hasSimd } from '../engine/simd';
 import type {
   BenchmarkSize,
-  CheckpointInfo,
-  ChosenFile,
   Device,
-  Edit,
   EngineEvent,
   Failure,
   HeldOut,
@@ -19,11 +17,9 @@ import type {
   PartialSettings,
   Point,
   PresetInfo,
-  Report,
   State,
   Tallies,
   Trace,
-  WhatIf,
 } from '../engine/types';
 import { Recorded } from './curves';
 import { Films } from './films.svelte';
@@ -85,6 +81,7 @@ export class Session {
   /** What was recorded of sentences. */
   readonly films = new Films();
   readonly conductor: Conductor;
+  readonly ask: Questions;
   #points = new Recorded<Point>('steps');
   #heldOut = new Recorded<HeldOut>('evaluations');
   #waiting: Progress | null = null;
@@ -105,6 +102,7 @@ export class Session {
       tested: (kernels) => (this.verdicts = kernels),
       failed: (failure) => this.#fail(failure),
     });
+    this.ask = new Questions(this.conductor);
     document.addEventListener('visibilitychange', () => this.#visibilityChanged());
   }
 
@@ -160,11 +158,11 @@ export class Session {
     this.#questions++;
     await this.#watch(this.#looks());
     try {
-      const shown = this.trace ?? (await this.currentTrace());
+      const shown = this.trace ?? (await this.ask.currentTrace());
       try {
         return { trace: shown, answer: await ask(shown) };
       } catch (error) {
-        const traced = await this.currentTrace();
+        const traced = await this.ask.currentTrace();
         if (traced.step === shown.step) throw error;
         this.#show(traced);
         return { trace: traced, answer: await ask(traced) };
@@ -241,19 +239,6 @@ export class Session {
     }
   }
 
-  async report(): Promise<Report> {
-    return (await this.conductor.send({ type: 'report' }, 'report')).report;
-  }
-
-  async currentTrace(): Promise<Trace> {
-    return (await this.conductor.send({ type: 'trace' }, 'trace')).trace;
-  }
-
-  /** The terms of a step's MLM loss, row by row; of the step that was traced last alone. */
-  async lossesByRow(step: number): Promise<number[][]> {
-    return (await this.conductor.send({ type: 'losses_by_row', step }, 'losses')).rows;
-  }
-
   /** Times steps of a model of its own; the run waits and then goes on. */
   async benchmark(request: { size: BenchmarkSize; device: Device; steps: number; warmup: number }) {
     const engine = await this.conductor.borrow(request.device);
@@ -265,40 +250,6 @@ export class Session {
     } finally {
       if (running) await this.run();
     }
-  }
-
-  /** The model as it stands: a zip of a Hugging Face folder. */
-  async exportWeights(): Promise<{ bytes: Uint8Array; step: number }> {
-    const { bytes } = await this.conductor.send({ type: 'export_weights' }, 'bytes');
-    return { bytes, step: this.state?.step ?? 0 };
-  }
-
-  /** Opens a checkpoint beside the run. The CPU engine looks at it, whichever engine trains. */
-  async openCheckpoint(files: ChosenFile[]): Promise<CheckpointInfo> {
-    return (await (await this.conductor.borrow('cpu')).open(files)).info;
-  }
-
-  /** What the open checkpoint predicts; `[MASK]` in a text is a blank to be filled. */
-  async probeCheckpoint(text: string, pair: string | null): Promise<Trace> {
-    const engine = await this.conductor.borrow('cpu');
-    return (await engine.send({ type: 'probe_checkpoint', text, pair: pair ?? undefined }, 'trace')).trace;
-  }
-
-  /** The step that was traced last as another rule would have had it. */
-  async whatIf(rule: WhatIf): Promise<Trace> {
-    const { step } = await this.currentTrace();
-    return (await this.conductor.send({ type: 'what_if', rule, step }, 'trace')).trace;
-  }
-
-  /** What the model as it stands makes of a text of the user's, or of two. */
-  async probe({ text, pair, edits }: { text: string; pair: string; edits: Edit[] }) {
-    const pairOrNone = pair.trim() === '' ? undefined : pair;
-    const { trace, facts } = await this.conductor.send({ type: 'probe', text, pair: pairOrNone, edits }, 'typed');
-    return { trace, facts };
-  }
-
-  async closeCheckpoint(): Promise<void> {
-    await (await this.conductor.borrow('cpu')).send({ type: 'close_checkpoint' }, 'state');
   }
 
   async #stateOf(command: Parameters<Conductor['send']>[0]): Promise<State> {
@@ -316,7 +267,7 @@ export class Session {
     this.#ended = null;
     this.#points.clear();
     this.#heldOut.clear();
-    const [report, trace] = [await this.report(), await this.currentTrace()];
+    const [report, trace] = [await this.ask.report(), await this.ask.currentTrace()];
     const { films } = await this.conductor.send({ type: 'specimens' }, 'films');
     // From here on without a pause, so that nobody sees one run's numbers beside another's.
     this.number++;
@@ -353,7 +304,7 @@ export class Session {
   /** The stage of a paused run shows exactly what `trace()` says. */
   async #showNow() {
     this.#endHold();
-    this.#show(await this.currentTrace());
+    this.#show(await this.ask.currentTrace());
   }
 
   #show(trace: Trace) {
