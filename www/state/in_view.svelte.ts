@@ -45,13 +45,13 @@ export class InView {
 
   /**
    * What `compute` gives: at once while somebody sees the element or the run stands still, else when its turn comes. What depends
-   * on it is then neither computed nor drawn with every event of a run. `meanwhile`: false for what takes so long to draw that it
-   * has no turns.
+   * on it is then neither computed nor drawn with every event of a run. Without `turns`: what takes so long to draw that it waits
+   * until somebody looks.
    */
-  follow<T>(running: () => boolean, compute: () => T, meanwhile = true): { readonly current: T } {
+  follow<T>(running: () => boolean, compute: () => T, { turns = true } = {}): { readonly current: T } {
     const value = $derived.by(() => {
       if (this.seen || !running()) return compute();
-      if (meanwhile) void this.#turns;
+      if (turns) void this.#turns;
       return untrack(compute);
     });
     return {
