@@ -7,7 +7,7 @@ import { growth, tokenizer } from './growth.js';
 import { described } from './machine.js';
 import { BARS, COMPARED_STEPS, PARTS } from './parts.js';
 import { plot } from './plot.js';
-import { sorted, summary } from './summary.js';
+import { between, sorted, summary } from './summary.js';
 import { ms, ratio, table } from './table.js';
 
 const file = (path) => new URL(`../${path}`, import.meta.url);
@@ -81,13 +81,13 @@ function section(result) {
 }
 
 function bars() {
-  const rows = BARS.flatMap(({ part, to, call, pipelines, first, what, bar, aim }) => {
+  const rows = BARS.flatMap(({ part, of, to, call, pipelines, first, what, bar, aim }) => {
     const summaries = results.find((result) => result.part === part && result.size === 'small')?.summaries;
-    const cloze = summaries?.[0];
-    if (!cloze || cloze.failed) return [];
-    const peer = to && summaries.find(({ id }) => id === to);
+    const named = (name) => summaries?.find(({ id }) => id === name);
+    const [cloze, peer] = [of ? named(of) : summaries?.[0], named(to)];
+    if (!cloze || cloze.failed || (to && (!peer || peer.failed))) return [];
     const values = () => {
-      if (peer) return peer.ratio && [peer.ratio.median, ratio];
+      if (to) return [between(cloze, peer), ratio];
       if (first) return [cloze.first_loss / 1000, (value) => value.toPrecision(2)];
       return [call ? cloze.calls[call] : pipelines && cloze.pipelines, String];
     };

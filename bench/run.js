@@ -38,12 +38,12 @@ const { warmup, steps, rounds: usual } = part.plans[options.size];
 const rounds = Number(options.rounds ?? usual);
 
 /** One turn of a trainer that runs in the browser. */
-async function inBrowser(browser, { trainer, device, isolated }) {
+async function inBrowser(browser, { trainer, device, workers, isolated }) {
   const page = await browser.newPage();
   try {
     await page.goto(isolated ? options['isolated-url'] : options.url);
     await page.waitForFunction(() => window.train);
-    const request = { trainer, device, size: options.size, warmup, steps };
+    const request = { trainer, device, workers, size: options.size, warmup, steps };
     const result = await Promise.race([page.evaluate((request) => window.train(request), request), limit()]);
     if (Boolean(isolated) !== result.isolated) throw new Error(`crossOriginIsolated is ${result.isolated}`);
     return result;

@@ -22,6 +22,8 @@ export function summary({ id, title, failed, rounds, calls, pipelines, loss_diff
     title,
     least: Math.min(...steps),
     median: median(steps),
+    /** Of each round. */
+    by_round: medians,
     medians: extremes(medians),
     ratio: ratios.length ? { median: median(ratios), range: extremes(ratios) } : undefined,
     first_loss: firsts.length ? median(firsts) : undefined,
@@ -31,6 +33,9 @@ export function summary({ id, title, failed, rounds, calls, pipelines, loss_diff
     loss_difference,
   };
 }
+
+/** How the time of one trainer stands to another's, within each round: the median. */
+export const between = (one, other) => median(one.by_round.map((time, round) => time / other.by_round[round]));
 
 /** In the order of `PARTS`, `small` first. */
 export function sorted(results) {

@@ -17,12 +17,12 @@ self.addEventListener('message', async ({ data }) => {
   }
 });
 
-async function train({ trainer, device, size, steps, warmup }) {
+async function train({ trainer, device, workers, size, steps, warmup }) {
   const counted = device === 'webgpu' ? countCalls() : undefined;
   const case_ = await fetchCase(`/case/${size}`);
   const { create } = await TRAINERS[trainer]();
   const begun = performance.now();
-  const created = await create(case_, { device, size });
+  const created = await create(case_, { device, size, workers });
   const { first_loss_at, ...result } = await created.train({ steps, warmup }, counted);
   return { first_step_ms: first_loss_at - begun, ...result, isolated: self.crossOriginIsolated };
 }

@@ -1,13 +1,18 @@
 // Cloze's own engines, asked through the same command that serves `window.cloze.benchmark`. The case is theirs already.
 
+import { Team } from '../../www/engine/team.ts';
 import { difference } from './case.js';
 
-export async function create(case_, { device, size }) {
+/** `workers`: how many share a step, if more than one. */
+export async function create(case_, { device, size, workers = 1 }) {
   const engines = await (await fetch('/engines/manifest.json')).json();
   const engine = engines[device === 'webgpu' ? 'webgpu' : 'cpu'];
   const module = await import(/* @vite-ignore */ `/${engine.url}`);
   await module.default({ module_or_path: `/${engine.wasm}` });
-  const worker = await module.Worker.create();
+  const [js, wasm] = [engine.url, engine.wasm].map((url) => new URL(`/${url}`, self.location.href).href);
+  const team = workers > 1 ? new Team(workers - 1, true, js, wasm) : undefined;
+  const worker = await module.Worker.create(team, () => {});
+  await team?.gathered();
   const train = async (steps, warmup) =>
     (await worker.handle({ type: 'benchmark', size, steps, warmup }, () => {})).result;
 

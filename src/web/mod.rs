@@ -1,15 +1,21 @@
 //! The Web Worker's side of the page: commands in, replies and events out. All state is a [`session::Session`]; this file is
 //! the bridge to JavaScript.
 
+mod device;
+mod failure;
+mod host;
 mod session;
+mod speed;
 mod team;
+mod warnings;
 
 use js_sys::{Error, Function};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::protocol::{Command, Event};
-use session::{Failure, Session};
+use failure::Failure;
+use session::Session;
 use team::{Helpers, Team};
 
 /// What `configure` takes: any part of the settings.

@@ -1,15 +1,17 @@
 //! What the worker knows between two messages.
 
-use wasm_bindgen::JsCast;
-
+use super::failure::Failure;
+use super::host::{memory_bytes, now};
+use super::speed::Speed;
 use super::team::Team;
+use super::{device, warnings};
 use crate::checkpoint::opened::Opened;
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::checkpoint::{archive, export};
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
-use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, Obstacle, PreparingStage, Reply, State, Warning};
-use crate::settings::{SettingError, Settings, lenient};
+use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, PreparingStage, Reply, State, Warning};
+use crate::settings::{Settings, lenient};
 use crate::train::benchmark::{Plan, benchmark, spec};
 use crate::train::data::Data;
 use crate::train::recording::NewFrame;
@@ -25,38 +27,10 @@ const TICK_MS: f64 = 14.0;
 const PROGRESS_MS: f64 = 60.0;
 /// The same between two looks at a followed sentence: what an eye can follow.
 const FOLLOWED_MS: f64 = 200.0;
-/// Milliseconds of training over which the speed is averaged.
-const SPEED_WINDOW_MS: f64 = 2000.0;
 /// Most steps that may be on their way to the device unread.
 const MAX_UNREAD: u32 = 16;
 /// Longer than this no command should wait for the steps on their way. Reading alone can take 100 ms in some browsers.
 const SLOW_TICK_MS: f64 = 250.0;
-
-/// A message for the page.
-pub struct Failure {
-    pub setting: Option<String>,
-    pub obstacle: Option<Obstacle>,
-    pub message: String,
-}
-
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
-        let setting = match &error {
-            RunError::Setting(e) => Some(e.setting.clone()),
-            RunError::Data(e) => Some(e.setting().to_owned()),
-            RunError::Diverged { .. } => Some("learning_rate".into()),
-            RunError::Engine(_) | RunError::Snapshot(_) | RunError::Look(_) => None,
-        };
-        let obstacle = if let RunError::Engine(e) = &error { e.obstacle() } else { None };
-        Self { setting, obstacle, message: error.to_string() }
-    }
-}
-
-impl From<SettingError> for Failure {
-    fn from(error: SettingError) -> Self {
-        RunError::from(error).into()
-    }
-}
 
 /// One run on this build's engine, and how it is driven.
 pub struct Session {
@@ -93,7 +67,7 @@ impl Session {
     pub async fn create(team: Team, emit: &mut dyn FnMut(Event)) -> Result<Self, Failure> {
         let begun = now();
         #[cfg(feature = "gpu")]
-        let gpu = prepare_gpu(emit).await.map_err(RunError::from)?;
+        let gpu = device::prepare(emit).await.map_err(RunError::from)?;
         Ok(Self {
             #[cfg(feature = "gpu")]
             _gpu: gpu,
@@ -130,9 +104,9 @@ impl Session {
             }
             Command::ConfigureFromQuery { query } => {
                 let read = lenient(&query);
-                let mut warnings: Vec<Warning> = read.ignored.iter().map(ignored_setting).collect();
-                warnings.extend(read.unknown.iter().map(|name| unknown_parameter(name)));
-                warnings.extend(unused_text(&read.settings));
+                let mut warnings: Vec<Warning> = read.ignored.iter().map(warnings::ignored_setting).collect();
+                warnings.extend(read.unknown.iter().map(|name| warnings::unknown_parameter(name)));
+                warnings.extend(warnings::unused_text(&read.settings));
                 if let Err(failure) = self.start(read.settings, warnings.clone(), emit).await {
                     // A URL cannot be asked again: say what was wrong and begin with the defaults.
                     warnings.push(Warning { setting: failure.setting, code: "ignored_setting".into(), message: failure.message });
@@ -153,7 +127,7 @@ impl Session {
                 let trace = self.run()?.trace().cloned();
                 return trace
                     .map(|trace| Reply::Trace { trace: Box::new(trace) })
-                    .ok_or_else(|| plain("no step has been looked at yet; call step(1)"));
+                    .ok_or_else(|| Failure::plain("no step has been looked at yet; call step(1)"));
             }
             Command::Report => return Ok(Reply::Report { report: self.run()?.report() }),
             Command::Snapshot { past } => {
@@ -191,16 +165,16 @@ impl Session {
             }
             Command::ExportWeights => return Ok(Reply::Bytes { bytes: self.export_weights().await? }),
             Command::OpenCheckpoint { files } => {
-                let folder =
-                    archive::folder(files.into_iter().map(|file| (file.name, file.bytes)).collect()).map_err(|e| plain(&e.to_string()))?;
-                let opened = Opened::open(&folder).map_err(|e| plain(&e.to_string()))?;
+                let folder = archive::folder(files.into_iter().map(|file| (file.name, file.bytes)).collect())
+                    .map_err(|e| Failure::plain(&e.to_string()))?;
+                let opened = Opened::open(&folder).map_err(|e| Failure::plain(&e.to_string()))?;
                 let info = opened.info.clone();
                 self.opened = Some(opened);
                 return Ok(Reply::Checkpoint { info });
             }
             Command::ProbeCheckpoint { text, pair } => {
-                let opened = self.opened.as_mut().ok_or_else(|| plain("no checkpoint is open; open one first"))?;
-                let trace = opened.look(&text, pair.as_deref()).map_err(|e| plain(&e.to_string()))?;
+                let opened = self.opened.as_mut().ok_or_else(|| Failure::plain("no checkpoint is open; open one first"))?;
+                let trace = opened.look(&text, pair.as_deref()).map_err(|e| Failure::plain(&e.to_string()))?;
                 return Ok(Reply::Trace { trace: Box::new(trace) });
             }
             Command::CloseCheckpoint => self.opened = None,
@@ -426,9 +400,9 @@ impl Session {
         let parameters = run.engine.parameters().await.map_err(RunError::from)?;
         let model =
             Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::of(run.settings().objective) };
-        let mut files = export::files(&model, &run.data.tokenizer, Precision::Full).map_err(|e| plain(&e.to_string()))?;
+        let mut files = export::files(&model, &run.data.tokenizer, Precision::Full).map_err(|e| Failure::plain(&e.to_string()))?;
         files.extend(export::continuation(run.settings(), &Data::corpus(run.settings()).map_err(RunError::from)?));
-        archive::zip(&files).map_err(|e| plain(&e.to_string()))
+        archive::zip(&files).map_err(|e| Failure::plain(&e.to_string()))
     }
 
     async fn benchmark(&mut self, size: BenchmarkSize, steps: u32, warmup: u32) -> Result<Reply, Failure> {
@@ -460,16 +434,16 @@ impl Session {
     }
 
     fn run(&mut self) -> Result<&mut Run, Failure> {
-        self.run.as_mut().ok_or_else(|| plain("there is no run yet; call configure first"))
+        self.run.as_mut().ok_or_else(|| Failure::plain("there is no run yet; call configure first"))
     }
 
     fn state(&self) -> Result<State, Failure> {
-        let run = self.run.as_ref().ok_or_else(|| plain("there is no run yet; call configure first"))?;
+        let run = self.run.as_ref().ok_or_else(|| Failure::plain("there is no run yet; call configure first"))?;
         Ok(State {
             step: run.step,
             running: self.running,
             device: DEVICE,
-            device_reason: device_reason(&run.engine),
+            device_reason: device::reason(&run.engine),
             steps_per_second: self.speed.steps_per_second(),
             settings: run.settings().clone(),
             finished: run.finished(),
@@ -480,98 +454,5 @@ impl Session {
             memory_bytes: memory_bytes(),
             workers: self.team.workers(),
         })
-    }
-}
-
-/// The device with its kernels, compiled and tried.
-#[cfg(feature = "gpu")]
-async fn prepare_gpu(emit: &mut dyn FnMut(Event)) -> Result<std::rc::Rc<crate::engine::gpu::Gpu>, crate::engine::EngineError> {
-    use crate::engine::gpu::{Gpu, self_test};
-    use crate::protocol::KernelVerdict;
-    let gpu = Gpu::shared().await?;
-    gpu.compile(&mut |done, kernels| emit(Event::Compiling { done: done as u32, kernels: kernels as u32 })).await?;
-    let verdicts = self_test::self_test(&gpu).await?;
-    let told = verdicts.iter().map(|verdict| KernelVerdict {
-        kernel: verdict.kernel.into(),
-        difference: Some(verdict.difference).filter(|difference| difference.is_finite()),
-        tolerance: verdict.tolerance,
-        holds: verdict.holds(),
-    });
-    emit(Event::SelfTested { kernels: told.collect() });
-    match verdicts.iter().find(|verdict| !verdict.holds()) {
-        Some(verdict) => Err(verdict.error()),
-        None => Ok(gpu),
-    }
-}
-
-/// Why this engine trains, as far as the engine knows; the page adds how the choice came about.
-fn device_reason(engine: &Engine) -> String {
-    match engine {
-        Engine::Cpu(_) => "CPU, WebAssembly SIMD".into(),
-        #[cfg(feature = "gpu")]
-        Engine::Gpu(engine) => {
-            let report = engine.adapter();
-            let kind = if report.software { "software adapter" } else { "GPU" };
-            let name = if report.name.is_empty() { "unnamed" } else { &report.name };
-            format!("{kind} {name}, WebGPU")
-        }
-    }
-}
-
-fn ignored_setting(error: &SettingError) -> Warning {
-    Warning { setting: Some(error.setting.clone()), code: "ignored_setting".into(), message: error.to_string() }
-}
-
-fn unknown_parameter(name: &str) -> Warning {
-    Warning {
-        setting: Some(name.into()),
-        code: "unknown_parameter".into(),
-        message: format!("the address has a parameter {name} that is no setting; it was ignored"),
-    }
-}
-
-/// A text and another corpus at once: which one is meant?
-fn unused_text(settings: &Settings) -> Option<Warning> {
-    (settings.corpus != "text" && !settings.text.is_empty()).then(|| Warning {
-        setting: Some("text".into()),
-        code: "ignored_setting".into(),
-        message: format!("text: found one beside corpus={}, which is used; expected corpus=text with it", settings.corpus),
-    })
-}
-
-fn plain(message: &str) -> Failure {
-    Failure { setting: None, obstacle: None, message: message.into() }
-}
-
-/// Milliseconds since the worker began.
-fn now() -> f64 {
-    let scope: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
-    scope.performance().map_or(0.0, |performance| performance.now())
-}
-
-fn memory_bytes() -> u64 {
-    core::arch::wasm32::memory_size(0) as u64 * 65536
-}
-
-/// Steps a second over the last two seconds, of steps that the device has done.
-#[derive(Default)]
-struct Speed {
-    /// Time in milliseconds, steps done by then.
-    marks: std::collections::VecDeque<(f64, u32)>,
-}
-
-impl Speed {
-    fn mark(&mut self, time: f64, step: u32) {
-        self.marks.push_back((time, step));
-        while self.marks.len() > 2 && time - self.marks[0].0 > SPEED_WINDOW_MS {
-            self.marks.pop_front();
-        }
-    }
-
-    fn steps_per_second(&self) -> f64 {
-        match (self.marks.front(), self.marks.back()) {
-            (Some(first), Some(last)) if last.0 > first.0 => f64::from(last.1.saturating_sub(first.1)) * 1000.0 / (last.0 - first.0),
-            _ => 0.0,
-        }
     }
 }

@@ -1,0 +1,37 @@
+//! What the page is told when something cannot be done.
+
+use crate::protocol::Obstacle;
+use crate::settings::SettingError;
+use crate::train::run::RunError;
+
+/// A message for the page.
+pub struct Failure {
+    pub setting: Option<String>,
+    pub obstacle: Option<Obstacle>,
+    pub message: String,
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        let setting = match &error {
+            RunError::Setting(e) => Some(e.setting.clone()),
+            RunError::Data(e) => Some(e.setting().to_owned()),
+            RunError::Diverged { .. } => Some("learning_rate".into()),
+            RunError::Engine(_) | RunError::Snapshot(_) | RunError::Look(_) => None,
+        };
+        let obstacle = if let RunError::Engine(e) = &error { e.obstacle() } else { None };
+        Self { setting, obstacle, message: error.to_string() }
+    }
+}
+
+impl From<SettingError> for Failure {
+    fn from(error: SettingError) -> Self {
+        RunError::from(error).into()
+    }
+}
+
+impl Failure {
+    pub fn plain(message: &str) -> Self {
+        Self { setting: None, obstacle: None, message: message.into() }
+    }
+}

@@ -1,0 +1,25 @@
+//! What the address asks for and the run does not do.
+
+use crate::protocol::Warning;
+use crate::settings::{SettingError, Settings};
+
+pub fn ignored_setting(error: &SettingError) -> Warning {
+    Warning { setting: Some(error.setting.clone()), code: "ignored_setting".into(), message: error.to_string() }
+}
+
+pub fn unknown_parameter(name: &str) -> Warning {
+    Warning {
+        setting: Some(name.into()),
+        code: "unknown_parameter".into(),
+        message: format!("the address has a parameter {name} that is no setting; it was ignored"),
+    }
+}
+
+/// A text and another corpus at once: which one is meant?
+pub fn unused_text(settings: &Settings) -> Option<Warning> {
+    (settings.corpus != "text" && !settings.text.is_empty()).then(|| Warning {
+        setting: Some("text".into()),
+        code: "ignored_setting".into(),
+        message: format!("text: found one beside corpus={}, which is used; expected corpus=text with it", settings.corpus),
+    })
+}
