@@ -28,6 +28,8 @@ import { Runs, type RunRecord } from './runs.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
 
 const DRAW_EVERY_MS = 1000 / 15;
+/** Two frames of a display. */
+const AFTER_THE_STAGE_MS = 34;
 /** At full speed every step has another sentence: the stage holds one for so long, or nobody could read it. */
 const HOLD_MS = 2400;
 
@@ -343,16 +345,27 @@ export class Session {
     this.#waiting = { ...event, trace: event.trace ?? this.#waiting?.trace };
     if (document.hidden || this.#drawTimer !== null) return;
     // In a task of its own, and not in a frame's: what the browser then lays out and paints is another task.
-    this.#drawTimer = setTimeout(() => this.#settle(), DRAW_EVERY_MS);
+    this.#drawTimer = setTimeout(() => this.#drawGradually(), DRAW_EVERY_MS);
   }
 
   /** Draws what waits. Before anything newer is shown too, or it would come after that. */
   #settle() {
     if (this.#drawTimer !== null) clearTimeout(this.#drawTimer);
     this.#drawTimer = null;
+    if (this.#waiting?.trace) this.#offer(this.#waiting.trace, this.#waiting.state);
     this.#draw();
   }
 
+  /** Another sentence on the stage is as much as a frame can do: everything else then comes in the next. */
+  #drawGradually() {
+    this.#drawTimer = null;
+    const { trace, ...rest } = this.#waiting ?? {};
+    if (!trace || !this.#offer(trace, this.#waiting!.state)) return this.#draw();
+    this.#waiting = rest as Progress;
+    this.#drawTimer = setTimeout(() => this.#drawGradually(), AFTER_THE_STAGE_MS);
+  }
+
+  /** Everything but the trace. */
   #draw() {
     const event = this.#waiting;
     if (!event) return;
@@ -362,17 +375,16 @@ export class Session {
     this.points = this.#points.list;
     this.heldOut = this.#heldOut.list;
     this.films.draw(this.pinned);
-    if (event.trace) this.#offer(event.trace);
   }
 
-  /** Shows a trace, or keeps it back while the last one is still to be read. */
-  #offer(trace: Trace) {
-    if ((this.pinned || this.#follows) && this.state?.running) return;
-    const holds = this.pace === 'full' && this.state?.running === true;
-    if (!holds || performance.now() - this.#shownAt >= HOLD_MS) {
-      this.#show(trace);
-      if (holds) this.#hold();
-    }
+  /** Shows a trace, or keeps it back while the last one is still to be read. Whether it is shown. */
+  #offer(trace: Trace, { running }: State): boolean {
+    if ((this.pinned || this.#follows) && running) return false;
+    const holds = this.pace === 'full' && running;
+    if (holds && performance.now() - this.#shownAt < HOLD_MS) return false;
+    this.#show(trace);
+    if (holds) this.#hold();
+    return true;
   }
 
   /** While the stage holds a sentence no traces are needed, which leaves the time to training. */
