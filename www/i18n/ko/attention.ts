@@ -3,7 +3,7 @@ import type { Catalog } from '..';
 export const attention: Pick<Catalog, 'attention'> = {
   attention: {
     title: '누가 누구를 볼까요?',
-    lead: '토큰의 벡터는 새로 계산되기 전에 자기 자신을 포함해 그 행의 모든 벡터에서 내용을 모읍니다. 어디에서 얼마만큼 가져오는지가 그 토큰의 어텐션이고, 그 비율을 모두 더하면 100%입니다.',
+    lead: '토큰의 벡터는 새로 계산되기 전에 자기 자신을 포함해 그 행의 모든 벡터에서 내용을 모읍니다. 어디에서 얼마만큼 가져오는지가 그 토큰의 어텐션이고, 그 비율을 모두 더하면 100\u00a0%입니다.',
     none: '지금 무대에 보이는 내용에는 기록된 어텐션이 없습니다. 한 단계를 진행하거나 현재로 돌아오세요.',
     choose: '층과 헤드',
     layer: (layer) => `${layer}층`,
@@ -19,7 +19,7 @@ export const attention: Pick<Catalog, 'attention'> = {
     map: (name) =>
       `${name}의 지도. 위아래 화살표로 보는 토큰을, 좌우 화살표로 보이는 토큰을 고르고, Enter로 그 행에 머뭅니다.`,
     mapHint: '가로줄은 보는 토큰, 세로줄은 보이는 토큰입니다. 칸을 가리키면 값이 나옵니다.',
-    upTo: (percent) => `${percent}%, 모든 헤드에서 가장 큰 비율`,
+    upTo: (percent) => `${percent}\u00a0%, 모든 헤드에서 가장 큰 비율`,
     help: {
       title: '읽는 법',
       text: [

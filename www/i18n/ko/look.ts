@@ -7,7 +7,7 @@ export const look: Pick<Catalog, 'whatIf' | 'slow' | 'arithmetic'> = {
     names: {
       every_position: '모든 자리 세기',
       always_mask: '언제나 [MASK]',
-      select_all: '100% 선택',
+      select_all: '100\u00a0% 선택',
       no_random: '무작위 없이',
     },
     banner: (name) => `만약에: ${name}`,
@@ -56,7 +56,7 @@ export const look: Pick<Catalog, 'whatIf' | 'slow' | 'arithmetic'> = {
     pickHf: (candidates, selected, limit) =>
       `후보 ${candidates}개가 저마다 0과 1 사이의 수를 뽑고, ${limit}보다 작으면 선택됩니다. ${selected}개가 선택되었습니다.`,
     fates: (mask, random, keep) =>
-      `선택된 토큰마다 주사위를 던집니다. ${mask}%는 [MASK], ${random}%는 무작위 토큰이 되고 ${keep}%는 그대로입니다.`,
+      `선택된 토큰마다 주사위를 던집니다. ${mask}\u00a0%는 [MASK], ${random}\u00a0%는 무작위 토큰이 되고 ${keep}\u00a0%는 그대로입니다.`,
     die: (draw, below, limit) => `${draw} ${below ? '<' : '≥'} ${limit}`,
     coin: (draw, below, limit) => `이어서 ${draw} ${below ? '<' : '≥'} ${limit}`,
     read: (real, selected) =>

@@ -20,7 +20,7 @@ export const time = {
     original: '원래 토큰',
     chart: (token: string) => `“${token}”`,
     range: (first: string, last: string) =>
-      `왼쪽에서 오른쪽으로: 학습 ${first}단계부터 ${last}단계까지. 아래에서 위로: 0부터 100%까지.`,
+      `왼쪽에서 오른쪽으로: 학습 ${first}단계부터 ${last}단계까지. 아래에서 위로: 0부터 100\u00a0%까지.`,
     gaps: '가장 그럴듯한 다섯 개에 들지 않는 동안에는 선이 끊깁니다.',
   },
 
