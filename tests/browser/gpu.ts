@@ -24,6 +24,8 @@ export async function openOnWebGpu(page: Page, query = TINY): Promise<void> {
 export interface Counts {
   dispatches: number;
   submits: number;
+  /** Submits that bring work for the kernels, and not only copies. */
+  computing: number;
   writes: number;
   buffers: number;
   bindGroups: number;
@@ -34,7 +36,7 @@ export interface Counts {
 
 /** Counts at the browser's own objects: whatever the engine says of itself plays no part. */
 const COUNT = `
-  const counts = { dispatches: 0, submits: 0, writes: 0, buffers: 0, bindGroups: 0, pipelines: 0, bytes: 0 };
+  const counts = { dispatches: 0, submits: 0, computing: 0, writes: 0, buffers: 0, bindGroups: 0, pipelines: 0, bytes: 0 };
   self.clozeCounts = counts;
   const before = (type, method, count) => {
     const own = type.prototype[method];
@@ -48,9 +50,14 @@ const COUNT = `
     counts.bytes -= alive.get(buffer)?.bytes ?? 0;
     alive.delete(buffer);
   };
+  let dispatched = 0;
   before(GPUComputePassEncoder, 'dispatchWorkgroups', () => counts.dispatches++);
   before(GPUComputePassEncoder, 'dispatchWorkgroupsIndirect', () => counts.dispatches++);
-  before(GPUQueue, 'submit', () => counts.submits++);
+  before(GPUQueue, 'submit', () => {
+    counts.submits++;
+    if (counts.dispatches > dispatched) counts.computing++;
+    dispatched = counts.dispatches;
+  });
   before(GPUQueue, 'writeBuffer', () => counts.writes++);
   before(GPUDevice, 'createBindGroup', () => counts.bindGroups++);
   before(GPUDevice, 'createComputePipeline', () => counts.pipelines++);

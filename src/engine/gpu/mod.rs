@@ -188,12 +188,12 @@ impl GpuEngine {
         self.gpu.queue.write_buffer(&self.flat.second, 0, bytemuck::cast_slice(second));
     }
 
-    /// See [`super::Engine::hold`]. The copy is made at the beginning of the next submission, not by one of its own.
+    /// See [`crate::engine::Engine::hold`]. The copy is made at the beginning of the next submission, not by one of its own.
     pub fn hold(&mut self, moment: Held) {
         self.to_hold[moment as usize].set(true);
     }
 
-    /// See [`super::Engine::step`]. A batch that does not fit is reported by the next read; so is reading less often than every
+    /// See [`crate::engine::Engine::step`]. A batch that does not fit is reported by the next read; so is reading less often than every
     /// [`UNREAD_STEPS`] steps.
     pub fn step(&mut self, batch: &Batch, update: Option<&Update>, inspect: Option<usize>) {
         if let Err(error) = self.try_step(batch, update, inspect) {

@@ -59,7 +59,7 @@ impl GpuEngine {
         Ok(sums)
     }
 
-    /// See [`super::Engine::evaluated_losses`].
+    /// See [`crate::engine::Engine::evaluated_losses`].
     pub fn evaluated_losses(&self) -> &[f32] {
         &self.evaluated
     }
@@ -85,7 +85,7 @@ impl GpuEngine {
         self.staging.read(&self.gpu, self.encode(&[]), &[part]).await
     }
 
-    /// See [`super::Engine::pixels`].
+    /// See [`crate::engine::Engine::pixels`].
     pub async fn pixels(&mut self) -> Result<(Vec<u8>, f32), EngineError> {
         self.accept()?;
         // An evaluation has written its own head there since; without a rate no update is shown.
@@ -98,7 +98,7 @@ impl GpuEngine {
         Ok((bytemuck::cast_slice(&words).to_vec(), f32::from_bits(head[LEARNING_RATE])))
     }
 
-    /// See [`super::Engine::weight`].
+    /// See [`crate::engine::Engine::weight`].
     pub async fn weight(&mut self, index: usize) -> Result<(f32, Option<f32>), EngineError> {
         self.accept()?;
         let part = |buffer| Part { buffer, offset: 4 * index as u64, size: Some(4) };
