@@ -7,7 +7,7 @@ use cloze::checkpoint::config::{self, ConfigFile};
 use cloze::checkpoint::{Checkpoint, CheckpointError, Parts, Task, weights};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 
-const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+const DIRECTORY: &str = "tests/fixtures";
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{DIRECTORY}/{name}")).unwrap()

@@ -63,7 +63,7 @@ fn peak_of<T>(call: impl FnOnce() -> T) -> (T, usize) {
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn fixture(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/fixtures/tiny_bert/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("tests/fixtures/tiny_bert/{name}")).unwrap()
 }
 
 fn intact() -> Files {

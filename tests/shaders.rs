@@ -6,7 +6,7 @@ use naga::valid::{Capabilities, ValidationFlags, Validator};
 use naga::{AddressSpace, Module, StorageAccess};
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("shaders")
+    PathBuf::from("shaders")
 }
 
 /// Name and source of every kernel, in the folder's order.
@@ -59,7 +59,7 @@ fn every_shader_says_what_it_is_and_where_its_twin_lies() {
     for (name, source) in sources() {
         assert!(source.starts_with("//! "), "{name} opens with what it is");
         let twin = source.lines().find_map(|line| line.strip_prefix("//! Rust twin: ")).unwrap_or_else(|| panic!("{name} names its twin"));
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(twin);
+        let path = PathBuf::from(twin);
         assert!(path.exists(), "{name}: its twin {twin} is not there");
         let writes = parse(&name, &source)
             .global_variables

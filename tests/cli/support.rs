@@ -67,7 +67,7 @@ pub fn cloze_with(arguments: &[&str], stdin: &[u8]) -> Outcome {
 
 /// The path of a file in tests/fixtures.
 pub fn fixture(name: &str) -> String {
-    format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
+    format!("tests/fixtures/{name}")
 }
 
 pub fn read_fixture(name: &str) -> Vec<u8> {
