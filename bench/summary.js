@@ -9,14 +9,17 @@ export const median = (values) => {
 };
 const extremes = (values) => [Math.min(...values), Math.max(...values)];
 
+const mediansOf = ({ rounds }) => rounds.map(({ step_ms }) => median(step_ms));
+/** How the times of one trainer stand to another's, round by round. */
+const within = (one, other) => one.map((time, round) => time / other[round]);
+
 /** One trainer's rounds in a few numbers; its ratios are Cloze's time over its own, within each round. */
 export function summary({ id, title, failed, rounds, calls, pipelines, loss_difference }, cloze) {
   if (failed) return { id, title, failed };
   const steps = rounds.flatMap(({ step_ms }) => step_ms);
-  const medians = rounds.map(({ step_ms }) => median(step_ms));
+  const medians = mediansOf({ rounds });
   const firsts = rounds.map(({ first_step_ms }) => first_step_ms).filter(Boolean);
-  const ratios =
-    id === cloze.id || cloze.failed ? [] : medians.map((value, round) => median(cloze.rounds[round].step_ms) / value);
+  const ratios = id === cloze.id || cloze.failed ? [] : within(mediansOf(cloze), medians);
   return {
     id,
     title,
@@ -34,8 +37,8 @@ export function summary({ id, title, failed, rounds, calls, pipelines, loss_diff
   };
 }
 
-/** How the time of one trainer stands to another's, within each round: the median. */
-export const between = (one, other) => median(one.by_round.map((time, round) => time / other.by_round[round]));
+/** How the time of one trainer stands to another's: the median of the rounds. */
+export const between = (one, other) => median(within(one.by_round, other.by_round));
 
 /** In the order of `PARTS`, `small` first. */
 export function sorted(results) {

@@ -66,6 +66,9 @@ export interface Band {
   tokens: TokenTrace[];
 }
 
+/** Between the columns of the strip, in pixels. */
+export const COLUMN_GAP = 4;
+
 /** Positions that the model reads; padding is told in one note. */
 export const realTokens = (tokens: TokenTrace[]) => tokens.filter((token) => token.fate !== 'padding');
 

@@ -352,17 +352,15 @@ export class Session {
   #settle() {
     if (this.#drawTimer !== null) clearTimeout(this.#drawTimer);
     this.#drawTimer = null;
-    if (this.#waiting?.trace) this.#offer(this.#waiting.trace, this.#waiting.state);
+    this.#offerWaiting();
     this.#draw();
   }
 
   /** Another sentence on the stage is as much as a frame can do: everything else then comes in the next. */
   #drawGradually() {
     this.#drawTimer = null;
-    const { trace, ...rest } = this.#waiting ?? {};
-    if (!trace || !this.#offer(trace, this.#waiting!.state)) return this.#draw();
-    this.#waiting = rest as Progress;
-    this.#drawTimer = setTimeout(() => this.#drawGradually(), AFTER_THE_STAGE_MS);
+    if (this.#offerWaiting()) this.#drawTimer = setTimeout(() => this.#drawGradually(), AFTER_THE_STAGE_MS);
+    else this.#draw();
   }
 
   /** Everything but the trace. */
@@ -377,8 +375,12 @@ export class Session {
     this.films.draw(this.pinned);
   }
 
-  /** Shows a trace, or keeps it back while the last one is still to be read. Whether it is shown. */
-  #offer(trace: Trace, { running }: State): boolean {
+  /** Shows the trace that waits, or drops it while the last one is still to be read. Whether it is shown. */
+  #offerWaiting(): boolean {
+    if (!this.#waiting?.trace) return false;
+    const { trace, state } = this.#waiting;
+    this.#waiting = { ...this.#waiting, trace: undefined };
+    const { running } = state;
     if ((this.pinned || this.#follows) && running) return false;
     const holds = this.pace === 'full' && running;
     if (holds && performance.now() - this.#shownAt < HOLD_MS) return false;
