@@ -6,8 +6,12 @@ import os from 'node:os';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-/** What a program prints. */
-export const said = async (file, ...given) => (await run(file, given)).stdout.trim();
+/** What a program prints; of one that isn't there, that it isn't known. */
+export const said = (file, ...given) =>
+  run(file, given).then(
+    ({ stdout }) => stdout.trim(),
+    () => 'unknown',
+  );
 
 /** The date, the machine, and the versions of what was built by this profile of cargo's. */
 export async function describe(profile) {
@@ -24,7 +28,7 @@ export async function describe(profile) {
     },
     versions: {
       Cloze: `${await said('git', 'rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''} (profile ${profile})`,
-      rustc: (await said('rustc', '--version')).split(' ')[1],
+      rustc: (await said('rustc', '--version')).replace(/^rustc (\S+).*$/, '$1'),
     },
   };
 }

@@ -54,6 +54,18 @@ export const PARTS = {
       big: { warmup: 2, steps: 8, rounds: 3 },
     },
   },
+  gpu: {
+    title: 'WebGPU native, on a GPU',
+    trainers: [
+      { id: 'cloze', in: 'native', program: 'cloze', device: 'wgpu', title: 'Cloze, Vulkan' },
+      { ...pytorch, device: 'cuda', title: 'PyTorch, CUDA' },
+      { ...pytorch, id: 'pytorch-graph', device: 'cuda', graph: true, title: 'PyTorch, CUDA, the step as one CUDA graph' },
+    ],
+    plans: {
+      small: { warmup: 20, steps: 200, rounds: 3 },
+      big: { warmup: 20, steps: 100, rounds: 3 },
+    },
+  },
   webgpu: {
     title: 'WebGPU on SwiftShader, in Chromium',
     chromium: SWIFTSHADER,

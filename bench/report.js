@@ -68,6 +68,24 @@ function calls({ summaries }) {
   );
 }
 
+/** Where a step's time goes on a GPU. */
+function kernels({ kernels: { kernels, ms_per_step }, summaries: [{ median }] }) {
+  const rows = kernels.map(({ kernel, dispatches, ms: time }) => [
+    `\`${kernel}\``,
+    dispatches,
+    (time * 1e3).toFixed(0),
+    `${((100 * time) / ms_per_step).toFixed(0)} %`,
+  ]);
+  const all = rows.reduce((sum, [, dispatches]) => sum + dispatches, 0);
+  const share = (100 * ms_per_step) / median;
+  return `${table(
+    ['kernel', 'dispatches a step', 'µs a step', 'share of all kernels'],
+    [...rows, ['all', all, (ms_per_step * 1e3).toFixed(0), '100 %']],
+  )}
+
+By the GPU's own clock, each dispatch in a pass of its own. That is ${share.toFixed(0)} % of the step's median time.`;
+}
+
 function section(result) {
   const { part, size, plan } = result;
   const lines = [
@@ -77,6 +95,7 @@ function section(result) {
   ];
   const found = [lines[0], lines.slice(1).join('\n'), times(result)];
   if (result.summaries.some(({ calls }) => calls)) found.push(calls(result));
+  if (result.kernels) found.push(kernels(result));
   return found.join('\n\n');
 }
 

@@ -7,7 +7,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parseArgs, promisify } from 'node:util';
-import { chromium } from '@playwright/test';
 import { describe as describeBuild, firstLine, keep } from './machine.js';
 import { COMPARED_STEPS, LOSS_TOLERANCE, PARTS } from './parts.js';
 
@@ -58,10 +57,12 @@ function limit() {
   });
 }
 
-/** One turn of a trainer that is a program: all are held to one thread. */
-async function native({ program }) {
+/** One turn of a trainer that is a program. Where the CPU trains, all are held to one thread. */
+async function native({ program, device, graph }) {
   if (program === 'python' && !options.python) throw new Error(options['python-failed'] ?? 'no Python environment');
   const plan = ['--warmup', warmup, '--steps', steps].map(String);
+  if (device) plan.push('--device', device);
+  if (graph) plan.push('--graph');
   const [file, given] =
     program === 'python'
       ? [options.python, ['bench/trainers/pytorch.py', options.case, '--threads', '1', ...plan]]
@@ -70,6 +71,12 @@ async function native({ program }) {
   const { stdout } = await run(file, given, { env, timeout: TURN_LIMIT_MS });
   const { step_ms, losses, version } = JSON.parse(stdout);
   return { step_ms, losses, version };
+}
+
+/** What each kernel takes of a step, by the GPU's clock, and on which adapter. */
+async function kernels() {
+  const { stdout } = await run(options.cloze, ['benchmark', '--size', options.size, '--device', 'wgpu', '--kernels']);
+  return JSON.parse(stdout);
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -125,6 +132,7 @@ function save(done) {
     part: options.part,
     size: options.size,
     ...about,
+    kernels: found,
     versions: { ...about.versions, PyTorch: trainers.find(({ version }) => version)?.version },
     plan: { warmup, steps, rounds: done },
     trainers: trainers.map(({ id, title, failed, calls, pipelines, loss_difference, rounds }) => ({
@@ -141,10 +149,12 @@ function save(done) {
 }
 
 const browser = part.chromium
-  ? await chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox', ...part.chromium] })
+  ? await (await import('@playwright/test')).chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox', ...part.chromium] })
   : undefined;
 const trainers = part.trainers.map((trainer) => ({ ...trainer, rounds: [] }));
 const about = await describe();
+const found = options.part === 'gpu' ? await kernels() : undefined;
+if (found) about.machine.adapter = `${found.adapter}, driver ${found.driver}`;
 for (let round = 1; round <= rounds; round++) {
   for (const trainer of trainers) {
     // What failed once is not tried again, and what it did before is not a result.

@@ -1,16 +1,16 @@
 //! Gradients of the three embedding tables.
 //! Rust twin: src/kernels/embedding.rs
 //!
-//! Every row of a table is summed by one workgroup over the positions that used it, in ascending order, so that no two
-//! invocations add to one value: the same sum in every run. The processor sorts the positions by word and by token type
+//! Every row of a table is summed over the positions that used it, in a fixed order, four columns by one invocation: no two
+//! add to one value, and every run gives the same sum. The processor sorts the positions by word and by token type
 //! (src/engine/gpu/upload.rs); those of a position embedding follow from the shape.
 //!
-//! Grid: x = rows of all three tables (words of the batch, then positions, then token types), y = 32 columns each.
+//! Grid: x = 4 columns an invocation, y = rows of all three tables (words of the batch, then positions, then token types).
 //! `gradient[B*S, H]` is that of the sum; words are added to what the output layer left there, the others are written.
 
 struct Params {
     columns: u32,
-    stride: u32,
+    stride4: u32,
     word: u32,
     position: u32,
     token_type: u32,
@@ -28,64 +28,67 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(2) var<storage, read> lists: array<u32>;
-@group(0) @binding(3) var<storage, read> gradient: array<f32>;
+@group(0) @binding(3) var<storage, read> gradient: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> parameter_gradients: array<f32>;
 
-var<workgroup> partial: array<f32, 256>;
+/// The positions of a table's row: entries `start..end` of a list, or `first + entry * step` where there is no list.
+struct Users {
+    start: u32,
+    end: u32,
+    list: u32,
+    first: u32,
+    step: u32,
+}
 
-@compute @workgroup_size(256)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-    let column = group.y * 32u + local % 32u;
-    let strip = local / 32u;
-    // The list of this row: entries start..end, each a position, or `first + entry * step` where there is no list.
-    var start = 0u;
-    var end = 0u;
-    var list = 0u;
-    var step = 0u;
+fn gradient_of(users: Users, entry: u32, quad: u32) -> vec4f {
+    var position = users.first + entry * users.step;
+    if (users.step == 0u) {
+        position = lists[users.list + entry];
+    }
+    return gradient[position * p.stride4 + quad];
+}
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+    if (id.x >= p.stride4 || id.y >= p.words + p.positions + p.token_types) {
+        return;
+    }
+    var row = id.y;
+    var users = Users();
     var offset = 0u;
-    var row = group.x;
     let is_word = row < p.words;
     if (is_word) {
-        if (row >= batch.rows[3]) {
+        if (row >= batch.words) {
             return;
         }
-        start = lists[p.word_starts + row];
-        end = lists[p.word_starts + row + 1u];
-        list = p.word_order;
+        users = Users(lists[p.word_starts + row], lists[p.word_starts + row + 1u], p.word_order, 0u, 0u);
         offset = p.word + lists[p.word_ids + row] * p.columns;
     } else if (row < p.words + p.positions) {
         row -= p.words;
-        if (row < batch.sequence) {
-            end = batch.rows[1];
-        }
-        step = batch.sequence;
+        users = Users(0u, select(0u, batch.rows[1], row < batch.sequence), 0u, row, batch.sequence);
         offset = p.position + row * p.columns;
     } else {
         row -= p.words + p.positions;
-        start = lists[p.type_starts + row];
-        end = lists[p.type_starts + row + 1u];
-        list = p.type_order;
+        users = Users(lists[p.type_starts + row], lists[p.type_starts + row + 1u], p.type_order, 0u, 0u);
         offset = p.token_type + row * p.columns;
     }
-    var sum = 0.0;
-    if (column < p.columns) {
-        for (var i = start + strip; i < end; i += 8u) {
-            var position = row + i * step;
-            if (step == 0u) {
-                position = lists[list + i];
-            }
-            sum += gradient[position * p.stride + column];
+    // Four sums, so that a GPU need not wait for one load before the next.
+    var sums = mat4x4f();
+    var entry = users.start;
+    for (; entry + 4u <= users.end; entry += 4u) {
+        for (var i = 0u; i < 4u; i++) {
+            sums[i] += gradient_of(users, entry + i, id.x);
         }
     }
-    partial[local] = sum;
-    workgroupBarrier();
-    if (strip == 0u && column < p.columns) {
-        for (var i = 1u; i < 8u; i++) {
-            sum += partial[i * 32u + local];
-        }
+    for (; entry < users.end; entry++) {
+        sums[0] += gradient_of(users, entry, id.x);
+    }
+    var sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for (var i = 0u; i < 4u && id.x * 4u + i < p.columns; i++) {
+        let at = offset + id.x * 4u + i;
         if (is_word) {
-            sum += parameter_gradients[offset + column];
+            sum[i] += parameter_gradients[at];
         }
-        parameter_gradients[offset + column] = sum;
+        parameter_gradients[at] = sum[i];
     }
 }

@@ -1,14 +1,11 @@
 //! Rows by index.
 //! Rust twin: src/kernels/gather.rs
 //!
-//! `output[R, H] = input[index[R], H]`; the index is a list in the batch buffer (selected positions), or `row * S` for the
-//! first position of each sequence. One invocation for four values.
+//! `output[R, H] = input[index[R], H]`; the index is a list in the batch buffer. One invocation for four values.
 
 struct Params {
     rows: u32,
     stride4: u32,
-    /// 1: position 0 of every sequence.
-    first_position: u32,
     list: u32,
 }
 
@@ -22,9 +19,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     if (id.y >= batch.rows[p.rows] || id.x >= p.stride4) {
         return;
     }
-    var source = id.y * batch.sequence;
-    if (p.first_position == 0u) {
-        source = lists[p.list + id.y];
-    }
-    output[id.y * p.stride4 + id.x] = input[source * p.stride4 + id.x];
+    output[id.y * p.stride4 + id.x] = input[lists[p.list + id.y] * p.stride4 + id.x];
 }

@@ -2,70 +2,71 @@
 //! Rust twin: src/kernels/layer_norm.rs
 //!
 //! `output[R, H] = (x - mean) / sqrt(variance + epsilon) * weight + bias` with `x = input + residual`;
-//! `statistics[R, 2]` keeps mean and 1 / sd. Sixteen invocations a row, four rows a workgroup.
+//! `statistics[R, 2]` keeps mean and 1 / sd. Four invocations a row, four values each at once; sixteen rows a workgroup.
 
 struct Params {
     rows: u32,
     columns: u32,
-    stride: u32,
+    stride4: u32,
     has_residual: u32,
     epsilon: f32,
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> input: array<f32>;
-@group(0) @binding(3) var<storage, read> residual: array<f32>;
-@group(0) @binding(4) var<storage, read> weight: array<f32>;
-@group(0) @binding(5) var<storage, read> bias: array<f32>;
-@group(0) @binding(6) var<storage, read_write> output: array<f32>;
+@group(0) @binding(2) var<storage, read> input: array<vec4f>;
+@group(0) @binding(3) var<storage, read> residual: array<vec4f>;
+@group(0) @binding(4) var<storage, read> weight: array<vec4f>;
+@group(0) @binding(5) var<storage, read> bias: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> output: array<vec4f>;
 @group(0) @binding(7) var<storage, read_write> statistics: array<vec2f>;
 
-const LANES: u32 = 16u;
+const LANES: u32 = 4u;
 var<workgroup> partial: array<f32, 64>;
 
-/// Sum of the sixteen values of this invocation's row.
-fn row_sum(local: u32, value: f32) -> f32 {
+/// Sum of the values of this invocation's row.
+fn row_sum(local: u32, values: vec4f) -> f32 {
     workgroupBarrier();
-    partial[local] = value;
+    partial[local] = (values.x + values.y) + (values.z + values.w);
     workgroupBarrier();
     let first = local / LANES * LANES;
-    var sum = 0.0;
-    for (var i = 0u; i < LANES; i++) {
-        sum += partial[first + i];
-    }
-    return sum;
+    return (partial[first] + partial[first + 1u]) + (partial[first + 2u] + partial[first + 3u]);
+}
+
+/// The padding of a row counts as 0.
+fn in_row(quad: u32, value: vec4f) -> vec4f {
+    return select(vec4f(), value, quad * 4u + vec4u(0u, 1u, 2u, 3u) < vec4u(p.columns));
 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-    let row = group.x * 4u + local / LANES;
+    let row = group.x * (64u / LANES) + local / LANES;
     let lane = local % LANES;
-    let base = row * p.stride;
+    let base = row * p.stride4;
     // A row beyond the last takes part in the barriers, with no columns.
-    let columns = select(0u, p.columns, row < batch.rows[p.rows]);
+    let quads = select(0u, p.stride4, row < batch.rows[p.rows]);
     let residual_on = p.has_residual != 0u;
 
-    var sum = 0.0;
-    for (var c = lane; c < columns; c += LANES) {
+    var sum = vec4f();
+    for (var c = lane; c < quads; c += LANES) {
         var x = input[base + c];
         if (residual_on) {
             x += residual[base + c];
         }
-        sum += x;
+        sum += in_row(c, x);
         output[base + c] = x;
     }
     let mean = row_sum(local, sum) / f32(p.columns);
-    var squares = 0.0;
-    for (var c = lane; c < columns; c += LANES) {
-        let d = output[base + c] - mean;
+    var squares = vec4f();
+    for (var c = lane; c < quads; c += LANES) {
+        let d = in_row(c, output[base + c] - mean);
         squares += d * d;
     }
     let variance = row_sum(local, squares) / f32(p.columns);
     let inverse = 1.0 / sqrt(variance + p.epsilon);
-    for (var c = lane; c < columns; c += LANES) {
+    for (var c = lane; c < quads; c += LANES) {
         output[base + c] = (output[base + c] - mean) * inverse * weight[c] + bias[c];
     }
-    if (lane == 0u && columns > 0u) {
+    if (lane == 0u && quads > 0u) {
         statistics[row] = vec2f(mean, inverse);
     }
 }

@@ -4,36 +4,45 @@
 //! With `n = (x - mean) / sd`, `x = input + residual`, `g = d_output * weight`:
 //! `d_x = (g - mean(g) - n * mean(g * n)) / sd`, for input and residual alike; `d_weight = sum over rows of d_output * n`,
 //! `d_bias = sum of d_output`. Both kinds of sums are independent, so one grid does both: the first `row_groups`
-//! workgroups take 16 rows each (16 invocations a row), the others 16 columns each (16 strips of rows a column).
+//! workgroups take 16 rows each (4 invocations a row), the others 8 columns each (2 times 4 columns, 32 strips of rows).
 
 struct Params {
     rows: u32,
     columns: u32,
-    stride: u32,
+    stride4: u32,
     has_residual: u32,
     /// Add to the gradient that is there instead of writing it.
     add_to_input: u32,
     add_to_residual: u32,
     row_groups: u32,
-    /// Of weight and bias in the flat gradient.
-    weight: u32,
-    bias: u32,
+    /// Of weight and bias in the flat gradient, in quads.
+    weight4: u32,
+    bias4: u32,
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> output_gradient: array<f32>;
-@group(0) @binding(3) var<storage, read> input: array<f32>;
-@group(0) @binding(4) var<storage, read> residual: array<f32>;
-@group(0) @binding(5) var<storage, read> weight: array<f32>;
+@group(0) @binding(2) var<storage, read> output_gradient: array<vec4f>;
+@group(0) @binding(3) var<storage, read> input: array<vec4f>;
+@group(0) @binding(4) var<storage, read> residual: array<vec4f>;
+@group(0) @binding(5) var<storage, read> weight: array<vec4f>;
 @group(0) @binding(6) var<storage, read> statistics: array<vec2f>;
-@group(0) @binding(7) var<storage, read_write> input_gradient: array<f32>;
-@group(0) @binding(8) var<storage, read_write> residual_gradient: array<f32>;
-@group(0) @binding(9) var<storage, read_write> parameter_gradients: array<f32>;
+@group(0) @binding(7) var<storage, read_write> input_gradient: array<vec4f>;
+@group(0) @binding(8) var<storage, read_write> residual_gradient: array<vec4f>;
+@group(0) @binding(9) var<storage, read_write> parameter_gradients: array<vec4f>;
 
-const LANES: u32 = 16u;
-var<workgroup> partial: array<vec2f, 256>;
+const LANES: u32 = 4u;
+const QUADS: u32 = 2u;
+const STRIPS: u32 = 32u;
+var<workgroup> partial: array<vec2f, 64>;
+var<workgroup> partial_weight: array<vec4f, 64>;
+var<workgroup> partial_bias: array<vec4f, 64>;
 
-fn normalized(index: u32, statistic: vec2f) -> f32 {
+/// The padding of a row counts as 0.
+fn in_row(quad: u32, value: vec4f) -> vec4f {
+    return select(vec4f(), value, quad * 4u + vec4u(0u, 1u, 2u, 3u) < vec4u(p.columns));
+}
+
+fn normalized(index: u32, statistic: vec2f) -> vec4f {
     var x = input[index];
     if (p.has_residual != 0u) {
         x += residual[index];
@@ -41,25 +50,28 @@ fn normalized(index: u32, statistic: vec2f) -> f32 {
     return (x - statistic.x) * statistic.y;
 }
 
+fn sum_of(values: vec4f) -> f32 {
+    return (values.x + values.y) + (values.z + values.w);
+}
+
 fn rows_of_inputs(first: u32, local: u32) {
     let row = first + local / LANES;
     let lane = local % LANES;
-    let base = row * p.stride;
-    let columns = select(0u, p.columns, row < batch.rows[p.rows]);
+    let base = row * p.stride4;
+    let quads = select(0u, p.stride4, row < batch.rows[p.rows]);
     let statistic = statistics[row];
-    var sum = vec2f();
-    for (var c = lane; c < columns; c += LANES) {
-        let g = output_gradient[base + c] * weight[c];
-        sum += vec2f(g, g * normalized(base + c, statistic));
+    var sum = vec4f();
+    var scaled_sum = vec4f();
+    for (var c = lane; c < quads; c += LANES) {
+        let g = in_row(c, output_gradient[base + c] * weight[c]);
+        sum += g;
+        scaled_sum += g * in_row(c, normalized(base + c, statistic));
     }
-    partial[local] = sum;
+    partial[local] = vec2f(sum_of(sum), sum_of(scaled_sum));
     workgroupBarrier();
-    var mean = vec2f();
-    for (var i = 0u; i < LANES; i++) {
-        mean += partial[local / LANES * LANES + i];
-    }
-    mean /= f32(p.columns);
-    for (var c = lane; c < columns; c += LANES) {
+    let at = local / LANES * LANES;
+    let mean = ((partial[at] + partial[at + 1u]) + (partial[at + 2u] + partial[at + 3u])) / f32(p.columns);
+    for (var c = lane; c < quads; c += LANES) {
         let g = output_gradient[base + c] * weight[c];
         let d = (g - mean.x - normalized(base + c, statistic) * mean.y) * statistic.y;
         var to_input = d;
@@ -78,29 +90,33 @@ fn rows_of_inputs(first: u32, local: u32) {
 }
 
 fn columns_of_parameters(first: u32, local: u32) {
-    let column = first + local % LANES;
-    let rows = select(0u, batch.rows[p.rows], column < p.columns);
-    var sum = vec2f();
-    for (var row = local / LANES; row < rows; row += LANES) {
-        let g = output_gradient[row * p.stride + column];
-        sum += vec2f(g * normalized(row * p.stride + column, statistics[row]), g);
+    let quad = first + local % QUADS;
+    let rows = select(0u, batch.rows[p.rows], quad < p.stride4);
+    var to_weight = vec4f();
+    var to_bias = vec4f();
+    for (var row = local / QUADS; row < rows; row += STRIPS) {
+        let g = in_row(quad, output_gradient[row * p.stride4 + quad]);
+        to_weight += g * in_row(quad, normalized(row * p.stride4 + quad, statistics[row]));
+        to_bias += g;
     }
-    partial[local] = sum;
+    partial_weight[local] = to_weight;
+    partial_bias[local] = to_bias;
     workgroupBarrier();
-    if (local < LANES && column < p.columns) {
-        for (var i = 1u; i < LANES; i++) {
-            sum += partial[i * LANES + local];
+    if (local < QUADS && quad < p.stride4) {
+        for (var i = 1u; i < STRIPS; i++) {
+            to_weight += partial_weight[i * QUADS + local];
+            to_bias += partial_bias[i * QUADS + local];
         }
-        parameter_gradients[p.weight + column] = sum.x;
-        parameter_gradients[p.bias + column] = sum.y;
+        parameter_gradients[p.weight4 + quad] = to_weight;
+        parameter_gradients[p.bias4 + quad] = to_bias;
     }
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
     if (group.x < p.row_groups) {
-        rows_of_inputs(group.x * 16u, local);
+        rows_of_inputs(group.x * (64u / LANES), local);
     } else {
-        columns_of_parameters((group.x - p.row_groups) * LANES, local);
+        columns_of_parameters((group.x - p.row_groups) * QUADS, local);
     }
 }

@@ -3,7 +3,7 @@
 
 /// First 256 bytes of the batch buffer, written by the processor before every step.
 struct Batch {
-    /// Rows in use, by kind: positions B*S, sequences B, selected K, different words of the batch.
+    /// Rows in use, by kind: positions B*S, sequences B, selected K, those that a loss looks at.
     rows: vec4u,
     /// S
     sequence: u32,
@@ -29,6 +29,8 @@ struct Batch {
     mlm_scale: f32,
     /// 1 / B, 0 without next sentence labels.
     nsp_scale: f32,
+    /// Different words of the batch.
+    words: u32,
 }
 
 @group(0) @binding(1) var<uniform> batch: Batch;

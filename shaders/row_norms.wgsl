@@ -1,17 +1,20 @@
 //! L2 norms of one sequence's rows.
 //! Rust twin: src/kernels/optimizer.rs
 //!
-//! `norms[offset + S]` from rows `inspected_row * S ..` of `values[B*S, H]`. One workgroup a row.
+//! `norms[offset + S]` from rows `inspected_row * S ..` of `values[B*S, H]`; where some rows alone are there, a list in the batch
+//! buffer has 1 + the place of each position's, or 0 (`places` 0: no such list). One workgroup a row.
 
 struct Params {
     columns: u32,
     stride: u32,
     offset: u32,
+    places: u32,
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> values: array<f32>;
-@group(0) @binding(3) var<storage, read_write> norms: array<f32>;
+@group(0) @binding(2) var<storage, read> lists: array<u32>;
+@group(0) @binding(3) var<storage, read> values: array<f32>;
+@group(0) @binding(4) var<storage, read_write> norms: array<f32>;
 
 const LANES: u32 = 32u;
 var<workgroup> partial: array<f32, LANES>;
@@ -21,9 +24,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     if (group.x >= batch.sequence) {
         return;
     }
-    let base = (batch.inspected_row * batch.sequence + group.x) * p.stride;
+    var row = batch.inspected_row * batch.sequence + group.x;
+    var columns = p.columns;
+    if (p.places != 0u) {
+        let place = lists[p.places + row];
+        columns = select(0u, columns, place > 0u);
+        row = max(place, 1u) - 1u;
+    }
+    let base = row * p.stride;
     var sum = 0.0;
-    for (var c = local; c < p.columns; c += LANES) {
+    for (var c = local; c < columns; c += LANES) {
         sum += values[base + c] * values[base + c];
     }
     partial[local] = sum;

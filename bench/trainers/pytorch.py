@@ -1,6 +1,8 @@
-"""PyTorch on the CPU, eagerly: the same steps, as `cloze benchmark` takes them. Prints the same JSON.
+"""PyTorch: the same steps, as `cloze benchmark` takes them. Prints the same JSON.
 
-python pytorch.py CASE --steps N --warmup N --threads N
+python pytorch.py CASE --steps N --warmup N [--threads N] [--device cuda [--graph]]
+
+Eagerly; with --graph, the whole step is recorded once as a CUDA graph and replayed, which spares it the launching.
 """
 
 import argparse
@@ -18,14 +20,19 @@ def main():
     arguments.add_argument("case", type=Path)
     arguments.add_argument("--steps", type=int, required=True)
     arguments.add_argument("--warmup", type=int, required=True)
-    arguments.add_argument("--threads", type=int, required=True)
+    arguments.add_argument("--threads", type=int)
+    arguments.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    arguments.add_argument("--graph", action="store_true")
     options = arguments.parse_args()
-    torch.set_num_threads(options.threads)
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    torch.set_float32_matmul_precision("highest")
+    device = torch.device(options.device)
 
     case = json.loads((options.case / "case.json").read_text())
     flat = torch.frombuffer(bytearray((options.case / "parameters.f32").read_bytes()), dtype=torch.float32)
     parameters = {
-        p["name"]: flat[p["offset"] : p["offset"] + math.prod(p["shape"])].reshape(p["shape"]).clone().requires_grad_()
+        p["name"]: flat[p["offset"] : p["offset"] + math.prod(p["shape"])].reshape(p["shape"]).clone().to(device).requires_grad_()
         for p in case["parameters"]
     }
     groups = [
@@ -35,26 +42,58 @@ def main():
         }
         for decays in (True, False)
     ]
+    betas = (case["beta1"], case["beta2"])
     optimizer = torch.optim.AdamW(
-        groups, lr=case["learning_rate"], betas=(case["beta1"], case["beta2"]), eps=case["epsilon"], fused=True
+        groups, lr=case["learning_rate"], betas=betas, eps=case["epsilon"], fused=True, capturable=options.graph
     )
     names = ("input_ids", "token_type_ids", "selected", "labels", "next_sentence_labels")
-    batch = {name: torch.tensor(case[name]) for name in names}
+    batch = {name: torch.tensor(case[name], device=device) for name in names}
     for name in names[:2]:
         batch[name] = batch[name].reshape(case["rows"], case["sequence"])
 
-    step_ms, losses = [], []
-    for number in range(options.warmup + options.steps):
-        begun = time.perf_counter()
+    def step():
         loss = loss_of(case, parameters, batch)
-        optimizer.zero_grad()
+        optimizer.zero_grad(set_to_none=not options.graph)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters.values(), case["max_norm"])
         optimizer.step()
-        losses.append(loss.item())
+        return loss
+
+    if options.graph:
+        step = recorded(step, parameters, optimizer)
+    step_ms, losses = [], []
+    for number in range(options.warmup + options.steps):
+        begun = time.perf_counter()
+        losses.append(step().item())
         if number >= options.warmup:
             step_ms.append((time.perf_counter() - begun) * 1e3)
     print(json.dumps({"step_ms": step_ms, "losses": losses, "version": torch.__version__}))
+
+
+def recorded(step, parameters, optimizer):
+    """The step as a CUDA graph, with weights and optimizer as before."""
+    before = {name: value.detach().clone() for name, value in parameters.items()}
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(3):
+            step()
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        loss = step().detach()
+    with torch.no_grad():
+        for name, value in parameters.items():
+            value.copy_(before[name])
+        for state in optimizer.state.values():
+            for value in state.values():
+                value.zero_()
+
+    def replay():
+        graph.replay()
+        return loss
+
+    return replay
 
 
 def loss_of(case, p, batch):

@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use super::device::Device;
 use super::input::read;
+#[cfg(feature = "gpu")]
+use super::kernel_times;
 use super::{Failure, Output};
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
@@ -25,6 +27,7 @@ use crate::train::benchmark::{Changes, Plan, benchmark, case, parameters};
   RAYON_NUM_THREADS=1 cloze benchmark
   cloze benchmark --size big --steps 10
   cloze benchmark --sequence-length 256 --seconds 5
+  cloze benchmark --device wgpu --kernels
   cloze benchmark --write-case case    # the same step for another trainer
   cloze benchmark --train-tokenizer text.txt --vocabulary-size 8000")]
 pub struct Arguments {
@@ -45,12 +48,15 @@ pub struct Arguments {
     /// Begin no other step once those that are timed have taken so long
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(1..=86_400))]
     seconds: Option<u32>,
+    /// Time instead each kernel of those steps, by the clock of the GPU (--device wgpu)
+    #[arg(long, conflicts_with = "seconds")]
+    kernels: bool,
     /// Train nothing, but write what another trainer needs: case.json (model, batch, optimiser) and parameters.f32 (initial weights)
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["device", "steps", "warmup", "seconds"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["device", "steps", "warmup", "seconds", "kernels"])]
     write_case: Option<PathBuf>,
     /// Time instead how a WordPiece vocabulary of --vocabulary-size is trained on this text
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "size", "sequence_length", "batch_size", "hidden_size", "device", "steps", "warmup", "seconds", "write_case",
+        "size", "sequence_length", "batch_size", "hidden_size", "device", "steps", "warmup", "seconds", "kernels", "write_case",
     ])]
     train_tokenizer: Option<PathBuf>,
 }
@@ -102,13 +108,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return write_case(&spec, folder);
     }
     let device = arguments.device.of_run()?;
+    let mut output = Output::new();
+    if arguments.kernels {
+        if arguments.device != Device::Wgpu {
+            return Err(Failure::Usage("--kernels: the CPU engine has none, expected --device wgpu beside it".into()));
+        }
+        #[cfg(feature = "gpu")]
+        output.line(&kernel_times::kernel_times(&spec, arguments.warmup, arguments.steps)?)?;
+        return output.flush();
+    }
     let limit_ms = arguments.seconds.map_or(f64::INFINITY, |seconds| f64::from(seconds) * 1e3);
     let plan = Plan { warmup: arguments.warmup, steps: arguments.steps, limit_ms };
     let begun = Instant::now();
     let now = || ms(begun.elapsed());
     let take = async |engine: &mut Engine, _: &EngineSpec, batch: &Batch, update: &Update| engine.step(batch, Some(update), None);
     let result = pollster::block_on(benchmark(&spec, device, plan, now, take))?;
-    let mut output = Output::new();
     output.line(&result)?;
     output.flush()
 }

@@ -8,6 +8,8 @@ pub mod corpus;
 pub mod device;
 pub mod encode;
 pub mod input;
+#[cfg(feature = "gpu")]
+mod kernel_times;
 pub mod mask;
 pub mod pairs;
 pub mod pretrain;

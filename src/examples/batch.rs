@@ -66,6 +66,19 @@ impl Batch {
         Self { examples: self.examples.get(row).cloned().into_iter().collect(), ..self.part(row..row + 1) }
     }
 
+    /// Position 0 of every row, `[CLS]`.
+    pub fn first_positions(&self) -> impl Iterator<Item = u32> {
+        (0..self.rows).map(|row| (row * self.sequence) as u32)
+    }
+
+    /// The positions that a loss looks at, ascending: the selected ones, and the first of every row, which next sentence prediction takes.
+    pub fn scored(&self) -> Vec<u32> {
+        let mut scored: Vec<u32> = self.first_positions().chain(self.selected.iter().copied()).collect();
+        scored.sort_unstable();
+        scored.dedup();
+        scored
+    }
+
     /// Neighbouring rows as a batch of their own, for an engine: without the examples they were made from.
     pub fn part(&self, rows: Range<usize>) -> Self {
         let positions = rows.start * self.sequence..rows.end * self.sequence;

@@ -38,6 +38,8 @@ pub enum Rows {
     Selected,
     /// `B * N * S`: one a query of each head.
     Queries { heads: usize },
+    /// `[CLS]` of every sequence and the selected positions, ascending: all that the losses look at. At most `B + K`.
+    Scored,
 }
 
 /// A matrix of values (and, on the way back, of their gradients).
@@ -71,7 +73,13 @@ impl BatchShape {
             Rows::Sequences => self.rows,
             Rows::Selected => self.selected,
             Rows::Queries { heads } => self.positions() * heads,
+            Rows::Scored => self.scored(),
         }
+    }
+
+    /// Most positions of a whole batch that a loss looks at.
+    pub fn scored(&self) -> usize {
+        (self.rows + self.selected).min(self.positions())
     }
 }
 
@@ -82,6 +90,8 @@ pub enum GatherFrom {
     Selected,
     /// Position 0 of every sequence, `[CLS]`.
     FirstPosition,
+    /// Both of these, ascending.
+    Scored,
 }
 
 /// Which loss a [`Operation::CrossEntropy`] is.
@@ -126,9 +136,24 @@ impl Operation {
         }
     }
 
+    /// All slots that this operation writes on the way there.
+    pub fn outputs(&self) -> Vec<SlotId> {
+        match *self {
+            Self::Embed { output, .. } | Self::Gather { output, .. } => vec![output],
+            Self::LayerNorm { output, statistics, .. } => vec![statistics, output],
+            Self::Linear { pre_activation, output, .. } => pre_activation.into_iter().chain([output]).collect(),
+            Self::Attention { probabilities, output, .. } => vec![probabilities, output],
+            Self::CrossEntropy { losses, .. } => vec![losses],
+        }
+    }
+
     /// Slots whose gradient this operation passes on, in the order in which an engine writes them.
     pub fn inputs(&self) -> Vec<SlotId> {
-        match *self {
+        self.clone().inputs_mut().into_iter().map(|slot| *slot).collect()
+    }
+
+    fn inputs_mut(&mut self) -> Vec<&mut SlotId> {
+        match self {
             Self::Embed { .. } => vec![],
             Self::LayerNorm { input, residual, .. } => std::iter::once(input).chain(residual).collect(),
             Self::Linear { input, .. } | Self::Gather { input, .. } => vec![input],
@@ -206,6 +231,38 @@ impl Graph {
         gathered.into_iter().map(|found| found == Some(true)).collect()
     }
 
+    /// The same model without the rows that no loss looks at: behind the last attention all goes on with [`Rows::Scored`], which two
+    /// gathers take from what stands before. Slots keep their ids. Unchanged where nothing would be saved.
+    pub fn for_losses(mut self) -> Self {
+        let gathered = Self::find_gathered(&self.slots, &self.operations);
+        if self.shape.scored() == self.shape.positions() || !gathered.contains(&true) {
+            return self;
+        }
+        let mut taken = std::collections::BTreeMap::new();
+        let mut operations = vec![];
+        for mut operation in std::mem::take(&mut self.operations) {
+            let by_rows = matches!(operation, Operation::LayerNorm { .. } | Operation::Linear { .. });
+            if by_rows && operation.output().is_some_and(|output| gathered[output.0]) {
+                for slot in operation.inputs_mut() {
+                    if self.slots[slot.0].rows == Rows::Positions {
+                        *slot = *taken.entry(*slot).or_insert_with(|| {
+                            let Slot { name, columns, .. } = &self.slots[slot.0];
+                            self.slots.push(Slot { name: format!("{name}.scored"), rows: Rows::Scored, columns: *columns });
+                            let output = SlotId(self.slots.len() - 1);
+                            operations.push(Operation::Gather { input: *slot, from: GatherFrom::Scored, output });
+                            output
+                        });
+                    }
+                }
+                for slot in operation.outputs() {
+                    self.slots[slot.0].rows = Rows::Scored;
+                }
+            }
+            operations.push(operation);
+        }
+        Self { accumulates: Self::find_accumulations(&operations), operations, ..self }
+    }
+
     /// For every operation's inputs: has a later operation written that gradient already?
     pub fn find_accumulations(operations: &[Operation]) -> Vec<Vec<bool>> {
         let mut written = std::collections::BTreeSet::new();
@@ -244,7 +301,34 @@ mod tests {
         };
         let last = ["context", "attention.output", "attention.output.LayerNorm", "intermediate", "output", "output.LayerNorm"];
         assert_eq!(gathered(&graph(Heads::default())), last.map(|name| format!("layer.1.{name}")));
+        let whole = graph(Heads::default());
+        let scored: Vec<(String, usize)> = whole
+            .clone()
+            .for_losses()
+            .slots
+            .into_iter()
+            .filter(|slot| slot.rows == Rows::Scored)
+            .map(|slot| (slot.name, slot.columns))
+            .collect();
+        let rows = [
+            ("attention.output", 16),
+            ("attention.output.LayerNorm.statistics", 2),
+            ("attention.output.LayerNorm", 16),
+            ("intermediate.pre_activation", 24),
+            ("intermediate", 24),
+            ("output", 16),
+            ("output.LayerNorm.statistics", 2),
+            ("output.LayerNorm", 16),
+            ("context.scored", 16),
+        ];
+        let mut expected: Vec<_> = rows.map(|(name, columns)| (format!("layer.1.{name}"), columns)).to_vec();
+        expected.push(("layer.0.output.LayerNorm.scored".into(), 16));
+        assert_eq!(scored, expected);
+        let many = Graph { shape: BatchShape { selected: 14, ..shape }, ..whole };
+        assert_eq!(many.clone().for_losses(), many, "where every position counts, nothing is left out");
         // Whoever asks for no loss wants the whole encoder.
-        assert_eq!(gathered(&graph(Heads { mlm: false, nsp: false, ..Heads::default() })), [""; 0]);
+        let encoder = graph(Heads { mlm: false, nsp: false, ..Heads::default() });
+        assert_eq!(gathered(&encoder), [""; 0]);
+        assert_eq!(encoder.clone().for_losses(), encoder);
     }
 }

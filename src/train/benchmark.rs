@@ -19,7 +19,7 @@ use crate::settings::OptimizerKind;
 const ROWS: usize = 16;
 const VOCABULARY: usize = 1024;
 const SELECTED_PER_ROW: usize = 10;
-const LEARNING_RATE: f32 = 1e-3;
+pub const LEARNING_RATE: f32 = 1e-3;
 
 /// Share of a row that is selected where its length is not the size's own.
 const SELECTED_SHARE: f64 = 0.15;

@@ -26,6 +26,18 @@ impl Device {
         Ok(engine)
     }
 
+    /// An engine that has every position in every slot, also where no loss looks.
+    pub async fn whole_engine(self, spec: &EngineSpec, parameters: &[f32]) -> Result<Engine, EngineError> {
+        #[cfg(feature = "gpu")]
+        if self == Self::Gpu {
+            use cloze::engine::gpu::{GpuEngine, Options};
+            let mut engine = GpuEngine::with_options(spec, Options { every_position: true, ..Options::default() }).await?;
+            engine.set_parameters(parameters);
+            return Ok(Engine::Gpu(engine));
+        }
+        self.engine(spec, parameters).await
+    }
+
     /// The reference grants logits twice the room on a GPU.
     pub fn logit_tolerance(self) -> f64 {
         if self == Self::Cpu { 1e-5 } else { 2e-5 }

@@ -28,6 +28,7 @@ pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineErro
     table.absolute("batch losses", "total", losses.total().into(), number(&expected["total_loss"]), 5e-6);
     table.gradient("gradient, global L2", "batch", losses.gradient_norm.into(), number(&expected["gradient_global_l2"]));
     compare_gradients(table, &checkpoint.layout, &gradient, expected["gradients"].as_object().unwrap());
+    let mut engine = device.whole_engine(&spec, &checkpoint.parameters).await?;
     compare_layers(table, &mut engine, &reference, &batch, &spec).await
 }
 
@@ -184,7 +185,8 @@ pub async fn compare_gradients_by_position(device: Device, table: &mut Table) ->
                 compare_norms(table, "gradient at the looked-up words", key, &seen.input_gradient_norm, &expected["lookup"][row]);
             }
         }
-        // The CPU engine takes a step part by part; here all goes at once, and every slot keeps the whole batch.
+        // A step goes part by part, or leaves positions out; here all goes at once, and every slot keeps the whole batch.
+        let mut engine = device.whole_engine(&spec, &checkpoint.parameters).await?;
         engine.gradients(&batch).await?;
         let columns = checkpoint.config.hidden_size;
         if let Some(rows) = expected.get("embedding") {

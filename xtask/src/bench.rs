@@ -16,7 +16,7 @@ use crate::{python, server, setup};
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// One part instead of all three.
+    /// One part instead of the first three.
     #[arg(long, value_enum)]
     only: Option<Part>,
     /// The model: hidden 128, 2 layers, sequence 64; or hidden 256, 4 layers, sequence 128 (hours on a software WebGPU).
@@ -41,6 +41,8 @@ enum Part {
     Native,
     /// In Chromium, on WebGPU: beside jax-js and TensorFlow.js.
     Webgpu,
+    /// The command on a GPU, by Vulkan: beside a PyTorch with CUDA. Where there is one.
+    Gpu,
 }
 
 impl Part {
@@ -50,7 +52,7 @@ impl Part {
     fn engine(self) -> Option<Engine> {
         match self {
             Self::Cpu => Some(Engine::Cpu),
-            Self::Native => None,
+            Self::Native | Self::Gpu => None,
             Self::Webgpu => Some(Engine::WebGpu),
         }
     }

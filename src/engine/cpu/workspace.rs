@@ -290,6 +290,7 @@ impl Workspace {
             Rows::Sequences => batch.rows,
             Rows::Selected => batch.selected.len(),
             Rows::Queries { heads } => batch.rows * batch.sequence * heads,
+            Rows::Scored => unreachable!("this engine leaves rows out within its slots"),
         }
     }
 
@@ -336,7 +337,8 @@ impl Workspace {
 fn gathered_rows(from: GatherFrom, batch: &Batch) -> Vec<u32> {
     match from {
         GatherFrom::Selected => batch.selected.clone(),
-        GatherFrom::FirstPosition => (0..batch.rows).map(|row| (row * batch.sequence) as u32).collect(),
+        GatherFrom::FirstPosition => batch.first_positions().collect(),
+        GatherFrom::Scored => batch.scored(),
     }
 }
 

@@ -40,6 +40,9 @@ fn needs(offered: &wgpu::Limits) -> [(&'static str, u32, u32); 4] {
     ]
 }
 
+/// What is used where it is there: a clock, for `cloze benchmark`. A browser's device does without.
+const OPTIONAL: wgpu::Features = if cfg!(target_arch = "wasm32") { wgpu::Features::empty() } else { wgpu::Features::TIMESTAMP_QUERY };
+
 thread_local! {
     /// The device of this thread, as long as somebody holds it.
     static SHARED: RefCell<Weak<Gpu>> = const { RefCell::new(Weak::new()) };
@@ -74,6 +77,7 @@ impl Gpu {
         let (device, queue) = adapter
             .request_device(&wgpu::DeviceDescriptor {
                 label: Some("cloze"),
+                required_features: adapter.features() & OPTIONAL,
                 required_limits: limits,
                 memory_hints: wgpu::MemoryHints::Performance,
                 ..Default::default()

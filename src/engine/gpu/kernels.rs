@@ -58,7 +58,7 @@ kernels! {
     EmbedBackward "embed_backward" &[Read, Read, Write];
     Squares "squares" &[Read, Write];
     Update "update" &[Read, Read, Read, Write, Write, Write];
-    RowNorms "row_norms" &[Read, Write];
+    RowNorms "row_norms" &[Read, Read, Write];
     Pixels "pixels" &[Read, Read, Read, Read, Write];
 }
 

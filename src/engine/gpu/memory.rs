@@ -72,8 +72,9 @@ impl Flat {
     }
 }
 
+/// Whole quads: there is room to the next parameter, all 0.
 fn part(buffer: &Buffer, weights: Weights) -> Part<'_> {
-    Part { buffer, offset: 4 * weights.offset as u64, size: Some(4 * (weights.rows * weights.columns) as u64) }
+    Part { buffer, offset: 4 * weights.offset as u64, size: Some(4 * (weights.rows * weights.columns).next_multiple_of(4) as u64) }
 }
 
 /// Values and gradients of a graph's slots.
@@ -117,7 +118,7 @@ impl Workspace {
         &self.values[id.0]
     }
 
-    /// Keeps the gradient at `[CLS]` of the row whose positions begin at `first`, `row` among the sequences.
+    /// Keeps the gradient at `[CLS]` of a row, which is `row` among the sequences and `first` in the encoder's output.
     pub fn keep_cls_gradient(&self, encoder: &mut wgpu::CommandEncoder, row: usize, first: usize) {
         let named = &self.graph.named;
         let bytes = 4 * stride(self.graph.slot(named.sequence_output)) as u64;

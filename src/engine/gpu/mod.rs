@@ -18,6 +18,7 @@
 //! | [`staging`] | the way back to the processor |
 //! | [`read`] | what an engine is asked |
 //! | [`look`] | what it says of one row |
+//! | [`timing`] | how long each kernel takes |
 //! | [`self_test`] | the kernels against the CPU engine, on the adapter at hand |
 
 pub mod device;
@@ -32,6 +33,7 @@ pub mod read;
 pub mod room;
 pub mod self_test;
 pub mod staging;
+pub mod timing;
 pub mod upload;
 
 #[cfg(test)]
@@ -59,9 +61,11 @@ use upload::HEAD;
 /// Steps whose losses the device keeps: call [`GpuEngine::read_losses`] at least that often.
 pub const UNREAD_STEPS: usize = 256;
 
-/// Choices that the adapter decides, unless a test does.
+/// Choices that are made by the engine, unless a test makes them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
+    /// Compute the last layer at all positions of a training batch, also where no loss looks.
+    pub every_position: bool,
     /// Matrix products by register blocks (best on software adapters) or by tiles in workgroup memory.
     pub blocks: Option<bool>,
 }
@@ -116,6 +120,7 @@ impl GpuEngine {
         let probe_shape = BatchShape { rows: 1, sequence: spec.shape.sequence, selected: spec.shape.sequence };
         let probe_heads = Heads { mlm: true, nsp: true, ..spec.heads };
         let training_graph = bert::build(&spec.config, &layout, spec.shape, spec.heads);
+        let training_graph = if options.every_position { training_graph } else { training_graph.for_losses() };
         let probe_graph = bert::build(&spec.config, &layout, probe_shape, probe_heads);
         let largest = memory::largest_buffer(&training_graph, layout.len).max(memory::largest_buffer(&probe_graph, layout.len));
         gpu.admit(largest)?;
@@ -230,7 +235,8 @@ impl GpuEngine {
         }
         let mut encoder = self.encode(&list);
         if let Some(row) = inspect {
-            self.training.space.keep_cls_gradient(&mut encoder, row, row * batch.sequence);
+            let first = self.training.first_row(&self.batches, row);
+            self.training.space.keep_cls_gradient(&mut encoder, row, first);
         }
         self.gpu.submit(encoder);
         self.steps += 1;

@@ -4,9 +4,9 @@ use super::kernels::KernelId;
 use super::matmul::{Arrangement, Extent, Matmul, activation_code};
 use super::memory::{Flat, SQUARE_GROUPS, Workspace, stride};
 use super::plan::{Part, Planner};
-use super::upload::{BatchLayout, POSITIONS, SELECTED, SEQUENCES};
+use super::upload::{BatchLayout, POSITIONS, SCORED, SELECTED, SEQUENCES, Taken};
 use crate::model::config::Activation;
-use crate::model::graph::{GatherFrom, LossKind, Operation, Rows, SlotId, Weights};
+use crate::model::graph::{GatherFrom, LossKind, Operation, Rows, Slot, SlotId, Weights};
 
 /// Everything that dispatches of one graph refer to.
 pub struct Lowering<'a> {
@@ -36,6 +36,7 @@ impl<'a> Lowering<'a> {
             Rows::Positions | Rows::Queries { .. } => POSITIONS,
             Rows::Sequences => SEQUENCES,
             Rows::Selected => SELECTED,
+            Rows::Scored => SCORED,
         };
         Extent::Rows { kind, capacity: self.space.graph.shape.rows_of(rows) }
     }
@@ -73,7 +74,7 @@ impl<'a> Lowering<'a> {
             }
             Operation::LayerNorm { input, residual, weight, bias, output, statistics, epsilon } => {
                 let (kind, capacity) = self.kind_and_capacity(input);
-                let params = [kind, weight.columns as u32, self.stride(input) as u32, u32::from(residual.is_some()), epsilon.to_bits()];
+                let params = [kind, weight.columns as u32, self.stride(input) as u32 / 4, u32::from(residual.is_some()), epsilon.to_bits()];
                 let parts = [
                     self.value(input),
                     residual.map_or(planner.unread(), |slot| self.value(slot)),
@@ -82,7 +83,7 @@ impl<'a> Lowering<'a> {
                     self.value(output),
                     self.value(statistics),
                 ];
-                planner.dispatch(KernelId::LayerNorm, &params, &parts, [capacity.div_ceil(4), 1, 1]);
+                planner.dispatch(KernelId::LayerNorm, &params, &parts, [capacity.div_ceil(16), 1, 1]);
             }
             Operation::Linear { input, weight, bias, activation, pre_activation, output } => {
                 let product = Matmul {
@@ -110,11 +111,19 @@ impl<'a> Lowering<'a> {
             Operation::Gather { input, from, output } => {
                 let (kind, capacity) = self.kind_and_capacity(output);
                 let quads = self.stride(input) / 4;
-                let params = [kind, quads as u32, first_position(from), self.batch.selected as u32];
+                let params = [kind, quads as u32, self.taken(from).rows as u32];
                 let parts = [planner.batch(), self.value(input), self.value(output)];
                 planner.dispatch(KernelId::Gather, &params, &parts, grid(quads, 16, capacity));
             }
             Operation::CrossEntropy { logits, losses, kind } => self.cross_entropy(logits, losses, kind, planner),
+        }
+    }
+
+    fn taken(&self, from: GatherFrom) -> Taken {
+        match from {
+            GatherFrom::Selected => self.batch.selected,
+            GatherFrom::FirstPosition => self.batch.first,
+            GatherFrom::Scored => self.batch.scored,
         }
     }
 
@@ -161,17 +170,17 @@ impl<'a> Lowering<'a> {
             Operation::LayerNorm { input, residual, weight, bias, output, statistics, .. } => {
                 let (kind, capacity) = self.kind_and_capacity(input);
                 let row_groups = capacity.div_ceil(16);
-                let column_groups = if parameters { weight.columns.div_ceil(16) as u32 } else { 0 };
+                let column_groups = if parameters { weight.columns.div_ceil(8) as u32 } else { 0 };
                 let params = [
                     kind,
                     weight.columns as u32,
-                    self.stride(input) as u32,
+                    self.stride(input) as u32 / 4,
                     u32::from(residual.is_some()),
                     u32::from(adds[0]),
                     u32::from(adds.get(1).is_some_and(|add| *add)),
                     row_groups,
-                    weight.offset as u32,
-                    bias.offset as u32,
+                    weight.offset as u32 / 4,
+                    bias.offset as u32 / 4,
                 ];
                 let parts = [
                     self.gradient(output),
@@ -203,9 +212,9 @@ impl<'a> Lowering<'a> {
                 planner.dispatch(KernelId::AttentionBackwardKeys, &params[..4], &parts, [blocks.div_ceil(64), heads, shape.rows as u32]);
             }
             Operation::Gather { input, from, output } => {
-                let (_, capacity) = self.kind_and_capacity(input);
+                let (kind, capacity) = self.kind_and_capacity(input);
                 let quads = self.stride(input) / 4;
-                let params = [quads as u32, first_position(from), self.batch.selected_inverse as u32, u32::from(adds[0])];
+                let params = [kind, quads as u32, self.taken(from).inverse as u32, u32::from(adds[0])];
                 let parts = [planner.batch(), self.gradient(output), self.gradient(input)];
                 planner.dispatch(KernelId::GatherBackward, &params, &parts, grid(quads, 16, capacity));
             }
@@ -276,7 +285,7 @@ impl<'a> Lowering<'a> {
         let lists = self.batch;
         let params = [
             word.columns,
-            self.stride(output),
+            self.stride(output) / 4,
             word.offset,
             position.offset,
             token_type.offset,
@@ -291,7 +300,7 @@ impl<'a> Lowering<'a> {
         ];
         let rows = lists.words + position.rows + token_type.rows;
         let parts = [planner.batch(), self.gradient(output), (&self.flat.gradients).into()];
-        planner.dispatch(KernelId::EmbedBackward, &words(params), &parts, [rows as u32, word.columns.div_ceil(32) as u32, 1]);
+        planner.dispatch(KernelId::EmbedBackward, &words(params), &parts, [word.columns.div_ceil(4 * 8) as u32, rows.div_ceil(8) as u32, 1]);
     }
 
     /// Adds losses, gradient norm (of `parameters` values; 0 for none) and clip factor.
@@ -313,8 +322,10 @@ impl<'a> Lowering<'a> {
         let named = &self.space.graph.named;
         let sequence = self.space.graph.shape.sequence;
         for (slot, offset) in [(named.sequence_output, 0), (named.lookup, sequence)] {
-            let params = words([self.space.graph.slot(slot).columns, self.stride(slot), offset]);
-            let parts = [self.gradient(slot), (&self.space.norms).into()];
+            let &Slot { rows, columns, .. } = self.space.graph.slot(slot);
+            let places = if rows == Rows::Scored { self.batch.scored.inverse } else { 0 };
+            let params = words([columns, self.stride(slot), offset, places]);
+            let parts = [planner.batch(), self.gradient(slot), (&self.space.norms).into()];
             planner.dispatch(KernelId::RowNorms, &params, &parts, [sequence as u32, 1, 1]);
         }
     }
@@ -348,10 +359,6 @@ fn grid(columns: usize, width: usize, rows: u32) -> [u32; 3] {
 
 fn words<const N: usize>(values: [usize; N]) -> [u32; N] {
     values.map(|value| value as u32)
-}
-
-fn first_position(from: GatherFrom) -> u32 {
-    u32::from(from == GatherFrom::FirstPosition)
 }
 
 /// A dense layer's activation and the slot at which its slope is taken; of tanh, that is the output.

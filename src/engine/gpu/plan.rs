@@ -2,6 +2,7 @@
 
 use super::device::{Buffer, Gpu};
 use super::kernels::KernelId;
+use super::timing::Clock;
 use super::upload::HEAD;
 
 /// A kernel with its buffers and its grid.
@@ -15,13 +16,29 @@ struct Dispatch {
 #[derive(Default)]
 pub struct Plan(Vec<Dispatch>);
 
+impl Dispatch {
+    fn encode(&self, gpu: &Gpu, pass: &mut wgpu::ComputePass) {
+        let [x, y, z] = self.workgroups;
+        pass.set_pipeline(&gpu.pipeline(self.kernel).pipeline);
+        pass.set_bind_group(0, &self.bind_group, &[]);
+        pass.dispatch_workgroups(x, y, z);
+    }
+}
+
 impl Plan {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn encode(&self, gpu: &Gpu, pass: &mut wgpu::ComputePass) {
+        self.0.iter().for_each(|dispatch| dispatch.encode(gpu, pass));
+    }
+
+    /// Each dispatch in a pass of its own, which the clock times.
+    pub fn encode_timed(&self, gpu: &Gpu, encoder: &mut wgpu::CommandEncoder, clock: &mut Clock) {
         for dispatch in &self.0 {
-            let [x, y, z] = dispatch.workgroups;
-            pass.set_pipeline(&gpu.pipeline(dispatch.kernel).pipeline);
-            pass.set_bind_group(0, &dispatch.bind_group, &[]);
-            pass.dispatch_workgroups(x, y, z);
+            let timestamp_writes = Some(clock.next(dispatch.kernel));
+            dispatch.encode(gpu, &mut encoder.begin_compute_pass(&wgpu::ComputePassDescriptor { label: None, timestamp_writes }));
         }
     }
 }

@@ -38,7 +38,12 @@ impl Batches {
 
 impl Room {
     pub fn new(gpu: &Gpu, spec: &EngineSpec, graph: Graph, start: usize) -> Self {
-        Self { batch: BatchLayout::new(graph.shape, &spec.config), space: Workspace::new(gpu, graph), start }
+        Self { batch: BatchLayout::new(&graph, &spec.config), space: Workspace::new(gpu, graph), start }
+    }
+
+    /// See [`BatchLayout::first_row`], of the batch that was filled in last.
+    pub fn first_row(&self, batches: &Batches, sequence: usize) -> usize {
+        self.batch.first_row(&batches.words[self.words()], sequence)
     }
 
     pub fn words(&self) -> std::ops::Range<usize> {

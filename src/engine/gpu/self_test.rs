@@ -19,7 +19,7 @@ use crate::examples::batch::Batch;
 use crate::kernels::{optimizer, pixels};
 use crate::model::bert::Heads;
 use crate::model::config::Activation;
-use crate::model::graph::{BatchShape, Operation, Rows, SlotId};
+use crate::model::graph::{BatchShape, GatherFrom, Operation, Rows, SlotId};
 use crate::model::init::initial_parameters;
 use crate::model::layout::Layout;
 use crate::model::{BertConfig, Graph};
@@ -99,7 +99,7 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
     let update = Update { max_norm: 0.5 * losses.gradient_norm, ..Update::new(OptimizerKind::Adamw, 1e-2, 3) };
     let (mut first, mut second) = case.moments();
 
-    let mut engine = GpuEngine::on(gpu.clone(), &case.spec, Options { blocks: Some(blocks) }).await?;
+    let mut engine = GpuEngine::on(gpu.clone(), &case.spec, Options { blocks: Some(blocks), ..Options::default() }).await?;
     engine.set_parameters(&case.parameters);
     engine.set_moments(&first, &second);
     engine.training.fill(&mut engine.batches, &batch, UNREAD_STEPS, row, Some(&update))?;
@@ -165,6 +165,8 @@ fn split<'v, const N: usize>(mut values: &'v [f32], parts: &[Part]) -> ([&'v [f3
 struct Claim {
     kernel: KernelId,
     slot: SlotId,
+    /// The slot of the CPU engine that has the same rows.
+    twin: SlotId,
     gradient: bool,
     columns: std::ops::Range<usize>,
 }
@@ -178,13 +180,17 @@ impl Claim {
 
     fn compare(&self, found: &[f32], graph: &Graph, cpu: &CpuEngine, batch: &Batch, verdicts: &mut Verdicts) {
         let slot = graph.slot(self.slot);
-        let rows = if slot.rows == Rows::Selected { batch.selected.len() } else { graph.shape.rows_of(slot.rows) };
-        let expected = if self.gradient { cpu.slot_gradient(self.slot) } else { cpu.values(self.slot) };
-        let of = |values: &[f32], width: usize| -> Vec<f32> {
-            values.chunks_exact(width).take(rows).flat_map(|row| &row[self.columns.clone()]).copied().collect()
+        let expected = if self.gradient { cpu.slot_gradient(self.twin) } else { cpu.values(self.twin) };
+        let rows = match slot.rows {
+            Rows::Scored => batch.scored(),
+            Rows::Selected => (0..batch.selected.len() as u32).collect(),
+            rows => (0..graph.shape.rows_of(rows) as u32).collect(),
         };
-        let tolerance = if self.gradient { GRADIENTS } else { VALUES };
-        verdicts.add(self.kernel, tolerance, &of(found, stride(slot)), &of(expected, slot.columns));
+        let row = |values: &[f32], width: usize, row: usize| values[row * width..][self.columns.clone()].to_vec();
+        let found: Vec<f32> = (0..rows.len()).flat_map(|place| row(found, stride(slot), place)).collect();
+        // The CPU engine's slots have all positions.
+        let expected: Vec<f32> = rows.iter().flat_map(|&place| row(expected, slot.columns, place as usize)).collect();
+        verdicts.add(self.kernel, if self.gradient { GRADIENTS } else { VALUES }, &found, &expected);
     }
 }
 
@@ -197,7 +203,21 @@ fn products(blocks: bool) -> [KernelId; 3] {
 fn claims(graph: &Graph, blocks: bool) -> Vec<Claim> {
     let [nt, nn, _] = products(blocks);
     let mut claims = vec![];
-    let mut claim = |kernel, slot: SlotId, gradient| claims.push(Claim { kernel, slot, gradient, columns: 0..graph.slot(slot).columns });
+    // What only some rows were taken from, and who takes it besides: then the gradients have other terms.
+    let whole = |slot: SlotId| {
+        let found = graph.operations.iter().find_map(|operation| match *operation {
+            Operation::Gather { input, from: GatherFrom::Scored, output } if output == slot => Some(input),
+            _ => None,
+        });
+        let twin = found.unwrap_or(slot);
+        (twin, found.is_some() && graph.operations.iter().filter(|operation| operation.inputs().contains(&twin)).count() > 1)
+    };
+    let mut claim = |kernel, slot: SlotId, gradient| {
+        let (twin, shared) = whole(slot);
+        if !(gradient && shared) {
+            claims.push(Claim { kernel, slot, twin, gradient, columns: 0..graph.slot(slot).columns });
+        }
+    };
     let mut seen = BTreeSet::new();
     for operation in &graph.operations {
         match *operation {

@@ -8,6 +8,7 @@ use crate::engine::cpu::CpuEngine;
 use crate::engine::{StepLosses, trained_segments};
 use crate::kernels::pixels;
 use crate::model::config::Activation;
+use crate::model::graph::Rows;
 use crate::settings::OptimizerKind;
 
 impl Case {
@@ -51,8 +52,9 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-fn all_options() -> [Options; 2] {
-    [true, false].map(|blocks| Options { blocks: Some(blocks) })
+fn all_options() -> [Options; 4] {
+    [(true, false), (true, true), (false, false), (false, true)]
+        .map(|(blocks, every_position)| Options { blocks: Some(blocks), every_position })
 }
 
 /// Largest difference over the largest value: float32 sums in another order.
@@ -73,6 +75,7 @@ fn assert_same_losses(found: StepLosses, expected: StepLosses) {
 
 #[test]
 fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
+    let mut some_left_out = false;
     for case in cases() {
         for options in all_options() {
             let (mut cpu, mut gpu) = case.engines(options);
@@ -80,18 +83,26 @@ fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
             let (expected, expected_gradient) = cpu.gradients(&batch);
             let (found, gradient) = pollster::block_on(gpu.gradients(&batch)).unwrap();
             let graph = cpu.graph().clone();
+            let mut left_out = false;
             for operation in &graph.operations {
                 for slot in operation.output().into_iter().chain(operation.inputs()) {
-                    let rows = match graph.slot(slot).rows {
-                        crate::model::graph::Rows::Selected => batch.selected.len(),
-                        rows => graph.shape.rows_of(rows),
+                    // The CPU engine's slots have all positions.
+                    let rows = match gpu.graph().slot(slot).rows {
+                        Rows::Scored => batch.scored(),
+                        Rows::Selected => (0..batch.selected.len() as u32).collect(),
+                        rows => (0..graph.shape.rows_of(rows) as u32).collect(),
                     };
-                    let used = rows * graph.slot(slot).columns;
-                    let (name, seed) = (&graph.slot(slot).name, case.seed);
+                    left_out |= gpu.graph().slot(slot).rows == Rows::Scored;
+                    let (columns, name, seed) = (graph.slot(slot).columns, &graph.slot(slot).name, case.seed);
+                    let expected: Vec<f32> =
+                        rows.iter().flat_map(|&row| &cpu.values(slot)[row as usize * columns..][..columns]).copied().collect();
                     let values = pollster::block_on(gpu.read_slot(slot, false)).unwrap();
-                    assert_close(&format!("case {seed}, {options:?}: {name}"), &values[..used], &cpu.values(slot)[..used], 2e-5);
+                    assert_close(&format!("case {seed}, {options:?}: {name}"), &values[..expected.len()], &expected, 2e-5);
                 }
             }
+            assert!(!(left_out && options.every_position));
+            assert_eq!(left_out, gpu.graph().slots.len() > graph.slots.len());
+            some_left_out |= left_out;
             assert_same_losses(found, expected);
             for parameter in &gpu.layout().parameters.clone() {
                 let what = format!("case {}, {options:?}: gradient of {}", case.seed, parameter.name);
@@ -99,6 +110,7 @@ fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
             }
         }
     }
+    assert!(some_left_out);
 }
 
 #[test]

@@ -5,13 +5,15 @@
 use super::super::{EngineError, Update};
 use crate::examples::batch::Batch;
 use crate::model::BertConfig;
-use crate::model::graph::BatchShape;
+use crate::model::Graph;
+use crate::model::graph::{BatchShape, GatherFrom, Operation};
 use crate::settings::OptimizerKind;
 
 /// Kinds of rows in `Batch.rows`.
 pub const POSITIONS: u32 = 0;
 pub const SEQUENCES: u32 = 1;
 pub const SELECTED: u32 = 2;
+pub const SCORED: u32 = 3;
 
 /// 32-bit words of the head.
 pub const HEAD: usize = 64;
@@ -24,16 +26,19 @@ pub struct BatchLayout {
     shape: BatchShape,
     vocabulary: usize,
     token_types: usize,
+    /// Do the heads take their rows from those that a loss looks at, or from all positions?
+    for_losses: bool,
     /// Most different words of a batch.
     pub words: usize,
     pub input_ids: usize,
     pub token_type_ids: usize,
     pub attention_mask: usize,
-    pub selected: usize,
     pub labels: usize,
     pub next_sentence_labels: usize,
-    /// For every position, 1 + its place in `selected`, or 0.
-    pub selected_inverse: usize,
+    /// Which rows each gather takes, and for every row that it may take from, 1 + the place it goes to, or 0.
+    pub scored: Taken,
+    pub selected: Taken,
+    pub first: Taken,
     /// The different ids of the batch, ascending; where each one's positions start in `word_order`; the positions.
     pub word_ids: usize,
     pub word_starts: usize,
@@ -43,6 +48,22 @@ pub struct BatchLayout {
     pub type_order: usize,
     /// Words in all.
     pub len: usize,
+}
+
+/// The lists of a gather.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Taken {
+    pub rows: usize,
+    pub inverse: usize,
+}
+
+impl Taken {
+    fn put(self, words: &mut [u32], rows: impl Iterator<Item = u32>) {
+        for (place, row) in rows.enumerate() {
+            words[self.rows + place] = row;
+            words[self.inverse + row as usize] = place as u32 + 1;
+        }
+    }
 }
 
 /// What the head says besides the batch.
@@ -55,8 +76,10 @@ pub struct Head {
 }
 
 impl BatchLayout {
-    pub fn new(shape: BatchShape, config: &BertConfig) -> Self {
-        let positions = shape.positions();
+    pub fn new(graph: &Graph, config: &BertConfig) -> Self {
+        let (shape, positions) = (graph.shape, graph.shape.positions());
+        let for_losses = graph.operations.iter().any(|operation| matches!(operation, Operation::Gather { from: GatherFrom::Scored, .. }));
+        let (scored, takeable) = if for_losses { (shape.scored(), shape.scored()) } else { (0, positions) };
         let words = positions.min(config.vocab_size);
         let mut len = HEAD;
         let mut list = |entries: usize| {
@@ -68,14 +91,16 @@ impl BatchLayout {
             shape,
             vocabulary: config.vocab_size,
             token_types: config.type_vocab_size,
+            for_losses,
             words,
             input_ids: list(positions),
             token_type_ids: list(positions),
             attention_mask: list(positions),
-            selected: list(shape.selected),
             labels: list(shape.selected),
             next_sentence_labels: list(shape.rows),
-            selected_inverse: list(positions),
+            scored: Taken { rows: list(scored), inverse: list(if for_losses { positions } else { 0 }) },
+            selected: Taken { rows: list(shape.selected), inverse: list(takeable) },
+            first: Taken { rows: list(shape.rows), inverse: list(takeable) },
             word_ids: list(words),
             word_starts: list(words + 1),
             word_order: list(positions),
@@ -97,15 +122,12 @@ impl BatchLayout {
         put(self.input_ids, &batch.input_ids);
         put(self.token_type_ids, &batch.token_type_ids);
         put(self.attention_mask, &batch.attention_mask);
-        put(self.selected, &batch.selected);
         put(self.labels, &batch.labels);
         put(self.next_sentence_labels, &batch.next_sentence_labels);
-        for (place, &position) in (1..).zip(&batch.selected) {
-            words[self.selected_inverse + position as usize] = place;
-        }
+        let scored = self.fill_taken(words, batch);
         let different = self.sort_words(words, &batch.input_ids);
         self.sort_types(words, &batch.token_type_ids);
-        let rows = [batch.input_ids.len(), batch.rows, batch.selected.len(), different].map(|count| count as u32);
+        let rows = [batch.input_ids.len(), batch.rows, batch.selected.len(), scored].map(|count| count as u32);
         words[..4].copy_from_slice(&rows);
         words[4..8].copy_from_slice(&[
             batch.sequence as u32,
@@ -114,7 +136,28 @@ impl BatchLayout {
             u32::from(head.update.rule == OptimizerKind::Google),
         ]);
         words[8..20].copy_from_slice(&rates(batch, head).map(f32::to_bits));
+        words[20] = different as u32;
         Ok(())
+    }
+
+    /// What the gathers take. Returns the number of rows that the losses look at, where all else is left out.
+    fn fill_taken(&self, words: &mut [u32], batch: &Batch) -> usize {
+        if !self.for_losses {
+            self.selected.put(words, batch.selected.iter().copied());
+            self.first.put(words, batch.first_positions());
+            return 0;
+        }
+        let scored = batch.scored();
+        let place = |position: u32| scored.partition_point(|&other| other < position) as u32;
+        self.selected.put(words, batch.selected.iter().map(|&position| place(position)));
+        self.first.put(words, batch.first_positions().map(place));
+        self.scored.put(words, scored.iter().copied());
+        scored.len()
+    }
+
+    /// The row of the encoder's output, as the heads see it, that has a sequence's `[CLS]`. `words` are those of the batch.
+    pub fn first_row(&self, words: &[u32], sequence: usize) -> usize {
+        words[self.first.rows + sequence] as usize
     }
 
     /// Positions by word, words ascending, positions ascending within each. Returns the number of different words.

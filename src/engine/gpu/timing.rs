@@ -1,0 +1,81 @@
+//! How long each kernel of a step takes, by the device's own clock.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::{EngineError, Update};
+use super::kernels::KernelId;
+use super::plan::Part;
+use super::{GpuEngine, UNREAD_STEPS};
+use crate::examples::batch::Batch;
+
+/// A kernel's part of one step.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KernelTime {
+    pub kernel: &'static str,
+    pub dispatches: u32,
+    /// Of all its dispatches.
+    pub ms: f64,
+}
+
+/// A clock that passes of the device write to.
+pub struct Clock {
+    queries: wgpu::QuerySet,
+    /// Kernels of the dispatches so far.
+    pub(super) kernels: Vec<KernelId>,
+}
+
+impl Clock {
+    /// What the next pass, of one dispatch, is to write.
+    pub(super) fn next(&mut self, kernel: KernelId) -> wgpu::ComputePassTimestampWrites<'_> {
+        let place = 2 * self.kernels.len() as u32;
+        self.kernels.push(kernel);
+        wgpu::ComputePassTimestampWrites {
+            query_set: &self.queries,
+            beginning_of_pass_write_index: Some(place),
+            end_of_pass_write_index: Some(place + 1),
+        }
+    }
+}
+
+impl GpuEngine {
+    /// Takes a step, each dispatch in a pass of its own, and says what each kernel took, the slowest first. Passes of their own cost
+    /// something, so the sum may be more than a step takes.
+    ///
+    /// # Errors
+    /// [`EngineError::Adapter`] where the device has no clock; a batch that does not fit.
+    pub async fn time_kernels(&mut self, batch: &Batch, update: &Update) -> Result<Vec<KernelTime>, EngineError> {
+        self.accept()?;
+        if !self.gpu.device.features().contains(wgpu::Features::TIMESTAMP_QUERY) {
+            return Err(EngineError::Adapter("it has no timestamp queries, so its kernels cannot be timed".into()));
+        }
+        self.training.fill(&mut self.batches, batch, UNREAD_STEPS, 0, Some(update))?;
+        self.batches.write(&self.gpu, self.training.words());
+        let plans = [&self.plans.forward, &self.plans.backward, &self.plans.results, &self.plans.update];
+        let count = 2 * plans.iter().map(|plan| plan.len()).sum::<usize>() as u32;
+        let label = Some("clock");
+        let queries = self.gpu.device.create_query_set(&wgpu::QuerySetDescriptor { label, ty: wgpu::QueryType::Timestamp, count });
+        let mut clock = Clock { queries, kernels: vec![] };
+        let mut encoder = self.gpu.encoder();
+        for plan in plans {
+            plan.encode_timed(&self.gpu, &mut encoder, &mut clock);
+        }
+        let ticks = self.gpu.buffer("ticks", 8 * u64::from(count), wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
+        encoder.resolve_query_set(&clock.queries, 0..count, &ticks, 0);
+        let part = Part { buffer: &ticks, offset: 0, size: Some(8 * u64::from(count)) };
+        let values = self.staging.read(&self.gpu, encoder, &[part]).await?;
+        let ticks: Vec<u64> =
+            values.chunks_exact(2).map(|halves| u64::from(halves[0].to_bits()) | u64::from(halves[1].to_bits()) << 32).collect();
+        let ms_per_tick = f64::from(self.gpu.queue.get_timestamp_period()) * 1e-6;
+        let mut times: BTreeMap<KernelId, KernelTime> = BTreeMap::new();
+        for (&kernel, ends) in clock.kernels.iter().zip(ticks.chunks_exact(2)) {
+            let time = times.entry(kernel).or_insert(KernelTime { kernel: kernel.name(), dispatches: 0, ms: 0.0 });
+            time.dispatches += 1;
+            time.ms += ends[1].saturating_sub(ends[0]) as f64 * ms_per_tick;
+        }
+        let mut times: Vec<KernelTime> = times.into_values().collect();
+        times.sort_by(|a, b| b.ms.total_cmp(&a.ms));
+        Ok(times)
+    }
+}
