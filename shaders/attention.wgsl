@@ -21,7 +21,7 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(2) var<storage, read> lists: array<u32>;
-@group(0) @binding(3) var<storage, read> qkv: array<f32>;
+@group(0) @binding(3) var<storage, read> qkv: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> probabilities: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> output: array<f32>;
 
@@ -32,9 +32,10 @@ var<workgroup> partial: array<f32, 64>;
 
 /// Four neighbouring values, those from the `count`th on 0.
 fn quad(at: u32, count: u32) -> vec4f {
-    let last = count - 1u;
-    let value = vec4f(qkv[at], qkv[at + min(1u, last)], qkv[at + min(2u, last)], qkv[at + min(3u, last)]);
-    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
+    if (WHOLE_QUADS) {
+        return qkv[at / 4u];
+    }
+    return first_of(count, across(qkv[at / 4u], qkv[at / 4u + 1u], at % 4u));
 }
 
 /// Which of four neighbouring keys are there and inside the mask.

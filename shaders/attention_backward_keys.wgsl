@@ -13,23 +13,25 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> output_gradient: array<f32>;
-@group(0) @binding(3) var<storage, read> qkv: array<f32>;
+@group(0) @binding(2) var<storage, read> output_gradient: array<vec4f>;
+@group(0) @binding(3) var<storage, read> qkv: array<vec4f>;
 @group(0) @binding(4) var<storage, read> probabilities: array<vec4f>;
 @group(0) @binding(5) var<storage, read> score_gradient: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> qkv_gradient: array<f32>;
 
 /// Four neighbouring values, those from the `count`th on 0.
 fn quad(at: u32, count: u32) -> vec4f {
-    let last = count - 1u;
-    let value = vec4f(qkv[at], qkv[at + min(1u, last)], qkv[at + min(2u, last)], qkv[at + min(3u, last)]);
-    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
+    if (WHOLE_QUADS) {
+        return qkv[at / 4u];
+    }
+    return first_of(count, across(qkv[at / 4u], qkv[at / 4u + 1u], at % 4u));
 }
 
 fn gradient_quad(at: u32, count: u32) -> vec4f {
-    let last = count - 1u;
-    let value = vec4f(output_gradient[at], output_gradient[at + min(1u, last)], output_gradient[at + min(2u, last)], output_gradient[at + min(3u, last)]);
-    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
+    if (WHOLE_QUADS) {
+        return output_gradient[at / 4u];
+    }
+    return first_of(count, across(output_gradient[at / 4u], output_gradient[at / 4u + 1u], at % 4u));
 }
 
 fn store(at: u32, count: u32, value: vec4f) {
@@ -58,22 +60,28 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     // Columns are keys.
     var keys = mat4x4f();
     var values = mat4x4f();
-    for (var query = 0u; query < batch.sequence; query++) {
+    // Two queries at once, so that a GPU waits half as often. Of an odd number the last comes twice, the second time times 0.
+    for (var query = 0u; query < batch.sequence; query += 2u) {
+        let next = min(1u, batch.sequence - 1u - query);
         let queries = quad(q, count);
+        let next_queries = quad(q + next * p.qkv_stride, count);
         let gradients = gradient_quad(g, count);
+        let next_gradients = gradient_quad(g + next * p.output_stride, count);
         let s = score_gradient[at];
+        let next_s = score_gradient[at + next * quads] * f32(next);
         let weight = probabilities[at];
-        keys[0] += queries * s.x;
-        keys[1] += queries * s.y;
-        keys[2] += queries * s.z;
-        keys[3] += queries * s.w;
-        values[0] += gradients * weight.x;
-        values[1] += gradients * weight.y;
-        values[2] += gradients * weight.z;
-        values[3] += gradients * weight.w;
-        at += quads;
-        q += p.qkv_stride;
-        g += p.output_stride;
+        let next_weight = probabilities[at + next * quads] * f32(next);
+        keys[0] += queries * s.x + next_queries * next_s.x;
+        keys[1] += queries * s.y + next_queries * next_s.y;
+        keys[2] += queries * s.z + next_queries * next_s.z;
+        keys[3] += queries * s.w + next_queries * next_s.w;
+        values[0] += gradients * weight.x + next_gradients * next_weight.x;
+        values[1] += gradients * weight.y + next_gradients * next_weight.y;
+        values[2] += gradients * weight.z + next_gradients * next_weight.z;
+        values[3] += gradients * weight.w + next_gradients * next_weight.w;
+        at += 2u * quads;
+        q += 2u * p.qkv_stride;
+        g += 2u * p.output_stride;
     }
     let hidden = p.heads * p.head_size;
     let key = key_quad * 4u;

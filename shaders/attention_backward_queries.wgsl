@@ -16,8 +16,8 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> output_gradient: array<f32>;
-@group(0) @binding(3) var<storage, read> qkv: array<f32>;
+@group(0) @binding(2) var<storage, read> output_gradient: array<vec4f>;
+@group(0) @binding(3) var<storage, read> qkv: array<vec4f>;
 @group(0) @binding(4) var<storage, read> probabilities: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> score_gradient: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> qkv_gradient: array<f32>;
@@ -28,15 +28,17 @@ var<workgroup> partial: array<f32, 64>;
 
 /// Four neighbouring values, those from the `count`th on 0.
 fn quad(at: u32, count: u32) -> vec4f {
-    let last = count - 1u;
-    let value = vec4f(qkv[at], qkv[at + min(1u, last)], qkv[at + min(2u, last)], qkv[at + min(3u, last)]);
-    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
+    if (WHOLE_QUADS) {
+        return qkv[at / 4u];
+    }
+    return first_of(count, across(qkv[at / 4u], qkv[at / 4u + 1u], at % 4u));
 }
 
 fn gradient_quad(at: u32, count: u32) -> vec4f {
-    let last = count - 1u;
-    let value = vec4f(output_gradient[at], output_gradient[at + min(1u, last)], output_gradient[at + min(2u, last)], output_gradient[at + min(3u, last)]);
-    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
+    if (WHOLE_QUADS) {
+        return output_gradient[at / 4u];
+    }
+    return first_of(count, across(output_gradient[at / 4u], output_gradient[at / 4u + 1u], at % 4u));
 }
 
 /// `d_probabilities[query..query + 4, key..key + 4]`

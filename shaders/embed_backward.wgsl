@@ -72,18 +72,23 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         users = Users(lists[p.type_starts + row], lists[p.type_starts + row + 1u], p.type_order, 0u, 0u);
         offset = p.token_type + row * p.columns;
     }
-    // Four sums, so that a GPU need not wait for one load before the next.
-    var sums = mat4x4f();
+    var sum = vec4f();
     var entry = users.start;
-    for (; entry + 4u <= users.end; entry += 4u) {
-        for (var i = 0u; i < 4u; i++) {
-            sums[i] += gradient_of(users, entry + i, id.x);
-        }
+    // Eight at once, so that a GPU need not wait for one before it asks for the next.
+    for (; entry + 8u <= users.end; entry += 8u) {
+        let g0 = gradient_of(users, entry, id.x);
+        let g1 = gradient_of(users, entry + 1u, id.x);
+        let g2 = gradient_of(users, entry + 2u, id.x);
+        let g3 = gradient_of(users, entry + 3u, id.x);
+        let g4 = gradient_of(users, entry + 4u, id.x);
+        let g5 = gradient_of(users, entry + 5u, id.x);
+        let g6 = gradient_of(users, entry + 6u, id.x);
+        let g7 = gradient_of(users, entry + 7u, id.x);
+        sum += ((g0 + g1) + (g2 + g3)) + ((g4 + g5) + (g6 + g7));
     }
     for (; entry < users.end; entry++) {
-        sums[0] += gradient_of(users, entry, id.x);
+        sum += gradient_of(users, entry, id.x);
     }
-    var sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
     for (var i = 0u; i < 4u && id.x * 4u + i < p.columns; i++) {
         let at = offset + id.x * 4u + i;
         if (is_word) {

@@ -2,8 +2,10 @@
 //! that the register-blocked kernels do not take.
 //! Rust twin: src/kernels/matmul/mod.rs
 //!
-//! 64 invocations share a tile of 32x32 values, 4x4 each. What each arrangement is for, and its epilogue: see matmul_nt,
-//! matmul_nn, matmul_tn. Grid: x = tiles of columns, y = tiles of rows.
+//! 256 invocations share a tile of 32x32 values. In four teams they take a quarter of K each, 4x4 values an invocation, and add up
+//! at the end: small products, as the gradients of weights are, would keep too few of a GPU's processors busy otherwise.
+//! What each arrangement is for, and its epilogue: see matmul_nt, matmul_nn, matmul_tn. Grid: x = tiles of columns, y = tiles
+//! of rows.
 
 struct Params {
     /// 1 + kind of rows that M is, or 0: then it is `m`. The same for K.
@@ -37,33 +39,44 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> kept: array<f32>;
 
 const TILE: u32 = 32u;
-const DEPTH: u32 = 16u;
-/// `[DEPTH][TILE]` as quads of the tile's rows (columns, for B).
-var<workgroup> tile_a: array<array<f32, 36>, DEPTH>;
-var<workgroup> tile_b: array<array<f32, 36>, DEPTH>;
+/// Of K at a time, a quarter for each team.
+const DEPTH: u32 = 32u;
+const TEAM: u32 = 64u;
+/// Quads from one k of a tile to the next; one more than there are, since the banks of the memory take turns.
+const STEP: u32 = 9u;
+/// Where the tile of B begins.
+const B: u32 = DEPTH * STEP;
+/// Quads of four rows (of A) or four columns (of B) at one k. At the end, what the teams have to add up.
+var<workgroup> quads: array<vec4f, 2u * DEPTH * STEP>;
 
-fn load_tiles(first_row: u32, first_column: u32, first_k: u32, rows: u32, depth: u32, local: u32) {
-    for (var i = local; i < TILE * DEPTH; i += 64u) {
-        // Neighbouring invocations read neighbouring values, whichever way the matrix lies.
-        let across = vec2u(i % TILE, i / TILE);
-        let along = vec2u(i / DEPTH, i % DEPTH);
-        let at_a = select(along, across, p.arrangement == 2u);
-        let row = first_row + at_a.x;
-        let ka = first_k + at_a.y;
-        var value = 0.0;
-        if (row < rows && ka < depth) {
-            value = a[select(row * p.a_stride + ka, ka * p.a_stride + row, p.arrangement == 2u)];
-        }
-        tile_a[at_a.y][at_a.x] = value;
-        let at_b = select(across, along, p.arrangement == 0u);
-        let column = first_column + at_b.x;
-        let kb = first_k + at_b.y;
-        value = 0.0;
-        if (column < p.n && kb < depth) {
-            value = b[select(kb * p.b_stride + column, column * p.b_stride + kb, p.arrangement == 0u)];
-        }
-        tile_b[at_b.y][at_b.x] = value;
-    }
+/// What an invocation brings of one matrix into each tile: four neighbouring rows (or columns) at one k.
+struct Share {
+    /// Of the quad in the tile.
+    quad: u32,
+    k: u32,
+    /// Of the four, where the matrix has them, and from one k to the next.
+    starts: vec4u,
+    step: u32,
+}
+
+/// Neighbouring invocations read neighbouring values, whichever way the matrix lies.
+fn share(local: u32, first: u32, count: u32, stride: u32, k_is_along: bool) -> Share {
+    let quad = select(local % 8u, local / 32u, k_is_along);
+    let k = select(local / 8u, local % 32u, k_is_along);
+    let rows = min(first + quad * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(count - 1u));
+    return Share(quad, k, rows * select(1u, stride, k_is_along), select(stride, 1u, k_is_along));
+}
+
+fn load_a(its: Share, first_k: u32, depth: u32) -> vec4f {
+    let k = first_k + its.k;
+    let at = its.starts + min(k, depth - 1u) * its.step;
+    return select(vec4f(), vec4f(a[at.x], a[at.y], a[at.z], a[at.w]), k < depth);
+}
+
+fn load_b(its: Share, first_k: u32, depth: u32) -> vec4f {
+    let k = first_k + its.k;
+    let at = its.starts + min(k, depth - 1u) * its.step;
+    return select(vec4f(), vec4f(b[at.x], b[at.y], b[at.z], b[at.w]), k < depth);
 }
 
 /// Up to four neighbouring values; rows need not be whole quads here.
@@ -99,8 +112,8 @@ fn store4(row: u32, column: u32, product: vec4f) {
     }
 }
 
-@compute @workgroup_size(8, 8)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) id: vec3u, @builtin(local_invocation_index) local: u32) {
+@compute @workgroup_size(256)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
     var rows = p.m;
     if (p.m_rows > 0u) {
         rows = batch.rows[p.m_rows - 1u];
@@ -114,40 +127,62 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) id: v
     if (first_row >= rows) {
         return;
     }
+    let share_a = share(local, first_row, rows, p.a_stride, p.arrangement != 2u);
+    let share_b = share(local, first_column, p.n, p.b_stride, p.arrangement == 0u);
+    let team = local / TEAM;
+    let y = local % TEAM / 8u;
+    let x = local % 8u;
     var o0 = vec4f();
     var o1 = vec4f();
     var o2 = vec4f();
     var o3 = vec4f();
     var sums = vec4f();
+    var next_a = load_a(share_a, 0u, depth);
+    var next_b = load_b(share_b, 0u, depth);
     for (var first_k = 0u; first_k < depth; first_k += DEPTH) {
         workgroupBarrier();
-        load_tiles(first_row, first_column, first_k, rows, depth, local);
+        quads[share_a.k * STEP + share_a.quad] = next_a;
+        quads[B + share_b.k * STEP + share_b.quad] = next_b;
         workgroupBarrier();
-        for (var k = 0u; k < DEPTH; k++) {
-            let r = id.y * 4u;
-            let c = id.x * 4u;
-            let x = vec4f(tile_a[k][r], tile_a[k][r + 1u], tile_a[k][r + 2u], tile_a[k][r + 3u]);
-            let y = vec4f(tile_b[k][c], tile_b[k][c + 1u], tile_b[k][c + 2u], tile_b[k][c + 3u]);
-            sums += x;
-            o0 += x.x * y;
-            o1 += x.y * y;
-            o2 += x.z * y;
-            o3 += x.w * y;
+        // On their way while this tile is multiplied.
+        next_a = load_a(share_a, first_k + DEPTH, depth);
+        next_b = load_b(share_b, first_k + DEPTH, depth);
+        for (var k = 0u; k < DEPTH / 4u; k++) {
+            let at = (team * (DEPTH / 4u) + k) * STEP;
+            let r = quads[at + y];
+            let c = quads[B + at + x];
+            sums += r;
+            o0 += r.x * c;
+            o1 += r.y * c;
+            o2 += r.z * c;
+            o3 += r.w * c;
         }
     }
-    let row = first_row + id.y * 4u;
-    let column = first_column + id.x * 4u;
-    // Compilers write a function out wherever it is called: once in a loop, not four times.
-    var products = array<vec4f, 4>(o0, o1, o2, o3);
-    for (var i = 0u; i < 4u; i++) {
-        if (row + i < rows && column < p.n) {
-            store4(row + i, column, products[i]);
+    // Of the four rows that four invocations share, each adds up one.
+    var product = vec4f();
+    for (var half = 0u; half < 2u; half++) {
+        workgroupBarrier();
+        quads[local] = select(o2, o0, half == 0u);
+        quads[256u + local] = select(o3, o1, half == 0u);
+        workgroupBarrier();
+        if (team / 2u == half) {
+            let at = team % 2u * 256u + local % TEAM;
+            product = (quads[at] + quads[at + TEAM]) + (quads[at + 2u * TEAM] + quads[at + 3u * TEAM]);
         }
     }
-    if (p.arrangement == 2u && column == 0u) {
-        for (var i = 0u; i < 4u; i++) {
-            if (row + i < rows) {
-                kept[row + i] = sums[i];
+    let row = first_row + y * 4u + team;
+    let column = first_column + x * 4u;
+    if (row < rows && column < p.n) {
+        store4(row, column, product);
+    }
+    if (p.arrangement == 2u && first_column == 0u) {
+        workgroupBarrier();
+        quads[local] = sums;
+        workgroupBarrier();
+        if (team == 0u && x == 0u) {
+            let sum = (quads[local] + quads[local + TEAM]) + (quads[local + 2u * TEAM] + quads[local + 3u * TEAM]);
+            for (var i = 0u; i < 4u && row + i < rows; i++) {
+                kept[row + i] = sum[i];
             }
         }
     }

@@ -99,3 +99,18 @@ fn activation_slope4(kind: u32, x: vec4f) -> vec4f {
         default: { return vec4f(1.0); }
     }
 }
+
+/// Four neighbouring values of two neighbouring quads, from the `shift`th on.
+fn across(left: vec4f, right: vec4f, shift: u32) -> vec4f {
+    switch shift {
+        case 1u: { return vec4f(left.yzw, right.x); }
+        case 2u: { return vec4f(left.zw, right.xy); }
+        case 3u: { return vec4f(left.w, right.xyz); }
+        default: { return left; }
+    }
+}
+
+/// The others 0.
+fn first_of(count: u32, value: vec4f) -> vec4f {
+    return select(vec4f(), value, vec4u(0u, 1u, 2u, 3u) < vec4u(count));
+}

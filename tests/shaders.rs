@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use cloze::engine::gpu::kernels::{KERNELS, Kernel};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use naga::{AddressSpace, Module, StorageAccess};
 
@@ -18,29 +19,26 @@ fn sources() -> Vec<(String, String)> {
 }
 
 /// The module as the engine hands it to a device.
-fn parse(name: &str, source: &str) -> Module {
-    let prelude = std::fs::read_to_string(folder().join("prelude.wgsl")).unwrap();
-    let whole = format!("{prelude}\n{source}");
-    naga::front::wgsl::parse_str(&whole).unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(&whole)))
+fn parse(kernel: &Kernel) -> Module {
+    let whole = kernel.whole_source();
+    naga::front::wgsl::parse_str(&whole).unwrap_or_else(|error| panic!("{}: {}", kernel.name, error.emit_to_string(&whole)))
 }
 
 #[test]
 fn every_shader_is_valid_without_any_optional_capability() {
-    let sources = sources();
-    assert!(sources.len() > 10, "the shaders are in {}", folder().display());
-    for (name, source) in sources {
-        let module = parse(&name, &source);
+    for kernel in KERNELS {
+        let module = parse(kernel);
         let validated = Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module);
         if let Err(error) = validated {
-            panic!("{name}: {}", error.emit_to_string(&source));
+            panic!("{}: {}", kernel.name, error.emit_to_string(&kernel.whole_source()));
         }
     }
 }
 
 #[test]
 fn every_shader_keeps_to_the_default_limits() {
-    for (name, source) in sources() {
-        let module = parse(&name, &source);
+    for kernel in KERNELS {
+        let (name, module) = (kernel.name, parse(kernel));
         let mut layouter = naga::proc::Layouter::default();
         layouter.update(module.to_ctx()).unwrap();
         let of = |wanted: fn(&AddressSpace) -> bool| module.global_variables.iter().filter(move |(_, variable)| wanted(&variable.space));
@@ -56,15 +54,22 @@ fn every_shader_keeps_to_the_default_limits() {
 
 #[test]
 fn every_shader_says_what_it_is_and_where_its_twin_lies() {
-    for (name, source) in sources() {
+    let sources = sources();
+    let mut kernels: Vec<&str> = KERNELS.iter().map(|kernel| kernel.name).collect();
+    kernels.sort_unstable();
+    kernels.dedup();
+    assert_eq!(kernels, sources.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), "the shaders are in {}", folder().display());
+    for (name, source) in sources {
         assert!(source.starts_with("//! "), "{name} opens with what it is");
         let twin = source.lines().find_map(|line| line.strip_prefix("//! Rust twin: ")).unwrap_or_else(|| panic!("{name} names its twin"));
         let path = PathBuf::from(twin);
         assert!(path.exists(), "{name}: its twin {twin} is not there");
-        let writes = parse(&name, &source)
+    }
+    for kernel in KERNELS {
+        let writes = parse(kernel)
             .global_variables
             .iter()
             .any(|(_, variable)| matches!(variable.space, AddressSpace::Storage { access } if access.contains(StorageAccess::STORE)));
-        assert!(writes, "{name} writes something");
+        assert!(writes, "{} writes something", kernel.name);
     }
 }

@@ -15,15 +15,24 @@ use Access::{Read, Write};
 pub struct Kernel {
     pub name: &'static str,
     pub source: &'static str,
+    /// Constants that the source is compiled with.
+    pub constants: &'static str,
     /// Bindings 2, 3, ...
     pub bindings: &'static [Access],
+}
+
+impl Kernel {
+    /// What is compiled.
+    pub fn whole_source(&self) -> String {
+        format!("{PRELUDE}\n{}\n{}", self.constants, self.source)
+    }
 }
 
 /// What stands before every kernel's source.
 pub const PRELUDE: &str = include_str!("../../../shaders/prelude.wgsl");
 
 macro_rules! kernels {
-    ($($id:ident $file:literal $bindings:expr;)*) => {
+    ($($id:ident $file:literal $bindings:expr $(, $constants:literal)?;)*) => {
         /// Names of the kernels; a value is an index into [`KERNELS`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum KernelId { $($id),* }
@@ -33,6 +42,7 @@ macro_rules! kernels {
         pub static KERNELS: &[Kernel] = &[$(Kernel {
             name: $file,
             source: include_str!(concat!("../../../shaders/", $file, ".wgsl")),
+            constants: concat!($($constants)?),
             bindings: $bindings,
         }),*];
     };
@@ -44,7 +54,7 @@ kernels! {
     LayerNorm "layer_norm" &[Read, Read, Read, Read, Write, Write];
     MatmulNt "matmul_nt" &[Read, Read, Read, Read, Write, Write];
     MatmulTiled "matmul_tiled" &[Read, Read, Read, Read, Write, Write];
-    Attention "attention" &[Read, Read, Write, Write];
+    Attention "attention" &[Read, Read, Write, Write], "const WHOLE_QUADS = true;";
     Gather "gather" &[Read, Read, Write];
     CrossEntropy "cross_entropy" &[Read, Read, Write, Write, Write];
     Results "results" &[Read, Read, Read, Write];
@@ -53,21 +63,26 @@ kernels! {
     ActivationBackward "activation_backward" &[Read, Write];
     LayerNormBackward "layer_norm_backward" &[Read, Read, Read, Read, Read, Write, Write, Write];
     GatherBackward "gather_backward" &[Read, Read, Write];
-    AttentionBackwardQueries "attention_backward_queries" &[Read, Read, Read, Write, Write];
-    AttentionBackwardKeys "attention_backward_keys" &[Read, Read, Read, Read, Write];
+    AttentionBackwardQueries "attention_backward_queries" &[Read, Read, Read, Write, Write], "const WHOLE_QUADS = true;";
+    AttentionBackwardKeys "attention_backward_keys" &[Read, Read, Read, Read, Write], "const WHOLE_QUADS = true;";
     EmbedBackward "embed_backward" &[Read, Read, Write];
     Squares "squares" &[Read, Write];
     Update "update" &[Read, Read, Read, Write, Write, Write];
     RowNorms "row_norms" &[Read, Read, Write];
     Pixels "pixels" &[Read, Read, Read, Read, Write];
+    // For heads whose size is no multiple of 4.
+    OddAttention "attention" &[Read, Read, Write, Write], "const WHOLE_QUADS = false;";
+    OddAttentionBackwardQueries "attention_backward_queries" &[Read, Read, Read, Write, Write], "const WHOLE_QUADS = false;";
+    OddAttentionBackwardKeys "attention_backward_keys" &[Read, Read, Read, Read, Write], "const WHOLE_QUADS = false;";
 }
 
 impl KernelId {
-    /// What runs on an adapter: products by register blocks on software, by tiles elsewhere (`Matmul::plan`). The tiles step in on
-    /// software too where a width is no multiple of 4; they are compiled then.
+    /// What runs on an adapter: products by register blocks on software, by tiles elsewhere (`Matmul::plan`). Where a width is no
+    /// multiple of 4, the tiles step in on software too, and attention has kernels of its own; they are compiled then.
     pub fn of_adapter(software: bool) -> Vec<Self> {
         let other: &[Self] = if software { &[Self::MatmulTiled] } else { &[Self::MatmulNt, Self::MatmulNn, Self::MatmulTn] };
-        ALL.iter().copied().filter(|kernel| !other.contains(kernel)).collect()
+        let odd = [Self::OddAttention, Self::OddAttentionBackwardQueries, Self::OddAttentionBackwardKeys];
+        ALL.iter().copied().filter(|kernel| !other.contains(kernel) && !odd.contains(kernel)).collect()
     }
 
     /// Its file in `shaders/`.
@@ -100,7 +115,7 @@ impl Pipelines {
 pub(super) fn compile(device: &wgpu::Device, kernel: &Kernel) -> Pipeline {
     let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some(kernel.name),
-        source: wgpu::ShaderSource::Wgsl(format!("{PRELUDE}\n{}", kernel.source).into()),
+        source: wgpu::ShaderSource::Wgsl(kernel.whole_source().into()),
     });
     let uniform = wgpu::BufferBindingType::Uniform;
     let kinds = [uniform, uniform]

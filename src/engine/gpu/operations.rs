@@ -106,7 +106,8 @@ impl<'a> Lowering<'a> {
                 let [heads, size, qkv_stride, output_stride, scale] = self.attention(qkv, output, heads);
                 let params = [heads, size, qkv_stride, output_stride, u32::from(causal), self.batch.attention_mask as u32, scale];
                 let parts = [planner.batch(), self.value(qkv), self.value(probabilities), self.value(output)];
-                planner.dispatch(KernelId::Attention, &params, &parts, self.attention_grid(heads));
+                let kernel = if size.is_multiple_of(4) { KernelId::Attention } else { KernelId::OddAttention };
+                planner.dispatch(kernel, &params, &parts, self.attention_grid(heads));
             }
             Operation::Gather { input, from, output } => {
                 let (kind, capacity) = self.kind_and_capacity(output);
@@ -206,10 +207,15 @@ impl<'a> Lowering<'a> {
                 let (given, space) = ([self.gradient(output), self.value(qkv), self.value(probabilities)], self.space);
                 let parts = [given[0], given[1], given[2], (&space.score_gradient).into(), self.gradient(qkv)];
                 let params = [heads, size, qkv_stride, output_stride, scale];
-                planner.dispatch(KernelId::AttentionBackwardQueries, &params, &parts, self.attention_grid(heads));
+                let (queries, keys) = if size.is_multiple_of(4) {
+                    (KernelId::AttentionBackwardQueries, KernelId::AttentionBackwardKeys)
+                } else {
+                    (KernelId::OddAttentionBackwardQueries, KernelId::OddAttentionBackwardKeys)
+                };
+                planner.dispatch(queries, &params, &parts, self.attention_grid(heads));
                 let shape = space.graph.shape;
                 let blocks = shape.sequence.div_ceil(4) as u32 * size.div_ceil(4);
-                planner.dispatch(KernelId::AttentionBackwardKeys, &params[..4], &parts, [blocks.div_ceil(64), heads, shape.rows as u32]);
+                planner.dispatch(keys, &params[..4], &parts, [blocks.div_ceil(64), heads, shape.rows as u32]);
             }
             Operation::Gather { input, from, output } => {
                 let (kind, capacity) = self.kind_and_capacity(input);
@@ -300,7 +306,12 @@ impl<'a> Lowering<'a> {
         ];
         let rows = lists.words + position.rows + token_type.rows;
         let parts = [planner.batch(), self.gradient(output), (&self.flat.gradients).into()];
-        planner.dispatch(KernelId::EmbedBackward, &words(params), &parts, [word.columns.div_ceil(4 * 8) as u32, rows.div_ceil(8) as u32, 1]);
+        planner.dispatch(
+            KernelId::EmbedBackward,
+            &words(params),
+            &parts,
+            [word.columns.div_ceil(4 * 8) as u32, rows.div_ceil(8) as u32, 1],
+        );
     }
 
     /// Adds losses, gradient norm (of `parameters` values; 0 for none) and clip factor.
