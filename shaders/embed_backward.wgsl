@@ -41,10 +41,7 @@ struct Users {
 }
 
 fn gradient_of(users: Users, entry: u32, quad: u32) -> vec4f {
-    var position = users.first + entry * users.step;
-    if (users.step == 0u) {
-        position = lists[users.list + entry];
-    }
+    let position = select(users.first + entry * users.step, lists[users.list + entry], users.step == 0u);
     return gradient[position * p.stride4 + quad];
 }
 

@@ -42,12 +42,9 @@ fn in_row(quad: u32, value: vec4f) -> vec4f {
     return select(vec4f(), value, quad * 4u + vec4u(0u, 1u, 2u, 3u) < vec4u(p.columns));
 }
 
+/// Without a residual, zeros stand in (see layer_norm.wgsl).
 fn normalized(index: u32, statistic: vec2f) -> vec4f {
-    var x = input[index];
-    if (p.has_residual != 0u) {
-        x += residual[index];
-    }
-    return (x - statistic.x) * statistic.y;
+    return (input[index] + residual[index] - statistic.x) * statistic.y;
 }
 
 fn sum_of(values: vec4f) -> f32 {
@@ -65,7 +62,7 @@ fn rows_of_inputs(first: u32, local: u32) {
     for (var c = lane; c < quads; c += LANES) {
         let g = in_row(c, output_gradient[base + c] * weight[c]);
         sum += g;
-        scaled_sum += g * in_row(c, normalized(base + c, statistic));
+        scaled_sum += g * normalized(base + c, statistic);
     }
     partial[local] = vec2f(sum_of(sum), sum_of(scaled_sum));
     workgroupBarrier();
@@ -96,7 +93,7 @@ fn columns_of_parameters(first: u32, local: u32) {
     var to_bias = vec4f();
     for (var row = local / QUADS; row < rows; row += STRIPS) {
         let g = in_row(quad, output_gradient[row * p.stride4 + quad]);
-        to_weight += g * in_row(quad, normalized(row * p.stride4 + quad, statistics[row]));
+        to_weight += g * normalized(row * p.stride4 + quad, statistics[row]);
         to_bias += g;
     }
     partial_weight[local] = to_weight;

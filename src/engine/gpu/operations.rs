@@ -74,7 +74,7 @@ impl<'a> Lowering<'a> {
             }
             Operation::LayerNorm { input, residual, weight, bias, output, statistics, epsilon } => {
                 let (kind, capacity) = self.kind_and_capacity(input);
-                let params = [kind, weight.columns as u32, self.stride(input) as u32 / 4, u32::from(residual.is_some()), epsilon.to_bits()];
+                let params = [kind, weight.columns as u32, self.stride(input) as u32 / 4, epsilon.to_bits()];
                 let parts = [
                     self.value(input),
                     residual.map_or(planner.unread(), |slot| self.value(slot)),
