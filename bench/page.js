@@ -1,10 +1,12 @@
 // Does the page stay smooth while it trains? Opens it in Chromium and prints, as a table and one line of JSON:
 // the main thread's longest tasks (from a trace of the browser's own), frames a second while someone points and scrubs, the
-// part of the training that drawing costs, and what is drawn while the tab is hidden (nothing).
+// part of the training that drawing costs, what is drawn while the tab is hidden (nothing), and how the page fares while
+// WebGPU's kernels are compiled on a software adapter.
 // `cargo xtask smoothness` builds and serves the page and calls this.
 
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
+import { SWIFTSHADER } from './parts.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,18 +22,26 @@ const LONG_TASK_MS = 50;
 const seconds = Number(options.seconds);
 const wait = (s) => new Promise((resolve) => setTimeout(resolve, s * 1000));
 
-const browser = await chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox'] });
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-await page.addInitScript(() => {
-  // A tab that can be hidden by program.
-  let hidden = false;
-  Object.defineProperty(document, 'hidden', { get: () => hidden });
-  Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
-  window.hide = (value) => {
-    hidden = value;
-    document.dispatchEvent(new Event('visibilitychange'));
-  };
-});
+let browser, page;
+/** The page in a new browser. Returns after how many milliseconds it was ready. */
+async function open(query, chromiumOptions = []) {
+  browser = await chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox', ...chromiumOptions] });
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.addInitScript(() => {
+    // A tab that can be hidden by program.
+    let hidden = false;
+    Object.defineProperty(document, 'hidden', { get: () => hidden });
+    Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
+    window.hide = (value) => {
+      hidden = value;
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+  });
+  const begun = performance.now();
+  await page.goto(new URL(query, options.url).href);
+  await page.evaluate(() => window.cloze.ready);
+  return performance.now() - begun;
+}
 
 /** Length of all tasks of the page's main thread while `work` goes on, in milliseconds, longest first. */
 async function tasksDuring(work) {
@@ -125,10 +135,23 @@ async function changes() {
   }, seconds);
 }
 
-const begun = performance.now();
-await page.goto(new URL('?device=cpu&steps=100000', options.url).href);
-await page.evaluate(() => window.cloze.ready);
-const ready_ms = performance.now() - begun;
+/** Tasks and frames from when the CPU engine trains to when WebGPU has taken the run over. */
+async function whileCompiling() {
+  const ready_ms = await open('?device=webgpu&steps=100000', SWIFTSHADER);
+  const begun = performance.now();
+  let frames;
+  const found = await tasksDuring(async () => {
+    frames = await framesDuring(async () => {
+      while ((await page.evaluate(async () => (await window.cloze.state()).device)) !== 'webgpu') await wait(0.1);
+    });
+  });
+  const compiled_ms = ready_ms + performance.now() - begun;
+  await browser.close();
+  return { compiled_ms, longest_task_ms: found[0] ?? 0, tasks_over_50_ms: over(found), frames };
+}
+const over = (tasks) => tasks.filter((ms) => ms > LONG_TASK_MS).length;
+
+const ready_ms = await open('?device=cpu&steps=100000');
 await page.evaluate(() => window.cloze.run());
 await wait(3);
 
@@ -151,16 +174,18 @@ await page.evaluate(() => window.hide(true));
 await wait(0.5);
 const drawn_while_hidden = await changes();
 await browser.close();
+const compiling = await whileCompiling();
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const result = {
   ready_ms,
   longest_task_ms: tasks[0] ?? 0,
-  tasks_over_50_ms: tasks.filter((ms) => ms > LONG_TASK_MS).length,
+  tasks_over_50_ms: over(tasks),
   frames: { idle, hover, scrubbing: scrubbed ? scrubbing : null },
   steps_per_second: { shown: median(shown), hidden: median(hidden) },
   lost_to_the_page: 1 - median(shown) / median(hidden),
   drawn_while_hidden,
+  compiling,
 };
 const frames = ({ per_second, slowest_of_100_ms }) =>
   `${per_second.toFixed(1)} a second, slowest of 100: ${slowest_of_100_ms.toFixed(0)} ms`;
@@ -172,5 +197,8 @@ Frames, pointing along the tokens     ${frames(hover)}
 Frames, scrubbing through the past    ${scrubbed ? frames(scrubbing) : 'no slider on this page'}
 Steps a second, page shown / hidden   ${median(shown).toFixed(2)} / ${median(hidden).toFixed(2)}: ${(100 * result.lost_to_the_page).toFixed(1)} % lost to the page
 Changes of the page while hidden      ${drawn_while_hidden}
+WebGPU has the run after              ${(compiling.compiled_ms / 1000).toFixed(1)} s, on a software adapter
+Longest task while it compiles        ${compiling.longest_task_ms.toFixed(1)} ms, ${compiling.tasks_over_50_ms} over ${LONG_TASK_MS} ms
+Frames while it compiles              ${frames(compiling.frames)}
 `);
 console.log(JSON.stringify(result));

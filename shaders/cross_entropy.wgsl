@@ -23,9 +23,8 @@ struct Params {
 /// Workgroups along x.
 const ROW_GRID: u32 = 32768u;
 const LANES: u32 = 64u;
-var<workgroup> greatest: array<f32, LANES>;
+var<workgroup> partial: array<f32, LANES>;
 var<workgroup> places: array<u32, LANES>;
-var<workgroup> sums: array<f32, LANES>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
@@ -43,11 +42,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
             place = c;
         }
     }
-    greatest[local] = largest;
+    partial[local] = largest;
     places[local] = place;
     workgroupBarrier();
     for (var i = 0u; i < LANES; i++) {
-        let x = greatest[i];
+        let x = partial[i];
         if (x > largest || (x == largest && places[i] < place)) {
             largest = x;
             place = places[i];
@@ -57,11 +56,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     for (var c = local; c < p.columns; c += LANES) {
         sum += exp(logits[base + c] - largest);
     }
-    sums[local] = sum;
+    workgroupBarrier();
+    partial[local] = sum;
     workgroupBarrier();
     sum = 0.0;
     for (var i = 0u; i < LANES; i++) {
-        sum += sums[i];
+        sum += partial[i];
     }
     let label = lists[p.labels + row];
     if (local == 0u) {

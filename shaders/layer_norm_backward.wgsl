@@ -33,9 +33,8 @@ struct Params {
 const LANES: u32 = 4u;
 const QUADS: u32 = 2u;
 const STRIPS: u32 = 32u;
-var<workgroup> partial: array<vec2f, 64>;
-var<workgroup> partial_weight: array<vec4f, 64>;
-var<workgroup> partial_bias: array<vec4f, 64>;
+/// One for all sums: to begin with zeros, a software adapter writes out every value.
+var<workgroup> partial: array<vec4f, 64>;
 
 /// The padding of a row counts as 0.
 fn in_row(quad: u32, value: vec4f) -> vec4f {
@@ -64,7 +63,7 @@ fn rows_of_inputs(first: u32, local: u32) {
         sum += g;
         scaled_sum += g * normalized(base + c, statistic);
     }
-    partial[local] = vec2f(sum_of(sum), sum_of(scaled_sum));
+    partial[local] = vec4f(sum_of(sum), sum_of(scaled_sum), 0.0, 0.0);
     workgroupBarrier();
     let at = local / LANES * LANES;
     let mean = ((partial[at] + partial[at + 1u]) + (partial[at + 2u] + partial[at + 3u])) / f32(p.columns);
@@ -96,17 +95,23 @@ fn columns_of_parameters(first: u32, local: u32) {
         to_weight += g * normalized(row * p.stride4 + quad, statistics[row]);
         to_bias += g;
     }
-    partial_weight[local] = to_weight;
-    partial_bias[local] = to_bias;
-    workgroupBarrier();
+    to_weight = sum_of_strips(local, to_weight);
+    to_bias = sum_of_strips(local, to_bias);
     if (local < QUADS && quad < p.stride4) {
-        for (var i = 1u; i < STRIPS; i++) {
-            to_weight += partial_weight[i * QUADS + local];
-            to_bias += partial_bias[i * QUADS + local];
-        }
         parameter_gradients[p.weight4 + quad] = to_weight;
         parameter_gradients[p.bias4 + quad] = to_bias;
     }
+}
+
+fn sum_of_strips(local: u32, value: vec4f) -> vec4f {
+    workgroupBarrier();
+    partial[local] = value;
+    workgroupBarrier();
+    var sum = vec4f();
+    for (var i = local % QUADS; i < 64u; i += QUADS) {
+        sum += partial[i];
+    }
+    return sum;
 }
 
 @compute @workgroup_size(64)

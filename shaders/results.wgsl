@@ -16,10 +16,10 @@ struct Params {
 @group(0) @binding(4) var<storage, read> nsp_losses: array<f32>;
 @group(0) @binding(5) var<storage, read_write> results: array<vec4f>;
 
-const LANES: u32 = 64u;
+const LANES: u32 = 32u;
 var<workgroup> partial: array<vec4f, LANES>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(32)
 fn main(@builtin(local_invocation_index) local: u32) {
     var sum = vec4f();
     for (var i = local; i < p.groups; i += LANES) {

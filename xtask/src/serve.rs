@@ -44,6 +44,13 @@ pub fn build_page_and_cpu_engine(workspace: &Workspace, folder: &Path) -> Result
     engines::add_to_site(workspace, Engine::Cpu, folder)
 }
 
+/// The page with both engines.
+pub fn build_all(workspace: &Workspace, folder: &Path) -> Result<()> {
+    build_page_and_cpu_engine(workspace, folder)?;
+    engines::build(workspace, Engine::WebGpu, Profile::Release)?;
+    engines::add_to_site(workspace, Engine::WebGpu, folder)
+}
+
 /// The port asked for, or the first free one.
 fn listen(port: Option<u16>) -> Result<TcpListener> {
     let bind = |port: u16| TcpListener::bind(("127.0.0.1", port));

@@ -11,7 +11,7 @@ use crate::{serve, server, setup};
 
 pub fn smoothness(workspace: &Workspace) -> Result<()> {
     let folder = workspace.target.join("site");
-    serve::build_page_and_cpu_engine(workspace, &folder)?;
+    serve::build_all(workspace, &folder)?;
     let chromium = setup::chromium(workspace)?;
     let address = server::start(TcpListener::bind(("127.0.0.1", 0))?, &folder, "/")?;
     eprintln!("Measuring takes a minute or two; anything else that this machine does meanwhile counts.");

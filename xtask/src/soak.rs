@@ -5,16 +5,13 @@ use std::net::TcpListener;
 
 use anyhow::Result;
 
-use crate::engines::{self, Engine, Profile};
 use crate::process::run;
 use crate::workspace::Workspace;
 use crate::{serve, server, setup};
 
 pub fn soak(workspace: &Workspace, steps: u32) -> Result<()> {
     let folder = workspace.target.join("site");
-    serve::build_page_and_cpu_engine(workspace, &folder)?;
-    engines::build(workspace, Engine::WebGpu, Profile::Release)?;
-    engines::add_to_site(workspace, Engine::WebGpu, &folder)?;
+    serve::build_all(workspace, &folder)?;
     let chromium = setup::chromium(workspace)?;
     let address = server::start(TcpListener::bind(("127.0.0.1", 0))?, &folder, "/")?;
     let mut node = workspace.command("node");
