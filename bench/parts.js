@@ -59,7 +59,13 @@ export const PARTS = {
     trainers: [
       { id: 'cloze', in: 'native', program: 'cloze', device: 'wgpu', title: 'Cloze, Vulkan' },
       { ...pytorch, device: 'cuda', title: 'PyTorch, CUDA' },
-      { ...pytorch, id: 'pytorch-graph', device: 'cuda', graph: true, title: 'PyTorch, CUDA, the step as one CUDA graph' },
+      {
+        ...pytorch,
+        id: 'pytorch-graph',
+        device: 'cuda',
+        graph: true,
+        title: 'PyTorch, CUDA, the step as one CUDA graph',
+      },
     ],
     plans: {
       small: { warmup: 20, steps: 200, rounds: 3 },

@@ -149,7 +149,9 @@ function save(done) {
 }
 
 const browser = part.chromium
-  ? await (await import('@playwright/test')).chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox', ...part.chromium] })
+  ? await (
+      await import('@playwright/test')
+    ).chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox', ...part.chromium] })
   : undefined;
 const trainers = part.trainers.map((trainer) => ({ ...trainer, rounds: [] }));
 const about = await describe();
