@@ -23,6 +23,7 @@ import type {
 } from '../engine/types';
 import { Recorded } from './curves';
 import { Films } from './films.svelte';
+import { Looking } from './looking';
 import { Moment } from './moment.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
@@ -91,9 +92,7 @@ export class Session {
   #ended: RunRecord | null = null;
   #drawTimer: ReturnType<typeof setTimeout> | null = null;
   #shownAt = -Infinity;
-  #holdTimer: ReturnType<typeof setTimeout> | null = null;
-  /** Questions about the traced step that are under way. */
-  #questions = 0;
+  readonly #looking = new Looking((watching) => this.#watch(watching));
   /** The stage has a sentence of its own. */
   #follows = false;
 
@@ -148,7 +147,7 @@ export class Session {
     this.pinned = pinned;
     this.#shownAt = -Infinity;
     this.films.draw(pinned);
-    void this.#watch(this.#looks());
+    this.#looking.pin(pinned);
   }
 
   /**
@@ -156,10 +155,7 @@ export class Session {
    * instead: an answer never belongs to a step that is not shown.
    */
   async about<T>(ask: (trace: Trace) => Promise<T>): Promise<{ trace: Trace; answer: T }> {
-    // No other step is traced meanwhile.
-    this.#questions++;
-    await this.#watch(this.#looks());
-    try {
+    return this.#looking.during(async () => {
       const shown = this.trace ?? (await this.ask.currentTrace());
       try {
         return { trace: shown, answer: await ask(shown) };
@@ -169,17 +165,14 @@ export class Session {
         this.#show(traced);
         return { trace: traced, answer: await ask(traced) };
       }
-    } finally {
-      this.#questions--;
-      void this.#watch(this.#looks());
-    }
+    });
   }
 
   /** From now on the sentence on the stage is followed, with all its past; the steps that go on are not shown. */
   async follow(): Promise<void> {
     const { number } = this;
     this.#follows = true;
-    this.#endHold();
+    this.#looking.endHold();
     try {
       const { answer } = await this.about(({ step }) => this.conductor.send({ type: 'follow', step }, 'films'));
       const [film] = answer.films;
@@ -212,7 +205,7 @@ export class Session {
   async setPace(pace: Pace): Promise<void> {
     this.pace = pace;
     await this.#stateOf({ type: 'set_pace', steps_per_second: STEPS_PER_SECOND[pace] ?? undefined });
-    this.#endHold();
+    this.#looking.endHold();
   }
 
   /** A new run, at its first batch, not yet training. Rejects with a RefusedError; the run that was there goes on. */
@@ -287,7 +280,7 @@ export class Session {
     this.tallies = report.tallies;
     this.nspMajority = report.nsp_majority ?? null;
     this.frequencyLoss = report.frequency_loss ?? null;
-    this.#endHold();
+    this.#looking.endHold();
     if (this.pace !== 'full') await this.setPace(this.pace);
     this.phase = 'ready';
     this.preparing = null;
@@ -305,7 +298,7 @@ export class Session {
 
   /** The stage of a paused run shows exactly what `trace()` says. */
   async #showNow() {
-    this.#endHold();
+    this.#looking.endHold();
     this.#show(await this.ask.currentTrace());
   }
 
@@ -385,25 +378,8 @@ export class Session {
     const holds = this.pace === 'full' && running;
     if (holds && performance.now() - this.#shownAt < HOLD_MS) return false;
     this.#show(trace);
-    if (holds) this.#hold();
+    if (holds) this.#looking.hold(HOLD_MS);
     return true;
-  }
-
-  /** While the stage holds a sentence no traces are needed, which leaves the time to training. */
-  #hold() {
-    void this.#watch(false);
-    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
-    this.#holdTimer = setTimeout(() => {
-      this.#holdTimer = null;
-      void this.#watch(this.#looks());
-    }, HOLD_MS);
-  }
-
-  #endHold() {
-    if (this.#holdTimer === null) return;
-    clearTimeout(this.#holdTimer);
-    this.#holdTimer = null;
-    void this.#watch(this.#looks());
   }
 
   #lose() {
@@ -413,13 +389,8 @@ export class Session {
   }
 
   #visibilityChanged() {
-    void this.#watch(this.#looks());
+    void this.#looking.tell();
     if (!document.hidden) this.#settle();
-  }
-
-  /** Whether somebody looks for the next step. */
-  #looks() {
-    return !document.hidden && !this.pinned && this.#holdTimer === null && this.#questions === 0;
   }
 
   async #watch(watching: boolean) {
