@@ -26,7 +26,7 @@ impl Dispatch {
 }
 
 impl Plan {
-    pub fn len(&self) -> usize {
+    pub fn dispatches(&self) -> usize {
         self.0.len()
     }
 

@@ -53,7 +53,7 @@ impl GpuEngine {
         self.training.fill(&mut self.batches, batch, UNREAD_STEPS, 0, Some(update))?;
         self.batches.write(&self.gpu, self.training.words());
         let plans = [&self.plans.forward, &self.plans.backward, &self.plans.results, &self.plans.update];
-        let count = 2 * plans.iter().map(|plan| plan.len()).sum::<usize>() as u32;
+        let count = 2 * plans.iter().map(|plan| plan.dispatches()).sum::<usize>() as u32;
         let label = Some("clock");
         let queries = self.gpu.device.create_query_set(&wgpu::QuerySetDescriptor { label, ty: wgpu::QueryType::Timestamp, count });
         let mut clock = Clock { queries, kernels: vec![] };
