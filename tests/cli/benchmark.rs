@@ -31,6 +31,22 @@ fn every_step_has_its_loss_and_every_timed_step_its_time() {
 }
 
 #[test]
+fn the_kernels_of_a_step_are_timed_by_the_gpu() {
+    cloze(&["benchmark", "--kernels"]).refused(2, &["--kernels", "--device wgpu"]);
+    let smaller = ["--hidden-size", "32", "--batch-size", "2", "--steps", "2", "--warmup", "1"];
+    let found = cloze(&[&["benchmark", "--device", "wgpu", "--kernels"], &smaller[..]].concat()).object();
+    let kernels = found["kernels"].as_array().unwrap();
+    let time = |kernel: &Value| kernel["ms"].as_f64().unwrap();
+    assert!(kernels.is_sorted_by(|a, b| time(a) >= time(b)), "the slowest first");
+    assert!((kernels.iter().map(time).sum::<f64>() - found["ms_per_step"].as_f64().unwrap()).abs() < 1e-9);
+    let dispatches =
+        |name: &str| kernels.iter().find(|kernel| kernel["kernel"] == name).map_or(0, |kernel| kernel["dispatches"].as_u64().unwrap());
+    // Two layers with two each, the embeddings' and the head's.
+    assert_eq!([dispatches("layer_norm"), dispatches("attention"), dispatches("embed"), dispatches("update")], [6, 2, 1, 1]);
+    assert!(time(&kernels[0]) > 0.0 && found["adapter"].as_str().is_some_and(|name| !name.is_empty()));
+}
+
+#[test]
 fn a_written_case_is_a_whole_model_and_batch() {
     let (case, bytes) = written_case("small", &[]);
     let flat: Vec<f32> = bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
