@@ -203,19 +203,12 @@ fn products(blocks: bool) -> [KernelId; 3] {
 fn claims(graph: &Graph, blocks: bool) -> Vec<Claim> {
     let [nt, nn, _] = products(blocks);
     let mut claims = vec![];
-    // What only some rows were taken from, and who takes it besides: then the gradients have other terms.
-    let whole = |slot: SlotId| {
-        let found = graph.operations.iter().find_map(|operation| match *operation {
-            Operation::Gather { input, from: GatherFrom::Scored, output } if output == slot => Some(input),
-            _ => None,
-        });
-        let twin = found.unwrap_or(slot);
-        (twin, found.is_some() && graph.operations.iter().filter(|operation| operation.inputs().contains(&twin)).count() > 1)
-    };
     let mut claim = |kernel, slot: SlotId, gradient| {
-        let (twin, shared) = whole(slot);
+        let whole = taken_from(graph, slot);
+        // A gradient that others add to as well has no twin.
+        let shared = whole.is_some_and(|whole| graph.operations.iter().filter(|operation| operation.inputs().contains(&whole)).count() > 1);
         if !(gradient && shared) {
-            claims.push(Claim { kernel, slot, twin, gradient, columns: 0..graph.slot(slot).columns });
+            claims.push(Claim { kernel, slot, twin: whole.unwrap_or(slot), gradient, columns: 0..graph.slot(slot).columns });
         }
     };
     let mut seen = BTreeSet::new();
@@ -264,6 +257,14 @@ fn claims(graph: &Graph, blocks: bool) -> Vec<Claim> {
         }
     }
     claims
+}
+
+/// The slot that a gather of the rows that losses look at made this one of.
+fn taken_from(graph: &Graph, slot: SlotId) -> Option<SlotId> {
+    graph.operations.iter().find_map(|operation| match *operation {
+        Operation::Gather { input, from: GatherFrom::Scored, output } if output == slot => Some(input),
+        _ => None,
+    })
 }
 
 /// Who writes the gradient of which parameters.
