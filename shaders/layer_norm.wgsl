@@ -32,11 +32,6 @@ fn row_sum(local: u32, values: vec4f) -> f32 {
     return (partial[first] + partial[first + 1u]) + (partial[first + 2u] + partial[first + 3u]);
 }
 
-/// The padding of a row counts as 0.
-fn in_row(quad: u32, value: vec4f) -> vec4f {
-    return select(vec4f(), value, quad * 4u + vec4u(0u, 1u, 2u, 3u) < vec4u(p.columns));
-}
-
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
     let row = group.x * (64u / LANES) + local / LANES;
@@ -45,16 +40,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     // A row beyond the last takes part in the barriers, with no columns.
     let quads = select(0u, p.stride4, row < batch.rows[p.rows]);
 
+    // The padding of a row counts as 0.
     var sum = vec4f();
     for (var c = lane; c < quads; c += LANES) {
         let x = input[base + c] + residual[base + c];
-        sum += in_row(c, x);
+        sum += first_of(p.columns - 4u * c, x);
         output[base + c] = x;
     }
     let mean = row_sum(local, sum) / f32(p.columns);
     var squares = vec4f();
     for (var c = lane; c < quads; c += LANES) {
-        let d = in_row(c, output[base + c] - mean);
+        let d = first_of(p.columns - 4u * c, output[base + c] - mean);
         squares += d * d;
     }
     let variance = row_sum(local, squares) / f32(p.columns);

@@ -36,11 +36,6 @@ const STRIPS: u32 = 32u;
 /// One for all sums: to begin with zeros, a software adapter writes out every value.
 var<workgroup> partial: array<vec4f, 64>;
 
-/// The padding of a row counts as 0.
-fn in_row(quad: u32, value: vec4f) -> vec4f {
-    return select(vec4f(), value, quad * 4u + vec4u(0u, 1u, 2u, 3u) < vec4u(p.columns));
-}
-
 /// Without a residual, zeros stand in (see layer_norm.wgsl).
 fn normalized(index: u32, statistic: vec2f) -> vec4f {
     return (input[index] + residual[index] - statistic.x) * statistic.y;
@@ -56,10 +51,11 @@ fn rows_of_inputs(first: u32, local: u32) {
     let base = row * p.stride4;
     let quads = select(0u, p.stride4, row < batch.rows[p.rows]);
     let statistic = statistics[row];
+    // The padding of a row counts as 0.
     var sum = vec4f();
     var scaled_sum = vec4f();
     for (var c = lane; c < quads; c += LANES) {
-        let g = in_row(c, output_gradient[base + c] * weight[c]);
+        let g = first_of(p.columns - 4u * c, output_gradient[base + c] * weight[c]);
         sum += g;
         scaled_sum += g * normalized(base + c, statistic);
     }
@@ -91,7 +87,7 @@ fn columns_of_parameters(first: u32, local: u32) {
     var to_weight = vec4f();
     var to_bias = vec4f();
     for (var row = local / QUADS; row < rows; row += STRIPS) {
-        let g = in_row(quad, output_gradient[row * p.stride4 + quad]);
+        let g = first_of(p.columns - 4u * quad, output_gradient[row * p.stride4 + quad]);
         to_weight += g * normalized(row * p.stride4 + quad, statistics[row]);
         to_bias += g;
     }

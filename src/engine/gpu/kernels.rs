@@ -81,8 +81,17 @@ impl KernelId {
     /// multiple of 4, the tiles step in on software too, and attention has kernels of its own; they are compiled then.
     pub fn of_adapter(software: bool) -> Vec<Self> {
         let other: &[Self] = if software { &[Self::MatmulTiled] } else { &[Self::MatmulNt, Self::MatmulNn, Self::MatmulTn] };
-        let odd = [Self::OddAttention, Self::OddAttentionBackwardQueries, Self::OddAttentionBackwardKeys];
+        let odd = Self::of_attention(1);
         ALL.iter().copied().filter(|kernel| !other.contains(kernel) && !odd.contains(kernel)).collect()
+    }
+
+    /// Attention's kernels, there, back to the queries and back to the keys, for heads of so many values.
+    pub fn of_attention(head_size: u32) -> [Self; 3] {
+        if head_size.is_multiple_of(4) {
+            [Self::Attention, Self::AttentionBackwardQueries, Self::AttentionBackwardKeys]
+        } else {
+            [Self::OddAttention, Self::OddAttentionBackwardQueries, Self::OddAttentionBackwardKeys]
+        }
     }
 
     /// Its file in `shaders/`.

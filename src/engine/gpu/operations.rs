@@ -106,7 +106,7 @@ impl<'a> Lowering<'a> {
                 let [heads, size, qkv_stride, output_stride, scale] = self.attention(qkv, output, heads);
                 let params = [heads, size, qkv_stride, output_stride, u32::from(causal), self.batch.attention_mask as u32, scale];
                 let parts = [planner.batch(), self.value(qkv), self.value(probabilities), self.value(output)];
-                let kernel = if size.is_multiple_of(4) { KernelId::Attention } else { KernelId::OddAttention };
+                let [kernel, ..] = KernelId::of_attention(size);
                 planner.dispatch(kernel, &params, &parts, self.attention_grid(heads));
             }
             Operation::Gather { input, from, output } => {
@@ -207,11 +207,7 @@ impl<'a> Lowering<'a> {
                 let (given, space) = ([self.gradient(output), self.value(qkv), self.value(probabilities)], self.space);
                 let parts = [given[0], given[1], given[2], (&space.score_gradient).into(), self.gradient(qkv)];
                 let params = [heads, size, qkv_stride, output_stride, scale];
-                let (queries, keys) = if size.is_multiple_of(4) {
-                    (KernelId::AttentionBackwardQueries, KernelId::AttentionBackwardKeys)
-                } else {
-                    (KernelId::OddAttentionBackwardQueries, KernelId::OddAttentionBackwardKeys)
-                };
+                let [_, queries, keys] = KernelId::of_attention(size);
                 planner.dispatch(queries, &params, &parts, self.attention_grid(heads));
                 let shape = space.graph.shape;
                 let blocks = shape.sequence.div_ceil(4) as u32 * size.div_ceil(4);

@@ -181,16 +181,20 @@ impl Claim {
     fn compare(&self, found: &[f32], graph: &Graph, cpu: &CpuEngine, batch: &Batch, verdicts: &mut Verdicts) {
         let slot = graph.slot(self.slot);
         let expected = if self.gradient { cpu.slot_gradient(self.twin) } else { cpu.values(self.twin) };
-        let rows = match slot.rows {
-            Rows::Scored => batch.scored(),
-            Rows::Selected => (0..batch.selected.len() as u32).collect(),
-            rows => (0..graph.shape.rows_of(rows) as u32).collect(),
-        };
+        let rows = rows_of_twin(graph, self.slot, batch);
         let row = |values: &[f32], width: usize, row: usize| values[row * width..][self.columns.clone()].to_vec();
         let found: Vec<f32> = (0..rows.len()).flat_map(|place| row(found, stride(slot), place)).collect();
-        // The CPU engine's slots have all positions.
         let expected: Vec<f32> = rows.iter().flat_map(|&place| row(expected, slot.columns, place as usize)).collect();
         verdicts.add(self.kernel, if self.gradient { GRADIENTS } else { VALUES }, &found, &expected);
+    }
+}
+
+/// Which rows of the CPU engine's slot a slot has, one after the other: the CPU engine's have all positions.
+pub(super) fn rows_of_twin(graph: &Graph, slot: SlotId, batch: &Batch) -> Vec<u32> {
+    match graph.slot(slot).rows {
+        Rows::Scored => batch.scored(),
+        Rows::Selected => (0..batch.selected.len() as u32).collect(),
+        rows => (0..graph.shape.rows_of(rows) as u32).collect(),
     }
 }
 

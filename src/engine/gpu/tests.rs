@@ -2,7 +2,7 @@
 
 use super::device::request_adapter;
 use super::kernels::{KERNELS, Kernel, KernelId, compile};
-use super::self_test::{Case, self_test};
+use super::self_test::{Case, rows_of_twin, self_test};
 use super::*;
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{StepLosses, trained_segments};
@@ -86,12 +86,7 @@ fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
             let mut left_out = false;
             for operation in &graph.operations {
                 for slot in operation.output().into_iter().chain(operation.inputs()) {
-                    // The CPU engine's slots have all positions.
-                    let rows = match gpu.graph().slot(slot).rows {
-                        Rows::Scored => batch.scored(),
-                        Rows::Selected => (0..batch.selected.len() as u32).collect(),
-                        rows => (0..graph.shape.rows_of(rows) as u32).collect(),
-                    };
+                    let rows = rows_of_twin(gpu.graph(), slot, &batch);
                     left_out |= gpu.graph().slot(slot).rows == Rows::Scored;
                     let (columns, name, seed) = (graph.slot(slot).columns, &graph.slot(slot).name, case.seed);
                     let expected: Vec<f32> =
