@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use crate::checkpoint::opened::CheckpointInfo;
+use crate::examples::masking::MaskedExample;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
 use crate::settings::Settings;
@@ -15,14 +16,16 @@ use crate::train::report::{HeldOut, Point, Tallies};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
-    /// Start a new run; `changes` is laid over the current settings (over the defaults if there is no run yet). Reply: `state`.
+    /// Start a new run; `changes` is laid over the current settings (over the defaults if there is no run yet). Reply: `begun`.
     Configure {
         #[tsify(type = "PartialSettings")]
         changes: serde_json::Value,
+        playback: Playback,
     },
-    /// As `configure`, from the pairs of a URL's query. Unknown names are reported in `state.warnings`. Reply: `state`.
+    /// As `configure`, from the pairs of a URL's query. Unknown names are reported in `state.warnings`. Reply: `begun`.
     ConfigureFromQuery {
         query: Vec<(String, String)>,
+        playback: Playback,
     },
     Run,
     /// Reply when the step in flight is done: `state`.
@@ -31,17 +34,9 @@ pub enum Command {
     Step {
         count: u32,
     },
-    /// At most so many steps a second; null: as fast as it goes. Reply: `state`.
-    SetPace {
-        steps_per_second: Option<f64>,
-    },
-    /// Show this row of the batch; the next trace follows it. Reply: `state`.
-    ShowRow {
-        row: u32,
-    },
-    /// Whether anybody looks: without, no traces are made. Reply: `state`.
-    SetWatching {
-        watching: bool,
+    /// What the page wants of the run from now on. Reply: `state`.
+    SetPlayback {
+        playback: Playback,
     },
     State,
     Trace,
@@ -50,11 +45,12 @@ pub enum Command {
     Snapshot {
         past: bool,
     },
-    /// Go on from such bytes. Reply: `state`.
+    /// Go on from such bytes. Reply: `begun`.
     Restore {
         #[serde(with = "serde_bytes_compat")]
         #[tsify(type = "Uint8Array")]
         bytes: Vec<u8>,
+        playback: Playback,
     },
     Benchmark {
         size: BenchmarkSize,
@@ -78,15 +74,10 @@ pub enum Command {
     LossesByRow {
         step: u32,
     },
-    /// Keep the shown row of step `step`, if it is the one that was traced last, in view from now on. Reply: `films`, its own with all
-    /// its past.
+    /// Keep the shown row of step `step`, if it is the one that was traced last, in view from now on. Reply: `film`, with all its past.
     Follow {
         step: u32,
     },
-    /// Reply: `state`.
-    Unfollow,
-    /// What became of the held-out sentences. Reply: `films`.
-    Specimens,
     /// The words that the last evaluation asked for. Reply: `words`.
     Words,
     /// Predictions for typed text with the current weights, words selected by hand; `[MASK]` in it stands for itself. Reply: `typed`.
@@ -119,6 +110,22 @@ pub enum Command {
     CloseCheckpoint,
 }
 
+/// What the page wants of the engine that trains. It is sent whole whenever it changes, and with each command by which an engine
+/// takes a run: an engine never has a run without knowing this.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct Playback {
+    /// Whether anybody looks: without, no traces are made.
+    pub watching: bool,
+    /// At most so many steps a second; null: as fast as it goes.
+    #[tsify(optional)]
+    pub steps_per_second: Option<f64>,
+    /// The row of the batch to show; the next trace follows it.
+    pub row: u32,
+    /// The sentence to keep in view, as a film names it.
+    #[tsify(optional, type = "Film['example']")]
+    pub followed: Option<MaskedExample>,
+}
+
 /// A file that the user chose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct NamedFile {
@@ -136,6 +143,9 @@ pub enum Reply {
     State {
         state: State,
     },
+    Begun {
+        begun: Box<Begun>,
+    },
     Trace {
         trace: Box<Trace>,
     },
@@ -143,8 +153,8 @@ pub enum Reply {
         /// `[rows][selected of the row]`
         rows: Vec<Vec<f32>>,
     },
-    Films {
-        films: Vec<Film>,
+    Film {
+        film: Film,
     },
     Typed {
         trace: Box<Trace>,
@@ -195,6 +205,20 @@ pub enum Reply {
     Checkpoint {
         info: CheckpointInfo,
     },
+}
+
+/// A run that an engine has taken, all of it that the page draws.
+#[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
+pub struct Begun {
+    pub state: State,
+    pub report: crate::train::report::Report,
+    #[tsify(optional)]
+    pub trace: Option<Trace>,
+    /// What became of the held-out sentences.
+    pub films: Vec<Film>,
+    /// The film of the followed sentence.
+    #[tsify(optional)]
+    pub followed: Option<Film>,
 }
 
 /// What a typed row came to.

@@ -79,6 +79,9 @@ impl From<&Trace> for Frame {
 /// A sentence and what became of its predictions, for the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Film {
+    /// Names the sentence to an engine, which alone reads it.
+    #[tsify(type = "unknown")]
+    pub example: MaskedExample,
     /// The sentence as a batch of its own, at the moment when filming began. Without attention.
     pub sentence: Trace,
     /// Frames are kept at multiples of so many steps.
@@ -156,7 +159,7 @@ struct Reel {
 impl Reel {
     fn film(&self) -> Film {
         let frames = self.frames.iter().map(|(_, frame)| frame.clone()).collect();
-        Film { sentence: self.sentence.clone(), stride: self.frames.stride, frames }
+        Film { example: self.example.clone(), sentence: self.sentence.clone(), stride: self.frames.stride, frames }
     }
 
     fn take(&mut self, specimen: Option<u32>, frame: Frame) -> NewFrame {
@@ -247,11 +250,18 @@ impl Run {
     /// [`LookError`](super::look::LookError) where `asked` is not the step that was inspected last; the engine's.
     pub async fn follow(&mut self, asked: u32) -> Result<Film, RunError> {
         let (facts, batch) = self.held_step(asked)?;
+        self.follow_example(batch.examples[facts.row].clone()).await
+    }
+
+    /// The same for a sentence that was followed before, by another engine.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn follow_example(&mut self, example: MaskedExample) -> Result<Film, RunError> {
         let mut recording = match self.recording.take() {
             Some(recording) => recording,
             None => self.new_recording().await?,
         };
-        let example = batch.examples[facts.row].clone();
         let mut frames = Thinned::new(recording.weights.stride, FRAMES);
         let row = self.alone(&example);
         for (moment, weights) in recording.weights.iter() {
@@ -293,6 +303,11 @@ impl Run {
 
     pub fn followed(&self) -> Option<&MaskedExample> {
         self.recording.as_ref()?.followed.as_ref().map(|reel| &reel.example)
+    }
+
+    /// The film of the followed sentence.
+    pub fn followed_film(&self) -> Option<Film> {
+        self.recording.as_ref()?.followed.as_ref().map(Reel::film)
     }
 
     /// The films of the held-out sentences.

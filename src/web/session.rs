@@ -10,7 +10,7 @@ use crate::checkpoint::write::{Model, Precision, Top};
 use crate::checkpoint::{archive, export};
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
-use crate::protocol::{BenchmarkSize, Command, DataFacts, Device, Event, PreparingStage, Reply, State, Warning};
+use crate::protocol::{Begun, BenchmarkSize, Command, DataFacts, Device, Event, Playback, PreparingStage, Reply, State, Warning};
 use crate::settings::{Settings, lenient};
 use crate::train::benchmark::{Plan, benchmark, spec};
 use crate::train::data::Data;
@@ -97,21 +97,15 @@ impl Session {
 
     pub async fn handle(&mut self, command: Command, emit: &mut dyn FnMut(Event)) -> Result<Reply, Failure> {
         match command {
-            Command::Configure { changes } => {
+            Command::Configure { changes, playback } => {
                 let current = self.run.as_ref().map_or_else(Settings::default, |run| run.settings().clone());
                 let settings = current.changed(&changes)?;
                 self.start(settings, vec![], emit).await?;
+                return self.begun(playback).await;
             }
-            Command::ConfigureFromQuery { query } => {
-                let read = lenient(&query);
-                let mut warnings: Vec<Warning> = read.ignored.iter().map(warnings::ignored_setting).collect();
-                warnings.extend(read.unknown.iter().map(|name| warnings::unknown_parameter(name)));
-                warnings.extend(warnings::unused_text(&read.settings));
-                if let Err(failure) = self.start(read.settings, warnings.clone(), emit).await {
-                    // A URL cannot be asked again: say what was wrong and begin with the defaults.
-                    warnings.push(Warning { setting: failure.setting, code: "ignored_setting".into(), message: failure.message });
-                    self.start(Settings::default(), warnings, emit).await?;
-                }
+            Command::ConfigureFromQuery { query, playback } => {
+                self.start_from_query(&query, emit).await?;
+                return self.begun(playback).await;
             }
             Command::Run => {
                 self.running = !self.run()?.finished();
@@ -119,9 +113,7 @@ impl Session {
             }
             Command::Pause => self.pause(emit).await?,
             Command::Step { count } => self.step(count, emit).await?,
-            Command::SetPace { steps_per_second } => self.pace = steps_per_second.filter(|pace| *pace > 0.0),
-            Command::ShowRow { row } => self.run()?.row = row as usize,
-            Command::SetWatching { watching } => self.watching = watching,
+            Command::SetPlayback { playback } => self.play(playback).await?,
             Command::State => {}
             Command::Trace => {
                 let trace = self.run()?.trace().cloned();
@@ -136,11 +128,11 @@ impl Session {
                 return Ok(Reply::Bytes { bytes });
             }
             Command::Words => return Ok(Reply::Words { words: self.run()?.words() }),
-            Command::Restore { bytes } => {
+            Command::Restore { bytes, playback } => {
                 let mut run = snapshot::restore(&bytes, DEVICE).await?;
                 run.start_recording().await?;
                 self.replace(run, vec![]);
-                self.progress(emit, true).await?;
+                return self.begun(playback).await;
             }
             Command::Benchmark { size, steps, warmup } => return self.benchmark(size, steps, warmup).await,
             Command::TimeSteps { steps } => return self.time_steps(steps).await,
@@ -155,10 +147,8 @@ impl Session {
             Command::LossesByRow { step } => return Ok(Reply::Losses { rows: self.run()?.losses_by_row(step).await? }),
             Command::Follow { step } => {
                 self.gather().await?;
-                return Ok(Reply::Films { films: vec![self.run()?.follow(step).await?] });
+                return Ok(Reply::Film { film: self.run()?.follow(step).await? });
             }
-            Command::Unfollow => self.run()?.unfollow(),
-            Command::Specimens => return Ok(Reply::Films { films: self.run()?.specimens() }),
             Command::Probe { text, pair, edits } => {
                 let (trace, facts) = self.run()?.probe(&text, pair.as_deref(), &edits).await?;
                 return Ok(Reply::Typed { trace: Box::new(trace), facts });
@@ -349,10 +339,43 @@ impl Session {
         run.begin().await?;
         run.start_recording().await?;
         self.replace(run, warnings);
-        if let Some(run) = &self.run {
-            self.held_out.extend(run.history.held_out.last());
+        Ok(())
+    }
+
+    /// A URL cannot be asked again: what is wrong in it is told, and the run begins with the defaults.
+    async fn start_from_query(&mut self, query: &[(String, String)], emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
+        let read = lenient(query);
+        let mut warnings: Vec<Warning> = read.ignored.iter().map(warnings::ignored_setting).collect();
+        warnings.extend(read.unknown.iter().map(|name| warnings::unknown_parameter(name)));
+        warnings.extend(warnings::unused_text(&read.settings));
+        if let Err(failure) = self.start(read.settings, warnings.clone(), emit).await {
+            warnings.push(Warning { setting: failure.setting, code: "ignored_setting".into(), message: failure.message });
+            self.start(Settings::default(), warnings, emit).await?;
         }
-        self.progress(emit, true).await?;
+        Ok(())
+    }
+
+    /// The run that was just taken, played as the page wants it.
+    async fn begun(&mut self, playback: Playback) -> Result<Reply, Failure> {
+        self.play(playback).await?;
+        let state = self.state()?;
+        let run = self.run()?;
+        let begun =
+            Begun { state, report: run.report(), trace: run.trace().cloned(), films: run.specimens(), followed: run.followed_film() };
+        Ok(Reply::Begun { begun: Box::new(begun) })
+    }
+
+    async fn play(&mut self, playback: Playback) -> Result<(), Failure> {
+        self.watching = playback.watching;
+        self.pace = playback.steps_per_second.filter(|pace| *pace > 0.0);
+        self.run()?.row = playback.row as usize;
+        if self.run()?.followed() != playback.followed.as_ref() {
+            self.gather().await?;
+            match playback.followed {
+                Some(example) => drop(self.run()?.follow_example(example).await?),
+                None => self.run()?.unfollow(),
+            }
+        }
         Ok(())
     }
 

@@ -9,7 +9,20 @@
 import { findAdapter } from './adapter';
 import { EngineClient, type EngineFiles, readManifest, RefusedError } from './client';
 import { Mutex } from './mutex';
-import type { Command, EngineEvent, Failure, KernelVerdict, PartialSettings, Reply, Schema, State } from './types';
+import type {
+  Begun,
+  Command,
+  EngineEvent,
+  Failure,
+  Film,
+  KernelVerdict,
+  PartialSettings,
+  Playback,
+  Reply,
+  Schema,
+  Settings,
+  State,
+} from './types';
 
 /** Why the engine that trains is the one it is. The page has the words, by `code`. */
 export interface DeviceReason {
@@ -42,6 +55,8 @@ export interface DeviceReason {
 
 export interface ConductorEvents {
   event(event: EngineEvent): void;
+  /** Another engine took the same run, from this state on; nobody asked for it. */
+  tookOver(begun: Begun): void;
   reason(reason: DeviceReason): void;
   /** What the WebGPU engine's test of itself found. */
   tested(kernels: KernelVerdict[]): void;
@@ -53,6 +68,11 @@ export interface ConductorEvents {
 const TIMED_STEPS = 4;
 const AUTOSAVE_MS = 4000;
 const LOOK_AGAIN_MS = 15_000;
+
+type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
+/** The commands by which an engine takes a run. */
+type Taking = Without<Extract<Command, { playback: Playback }>, 'playback'> &
+  ({ type: 'configure' } | { type: 'configure_from_query' } | { type: 'restore' });
 
 /** While the WebGPU engine is on its way. */
 const PREPARING = new Set<DeviceReason['code']>(['loading_webgpu', 'compiling', 'testing']);
@@ -86,7 +106,9 @@ export class Conductor {
   readonly #turn = new Mutex();
   #lastGood: Uint8Array | undefined;
   #running = false;
-  #settings: State['settings'] | undefined;
+  /** What the page wants of the engine that trains. Changed in the order of the commands, and never sent in parts. */
+  #playback: Playback = { watching: true, row: 0 };
+  #settings: Settings | undefined;
   /** Counts the looks for a better engine; an older look that ends late changes nothing. */
   #look = 0;
 
@@ -100,25 +122,42 @@ export class Conductor {
   }
 
   /** Loads the CPU engine and begins the run that the query describes. */
-  async start(query: [string, string][]): Promise<State> {
+  async start(query: [string, string][]): Promise<Begun> {
     if (query.some(([name, value]) => name === 'device' && value === 'webgpu')) this.#loadEarly();
     await this.#loadCpu();
     return this.#begin({ type: 'configure_from_query', query });
   }
 
-  /** A new run with these settings. Rejects (RefusedError) with the run that was there going on. */
-  configure(changes: PartialSettings): Promise<State> {
+  /** A new run with these settings, paused. Rejects (RefusedError) with the run that was there going on. */
+  configure(changes: PartialSettings): Promise<Begun> {
     return this.#begin({ type: 'configure', changes });
   }
 
   /** Begins again after the engine broke: from the last saved state where there is one. */
-  async restart(query: [string, string][]): Promise<State> {
+  async restart(query: [string, string][]): Promise<Begun> {
     const bytes = this.#lastGood;
     this.#cpu?.stop();
     await this.#loadCpu();
     if (!bytes) return this.#begin({ type: 'configure_from_query', query });
-    const { state } = await this.send({ type: 'restore', bytes }, 'state');
-    return state;
+    return this.#turn.run(() => this.#take(this.#cpu, { type: 'restore', bytes }));
+  }
+
+  /** Changes what the page wants of the engine that trains, and of every engine that takes the run later. */
+  play(changes: Partial<Playback>): Promise<State | null> {
+    return this.#turn.run(async () => {
+      this.#playback = { ...this.#playback, ...changes };
+      if (!this.#active || !this.#settings) return null;
+      return (await this.#active.send({ type: 'set_playback', playback: this.#playback }, 'state')).state;
+    });
+  }
+
+  /** The sentence on the stage stays in view from now on, until `play` says otherwise. */
+  follow(step: number): Promise<Film> {
+    return this.#turn.run(async () => {
+      const { film } = await this.#sendNow({ type: 'follow', step }, 'film');
+      this.#playback = { ...this.#playback, followed: film.example };
+      return film;
+    });
   }
 
   send<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
@@ -141,12 +180,28 @@ export class Conductor {
     return this.#active.send(command, kind);
   }
 
-  async #begin(command: Command): Promise<State> {
-    const { state } = await this.send(command, 'state');
-    this.#lastGood = undefined;
-    this.#settings = state.settings;
-    void this.#chooseEngine();
-    return state;
+  /** A new run on the engine at hand. */
+  #begin(command: Taking): Promise<Begun> {
+    return this.#turn.run(async () => {
+      // Row and sentence belong to the run before.
+      const begun = await this.#take(this.#active, command, { ...this.#playback, row: 0, followed: undefined });
+      this.#running = false;
+      this.#lastGood = undefined;
+      this.#settings = begun.state.settings;
+      void this.#chooseEngine();
+      return begun;
+    });
+  }
+
+  /**
+   * An engine takes a run: a new one, or one that goes on. It is told with the run what the page wants of it, so that nothing
+   * that was said to another engine, or to the run before, or while none was there, is lost.
+   */
+  async #take(engine: EngineClient | undefined, command: Taking, playback = this.#playback): Promise<Begun> {
+    if (!engine) throw new Error('The engine is not loaded yet.');
+    const { begun } = await engine.send({ ...command, playback }, 'begun');
+    this.#playback = playback;
+    return begun;
   }
 
   async #loadCpu() {
@@ -241,7 +296,8 @@ export class Conductor {
     if (!cpu || !gpu) return;
     if (this.#active === cpu) {
       const { bytes } = await this.send({ type: 'snapshot', past: false }, 'bytes');
-      await gpu.send({ type: 'restore', bytes }, 'state');
+      // Only to be timed: nobody watches it.
+      await gpu.send({ type: 'restore', bytes, playback: { watching: false, row: 0 } }, 'begun');
     }
     const time = async (engine: EngineClient) =>
       (await engine.send({ type: 'time_steps', steps: TIMED_STEPS }, 'timing')).ms_per_step;
@@ -258,19 +314,24 @@ export class Conductor {
     return this.#turn.run(async () => {
       const from = this.#active;
       if (!from || !to || from === to) return;
-      const running = this.#running;
       await from.send({ type: 'pause' }, 'state');
       const { bytes } = await from.send({ type: 'snapshot', past: true }, 'bytes');
       try {
-        await to.send({ type: 'restore', bytes }, 'state');
+        await this.#goOn(to, { type: 'restore', bytes });
       } catch (error) {
-        if (running) await from.send({ type: 'run' }, 'state');
+        if (this.#running) await from.send({ type: 'run' }, 'state');
         throw error;
       }
       this.#lastGood = bytes;
-      this.#active = to;
-      if (running) await to.send({ type: 'run' }, 'state');
     });
+  }
+
+  /** The same run goes on, on another engine. To be called in its turn. */
+  async #goOn(to: EngineClient, command: Taking) {
+    const begun = await this.#take(to, command);
+    this.#active = to;
+    this.#events.tookOver(begun);
+    if (this.#running) await to.send({ type: 'run' }, 'state');
   }
 
   async #stayOnCpu(reason: DeviceReason) {
@@ -301,17 +362,19 @@ export class Conductor {
     gpu.stop();
     const wasActive = this.#active === gpu;
     if (wasActive) this.#active = this.#cpu;
-    const running = this.#running;
     try {
-      if (wasActive && this.#lastGood) await this.send({ type: 'restore', bytes: this.#lastGood }, 'state');
-      else if (wasActive && this.#settings) {
-        await this.send({ type: 'configure', changes: { ...this.#settings, device: 'cpu' } }, 'state');
-      }
-      if (wasActive && running) await this.send({ type: 'run' }, 'state');
+      if (wasActive) await this.#turn.run(() => this.#goOnOnCpu());
       this.#say({ code: wasActive ? 'device_lost' : 'webgpu_failed', message: failure.message });
     } catch (error) {
       this.#cpuLost({ message: String(error), details: failure.details });
     }
+  }
+
+  async #goOnOnCpu() {
+    const bytes = this.#lastGood;
+    if (!this.#cpu || !this.#settings) return;
+    const fromItsBeginning: Taking = { type: 'configure', changes: { ...this.#settings, device: 'cpu' } };
+    await this.#goOn(this.#cpu, bytes ? { type: 'restore', bytes } : fromItsBeginning);
   }
 
   #cpuLost(failure: Failure) {

@@ -4,6 +4,7 @@
 import type { Command, Event, Obstacle, Reply, SettingSpec, Settings } from '../generated/cpu/cloze';
 
 export type {
+  Begun,
   BenchmarkSize,
   CheckpointInfo,
   Command,
@@ -21,6 +22,7 @@ export type {
   Obstacle,
   ParameterInfo,
   PartialSettings,
+  Playback,
   Point,
   Prediction,
   PresetInfo,

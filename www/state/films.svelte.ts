@@ -17,6 +17,12 @@ function withFrame(film: Film, { stride, frame }: NewFrame): Film {
   return { ...film, stride, frames: [...kept, frame] };
 }
 
+/** An engine that was handed the run without its past filmed the sentence from there on. */
+function joined(before: Film, film: Film): Film {
+  const first = film.frames[0]?.step ?? 0;
+  return { ...film, frames: [...before.frames.filter(({ step }) => step < first), ...film.frames] };
+}
+
 export class Films {
   followed = $state.raw<Followed | null>(null);
   specimens = $state.raw<Film[]>([]);
@@ -26,13 +32,14 @@ export class Films {
   #followed: Followed | null = null;
   #specimens: Film[] = [];
 
-  /** Another run. */
-  begin(specimens: Film[]) {
+  /** What an engine has of the run that it took. A run that goes on may go on with the sentence that is followed. */
+  begin(specimens: Film[], followed: Film | null) {
     this.#specimens = specimens;
-    this.lose();
+    if (followed && this.#followed) this.follow(joined(this.#followed.film, followed));
+    else this.lose();
   }
 
-  /** The engine that followed the sentence is gone. */
+  /** Nothing is followed any more, and no wish from before holds. */
   lose() {
     this.generation++;
     this.release();

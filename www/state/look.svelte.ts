@@ -87,17 +87,25 @@ export class Look {
   async begin() {
     this.rule = null;
     const session = this.#session;
-    if (session.state?.running) await session.pause();
-    if (session.trace?.step === 0 && !session.state?.finished) await session.step(1);
-    this.phase = 'text';
+    const { number } = session;
+    if (session.state?.running) await session.suspend();
+    if (session.trace?.step === 0 && !session.state?.finished) await session.stepSuspended(1);
+    if (number === session.number) this.phase = 'text';
   }
 
   async nextStep() {
-    await this.#session.step(1);
+    await this.#session.stepSuspended(1);
     this.phase = 'text';
   }
 
-  end() {
+  /** Leaves the slow motion; the run goes on if it had to wait for that. */
+  async end() {
+    this.phase = null;
+    await this.#session.resume();
+  }
+
+  /** Another run is on the stage. A rule holds for it too, the sub-steps were those of a step that is gone. */
+  begun() {
     this.phase = null;
   }
 

@@ -8,6 +8,7 @@ import { Conductor, type DeviceReason } from '../engine/conductor';
 import { Questions } from '../engine/questions';
 import { hasSimd } from '../engine/simd';
 import type {
+  Begun,
   BenchmarkSize,
   Device,
   EngineEvent,
@@ -23,10 +24,10 @@ import type {
 } from '../engine/types';
 import { Recorded } from './curves';
 import { Films } from './films.svelte';
-import { Looking } from './looking';
 import { Moment } from './moment.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
+import { Watching } from './watching';
 
 const DRAW_EVERY_MS = 1000 / 15;
 /** Two frames of a display. */
@@ -88,17 +89,18 @@ export class Session {
   #points = new Recorded<Point>('steps');
   #heldOut = new Recorded<HeldOut>('evaluations');
   #waiting: Progress | null = null;
-  /** The run before, from when the first event of another one came. */
-  #ended: RunRecord | null = null;
   #drawTimer: ReturnType<typeof setTimeout> | null = null;
   #shownAt = -Infinity;
-  readonly #looking = new Looking((watching) => this.#watch(watching));
+  readonly #watching = new Watching((watching) => this.conductor.play({ watching }));
   /** The stage has a sentence of its own. */
   #follows = false;
+  /** The user wants the run to train. It may wait all the same: for the slow motion, for a benchmark, or behind its last step. */
+  #goes = false;
 
   constructor() {
     this.conductor = new Conductor({
       event: (event) => this.#receive(event),
+      tookOver: (begun) => this.#goesOn(begun),
       reason: (reason) => (this.reason = reason),
       tested: (kernels) => (this.verdicts = kernels),
       failed: (failure) => this.#fail(failure),
@@ -114,8 +116,7 @@ export class Session {
       throw new Error('This browser has no 128-bit SIMD in WebAssembly, which the engines need.');
     }
     try {
-      const state = await this.conductor.start(settingsIn(location.href));
-      await this.#began(state);
+      this.#began(await this.conductor.start(settingsIn(location.href)));
       const { presets } = await this.conductor.send({ type: 'presets' }, 'presets');
       this.presets = presets;
     } catch (error) {
@@ -125,17 +126,34 @@ export class Session {
   }
 
   async run(): Promise<State> {
+    this.#goes = true;
     this.#shownAt = -Infinity;
     return this.#stateOf({ type: 'run' });
   }
 
   async pause(): Promise<State> {
+    this.#goes = false;
+    return this.suspend();
+  }
+
+  async step(count: number): Promise<State> {
+    this.#goes = false;
+    return this.stepSuspended(count);
+  }
+
+  /** As `pause`, for something that ends by itself: `resume` lets the run go on if the user still wants that. */
+  async suspend(): Promise<State> {
     const state = await this.#stateOf({ type: 'pause' });
     await this.#showNow();
     return state;
   }
 
-  async step(count: number): Promise<State> {
+  async resume(): Promise<void> {
+    if (this.#goes) await this.run();
+  }
+
+  /** Steps of a run that is suspended, and stays so. */
+  async stepSuspended(count: number): Promise<State> {
     const state = await this.#stateOf({ type: 'step', count });
     await this.#showNow();
     return state;
@@ -147,7 +165,7 @@ export class Session {
     this.pinned = pinned;
     this.#shownAt = -Infinity;
     this.films.draw(pinned);
-    this.#looking.pin(pinned);
+    this.#watching.pin(pinned);
   }
 
   /**
@@ -155,7 +173,7 @@ export class Session {
    * instead: an answer never belongs to a step that is not shown.
    */
   async about<T>(ask: (trace: Trace) => Promise<T>): Promise<{ trace: Trace; answer: T }> {
-    return this.#looking.during(async () => {
+    return this.#watching.during(async () => {
       const shown = this.trace ?? (await this.ask.currentTrace());
       try {
         return { trace: shown, answer: await ask(shown) };
@@ -172,11 +190,12 @@ export class Session {
   async follow(): Promise<void> {
     const { number } = this;
     this.#follows = true;
-    this.#looking.endHold();
+    this.#watching.endHold();
     try {
-      const { answer } = await this.about(({ step }) => this.conductor.send({ type: 'follow', step }, 'films'));
-      const [film] = answer.films;
-      if (film && number === this.number) this.films.follow(film);
+      const { answer: film } = await this.about(({ step }) => this.conductor.follow(step));
+      if (number === this.number) this.films.follow(film);
+      // Of the run that has begun meanwhile nobody asked to follow anything.
+      else if (!this.films.followed) await this.unfollow();
     } finally {
       this.#follows = this.films.followed !== null;
     }
@@ -186,7 +205,7 @@ export class Session {
     this.#follows = false;
     this.#shownAt = -Infinity;
     this.films.release();
-    await this.conductor.send({ type: 'unfollow' }, 'state');
+    await this.conductor.play({ followed: undefined });
   }
 
   async nextExample(): Promise<void> {
@@ -197,24 +216,25 @@ export class Session {
     }
     const rows = this.trace?.batch.rows ?? 1;
     const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
-    const { running, finished } = await this.#stateOf({ type: 'show_row', row });
-    if (running) this.#shownAt = -Infinity;
-    else if (!finished) await this.step(1);
+    const state = await this.conductor.play({ row });
+    if (state?.running) this.#shownAt = -Infinity;
+    else if (state && !state.finished) await this.step(1);
   }
 
   async setPace(pace: Pace): Promise<void> {
     this.pace = pace;
-    await this.#stateOf({ type: 'set_pace', steps_per_second: STEPS_PER_SECOND[pace] ?? undefined });
-    this.#looking.endHold();
+    await this.conductor.play({ steps_per_second: STEPS_PER_SECOND[pace] ?? undefined });
+    this.#watching.endHold();
   }
 
   /** A new run, at its first batch, not yet training. Rejects with a RefusedError; the run that was there goes on. */
   async configure(changes: PartialSettings): Promise<State> {
     this.busy = true;
     try {
-      const state = await this.conductor.configure(changes);
-      await this.#began(state);
-      return this.state ?? state;
+      const begun = await this.conductor.configure(changes);
+      this.#goes = false;
+      this.#began(begun);
+      return begun.state;
     } finally {
       this.busy = false;
       this.preparing = null;
@@ -222,12 +242,21 @@ export class Session {
     }
   }
 
+  /** A new run, as a user begins one: it trains if the one before did, to its last step perhaps. */
+  async begin(changes: PartialSettings): Promise<void> {
+    const goes = this.#goes;
+    await this.configure(changes);
+    if (goes) await this.run();
+  }
+
   /** After a crash: on from the last saved state, or the run from its beginning. */
   async restart(): Promise<void> {
     this.failure = null;
     this.phase = 'loading';
     try {
-      await this.#began(await this.conductor.restart(settingsIn(location.href)));
+      const begun = await this.conductor.restart(settingsIn(location.href));
+      if (begun.state.step === 0) this.#began(begun);
+      else this.#goesOn(begun);
       await this.run();
     } catch (error) {
       this.#fail(asFailure(error));
@@ -238,12 +267,12 @@ export class Session {
   async benchmark(request: { size: BenchmarkSize; device: Device; steps: number; warmup: number }) {
     const engine = await this.conductor.borrow(request.device);
     const running = (await this.conductor.send({ type: 'state' }, 'state')).state.running;
-    if (running) await this.pause();
+    if (running) await this.suspend();
     try {
       const { size, steps, warmup } = request;
       return (await engine.send({ type: 'benchmark', size, steps, warmup }, 'benchmark')).result;
     } finally {
-      if (running) await this.run();
+      if (running) await this.resume();
     }
   }
 
@@ -254,25 +283,37 @@ export class Session {
     return state;
   }
 
-  /** A run has just begun, or was restored: everything that was drawn belongs to another one. */
-  async #began(state: State) {
+  /** A new run: everything that was drawn belongs to another one. */
+  #began(begun: Begun) {
     if (this.conductor.schema) this.schema = settingList(this.conductor.schema);
-    this.#waiting = null;
-    const before = this.#ended ?? this.#record();
-    this.#ended = null;
-    this.#points.clear();
-    this.#heldOut.clear();
-    const [report, trace] = [await this.ask.report(), await this.ask.currentTrace()];
-    const { films } = await this.conductor.send({ type: 'specimens' }, 'films');
-    // From here on without a pause, so that nobody sees one run's numbers beside another's.
+    const before = this.#record();
+    if (before) this.runs.keep(before);
     this.number++;
     this.moment.keep(null);
-    // A run that goes on from a saved state is no other run.
-    if (before && state.step === 0) this.runs.keep(before);
-    this.#follows = false;
-    this.films.begin(films);
+    this.#take(begun);
+    this.#watching.endHold();
+    const address = addressWith(location.href, differing(this.schema, begun.state.settings));
+    if (address !== location.href) history.replaceState(history.state, '', address);
+  }
+
+  /** The run that is on the page, on another engine, at the step that it goes on from. */
+  #goesOn(begun: Begun) {
+    // Its trace is an older one, unless the run was taken back further than that.
+    const behind = this.trace !== null && this.trace.step <= begun.state.step;
+    this.#take({ ...begun, trace: behind ? undefined : begun.trace });
+  }
+
+  /** From what an engine says of the run that it took. All at once, so that nobody sees one run's numbers beside another's. */
+  #take({ state, report, trace, films, followed }: Begun) {
+    if (this.#drawTimer !== null) clearTimeout(this.#drawTimer);
+    this.#drawTimer = null;
+    this.#waiting = null;
+    this.films.begin(films, followed ?? null);
+    this.#follows = this.films.followed !== null;
     this.state = state;
-    this.#show(trace);
+    if (trace) this.#show(trace);
+    this.#points.clear();
+    this.#heldOut.clear();
     this.#points.add(report.points);
     this.#heldOut.add(report.held_out);
     this.points = this.#points.list;
@@ -280,12 +321,8 @@ export class Session {
     this.tallies = report.tallies;
     this.nspMajority = report.nsp_majority ?? null;
     this.frequencyLoss = report.frequency_loss ?? null;
-    this.#looking.endHold();
-    if (this.pace !== 'full') await this.setPace(this.pace);
     this.phase = 'ready';
     this.preparing = null;
-    const address = addressWith(location.href, differing(this.schema, state.settings));
-    if (address !== location.href) history.replaceState(history.state, '', address);
   }
 
   /** What the curves know of the run; null before its first step. */
@@ -298,7 +335,7 @@ export class Session {
 
   /** The stage of a paused run shows exactly what `trace()` says. */
   async #showNow() {
-    this.#looking.endHold();
+    this.#watching.endHold();
     this.#show(await this.ask.currentTrace());
   }
 
@@ -328,13 +365,9 @@ export class Session {
   }
 
   #collect(event: Progress) {
-    // A new run's first event comes before the answer that announces it.
-    if (event.state.step === 0) this.#ended ??= this.#record();
     this.#points.add(event.points);
     this.#heldOut.add(event.held_out);
     this.films.add(event);
-    // An engine that took the run over without its recording follows nothing.
-    if (this.films.followed && !event.state.follows) this.#lose();
     this.#waiting = { ...event, trace: event.trace ?? this.#waiting?.trace };
     if (document.hidden || this.#drawTimer !== null) return;
     // In a task of its own, and not in a frame's: what the browser then lays out and paints is another task.
@@ -378,7 +411,7 @@ export class Session {
     const holds = this.pace === 'full' && running;
     if (holds && performance.now() - this.#shownAt < HOLD_MS) return false;
     this.#show(trace);
-    if (holds) this.#looking.hold(HOLD_MS);
+    if (holds) this.#watching.hold(HOLD_MS);
     return true;
   }
 
@@ -389,17 +422,8 @@ export class Session {
   }
 
   #visibilityChanged() {
-    void this.#looking.tell();
+    void this.#watching.changed();
     if (!document.hidden) this.#settle();
-  }
-
-  async #watch(watching: boolean) {
-    if (this.phase !== 'ready') return;
-    try {
-      await this.conductor.send({ type: 'set_watching', watching }, 'state');
-    } catch {
-      // An engine that is gone has said so already.
-    }
   }
 
   #fail(failure: Failure) {

@@ -7,12 +7,14 @@
 //! | `test` | every check and test, Rust and browser |
 //! | `bench` | Cloze beside its peers, or how its step grows, into `BENCHMARKS.md` |
 //! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
+//! | `monkey` | does random things on the page, and checks after each what has to hold |
 //! | `soak` | trains for long on both engines: memory has to stay where it is |
 
 mod bench;
 mod build;
 mod engines;
 mod licences;
+mod monkey;
 mod parity;
 mod process;
 mod python;
@@ -53,6 +55,8 @@ enum Task {
     Bench(bench::Options),
     /// Measure in Chromium how smoothly the page draws while it trains.
     Smoothness,
+    /// Do random things with every control of the page, and check after each what has to hold.
+    Monkey(monkey::Options),
     /// Train for long in Chromium, on both engines, and fail where memory grows.
     Soak {
         #[arg(long, default_value_t = 2000)]
@@ -78,6 +82,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test { only } => test::test(&workspace, only),
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Smoothness => smoothness::smoothness(&workspace),
+        Task::Monkey(options) => monkey::monkey(&workspace, &options),
         Task::Soak { steps } => soak::soak(&workspace, steps),
     }
 }

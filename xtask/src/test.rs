@@ -4,6 +4,7 @@
 //! the licences follow; then the page with both engines, in a browser.
 
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -103,7 +104,7 @@ fn transformers(workspace: &Workspace) -> Result<()> {
 }
 
 fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
-    let folder = workspace.target.join("site-under-test");
+    let folder = site_under_test(workspace);
     let mut chromium = None;
     steps.step("set-up for the browser tests", || {
         setup::wasm_target(workspace)?;
@@ -112,14 +113,7 @@ fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         Ok(())
     })?;
     let chromium = chromium.ok_or_else(|| anyhow!("no browser"))?;
-    steps.step("both engines, for the browser", || {
-        site::build(workspace, &folder)?;
-        for engine in Engine::ALL {
-            engines::build(workspace, engine, Profile::Checked)?;
-            engines::add_to_site(workspace, engine, &folder)?;
-        }
-        Ok(())
-    })?;
+    steps.step("both engines, for the browser", || build_site(workspace))?;
     steps.step("comparisons with the reference, for the browser", || parity::add_to_site(workspace, &folder))?;
     // The types that these look at are generated with the engines.
     let npm = |script: &str| {
@@ -130,8 +124,29 @@ fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.command("types of the page (svelte-check)", &mut npm("check"))?;
     steps.command("style of the page (eslint)", &mut npm("lint"))?;
     steps.command("formatting of the page (prettier)", &mut npm("format:check"))?;
-    let address = server::start(TcpListener::bind(("127.0.0.1", 0))?, &folder, MOUNT)?;
+    let mut playwright = playwright(workspace, &chromium)?;
+    steps.command("browser tests (Playwright)", playwright.env("CLOZE_PARITY", "1"))
+}
+
+fn site_under_test(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("site-under-test")
+}
+
+/// The page with both engines, with assertions.
+pub fn build_site(workspace: &Workspace) -> Result<()> {
+    let folder = site_under_test(workspace);
+    site::build(workspace, &folder)?;
+    for engine in Engine::ALL {
+        engines::build(workspace, engine, Profile::Checked)?;
+        engines::add_to_site(workspace, engine, &folder)?;
+    }
+    Ok(())
+}
+
+/// Serves that page as long as this process lives. Returns the command that runs browser tests against it.
+pub fn playwright(workspace: &Workspace, chromium: &Path) -> Result<Command> {
+    let address = server::start(TcpListener::bind(("127.0.0.1", 0))?, &site_under_test(workspace), MOUNT)?;
     let mut playwright = workspace.node_script("@playwright/test/cli.js");
-    playwright.arg("test").env("CLOZE_URL", format!("http://{address}{MOUNT}")).env("CLOZE_CHROMIUM", chromium).env("CLOZE_PARITY", "1");
-    steps.command("browser tests (Playwright)", &mut playwright)
+    playwright.arg("test").env("CLOZE_URL", format!("http://{address}{MOUNT}")).env("CLOZE_CHROMIUM", chromium);
+    Ok(playwright)
 }

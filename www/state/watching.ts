@@ -1,55 +1,59 @@
 // Whether somebody looks for the next step. The engine makes traces only then, which leaves the rest of its time to training.
 
-export class Looking {
+export class Watching {
   /** The stage stays at its step. */
   #pinned = false;
   /** Questions about the traced step that are under way. */
   #questions = 0;
   #holdTimer: ReturnType<typeof setTimeout> | null = null;
-  readonly #watch: (watching: boolean) => Promise<void>;
+  readonly #tell: (watching: boolean) => Promise<unknown>;
 
-  /** `watch` tells the engine. */
-  constructor(watch: (watching: boolean) => Promise<void>) {
-    this.#watch = watch;
+  /** `tell` is called with what is so now, whenever that may have changed. */
+  constructor(tell: (watching: boolean) => Promise<unknown>) {
+    this.#tell = tell;
   }
 
-  /** Tells the engine how it is now. */
-  tell(): Promise<void> {
-    const looks = !document.hidden && !this.#pinned && this.#holdTimer === null && this.#questions === 0;
-    return this.#watch(looks);
+  get now(): boolean {
+    return !document.hidden && !this.#pinned && this.#holdTimer === null && this.#questions === 0;
+  }
+
+  /** To be called when the tab was hidden or shown; the other reasons report themselves. */
+  async changed(): Promise<void> {
+    try {
+      await this.#tell(this.now);
+    } catch {
+      // An engine that is gone has said so already, and the next one is told anyway.
+    }
   }
 
   pin(pinned: boolean) {
     this.#pinned = pinned;
-    void this.tell();
+    void this.changed();
   }
 
   /** While `ask` goes on no other step is traced. */
   async during<T>(ask: () => Promise<T>): Promise<T> {
     this.#questions++;
-    await this.tell();
+    await this.changed();
     try {
       return await ask();
     } finally {
       this.#questions--;
-      void this.tell();
+      void this.changed();
     }
   }
 
   /** While the stage holds a sentence, for so many milliseconds, no traces are needed. */
   hold(ms: number) {
     if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
-    this.#holdTimer = setTimeout(() => {
-      this.#holdTimer = null;
-      void this.tell();
-    }, ms);
-    void this.tell();
+    this.#holdTimer = setTimeout(() => this.endHold(), ms);
+    void this.changed();
   }
 
   endHold() {
     if (this.#holdTimer === null) return;
     clearTimeout(this.#holdTimer);
     this.#holdTimer = null;
-    void this.tell();
+    void this.changed();
   }
 }

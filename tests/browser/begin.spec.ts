@@ -1,0 +1,102 @@
+// Every control that begins a run, pressed while another one trains at full speed and something keeps the stage: the new run's
+// second sentence is there within seconds.
+
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { open, SMALL } from './small';
+import { movesOn } from './stage';
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+const CONTROLS: Record<string, (page: Page) => Promise<void>> = {
+  'New seed': (page) => button(page, 'New seed').click(),
+  'Same seed again': (page) => button(page, 'Same seed again').click(),
+  'Start a new run': async (page) => {
+    await page.locator('#setting-learning_rate').fill('0.0015');
+    await button(page, 'Start a new run').click();
+  },
+  'another corpus': async (page) => {
+    await page.locator('#setting-corpus').selectOption('korean');
+    await button(page, 'Start a new run').click();
+  },
+  'another objective': (page) => page.getByTestId('pair').locator('input[value="mlm"]').check({ force: true }),
+  'a new seed twice': async (page) => {
+    await button(page, 'New seed').click();
+    await button(page, 'New seed').click();
+  },
+};
+
+const BEFORE: Record<string, (page: Page) => Promise<void>> = {
+  'nothing else': async () => {},
+  'a tab that was hidden in between': (page) =>
+    page.evaluate(async () => {
+      let hidden = true;
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event('visibilitychange'));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      hidden = false;
+      document.dispatchEvent(new Event('visibilitychange'));
+    }),
+  'slow motion': async (page) => {
+    await button(page, 'Slow motion').click();
+    await expect(page.getByTestId('slow')).toBeVisible();
+  },
+  'a what-if': (page) => page.getByRole('switch', { name: 'Count every position' }).check({ force: true }),
+  'an opened token': async (page) => {
+    await page.locator('[data-token]').nth(3).click();
+    await expect(page.getByTestId('arithmetic')).toBeVisible();
+  },
+  'the past': async (page) => {
+    await page.getByRole('slider', { name: 'Moment of the run' }).focus();
+    await page.keyboard.press('Home');
+    await expect(page.locator('.stage')).toHaveClass(/moments/);
+  },
+  'a followed sentence': async (page) => {
+    await button(page, 'Follow this sentence').click();
+    await expect(page.locator('.stage')).toHaveClass(/moments/);
+  },
+  'a slower pace and back': async (page) => {
+    await page.getByRole('radio', { name: '1 a second' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Full' }).check({ force: true });
+  },
+};
+
+/** Long enough that the run is still going on. */
+const LONG = `${SMALL}&steps=100000&warmup_steps=10`;
+
+for (const [control, begin] of Object.entries(CONTROLS)) {
+  test(`${control}: the stage follows the new run`, async ({ page }) => {
+    await open(page, LONG);
+    await movesOn(page);
+    await begin(page);
+    await movesOn(page);
+  });
+}
+
+for (const [what, prepare] of Object.entries(BEFORE)) {
+  test(`the stage follows a new run that was begun after ${what}`, async ({ page }) => {
+    await open(page, LONG);
+    await movesOn(page);
+    await prepare(page);
+    await button(page, 'New seed').click();
+    await expect(page.locator('.stage')).not.toHaveClass(/moments/);
+    await movesOn(page);
+  });
+}
+
+test('after the last step a new run trains by itself, and the stage follows it', async ({ page }) => {
+  await open(page, `${SMALL}&steps=60`);
+  await expect(button(page, 'Play')).toBeDisabled();
+  await button(page, 'New seed').click();
+  await expect(page.getByTestId('strip')).toHaveAttribute('data-step', '0');
+  await expect(page.getByTestId('strip')).not.toHaveAttribute('data-step', '0');
+});
+
+test('what was paused stays paused when a new run begins', async ({ page }) => {
+  await open(page, LONG);
+  await button(page, 'Pause').click();
+  await button(page, 'New seed').click();
+  await expect(page.getByTestId('step')).toHaveAttribute('data-value', '0');
+  await expect(button(page, 'Play')).toBeEnabled();
+  await expect(page.getByTestId('step')).toHaveAttribute('data-value', '0');
+});

@@ -1,0 +1,157 @@
+// What the monkey knows of the page: everything that the engines sent, and what stands on the page at one moment.
+
+import type { Page } from '@playwright/test';
+import type { EngineEvent, Point, Reply, Settings, State, Tallies, Trace } from '../../../www/engine/types';
+
+/** One run, as its engine's events told of it. */
+export interface WatchedRun {
+  settings: Settings;
+  points: Point[];
+}
+
+/** What one look at the page finds. Numbers are those that are written there. */
+export interface Seen {
+  /** Counter of the transport. */
+  counter: number;
+  running: boolean;
+  /** Controls of the transport that cannot be used. */
+  disabled: string[];
+  /** Step of the stage, and everything that is written there: null while no stage is there. */
+  stage: { step: number; key: string; counted: number } | null;
+  /** What keeps the stage from following the run. */
+  kept: { opened: boolean; slow: boolean; past: boolean; hypothetical: boolean; hidden: boolean };
+  /** Whether the stage's numbers are those of a trace that an engine sent of the present run. */
+  sent: boolean;
+  /** Last step of the present run's curves. */
+  curves: number;
+  /** Tokens that the tallies count. */
+  tokens: number;
+  /** What an engine said last. */
+  engine: Told;
+}
+
+interface Told {
+  step: number;
+  running: boolean;
+  finished: boolean;
+  tokens: number;
+}
+
+declare global {
+  interface Window {
+    monkey: {
+      runs: WatchedRun[];
+      seen(): Seen;
+      hide(hidden: boolean): void;
+      hidden: boolean;
+    };
+  }
+}
+
+/** To be called before the page is opened. */
+export async function watch(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const runs: WatchedRun[] = [];
+    const sent = new Set<string>();
+    let engine: Told = { step: 0, running: false, finished: false, tokens: 0 };
+
+    const keyOf = (step: unknown, rows: unknown[][], total: string) => JSON.stringify([String(step), rows, total]);
+    const note = ({ step, tokens, batch }: Trace) => {
+      const real = tokens.filter((token) => token.fate !== 'padding');
+      const rows = [
+        real.map((token) => token.original),
+        real.map((token) => token.input),
+        real.map((token) => (token.counted ? token.would_be_loss.toFixed(2) : '× 0')),
+      ];
+      sent.add(keyOf(step, rows, batch.total_loss.toFixed(3)));
+    };
+    const told = ({ step, running, finished }: State, tallies: Tallies) =>
+      (engine = { step, running, finished, tokens: tallies.tokens });
+    const receive = ({ event, reply }: { event?: EngineEvent; reply?: Reply }) => {
+      if (event?.type === 'progress') {
+        told(event.state, event.tallies);
+        runs.at(-1)?.points.push(...event.points);
+        if (event.trace) note(event.trace);
+      }
+      if (event?.type === 'finished') engine = { ...engine, running: false, finished: true };
+      if (reply?.type === 'begun') {
+        const { state, report, trace } = reply.begun;
+        told(state, report.tallies);
+        if (state.step === 0) {
+          runs.push({ settings: state.settings, points: [] });
+          sent.clear();
+        }
+        if (trace) note(trace);
+      }
+      if (reply?.type === 'trace') note(reply.trace);
+    };
+    window.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        this.addEventListener('message', ({ data }) => receive(data));
+      }
+    };
+
+    // A tab that can be hidden by program.
+    let hidden = false;
+    Object.defineProperty(document, 'hidden', { get: () => hidden });
+    Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
+
+    const number = (element: Element | null | undefined, name: string) => Number(element?.getAttribute(name) ?? NaN);
+    const stageOf = (strip: HTMLElement) => {
+      const cells = (selector: string) => [...strip.querySelectorAll<HTMLElement>(selector)];
+      const text = (cell: Element | null) => cell?.textContent?.trim() ?? '';
+      // Columns on a wide screen, rows on a narrow one.
+      const wide = strip.querySelector('thead [data-token]') !== null;
+      const rows = wide
+        ? [
+            cells('thead [data-token]').map(text),
+            cells('tr.inputs [data-position]').map(text),
+            cells('tr.losses [data-position]').map((cell) => text(cell.querySelector('.value'))),
+          ]
+        : [];
+      const total = text(document.querySelector('[data-testid="total-loss"]'));
+      return {
+        step: Number(strip.dataset.step),
+        key: wide ? keyOf(strip.dataset.step, rows, total) : '',
+        counted: (rows[2] ?? []).filter((loss) => loss !== '× 0').length,
+      };
+    };
+
+    window.monkey = {
+      runs,
+      hidden,
+      hide(value) {
+        hidden = value;
+        window.monkey.hidden = value;
+        document.dispatchEvent(new Event('visibilitychange'));
+      },
+      seen() {
+        const counter = document.querySelector<HTMLElement>('[data-testid="step"]');
+        const buttons = [...document.querySelectorAll<HTMLButtonElement>('.transport button')];
+        const strip = document.querySelector<HTMLElement>('[data-testid="strip"]');
+        const panel = document.querySelector('.stage');
+        const stage = strip ? stageOf(strip) : null;
+        return {
+          counter: number(counter, 'data-value'),
+          running: engine.running,
+          disabled: buttons.filter((button) => button.disabled).map((button) => button.textContent?.trim() ?? ''),
+          stage,
+          kept: {
+            opened: document.querySelector('[data-testid="arithmetic"]') !== null,
+            slow: document.querySelector('[data-testid="slow"]') !== null,
+            past: panel?.classList.contains('moments') ?? false,
+            hypothetical: panel?.classList.contains('hypothetical') ?? false,
+            hidden,
+          },
+          sent: stage !== null && sent.has(stage.key),
+          curves: number(document.querySelector('[data-testid="curves"]'), 'data-step'),
+          tokens: number(document.querySelector('[data-testid="tallies"]'), 'data-tokens'),
+          engine,
+        };
+      },
+    };
+  });
+}
+
+export const seen = (page: Page): Promise<Seen> => page.evaluate(() => window.monkey.seen());
