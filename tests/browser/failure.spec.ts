@@ -43,6 +43,24 @@ test('a panic in the engine is told with its details, the page lives on, and a r
   expect((await state(page)).running).toBe(true);
 });
 
+test('after a crash the followed sentence is still followed, at the pace that was chosen', async ({ page }) => {
+  await sabotage(page, PANICS_AFTER_SOME_TICKS.replace('< 8', '< 150'));
+  await open(page, `${SMALL}&steps=100000`);
+  await page.getByRole('button', { name: 'Follow this sentence' }).click();
+  await expect(page.locator('.stage')).toHaveClass(/moments/);
+  const sentence = await page.locator('[data-token]').allTextContents();
+  await page.getByRole('radio', { name: '5 a second' }).check({ force: true });
+  const alert = page.getByRole('alert');
+  await expect(alert).toBeVisible();
+  await alert.getByRole('button', { name: 'Restart' }).click();
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeEnabled();
+  const { step, follows } = await state(page);
+  expect(follows).toBe(true);
+  expect(await page.locator('[data-token]').allTextContents()).toEqual(sentence);
+  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 3);
+  expect((await state(page)).steps_per_second).toBeLessThan(20);
+});
+
 test('an engine that cannot be loaded is told in words, not by a blank page', async ({ page }) => {
   await sabotage(page, 'throw new Error("this copy is damaged");');
   await page.goto(`./?${SMALL}`);

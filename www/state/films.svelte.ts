@@ -32,11 +32,17 @@ export class Films {
   #followed: Followed | null = null;
   #specimens: Film[] = [];
 
-  /** What an engine has of the run that it took. A run that goes on may go on with the sentence that is followed. */
-  begin(specimens: Film[], followed: Film | null) {
+  /** Another run. */
+  begin(specimens: Film[]) {
     this.#specimens = specimens;
-    if (followed && this.#followed) this.follow(joined(this.#followed.film, followed));
-    else this.lose();
+    this.lose();
+  }
+
+  /** The same run on another engine, which may have begun its recording anew. */
+  goOn(specimens: Film[], followed: Film | null) {
+    this.#specimens = specimens;
+    if (this.#followed && followed) this.follow(joined(this.#followed.film, followed));
+    else if (this.#followed) this.lose();
   }
 
   /** Nothing is followed any more, and no wish from before holds. */

@@ -290,6 +290,7 @@ export class Session {
     if (before) this.runs.keep(before);
     this.number++;
     this.moment.keep(null);
+    this.films.begin(begun.films);
     this.#take(begun);
     this.#watching.endHold();
     const address = addressWith(location.href, differing(this.schema, begun.state.settings));
@@ -298,17 +299,17 @@ export class Session {
 
   /** The run that is on the page, on another engine, at the step that it goes on from. */
   #goesOn(begun: Begun) {
+    this.films.goOn(begun.films, begun.followed ?? null);
     // Its trace is an older one, unless the run was taken back further than that.
     const behind = this.trace !== null && this.trace.step <= begun.state.step;
     this.#take({ ...begun, trace: behind ? undefined : begun.trace });
   }
 
   /** From what an engine says of the run that it took. All at once, so that nobody sees one run's numbers beside another's. */
-  #take({ state, report, trace, films, followed }: Begun) {
+  #take({ state, report, trace }: Begun) {
     if (this.#drawTimer !== null) clearTimeout(this.#drawTimer);
     this.#drawTimer = null;
     this.#waiting = null;
-    this.films.begin(films, followed ?? null);
     this.#follows = this.films.followed !== null;
     this.state = state;
     if (trace) this.#show(trace);
