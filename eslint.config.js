@@ -5,6 +5,35 @@ import globals from 'globals';
 import typescript from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
+// Which folder of the page may import which: only those before it. Folders of one level don't import each other.
+const LAYERS = [
+  ['generated'],
+  ['engine', 'format', 'i18n', 'save', 'style'],
+  ['trace'],
+  ['state'],
+  ['stage'],
+  ['attention', 'charts', 'checkpoint', 'controls', 'examples', 'pair', 'parameters', 'sentence', 'vocabulary'],
+  ['page'],
+  ['api', 'App'],
+];
+const direction = LAYERS.flatMap((level, index) =>
+  level.map((folder) => {
+    const others = [...level.filter((other) => other !== folder), ...LAYERS.slice(index + 1).flat()];
+    // The first two levels are foundations, whose modules use each other's types.
+    const forbidden = index < 2 ? LAYERS.slice(2).flat() : others;
+    const group = forbidden.flatMap((other) => [`../${other}`, `../${other}.*`, `../${other}/**`]);
+    return {
+      files: [`www/${folder}/**`, `www/${folder}.*`],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          { patterns: [{ group, message: `www/${folder} comes before: see LAYERS in eslint.config.js.` }] },
+        ],
+      },
+    };
+  }),
+);
+
 export default defineConfig(
   {
     ignores: [
@@ -34,6 +63,7 @@ export default defineConfig(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: typescript.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
   },
+  ...direction,
   {
     files: ['*.config.ts', '*.config.js', 'tests/browser/**', 'bench/**', 'xtask/**'],
     languageOptions: { globals: { ...globals.node } },

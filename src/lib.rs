@@ -1,26 +1,28 @@
-//! Cloze trains a small BERT and shows what its loss looks at, natively and in a browser.
+//! Cloze trains a small BERT and shows which positions its loss counts, natively and in a browser.
 //!
 //! The folders follow a token on its way, one stage a module:
 //!
 //! ```text
-//! text -> examples -> model -> train -> trace -> page
+//! text -> examples -> model -> engine -> trace -> train -> page
 //! ```
 //!
 //! | module | what happens there |
 //! |---|---|
-//! | [`settings`] | every setting of a run, declared once: defaults, ranges, errors |
-//! | [`protocol`] | what the page and its worker say to each other |
 //! | [`random`] | seeded random streams, equal on every machine |
+//! | [`settings`] | every setting of a run, declared once: defaults, ranges, errors |
 //! | [`text`] | documents and sentences, WordPiece, the preset corpora |
 //! | [`examples`] | sentence pairs, masking (start here to change the rule), batches |
 //! | [`model`] | BERT as a list of operations over named parameters |
 //! | [`kernels`] | the arithmetic of each operation, forward and backward, for the CPU |
 //! | [`engine`] | what executes the list: the CPU, or WebGPU with the kernels of `shaders/` |
-//! | [`train`] | schedule, optimisers, one step, a run, its snapshot |
 //! | [`trace`] | what one step did to one example, position by position |
+//! | [`train`] | schedule, optimisers, one step, a run, its snapshot |
 //! | [`checkpoint`] | Hugging Face folders, in and out |
+//! | [`protocol`] | what the page and its worker say to each other |
 //! | `web` | the Web Worker's side of the page (WebAssembly only) |
 //! | `cli` | the `cloze` command (native only) |
+//!
+//! A module imports only from those above it in this table (`tests/architecture.rs`).
 //!
 //! Legend of the shape comments: `B` batch, `S` sequence, `H` hidden, `N` heads, `D` head size (`H / N`),
 //! `F` intermediate size, `V` vocabulary, `K` selected positions of a batch, `P` all parameters.

@@ -1,14 +1,20 @@
 //! What the page and its worker say to each other. TypeScript types are generated from these.
+//!
+//! This is the roof: it names what every other module makes, and only the worker (`web`) looks at it.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use crate::checkpoint::opened::CheckpointInfo;
+use crate::engine::device::{Device, KernelVerdict};
 use crate::examples::masking::MaskedExample;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
 use crate::settings::Settings;
+use crate::text::presets::PresetInfo;
 use crate::trace::Trace;
+use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
+use crate::train::facts::{DataFacts, ParameterInfo, PreparingStage, TypedFacts, Warning};
 use crate::train::recording::{Film, Frame, Moments, NewFrame};
 use crate::train::report::{HeldOut, Point, Tallies};
 
@@ -221,21 +227,6 @@ pub struct Begun {
     pub followed: Option<Film>,
 }
 
-/// What a typed row came to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-pub struct TypedFacts {
-    /// Tokens that found no room in the row.
-    pub cut: u32,
-    /// Tokens that the vocabulary has no piece for.
-    pub unknown: u32,
-    /// By position: the code points of its text that the token stands for, half-open; empty for special tokens.
-    pub offsets: Vec<[u32; 2]>,
-    /// Indices of the edits whose replacement is not written with as many tokens as it would replace: dice chose instead.
-    pub not_replaced: Vec<u32>,
-    /// How likely the model holds B to follow A; null without B, or where that is not trained.
-    pub is_next: Option<f32>,
-}
-
 /// Worker to page, unasked.
 #[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -265,40 +256,6 @@ pub enum Event {
     Failed { message: String, details: String },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "snake_case")]
-pub enum PreparingStage {
-    Corpus,
-    Vocabulary,
-    Model,
-}
-
-/// How far a kernel's results on this adapter are from the CPU engine's, as a share of the greatest value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-pub struct KernelVerdict {
-    /// Its file in `shaders/`.
-    pub kernel: String,
-    /// Null where it is no number.
-    pub difference: Option<f32>,
-    /// The greatest difference that two orders of summing explain.
-    pub tolerance: f32,
-    pub holds: bool,
-}
-
-/// What kind of obstacle keeps the WebGPU engine from going on, where that is the cause. The page has the words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "snake_case")]
-pub enum Obstacle {
-    /// The adapter offers less than the kernels need.
-    Adapter,
-    /// A kernel does not compile.
-    Kernel,
-    /// A kernel computes something else than the CPU engine.
-    SelfTest,
-    /// The model has no room on the device.
-    Memory,
-}
-
 /// `window.cloze.state()`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct State {
@@ -322,86 +279,6 @@ pub struct State {
     pub memory_bytes: u64,
     /// How many workers shared the last step that was not looked at.
     pub workers: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "lowercase")]
-pub enum Device {
-    Cpu,
-    Webgpu,
-}
-
-/// What the corpus came to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
-pub struct DataFacts {
-    pub documents: u32,
-    pub held_out_documents: u32,
-    pub sentences: u32,
-    pub vocabulary_size: u32,
-    pub parameters: u64,
-    pub pairs_per_epoch: u32,
-    pub epoch: u32,
-}
-
-/// Something to tell the user next to its cause. The page has the words, by `code`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-pub struct Warning {
-    /// Setting or URL parameter that caused it, if one did.
-    pub setting: Option<String>,
-    pub code: String,
-    /// In English, complete.
-    pub message: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "lowercase")]
-pub enum BenchmarkSize {
-    Small,
-    Big,
-}
-
-/// `window.cloze.benchmark()`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-pub struct BenchmarkResult {
-    pub ms_per_step: MsPerStep,
-    pub first_step_ms: f64,
-    pub loss_first: f32,
-    pub loss_last: f32,
-    pub device: Device,
-    /// Of WebGPU.
-    pub adapter: Option<String>,
-    /// Of each timed step, in milliseconds.
-    pub step_ms: Vec<f64>,
-    /// Total loss of every step before its update, warm-up included.
-    pub losses: Vec<f32>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-pub struct MsPerStep {
-    pub median: f64,
-    pub min: f64,
-}
-
-/// One tensor of the model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-pub struct ParameterInfo {
-    /// As Hugging Face's `BertForPreTraining` names it.
-    pub name: String,
-    /// 1 for a vector.
-    pub rows: u32,
-    pub columns: u32,
-    /// First value in the flat vector.
-    pub offset: u32,
-}
-
-/// A corpus to choose.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-pub struct PresetInfo {
-    pub id: String,
-    /// BCP 47.
-    pub language: String,
-    pub documents: u32,
-    pub sentences: u32,
 }
 
 /// `Vec<u8>` as a `Uint8Array`, without a crate for one attribute.

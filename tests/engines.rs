@@ -1,7 +1,7 @@
 //! Both engines take the same run: same data, clip, schedule and held-out evaluation, and losses as near as float32 allows.
 #![cfg(feature = "gpu")]
 
-use cloze::protocol::Device;
+use cloze::engine::device::Device;
 use cloze::settings::Settings;
 use cloze::text::Corpus;
 use cloze::train::data::Data;

@@ -1,7 +1,7 @@
 //! A run that is recorded is the run that it would have been, and what the recording says of the past is what was.
 
+use cloze::engine::device::Device;
 use cloze::examples::TokenFate;
-use cloze::protocol::Device;
 use cloze::settings::Settings;
 use cloze::text::{Corpus, presets};
 use cloze::trace::{TokenTrace, Trace};

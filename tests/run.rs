@@ -2,12 +2,12 @@
 //! implementation arrives.
 
 use cloze::engine::cpu::CpuEngine;
+use cloze::engine::device::Device;
 use cloze::engine::{EngineSpec, Held};
 use cloze::examples::typed::{Edit, EditFate};
 use cloze::examples::what_if::WhatIf;
 use cloze::examples::{NextSentence, TokenFate};
 use cloze::model::graph::BatchShape;
-use cloze::protocol::Device;
 use cloze::settings::{Objective, Settings};
 use cloze::text::Corpus;
 use cloze::trace::Trace;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use cloze::engine::device::Device;
 use cloze::engine::row_for_inspection;
-use cloze::protocol::Device;
 use cloze::settings::{Objective, Settings};
 use cloze::text::Corpus;
 use cloze::train::data::Data;

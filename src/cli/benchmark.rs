@@ -13,9 +13,9 @@ use super::kernel_times;
 use super::{Failure, Output};
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
-use crate::protocol::BenchmarkSize;
 use crate::settings::{SettingSpec, Settings};
 use crate::text::{Corpus, vocabulary};
+use crate::train::benchmark::BenchmarkSize;
 use crate::train::benchmark::{Changes, Plan, benchmark, case, parameters};
 
 /// Time training steps on a fixed batch

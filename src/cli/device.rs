@@ -31,8 +31,8 @@ impl Device {
     }
 
     /// The same, as a run knows it.
-    pub fn of_run(self) -> Result<crate::protocol::Device, Failure> {
+    pub fn of_run(self) -> Result<crate::engine::device::Device, Failure> {
         self.check()?;
-        Ok(if self == Self::Wgpu { crate::protocol::Device::Webgpu } else { crate::protocol::Device::Cpu })
+        Ok(if self == Self::Wgpu { crate::engine::device::Device::Webgpu } else { crate::engine::device::Device::Cpu })
     }
 }

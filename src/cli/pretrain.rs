@@ -12,7 +12,7 @@ use super::{Failure, Output, device};
 use crate::checkpoint::export::{continuation, files};
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::engine::EvaluationSums;
-use crate::protocol::Device;
+use crate::engine::device::Device;
 use crate::settings::Objective;
 use crate::text::corpus::Corpus;
 use crate::train::data::Data;

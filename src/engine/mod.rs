@@ -4,16 +4,17 @@
 //! values in the order of [`Layout`]. Submitting work never waits; reading does, and is asynchronous.
 
 pub mod cpu;
+pub mod device;
 #[cfg(feature = "gpu")]
 pub mod gpu;
 
 use serde::{Deserialize, Serialize};
 
+use self::device::Obstacle;
 use crate::examples::batch::Batch;
 use crate::model::bert::Heads;
 use crate::model::graph::BatchShape;
 use crate::model::{BertConfig, Layout};
-use crate::protocol::Obstacle;
 use crate::settings::OptimizerKind;
 
 /// What an engine is made for.

@@ -13,33 +13,7 @@ pub mod what_if;
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-/// Index of a WordPiece in its vocabulary.
-pub type TokenId = u32;
-
-/// Ids of BERT's special tokens. Vocabularies made here give 0..=4 in this order; a loaded one keeps its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-pub struct SpecialIds {
-    pub pad: TokenId,
-    pub unk: TokenId,
-    pub cls: TokenId,
-    pub sep: TokenId,
-    pub mask: TokenId,
-}
-
-/// What examples have to know of a vocabulary.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VocabularyFacts {
-    pub special_ids: SpecialIds,
-    /// By id: whether the piece goes on a word (`##…`). As long as the vocabulary.
-    pub continuations: Vec<bool>,
-}
-
-impl VocabularyFacts {
-    /// Number of tokens.
-    pub fn size(&self) -> usize {
-        self.continuations.len()
-    }
-}
+pub use crate::text::ids::{SpecialIds, TokenId, VocabularyFacts};
 
 /// What masking did to one position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]

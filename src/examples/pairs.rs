@@ -10,9 +10,7 @@ use tsify::Tsify;
 
 use super::{NextSentence, SpecialIds, TokenId};
 use crate::random::Stream;
-
-/// Encoded documents: `[document][sentence][token]`, no special tokens. No document and no sentence is empty.
-pub type EncodedDocuments = Vec<Vec<Vec<TokenId>>>;
+pub use crate::text::ids::EncodedDocuments;
 
 /// `[CLS]`, `[SEP]`, `[SEP]`.
 pub const SPECIAL_TOKENS_A_PAIR: usize = 3;

@@ -9,7 +9,18 @@ mod korean;
 mod stories;
 
 use super::Corpus;
-use crate::protocol::PresetInfo;
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// A corpus to choose, as the page lists it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct PresetInfo {
+    pub id: String,
+    /// BCP 47.
+    pub language: String,
+    pub documents: u32,
+    pub sentences: u32,
+}
 
 /// A corpus that comes with the page.
 pub struct Preset {

@@ -17,8 +17,7 @@ use self::added::AddedTokens;
 use self::parts::{Decoder, Normalizer, Parts, PostProcessor, PreTokenizer};
 use super::Corpus;
 use super::corpus::{CorpusError, utf8};
-use crate::examples::pairs::EncodedDocuments;
-use crate::examples::{SpecialIds, TokenId, VocabularyFacts};
+use super::ids::{EncodedDocuments, SpecialIds, TokenId, VocabularyFacts};
 
 /// BERT's special tokens, in the order of the ids that they get in vocabularies made here.
 pub const SPECIAL_TOKENS: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];

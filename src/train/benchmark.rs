@@ -1,9 +1,11 @@
 //! The fixed step on a fixed batch that trainers are compared by (`small` and `big`), and the same with another shape, to see how
 //! its time grows.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
 
 use super::run::{RunError, create_engine};
+use crate::engine::device::Device;
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
 use crate::model::bert::Heads;
@@ -12,9 +14,38 @@ use crate::model::graph::BatchShape;
 use crate::model::init::initial_parameters;
 use crate::model::layout::Parameter;
 use crate::model::{BertConfig, Layout};
-use crate::protocol::{BenchmarkResult, BenchmarkSize, Device, MsPerStep};
 use crate::random::{Purpose, Stream};
 use crate::settings::OptimizerKind;
+
+/// The two sizes that trainers are compared by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum BenchmarkSize {
+    Small,
+    Big,
+}
+
+/// `window.cloze.benchmark()`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct BenchmarkResult {
+    pub ms_per_step: MsPerStep,
+    pub first_step_ms: f64,
+    pub loss_first: f32,
+    pub loss_last: f32,
+    pub device: Device,
+    /// Of WebGPU.
+    pub adapter: Option<String>,
+    /// Of each timed step, in milliseconds.
+    pub step_ms: Vec<f64>,
+    /// Total loss of every step before its update, warm-up included.
+    pub losses: Vec<f32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct MsPerStep {
+    pub median: f64,
+    pub min: f64,
+}
 
 const ROWS: usize = 16;
 const VOCABULARY: usize = 1024;

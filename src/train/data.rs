@@ -1,5 +1,6 @@
 //! A corpus made ready for a run: vocabulary, training documents, held-out documents, shapes.
 
+use super::facts::{DataFacts, PreparingStage, Warning};
 use crate::engine::EngineSpec;
 
 use crate::examples::batch::Batch;
@@ -12,7 +13,6 @@ use crate::model::bert::{self, Heads};
 use crate::model::config::Activation;
 use crate::model::graph::{BatchShape, SlotId};
 use crate::model::{BertConfig, Layout};
-use crate::protocol::{DataFacts, PreparingStage, Warning};
 use crate::random::{Purpose, Stream};
 use crate::settings::{Objective, Settings};
 use crate::text::tokenizer::Normalization;

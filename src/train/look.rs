@@ -15,11 +15,11 @@ use crate::examples::what_if::WhatIf;
 use crate::kernels::pixels::WEIGHT_SCALE;
 use crate::model::graph::BatchShape;
 use crate::model::layout::Parameter;
-use crate::protocol::{ParameterInfo, TypedFacts};
 use crate::settings::Objective;
 use crate::trace::{self, StepFacts, Trace};
 
 use super::data::Data;
+use super::facts::{ParameterInfo, TypedFacts};
 use super::run::{Run, RunError};
 
 /// Why there is nothing to show.

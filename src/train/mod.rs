@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | [`data`] | a corpus made ready: vocabulary, training and held-out documents |
+//! | [`facts`] | what a run tells of itself beside its losses |
 //! | [`schedule`] | the learning rate of a step |
 //! | [`run`] | one run: step after step, evaluation, what it reports |
 //! | [`snapshot`] | the whole state of a run as bytes |
@@ -14,6 +15,7 @@
 
 pub mod benchmark;
 pub mod data;
+pub mod facts;
 pub mod look;
 pub mod recording;
 pub mod report;

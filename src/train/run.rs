@@ -8,12 +8,12 @@ use super::report::{HeldOut, History, Point, Report, Tallies};
 use super::schedule::learning_rate;
 use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
+use crate::engine::device::Device;
 use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, Held, StepLosses, Update};
 use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::model::bert::Heads;
 use crate::model::init::initial_parameters;
-use crate::protocol::Device;
 use crate::settings::Settings;
 use crate::trace::{self, StepFacts, Trace};
 

@@ -14,7 +14,7 @@ use super::recording::Recording;
 use super::report::{History, Tallies};
 use super::run::{Run, RunError, create_engine};
 use super::words::Asked;
-use crate::protocol::Device;
+use crate::engine::device::Device;
 use crate::settings::Settings;
 use crate::trace::Trace;
 

@@ -7,9 +7,10 @@ use crate::engine::Engine;
 #[cfg(feature = "gpu")]
 use crate::engine::EngineError;
 #[cfg(feature = "gpu")]
-use crate::engine::gpu::{Gpu, self_test};
+use crate::engine::device::KernelVerdict;
 #[cfg(feature = "gpu")]
-use crate::protocol::{Event, KernelVerdict};
+use crate::engine::gpu::{Gpu, self_test};
+use crate::protocol::Event;
 
 /// The device with its kernels, compiled and tried.
 #[cfg(feature = "gpu")]

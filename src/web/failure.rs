@@ -1,6 +1,6 @@
 //! What the page is told when something cannot be done.
 
-use crate::protocol::Obstacle;
+use crate::engine::device::Obstacle;
 use crate::settings::SettingError;
 use crate::train::run::RunError;
 

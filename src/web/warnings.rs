@@ -1,7 +1,7 @@
 //! What the address asks for and the run does not do.
 
-use crate::protocol::Warning;
 use crate::settings::{SettingError, Settings};
+use crate::train::facts::Warning;
 
 pub fn ignored_setting(error: &SettingError) -> Warning {
     Warning { setting: Some(error.setting.clone()), code: "ignored_setting".into(), message: error.to_string() }

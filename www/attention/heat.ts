@@ -1,7 +1,7 @@
 // A matrix of attention as an image: a pixel for each pair of tokens, in the colour of what is looked at.
 
 import type { TokenFate, TokenTrace } from '../engine/types';
-import { colourOf, type Rgb } from '../page/colours';
+import { colourOf, type Rgb } from '../style/colours';
 import type { Matrix } from './heads';
 
 const INKS: Record<TokenFate, string> = {

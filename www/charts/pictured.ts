@@ -3,7 +3,7 @@
 import { preferences } from '../state/preferences.svelte';
 import type { RunRecord } from '../state/runs.svelte';
 import type { Session } from '../state/session.svelte';
-import { view } from '../state/view.svelte';
+import { view } from './view.svelte';
 import { compared, figuresOf, type ComparedRun, type Figure } from './figures';
 
 export interface Pictured {

@@ -5,7 +5,7 @@ import type { Report, Settings } from '../engine/types';
 import { preferences } from '../state/preferences.svelte';
 import type { Session } from '../state/session.svelte';
 import { differing } from '../state/settings';
-import { view } from '../state/view.svelte';
+import { view } from './view.svelte';
 import { sharesOf } from './compare';
 import { lightPalette } from '../save/palette';
 import { pictured } from './pictured';

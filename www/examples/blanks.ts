@@ -1,6 +1,6 @@
 // A held-out sentence with its blanks, and how they are filled at a moment.
 
-import { nearestIndex, traceAt } from '../stage/film';
+import { nearestIndex, traceAt } from '../trace/film';
 import type { Film, TokenTrace } from '../engine/types';
 
 /** A piece of a sentence: text as it stands, or a blank. */

@@ -1,6 +1,6 @@
 // Levels as colours: blue below zero, vermilion above, the page's ground at zero. The two stay apart for colour-blind eyes.
 
-import { colourOf } from '../page/colours';
+import { colourOf } from '../style/colours';
 import { placeIn, type Block } from './tensors';
 
 /** 256 colours, as four bytes each. */

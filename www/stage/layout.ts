@@ -51,13 +51,6 @@ export function columnClasses(token: TokenTrace, view: View): string[] {
   ].filter((name) => name !== false);
 }
 
-/** What the scales reach at least: the strongest of all moments that the stage may show. */
-export interface Tops {
-  loss: number;
-  gradient: number;
-  input: number;
-}
-
 /** A line of the stage: some tokens of one sentence. */
 export interface Band {
   segment: 0 | 1;

@@ -4,8 +4,8 @@
 // sends the whole past of it, and each further frame. What stands on the stage is then always one frame of that film.
 
 import type { Frame, Trace } from '../engine/types';
-import { nearestIndex, traceAt } from '../stage/film';
-import type { Tops } from '../stage/layout';
+import { nearestIndex, traceAt } from '../trace/film';
+import type { Tops } from '../trace/film';
 import type { Followed } from './films.svelte';
 import type { Look } from './look.svelte';
 import { Newest } from './newest';

@@ -9,7 +9,7 @@ use tokenizers::normalizer::Range;
 use tokenizers::pattern::Pattern;
 use tokenizers::{AddedToken, NormalizedString, Normalizer, Offsets, PreTokenizedString, Token};
 
-use crate::examples::TokenId;
+use crate::text::ids::TokenId;
 
 /// What is searched for, in the text as it is and in the normalised text.
 #[derive(Clone)]

@@ -1,0 +1,38 @@
+//! On which device an engine runs, and what can keep it from running there.
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// The two kinds of device that an engine is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Device {
+    Cpu,
+    Webgpu,
+}
+
+/// What kind of obstacle keeps the WebGPU engine from going on, where that is the cause. The page has the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    /// The adapter offers less than the kernels need.
+    Adapter,
+    /// A kernel does not compile.
+    Kernel,
+    /// A kernel computes something else than the CPU engine.
+    SelfTest,
+    /// The model has no room on the device.
+    Memory,
+}
+
+/// How far a kernel's results on this adapter are from the CPU engine's, as a share of the greatest value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct KernelVerdict {
+    /// Its file in `shaders/`.
+    pub kernel: String,
+    /// Null where it is no number.
+    pub difference: Option<f32>,
+    /// The greatest difference that two orders of summing explain.
+    pub tolerance: f32,
+    pub holds: bool,
+}
