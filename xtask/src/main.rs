@@ -11,8 +11,8 @@
 
 mod bench;
 mod build;
+mod deny;
 mod engines;
-mod licences;
 mod parity;
 mod process;
 mod python;
