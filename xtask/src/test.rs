@@ -112,6 +112,8 @@ fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         Ok(())
     })?;
     let chromium = chromium.ok_or_else(|| anyhow!("no browser"))?;
+    // Before the engines: these need none.
+    steps.command("functions of the page (Vitest)", workspace.node_script("vitest/vitest.mjs").arg("run"))?;
     steps.step("both engines, for the browser", || {
         site::build(workspace, &folder)?;
         for engine in Engine::ALL {
