@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { unwatchFile, watchFile } from 'node:fs';
+import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import sirv from 'sirv';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 // The engines (WebAssembly) are not part of the bundle: `cargo xtask` puts them beside it, under engines/,
 // and the workers import them by URL. So the page can be served while an engine is still being built.
@@ -7,8 +12,9 @@ export default defineConfig({
   // Relative URLs only: the page works from any folder of any static host.
   base: './',
   publicDir: 'www/public',
-  plugins: [svelte()],
+  plugins: [svelte(), builtEngines()],
   worker: { format: 'es' },
+  server: { watch: { ignored: ['**/target/**', '**/dist/**'] } },
   build: {
     // Every browser with 128-bit SIMD in WebAssembly knows this.
     target: 'es2022',
@@ -18,4 +24,37 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
+  // Plain functions, beside their code. What needs a page is in tests/browser.
+  test: { include: ['www/**/*.test.ts'] },
 });
+
+/** The development server builds no engine. It serves those of the last `cargo xtask serve`, and reloads the page on new ones. */
+function builtEngines(): Plugin {
+  return {
+    name: 'built-engines',
+    apply: (_, { command, mode, isPreview }) => command === 'serve' && mode !== 'test' && !isPreview,
+    configureServer({ config, httpServer, middlewares, ws }) {
+      const folder = join(targetFolder(config.root), 'site', 'engines');
+      const manifest = join(folder, 'manifest.json');
+      watchFile(manifest, { interval: 500 }, ({ mtimeMs }) => {
+        // 0 is a file that is gone: a build has begun, and writes the manifest last.
+        if (mtimeMs > 0) ws.send({ type: 'full-reload' });
+      });
+      httpServer?.on('close', () => unwatchFile(manifest));
+      middlewares.use('/engines', sirv(folder, { dev: true }));
+      middlewares.use('/engines', (_request, response) => {
+        response.statusCode = 404;
+        response.end(`Not in ${folder}. Run \`cargo xtask serve\` once: it builds the engines.\n`);
+      });
+    },
+  };
+}
+
+/** Cargo's folder of build products, wherever the environment or its configuration puts it. */
+function targetFolder(root: string): string {
+  const metadata = execFileSync('cargo', ['metadata', '--no-deps', '--format-version', '1'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return (JSON.parse(metadata) as { target_directory: string }).target_directory;
+}

@@ -53,7 +53,7 @@ pub enum Command {
     },
     /// Go on from such bytes. Reply: `begun`.
     Restore {
-        #[serde(with = "serde_bytes_compat")]
+        #[serde(with = "serde_bytes")]
         #[tsify(type = "Uint8Array")]
         bytes: Vec<u8>,
         playback: Playback,
@@ -137,7 +137,7 @@ pub struct Playback {
 pub struct NamedFile {
     /// Without folders.
     pub name: String,
-    #[serde(with = "serde_bytes_compat")]
+    #[serde(with = "serde_bytes")]
     #[tsify(type = "Uint8Array")]
     pub bytes: Vec<u8>,
 }
@@ -173,7 +173,7 @@ pub enum Reply {
         words: crate::train::words::WordStatistics,
     },
     Bytes {
-        #[serde(with = "serde_bytes_compat")]
+        #[serde(with = "serde_bytes")]
         #[tsify(type = "Uint8Array")]
         bytes: Vec<u8>,
     },
@@ -190,7 +190,7 @@ pub enum Reply {
         step: u32,
         /// `[2 * P]`: a byte for each value of the flat vector, 128 for 0, 1 and 255 for the scale or beyond, by the square root in
         /// between; then the same for the last updates.
-        #[serde(with = "serde_bytes_compat")]
+        #[serde(with = "serde_bytes")]
         #[tsify(type = "Uint8Array")]
         levels: Vec<u8>,
         /// The weight and the update that get the strongest colour.
@@ -279,30 +279,4 @@ pub struct State {
     pub memory_bytes: u64,
     /// How many workers shared the last step that was not looked at.
     pub workers: u32,
-}
-
-/// `Vec<u8>` as a `Uint8Array`, without a crate for one attribute.
-mod serde_bytes_compat {
-    use serde::{Deserializer, Serializer, de::Visitor};
-
-    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        struct Bytes;
-        impl Visitor<'_> for Bytes {
-            type Value = Vec<u8>;
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("bytes")
-            }
-            fn visit_bytes<E>(self, v: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(v.to_vec())
-            }
-            fn visit_byte_buf<E>(self, v: Vec<u8>) -> Result<Vec<u8>, E> {
-                Ok(v)
-            }
-        }
-        deserializer.deserialize_byte_buf(Bytes)
-    }
 }

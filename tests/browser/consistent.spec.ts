@@ -75,17 +75,22 @@ const verdict = (page: Page) =>
     return { wrong: shown.filter((key) => !sent.has(key)).slice(0, 2), different: shown.length };
   });
 
+/** Does something, and waits until the page has painted a step that it had not painted before. */
+async function seeAnother(page: Page, act: () => Promise<unknown>): Promise<void> {
+  const { different: before } = await verdict(page);
+  await act();
+  await expect.poll(async () => (await verdict(page)).different).toBeGreaterThan(before);
+}
+
 test('a run that is reset again and again in mid-step never shows rows of two steps', async ({ page }) => {
   await watch(page);
   await open(page);
   for (let seed = 1; seed <= 6; seed++) {
     await Promise.all([call(page, 'step', 3), call(page, 'configure', { seed })]);
-    await call(page, 'run');
-    await page.waitForTimeout(250);
+    await seeAnother(page, () => call(page, 'run'));
   }
   await page.getByRole('button', { name: 'Same seed again' }).click();
-  await page.getByRole('button', { name: 'New seed' }).click();
-  await page.waitForTimeout(500);
+  await seeAnother(page, () => page.getByRole('button', { name: 'New seed' }).click());
   const { wrong, different } = await verdict(page);
   expect(wrong).toEqual([]);
   expect(different).toBeGreaterThan(6);
@@ -109,10 +114,11 @@ test('a corpus, an objective and a size that change in mid-step never show rows 
       .click({ timeout: 2000 })
       .catch(() => {});
     await Promise.all([stepping, configured]);
-    await call(page, 'run');
-    await page.waitForTimeout(300);
+    await seeAnother(page, () => call(page, 'run'));
   }
-  expect((await verdict(page)).wrong).toEqual([]);
+  const { wrong, different } = await verdict(page);
+  expect(wrong).toEqual([]);
+  expect(different).toBeGreaterThan(CHANGES.length);
 });
 
 test('next example, step and play pressed at once never show rows of two steps', async ({ page }) => {
@@ -120,9 +126,10 @@ test('next example, step and play pressed at once never show rows of two steps',
   await open(page);
   for (let round = 0; round < 12; round++) {
     await page.keyboard.press(['n', 's', 'Space'][round % 3]!);
-    await page.waitForTimeout(60);
+    // Whatever is painted between two keys is looked at.
+    await page.evaluate(() => new Promise(requestAnimationFrame));
   }
-  const { wrong, different } = await verdict(page);
-  expect(wrong).toEqual([]);
-  expect(different).toBeGreaterThan(2);
+  // What was pressed last lets the run go on.
+  await expect.poll(async () => (await verdict(page)).different).toBeGreaterThan(2);
+  expect((await verdict(page)).wrong).toEqual([]);
 });

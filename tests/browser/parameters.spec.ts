@@ -10,6 +10,12 @@ const drawn = (page: Page) =>
     .locator('canvas')
     .evaluateAll((canvases) => (canvases as HTMLCanvasElement[]).map((canvas) => canvas.toDataURL()).join());
 
+/** Lets the page go on until it has drawn so many frames. */
+const frames = (page: Page, count: number) =>
+  page.evaluate(async (count) => {
+    for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
+  }, count);
+
 async function paused(page: Page) {
   await open(page, `${SMALL}&embed=parameters`);
   await call(page, 'pause');
@@ -24,7 +30,7 @@ test('every parameter is a pixel, and moves when the model is trained, not befor
   const total = counts.reduce((sum, text) => sum + Number(text.replace(/\D/g, '')), 0);
   expect(total).toBe((await state(page)).data.parameters);
   const before = await drawn(page);
-  await page.waitForTimeout(1500);
+  await frames(page, 60);
   expect(await drawn(page)).toBe(before);
   await call(page, 'step', 20);
   await expect(panel(page).getByTestId('parameters-step')).toHaveAttribute('data-step', String(step + 20));

@@ -5,75 +5,95 @@ import { SMALL, call, open, state } from './small';
 
 const STEPS = 40;
 
-/** Trains until step STEPS; says how many workers took a step together at most. */
-async function train(page: Page, workers: number): Promise<{ most: number; report: Report }> {
+/** Trains until step STEPS; says how many workers took the last steps together. */
+async function train(page: Page, workers: number): Promise<{ together: number; report: Report }> {
   await open(page, `${SMALL}&workers=${workers}`);
   // A run that stands still at step 0; the page's own has begun already.
   await call(page, 'configure', { seed: 5 });
   expect((await state(page)).step).toBe(0);
-  let most = 1;
-  for (let step = 0; step < STEPS; step += 4) {
-    await call(page, 'step', 4);
-    most = Math.max(most, (await state(page)).workers);
-    // Helpers are loaded while the first steps are taken alone.
-    if (most < workers) await page.waitForTimeout(1000);
-  }
-  return { most, report: (await call(page, 'report')) as Report };
+  // The first step asks for helpers, which are loaded while it is taken alone.
+  await call(page, 'step', 1);
+  await expect.poll(() => page.evaluate(() => window.ready)).toBe(workers - 1);
+  await call(page, 'step', STEPS - 1);
+  return { together: (await state(page)).workers, report: (await call(page, 'report')) as Report };
 }
 
 test('two and four workers give the very numbers of one', async ({ page }) => {
+  await page.addInitScript(listenToHelpers, LISTENING);
   const alone = await train(page, 1);
-  expect(alone.most).toBe(1);
+  expect(alone.together).toBe(1);
   expect(alone.report.points).toHaveLength(STEPS);
   for (const workers of [2, 4]) {
-    const together = await train(page, workers);
-    expect(together.most).toBe(workers);
-    expect(together.report).toEqual(alone.report);
+    const shared = await train(page, workers);
+    expect(shared.together).toBe(workers);
+    expect(shared.report).toEqual(alone.report);
   }
 });
 
 test('a helper that breaks costs nothing but its help', async ({ page }) => {
+  await page.addInitScript(listenToHelpers, BROKEN);
   const alone = await train(page, 1);
-  await page.addInitScript(breakHelpers);
   const broken = await train(page, 2);
-  expect(broken.most).toBe(1);
+  expect(broken.together).toBe(1);
   expect(broken.report).toEqual(alone.report);
   expect(await page.evaluate(() => window.asked)).toBe(1);
 });
 
 declare global {
   interface Window {
+    /** Helpers that have been loaded. */
+    ready: number;
     /** Shares that broken helpers were asked for. */
     asked: number;
   }
 }
 
-/** Before the page's own scripts: gives the engine's worker helpers that come up and break when they are asked for a share. */
-function breakHelpers() {
-  const broken = `
-    class Broken {
-      postMessage({ type }) {
-        if (type === 'load') setTimeout(() => this.onmessage({ data: { type: 'ready' } }));
-        if (type !== 'share') return;
-        new BroadcastChannel('asked').postMessage(null);
-        setTimeout(() => this.onerror({ message: 'broken on purpose', preventDefault() {} }));
-      }
-      terminate() {}
+/** In the worker that trains: its helpers are real ones. */
+const LISTENING = `
+  self.Worker = class extends Worker {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('message', ({ data }) => {
+        if (data.type === 'ready') new BroadcastChannel('ready').postMessage(null);
+      });
     }
-    self.Worker = Broken;
+  };`;
+
+/** Helpers that come up, and break when they are asked for a share. */
+const BROKEN = `
+  class Broken {
+    postMessage({ type }) {
+      if (type === 'load') {
+        setTimeout(() => {
+          this.onmessage({ data: { type: 'ready' } });
+          new BroadcastChannel('ready').postMessage(null);
+        });
+      }
+      if (type !== 'share') return;
+      new BroadcastChannel('asked').postMessage(null);
+      setTimeout(() => this.onerror({ message: 'broken on purpose', preventDefault() {} }));
+    }
+    terminate() {}
+  }
+  self.Worker = Broken;`;
+
+/** Before the page's own scripts: has the worker that trains run a script before its own, and counts what that tells. */
+function listenToHelpers(script: string) {
+  const keeping = `
     const early = [];
     const keep = ({ data }) => early.push(data);
     self.addEventListener('message', keep);`;
   const begin = `
     self.removeEventListener('message', keep);
     for (const data of early) self.dispatchEvent(new MessageEvent('message', { data }));`;
+  window.ready = 0;
   window.asked = 0;
+  new BroadcastChannel('ready').onmessage = () => window.ready++;
   new BroadcastChannel('asked').onmessage = () => window.asked++;
   window.Worker = class extends Worker {
     constructor(url: string | URL, options?: WorkerOptions) {
       const real = `await import(${JSON.stringify(new URL(url, document.baseURI).href)});`;
-      const script = new Blob([broken, real, begin], { type: 'text/javascript' });
-      super(URL.createObjectURL(script), options);
+      super(URL.createObjectURL(new Blob([script, keeping, real, begin], { type: 'text/javascript' })), options);
     }
   };
 }

@@ -14,7 +14,6 @@ mod table;
 mod tokenization;
 mod variants;
 
-use cloze::engine::EngineError;
 use compare::{Device, compare_all};
 
 #[test]
@@ -25,11 +24,6 @@ fn the_cpu_engine_agrees_with_the_reference() {
 #[cfg(feature = "gpu")]
 #[test]
 fn the_gpu_engine_agrees_with_the_reference() {
-    match pollster::block_on(compare_all(Device::Gpu)) {
-        Ok(table) => table.finish("GPU"),
-        Err(EngineError::NoAdapter(reason)) if std::env::var_os("CLOZE_REQUIRE_GPU").is_none() => {
-            println!("skipped: no GPU adapter here ({reason})");
-        }
-        Err(error) => panic!("{error}"),
-    }
+    let compared = pollster::block_on(compare_all(Device::Gpu));
+    compared.expect("a Vulkan adapter, software will do (Debian: mesa-vulkan-drivers)").finish("GPU");
 }

@@ -1,21 +1,5 @@
 // Is there a GPU worth fetching the second engine for?
 
-/** The little of WebGPU that is asked here; the engine itself talks to the device from Rust. */
-interface AdapterInfo {
-  vendor?: string;
-  architecture?: string;
-  device?: string;
-  description?: string;
-  isFallbackAdapter?: boolean;
-}
-interface Adapter {
-  info?: AdapterInfo;
-  isFallbackAdapter?: boolean;
-}
-interface Gpu {
-  requestAdapter(options?: { powerPreference?: string }): Promise<Adapter | null>;
-}
-
 export interface FoundAdapter {
   /** Vendor and architecture as the browser tells them; may be empty. */
   name: string;
@@ -23,14 +7,17 @@ export interface FoundAdapter {
   software: boolean;
 }
 
+/** Older browsers say it of the adapter itself, and may have no `info`. */
+type OlderAdapter = Omit<GPUAdapter, 'info'> & { info?: Partial<GPUAdapterInfo>; isFallbackAdapter?: boolean };
+
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|warp/i;
 
 /** The browser's adapter, or null where there is none. Never throws. */
 export async function findAdapter(): Promise<FoundAdapter | null> {
-  const gpu = (navigator as Navigator & { gpu?: Gpu }).gpu;
+  const gpu: GPU | undefined = navigator.gpu;
   if (!gpu) return null;
   try {
-    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    const adapter: OlderAdapter | null = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return null;
     const { vendor = '', architecture = '', device = '', description = '', isFallbackAdapter } = adapter.info ?? {};
     const all = [vendor, architecture, device, description].join(' ');

@@ -92,7 +92,7 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
         engines::build(workspace, engine, profile)?;
         engines::add_to_site(workspace, engine, &site)?;
     }
-    let interpreter = python::environment(workspace);
+    let interpreter = python::TRANSFORMERS.program(workspace, "python");
     let plain = server::start(listen()?, &site, "/")?;
     let isolated = server::start_isolated(listen()?, &site, "/")?;
 
@@ -120,7 +120,7 @@ fn sweep(workspace: &Workspace, profile: Profile) -> Result<()> {
     // Without one, WebGPU's curve is marked as failed.
     setup::vulkan().unwrap_or_else(|error| eprintln!("{error:#}"));
     let cloze = command(workspace, profile)?;
-    let interpreter = python::environment(workspace);
+    let interpreter = python::TRANSFORMERS.program(workspace, "python");
     let script = |name: &str| {
         let mut node = workspace.command("node");
         node.args([name, "--profile", profile.name(), "--cloze"]).arg(&cloze);

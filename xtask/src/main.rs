@@ -12,8 +12,8 @@
 
 mod bench;
 mod build;
+mod deny;
 mod engines;
-mod licences;
 mod monkey;
 mod parity;
 mod process;

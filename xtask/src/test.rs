@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check and test, the quick ones first.
 //!
-//! One native build serves all native tests: it holds both engines. Clippy, the documentation and
-//! the licences follow; then the page with both engines, in a browser.
+//! One native build serves all native tests: it holds both engines. Clippy and the documentation follow;
+//! then the page with both engines, in a browser.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use clap::ValueEnum;
 use crate::engines::{self, Engine, Profile};
 use crate::process::run;
 use crate::workspace::Workspace;
-use crate::{licences, parity, python, server, setup, site};
+use crate::{deny, parity, python, server, setup, site};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Half {
@@ -67,7 +67,7 @@ fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         setup::vulkan()
     })?;
     steps.command("formatting (cargo fmt)", workspace.cargo().args(["fmt", "--all", "--check"]))?;
-    steps.step("licences of the crates", || licences::check(&workspace.metadata()?))?;
+    steps.step("licences and sources of the crates (cargo deny)", || deny::check(workspace))?;
     println!("The first build takes minutes.");
     let checked = |subcommand: &str| {
         let mut cargo = workspace.cargo();
@@ -90,7 +90,7 @@ fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
 
 /// With the command that the Rust tests have built. Where no packages can be had this is passed over, but not in CI.
 fn transformers(workspace: &Workspace) -> Result<()> {
-    let python = match python::environment(workspace) {
+    let python = match python::TRANSFORMERS.program(workspace, "python") {
         Err(error) if std::env::var_os("CI").is_none() => {
             println!("skipped: {error:#}");
             return Ok(());
@@ -113,6 +113,8 @@ fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         Ok(())
     })?;
     let chromium = chromium.ok_or_else(|| anyhow!("no browser"))?;
+    // Before the engines: these need none.
+    steps.command("functions of the page (Vitest)", workspace.node_script("vitest/vitest.mjs").arg("run"))?;
     steps.step("both engines, for the browser", || build_site(workspace))?;
     steps.step("comparisons with the reference, for the browser", || parity::add_to_site(workspace, &folder))?;
     // The types that these look at are generated with the engines.

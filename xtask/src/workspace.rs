@@ -18,7 +18,11 @@ impl Workspace {
         // Set by `cargo run`. The one of compile time would be wrong where checkouts share a target folder.
         let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
         let root = Path::new(&package).parent().context("xtask has no parent folder")?.to_owned();
-        let metadata = cargo_metadata(&root, &["--no-deps"])?;
+        let mut command = Command::new(cargo_program());
+        command.current_dir(&root).args(["metadata", "--format-version", "1", "--no-deps"]);
+        let output = command.output().context("cannot run cargo metadata")?;
+        ensure!(output.status.success(), "cargo metadata failed:\n{}", String::from_utf8_lossy(&output.stderr));
+        let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).context("cannot read what cargo metadata says")?;
         let target = metadata["target_directory"].as_str().context("cargo metadata names no target_directory")?.into();
         Ok(Self { root, target })
     }
@@ -46,21 +50,8 @@ impl Workspace {
         command.arg(self.root.join("node_modules").join(script));
         command
     }
-
-    /// Everything cargo knows about this workspace and what it depends on.
-    pub fn metadata(&self) -> Result<serde_json::Value> {
-        cargo_metadata(&self.root, &["--locked", "--all-features"])
-    }
 }
 
 fn cargo_program() -> String {
     std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
-}
-
-fn cargo_metadata(root: &Path, options: &[&str]) -> Result<serde_json::Value> {
-    let mut command = Command::new(cargo_program());
-    command.current_dir(root).args(["metadata", "--format-version", "1"]).args(options);
-    let output = command.output().context("cannot run cargo metadata")?;
-    ensure!(output.status.success(), "cargo metadata failed:\n{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).context("cannot read what cargo metadata says")
 }

@@ -54,8 +54,11 @@ impl Staging {
         gpu.device.poll(wgpu::PollType::wait_indefinitely()).map_err(|error| EngineError::DeviceLost(error.to_string()))?;
         let mapped = signal.await;
         gpu.check()?;
-        mapped.map_err(|error| EngineError::DeviceLost(format!("reading back failed: {error}")))?;
-        let values = bytemuck::pod_collect_to_vec(&self.buffer.get_mapped_range(0..bytes));
+        let failed = |error: String| EngineError::DeviceLost(format!("reading back failed: {error}"));
+        mapped.map_err(|error| failed(error.to_string()))?;
+        let range = self.buffer.get_mapped_range(0..bytes).map_err(|error| failed(error.to_string()))?;
+        let values = bytemuck::pod_collect_to_vec(&range);
+        drop(range);
         self.buffer.unmap();
         self.mapping = false;
         gpu.check()?;

@@ -1,8 +1,6 @@
-// How choices for words follow their words: plain functions, tried without a page.
-
-import type { Edit } from '../../www/engine/types';
-import { carried, lookedAt, MOST_CHARACTERS, sliceOf, wordsOf } from '../../www/sentence/text';
-import { expect, test } from './fixtures';
+import { expect, test } from 'vitest';
+import type { Edit } from '../engine/types';
+import { carried, lookedAt, MOST_CHARACTERS, sliceOf, wordsOf } from './text';
 
 const words = (text: string) => wordsOf(text).map((word) => word.text);
 const choose = (text: string, word: string): Edit => {
