@@ -13,10 +13,12 @@
 //! | [`random`] | seeded random streams, equal on every machine |
 //! | [`text`] | documents and sentences, WordPiece, the preset corpora |
 //! | [`examples`] | sentence pairs, masking (start here to change the rule), batches |
+//! | [`kernels`] | matrix products, sums and functions that several operations share, for the CPU |
+//! | [`operations`] | one folder an operation: its forward and backward pass on the CPU, and its dispatches on the GPU |
 //! | [`model`] | BERT as a list of operations over named parameters |
-//! | [`kernels`] | the arithmetic of each operation, forward and backward, for the CPU |
+//! | [`optim`] | the optimisers, gradient clipping, and what an update did |
 //! | [`engine`] | what executes the list: the CPU, or WebGPU with the kernels of `shaders/` |
-//! | [`train`] | schedule, optimisers, one step, a run, its snapshot |
+//! | [`train`] | schedule, one step, a run, its snapshot |
 //! | [`trace`] | what one step did to one example, position by position |
 //! | [`checkpoint`] | Hugging Face folders, in and out |
 //! | `web` | the Web Worker's side of the page (WebAssembly only) |
@@ -32,6 +34,8 @@ pub mod engine;
 pub mod examples;
 pub mod kernels;
 pub mod model;
+pub mod operations;
+pub mod optim;
 pub mod protocol;
 pub mod random;
 pub mod settings;
