@@ -1,5 +1,5 @@
 //! Gradient of an activation, in place, where no matrix product before it could apply it.
-//! Rust twin: src/kernels/linear.rs
+//! Rust twin: src/operations/linear/cpu.rs
 //!
 //! `gradient[R, O] *= slope(argument[R, O])`; one invocation for four values. Of tanh, the argument is the output.
 

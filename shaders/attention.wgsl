@@ -1,5 +1,5 @@
 //! Scaled dot-product attention of one head: scores, softmax, values.
-//! Rust twin: src/kernels/attention.rs
+//! Rust twin: src/operations/attention/cpu.rs
 //!
 //! `qkv[B*S, 3H]` has queries, keys, values side by side, each split into heads of D;
 //! `probabilities[B*N*S, S]`, `output[B*S, H]`. Keys outside the mask (and, causal, after the query) get exactly 0; where

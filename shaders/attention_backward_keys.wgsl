@@ -1,5 +1,5 @@
 //! Gradients of attention's keys and values.
-//! Rust twin: src/kernels/attention.rs
+//! Rust twin: src/operations/attention/cpu.rs
 //!
 //! `d_values = probabilities^T * d_output`, `d_keys = d_scores^T * queries`: two thirds of `qkv_gradient[B*S, 3H]`.
 //!

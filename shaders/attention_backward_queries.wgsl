@@ -1,5 +1,5 @@
 //! Gradients of attention's scores and queries.
-//! Rust twin: src/kernels/attention.rs
+//! Rust twin: src/operations/attention/cpu.rs
 //!
 //! `d_probabilities = d_output * values^T`; `d_scores = probabilities * (d_probabilities - their weighted sum) * scale`,
 //! kept in `score_gradient[B*N*S, S]` for the keys' kernel; `d_queries = d_scores * keys`, a third of

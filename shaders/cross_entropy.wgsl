@@ -1,5 +1,5 @@
 //! Softmax cross-entropy of each row and its gradient.
-//! Rust twin: src/kernels/cross_entropy.rs
+//! Rust twin: src/operations/cross_entropy/cpu.rs
 //!
 //! `losses[R] = -log softmax(logits[R, O])[label]`, `hits[R] = 1` where the label has the greatest logit (the first of
 //! equals), `gradient[R, O] = (softmax - onehot) * scale`, the padding of a row 0. One workgroup a row.

@@ -1,5 +1,5 @@
 //! Sum of the word, position and token type embeddings.
-//! Rust twin: src/kernels/embedding.rs
+//! Rust twin: src/operations/embed/cpu.rs
 //!
 //! `output[B*S, H] = word[input_id] + position[position] + token_type[type]`; one invocation a value.
 

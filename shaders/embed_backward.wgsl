@@ -1,5 +1,5 @@
 //! Gradients of the three embedding tables.
-//! Rust twin: src/kernels/embedding.rs
+//! Rust twin: src/operations/embed/cpu.rs
 //!
 //! Every row of a table is summed over the positions that used it, in a fixed order, four columns by one invocation: no two
 //! add to one value, and every run gives the same sum. The processor sorts the positions by word and by token type

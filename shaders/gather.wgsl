@@ -1,5 +1,5 @@
 //! Rows by index.
-//! Rust twin: src/kernels/gather.rs
+//! Rust twin: src/operations/gather/cpu.rs
 //!
 //! `output[R, H] = input[index[R], H]`; the index is a list in the batch buffer. One invocation for four values.
 

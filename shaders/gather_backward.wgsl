@@ -1,5 +1,5 @@
 //! Gradient of taking rows: every row that could have been taken gets its own, or exactly 0.
-//! Rust twin: src/kernels/gather.rs
+//! Rust twin: src/operations/gather/cpu.rs
 //!
 //! `input_gradient[R, H]` from `output_gradient`. A list in the batch buffer has, for every row, 1 + the place that it was
 //! taken to, or 0. One invocation for four values.

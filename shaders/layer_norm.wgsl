@@ -1,5 +1,5 @@
 //! LayerNorm of a sum.
-//! Rust twin: src/kernels/layer_norm.rs
+//! Rust twin: src/operations/layer_norm/cpu.rs
 //!
 //! `output[R, H] = (x - mean) / sqrt(variance + epsilon) * weight + bias` with `x = input + residual`;
 //! `statistics[R, 2]` keeps mean and 1 / sd. Where there is no residual, a short buffer of zeros stands in: reading behind its end

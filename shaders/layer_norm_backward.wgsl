@@ -1,5 +1,5 @@
 //! Gradients of LayerNorm: of what went in, and of weight and bias.
-//! Rust twin: src/kernels/layer_norm.rs
+//! Rust twin: src/operations/layer_norm/cpu.rs
 //!
 //! With `n = (x - mean) / sd`, `x = input + residual`, `g = d_output * weight`:
 //! `d_x = (g - mean(g) - n * mean(g * n)) / sd`, for input and residual alike; `d_weight = sum over rows of d_output * n`,

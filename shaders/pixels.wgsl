@@ -1,5 +1,5 @@
 //! Every parameter and its last update as a level that a display can show: a byte, 128 for 0.
-//! Rust twin: src/kernels/pixels.rs
+//! Rust twin: src/optim/pixels.rs
 //!
 //! `levels[2 * P / 4]`, four bytes a word: of `parameters[P]`, then of what the update did to them, worked out from where it
 //! left `parameters`, `first[P]` and `second[P]`. `treatments[P / 64]` as in update.wgsl.

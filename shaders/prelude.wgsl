@@ -1,5 +1,5 @@
 //! Put in front of every kernel: the head of the batch buffer, and the activations.
-//! Rust twins: src/engine/gpu/upload.rs (Batch), src/kernels (activations).
+//! Rust twins: src/engine/gpu/upload.rs (Batch), src/operations/linear/cpu.rs (activations).
 
 /// First 256 bytes of the batch buffer, written by the processor before every step.
 struct Batch {

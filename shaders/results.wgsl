@@ -1,5 +1,5 @@
 //! What a step found: both losses, the gradient's norm, and the factor that clips it.
-//! Rust twin: src/kernels/optimizer.rs
+//! Rust twin: src/optim/optimizer.rs
 //!
 //! `results[batch.result_index] = (MLM loss, NSP loss, norm, factor)` from the losses of the rows and the sums of squares.
 //! One workgroup.

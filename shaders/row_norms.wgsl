@@ -1,5 +1,5 @@
 //! L2 norms of one sequence's rows.
-//! Rust twin: src/kernels/optimizer.rs
+//! Rust twin: src/optim/optimizer.rs
 //!
 //! `norms[offset + S]` from rows `inspected_row * S ..` of `values[B*S, H]`; where some rows alone are there, a list in the batch
 //! buffer has 1 + the place of each position's, or 0 (`places` 0: no such list). One workgroup a row.

@@ -1,5 +1,5 @@
 //! First half of the gradient's global norm: a sum of squares for each workgroup.
-//! Rust twin: src/kernels/optimizer.rs
+//! Rust twin: src/optim/optimizer.rs
 //!
 //! `sums[G]` from `gradients[P]`, in a fixed order.
 

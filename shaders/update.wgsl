@@ -1,5 +1,5 @@
-//! One update of all parameters (SPEC: Optimisers).
-//! Rust twin: src/kernels/optimizer.rs
+//! One update of all parameters.
+//! Rust twin: src/optim/optimizer.rs
 //!
 //! `parameters[P]`, `first[P]`, `second[P]` from `gradients[P]`, clipped. `treatments[P / 64]`: 0 not trained, 1 trained,
 //! 2 trained with decay; blocks of 64 values are treated alike.

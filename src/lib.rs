@@ -12,11 +12,13 @@
 //! | [`settings`] | every setting of a run, declared once: defaults, ranges, errors |
 //! | [`text`] | documents and sentences, WordPiece, the preset corpora |
 //! | [`examples`] | sentence pairs, masking (start here to change the rule), batches |
+//! | [`kernels`] | matrix products, sums and functions that several operations share, for the CPU |
+//! | [`operations`] | one folder an operation: its forward and backward pass on the CPU, and its dispatches on the GPU |
 //! | [`model`] | BERT as a list of operations over named parameters |
-//! | [`kernels`] | the arithmetic of each operation, forward and backward, for the CPU |
+//! | [`optim`] | the optimisers, gradient clipping, and what an update did |
 //! | [`engine`] | what executes the list: the CPU, or WebGPU with the kernels of `shaders/` |
 //! | [`trace`] | what one step did to one example, position by position |
-//! | [`train`] | schedule, optimisers, one step, a run, its snapshot |
+//! | [`train`] | schedule, one step, a run, its snapshot |
 //! | [`checkpoint`] | Hugging Face folders, in and out |
 //! | [`protocol`] | what the page and its worker say to each other |
 //! | `web` | the Web Worker's side of the page (WebAssembly only) |
@@ -34,6 +36,8 @@ pub mod engine;
 pub mod examples;
 pub mod kernels;
 pub mod model;
+pub mod operations;
+pub mod optim;
 pub mod protocol;
 pub mod random;
 pub mod settings;

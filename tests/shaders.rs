@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use cloze::engine::gpu::kernels::{KERNELS, Kernel};
+use cloze::engine::gpu::pipelines::kernels;
+use cloze::operations::gpu::Kernel;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use naga::{AddressSpace, Module, StorageAccess};
 
@@ -26,7 +27,7 @@ fn parse(kernel: &Kernel) -> Module {
 
 #[test]
 fn every_shader_is_valid_without_any_optional_capability() {
-    for kernel in KERNELS {
+    for kernel in kernels() {
         let module = parse(kernel);
         let validated = Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module);
         if let Err(error) = validated {
@@ -37,7 +38,7 @@ fn every_shader_is_valid_without_any_optional_capability() {
 
 #[test]
 fn every_shader_keeps_to_the_default_limits() {
-    for kernel in KERNELS {
+    for kernel in kernels() {
         let (name, module) = (kernel.name, parse(kernel));
         let mut layouter = naga::proc::Layouter::default();
         layouter.update(module.to_ctx()).unwrap();
@@ -55,17 +56,17 @@ fn every_shader_keeps_to_the_default_limits() {
 #[test]
 fn every_shader_says_what_it_is_and_where_its_twin_lies() {
     let sources = sources();
-    let mut kernels: Vec<&str> = KERNELS.iter().map(|kernel| kernel.name).collect();
-    kernels.sort_unstable();
-    kernels.dedup();
-    assert_eq!(kernels, sources.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), "the shaders are in {}", folder().display());
+    let mut names: Vec<&str> = kernels().map(|kernel| kernel.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names, sources.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), "the shaders are in {}", folder().display());
     for (name, source) in sources {
         assert!(source.starts_with("//! "), "{name} opens with what it is");
         let twin = source.lines().find_map(|line| line.strip_prefix("//! Rust twin: ")).unwrap_or_else(|| panic!("{name} names its twin"));
         let path = PathBuf::from(twin);
         assert!(path.exists(), "{name}: its twin {twin} is not there");
     }
-    for kernel in KERNELS {
+    for kernel in kernels() {
         let writes = parse(kernel)
             .global_variables
             .iter()

@@ -15,7 +15,7 @@ use crate::examples::batch::Batch;
 use crate::model::bert::Heads;
 use crate::model::graph::BatchShape;
 use crate::model::{BertConfig, Layout};
-use crate::settings::OptimizerKind;
+pub use crate::optim::{Segment, Update};
 
 /// What an engine is made for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,37 +23,6 @@ pub struct EngineSpec {
     pub config: BertConfig,
     pub shape: BatchShape,
     pub heads: Heads,
-}
-
-/// One update of the parameters (SPEC: Optimisers). Everything but rate and step is the recipe's.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Update {
-    pub rule: OptimizerKind,
-    pub learning_rate: f32,
-    /// Number of this update, from 1 (bias correction).
-    pub number: u32,
-    /// In f64, since 1 - beta is used too: that of 0.999 as an f32 is off by 1e-5 of itself.
-    pub beta1: f64,
-    pub beta2: f64,
-    pub epsilon: f32,
-    pub weight_decay: f32,
-    /// Greatest global norm of the gradient.
-    pub max_norm: f32,
-}
-
-impl Update {
-    /// The recipe's constants with this rate.
-    pub fn new(rule: OptimizerKind, learning_rate: f32, number: u32) -> Self {
-        Self { rule, learning_rate, number, beta1: 0.9, beta2: 0.999, epsilon: 1e-6, weight_decay: 0.01, max_norm: 1.0 }
-    }
-}
-
-/// A stretch of the flat vector with one treatment by the optimiser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Segment {
-    pub start: usize,
-    pub end: usize,
-    pub decays: bool,
 }
 
 /// What one training step found, before its update.
@@ -332,7 +301,7 @@ impl Engine {
         }
     }
 
-    /// `[2 * P]`: levels of all parameters, then of their last updates (`kernels::pixels`), and that update's learning rate. Levels
+    /// `[2 * P]`: levels of all parameters, then of their last updates (`optim::pixels`), and that update's learning rate. Levels
     /// in the middle and a rate of 0 where no step of this engine has updated anything yet.
     pub async fn pixels(&mut self) -> Result<(Vec<u8>, f32), EngineError> {
         match self {

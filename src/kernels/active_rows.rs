@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::matmul::View;
+use super::matmul::{View, ViewMut};
 
 /// Indices of rows, ascending.
 #[derive(Clone, Debug, Default)]
@@ -87,26 +87,19 @@ impl Band<'_> {
         }
     }
 
-    /// Lets `write` change these rows of `matrix[R, C]`, which it is given one after the other with their stride: with their
-    /// values to `keep` them, otherwise with any.
-    pub(crate) fn change(
-        self,
-        matrix: &mut [f32],
-        columns: usize,
-        stride: usize,
-        keep: bool,
-        room: &mut Vec<f32>,
-        write: impl FnOnce(&mut [f32], usize),
-    ) {
+    /// Lets `write` change these rows of `matrix[R, C]`, which it is given one after the other: with their values to `keep` them,
+    /// otherwise with any.
+    pub(crate) fn change(self, matrix: ViewMut, columns: usize, keep: bool, room: &mut Vec<f32>, write: impl FnOnce(ViewMut)) {
+        let ViewMut { data: matrix, row_stride: stride } = matrix;
         if let Some(run) = self.whole() {
-            return write(&mut matrix[run.start * stride..], stride);
+            return write(ViewMut::rows(&mut matrix[run.start * stride..], stride));
         }
         if keep {
             self.gather(matrix, columns, stride, room);
         } else {
             room.resize(self.len() * columns, 0.0);
         }
-        write(room, columns);
+        write(ViewMut::rows(room, columns));
         for (row, values) in self.0.iter().zip(room.chunks_exact(columns.max(1))) {
             matrix[row * stride..][..columns].copy_from_slice(values);
         }
@@ -157,9 +150,9 @@ mod tests {
             }
             for keep in [false, true] {
                 let mut changed = matrix;
-                band.change(&mut changed, 3, 4, keep, &mut vec![7.0; 20], |values, stride| {
+                band.change(ViewMut::rows(&mut changed, 4), 3, keep, &mut vec![7.0; 20], |values| {
                     for place in 0..rows.len() {
-                        for value in &mut values[place * stride..][..3] {
+                        for value in &mut values.data[place * values.row_stride..][..3] {
                             *value = if keep { *value + 100.0 } else { 100.0 };
                         }
                     }

@@ -1,11 +1,11 @@
 //! Sums whose order is fixed by the length alone, in sixteen lanes so that they vectorise.
 
 /// Partial sums side by side: value `i` goes to lane `i % LANES`.
-pub(super) const LANES: usize = 16;
+pub(crate) const LANES: usize = 16;
 
 /// Adds the lanes up, halving them: a fixed tree.
 #[inline(always)]
-pub(super) fn fold(mut lanes: [f32; LANES]) -> f32 {
+pub(crate) fn fold(mut lanes: [f32; LANES]) -> f32 {
     let mut width = LANES / 2;
     while width > 0 {
         for lane in 0..width {
@@ -18,7 +18,7 @@ pub(super) fn fold(mut lanes: [f32; LANES]) -> f32 {
 
 /// Sum of `term(i)` over `0..count`.
 #[inline(always)]
-pub(super) fn sum(count: usize, mut term: impl FnMut(usize) -> f32) -> f32 {
+pub(crate) fn sum(count: usize, mut term: impl FnMut(usize) -> f32) -> f32 {
     let mut lanes = [0.0; LANES];
     let whole = count - count % LANES;
     for start in (0..whole).step_by(LANES) {
@@ -34,7 +34,7 @@ pub(super) fn sum(count: usize, mut term: impl FnMut(usize) -> f32) -> f32 {
 
 /// Greatest value, `-inf` for none. NaN never wins: it reaches the result through the sum that follows.
 #[inline(always)]
-pub(super) fn maximum(values: &[f32]) -> f32 {
+pub(crate) fn maximum(values: &[f32]) -> f32 {
     let larger = |a: f32, b: f32| if b > a { b } else { a };
     let mut lanes = [f32::NEG_INFINITY; LANES];
     let (blocks, rest) = values.as_chunks::<LANES>();
@@ -47,4 +47,11 @@ pub(super) fn maximum(values: &[f32]) -> f32 {
         *lane = larger(*lane, value);
     }
     lanes.into_iter().fold(f32::NEG_INFINITY, larger)
+}
+
+/// `total += values`
+pub(crate) fn add(total: &mut [f32], values: &[f32]) {
+    for (total, value) in total.iter_mut().zip(values) {
+        *total += value;
+    }
 }

@@ -3,8 +3,11 @@
 use super::config::{Activation, BertConfig};
 use serde::{Deserialize, Serialize};
 
-use super::graph::{BatchShape, GatherFrom, Graph, LossKind, Named, Operation, Rows, Slot, SlotId};
+use super::graph::{BatchShape, Graph, Named, Rows, Slot, SlotId};
 use super::layout::{Layout, Pair};
+use crate::operations::cross_entropy::LossKind;
+use crate::operations::gather::GatherFrom;
+use crate::operations::{AnyOperation, Attention, CrossEntropy, Embed, Gather, LayerNorm, Linear};
 
 /// What stands on top of the encoder, and how it attends.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +35,7 @@ pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: Hea
     let h = config.hidden_size;
 
     let lookup = list.slot("embeddings.lookup", Rows::Positions, h);
-    list.operations.push(Operation::Embed {
+    list.push(Embed {
         word: layout.word_embeddings,
         position: layout.position_embeddings,
         token_type: layout.token_type_embeddings,
@@ -47,13 +50,7 @@ pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: Hea
         let qkv = list.linear(&name("qkv"), Rows::Positions, hidden, weights.qkv, Activation::None);
         let probabilities = list.slot(&name("attention"), Rows::Queries { heads: config.num_attention_heads }, shape.sequence);
         let context = list.slot(&name("context"), Rows::Positions, h);
-        list.operations.push(Operation::Attention {
-            qkv,
-            probabilities,
-            output: context,
-            heads: config.num_attention_heads,
-            causal: heads.causal,
-        });
+        list.push(Attention { qkv, probabilities, output: context, heads: config.num_attention_heads, causal: heads.causal });
         let attended = list.linear(&name("attention.output"), Rows::Positions, context, weights.attention_output, Activation::None);
         let hidden_mid =
             list.layer_norm(&name("attention.output"), Rows::Positions, h, attended, Some(hidden), weights.attention_layer_norm);
@@ -100,10 +97,14 @@ struct Builder {
     epsilon: f32,
     activation: Activation,
     slots: Vec<Slot>,
-    operations: Vec<Operation>,
+    operations: Vec<AnyOperation>,
 }
 
 impl Builder {
+    fn push(&mut self, operation: impl Into<AnyOperation>) {
+        self.operations.push(operation.into());
+    }
+
     fn slot(&mut self, name: &str, rows: Rows, columns: usize) -> SlotId {
         self.slots.push(Slot { name: name.into(), rows, columns });
         SlotId(self.slots.len() - 1)
@@ -111,37 +112,28 @@ impl Builder {
 
     fn linear(&mut self, name: &str, rows: Rows, input: SlotId, weights: Pair, activation: Activation) -> SlotId {
         let columns = weights.weight.rows;
-        let keeps_argument = !matches!(activation, Activation::None | Activation::Tanh);
-        let pre_activation = keeps_argument.then(|| self.slot(&format!("{name}.pre_activation"), rows, columns));
+        let pre_activation = activation.keeps_argument().then(|| self.slot(&format!("{name}.pre_activation"), rows, columns));
         let output = self.slot(name, rows, columns);
-        self.operations.push(Operation::Linear { input, weight: weights.weight, bias: weights.bias, activation, pre_activation, output });
+        self.push(Linear { input, weight: weights.weight, bias: weights.bias, activation, pre_activation, output });
         output
     }
 
     fn layer_norm(&mut self, name: &str, rows: Rows, columns: usize, input: SlotId, residual: Option<SlotId>, weights: Pair) -> SlotId {
         let statistics = self.slot(&format!("{name}.LayerNorm.statistics"), rows, 2);
         let output = self.slot(&format!("{name}.LayerNorm"), rows, columns);
-        self.operations.push(Operation::LayerNorm {
-            input,
-            residual,
-            weight: weights.weight,
-            bias: weights.bias,
-            output,
-            statistics,
-            epsilon: self.epsilon,
-        });
+        self.push(LayerNorm { input, residual, weight: weights.weight, bias: weights.bias, output, statistics, epsilon: self.epsilon });
         output
     }
 
     fn gather(&mut self, name: &str, input: SlotId, from: GatherFrom, rows: Rows) -> SlotId {
         let output = self.slot(name, rows, self.slots[input.0].columns);
-        self.operations.push(Operation::Gather { input, from, output });
+        self.push(Gather { input, from, output });
         output
     }
 
     fn cross_entropy(&mut self, name: &str, logits: SlotId, kind: LossKind) -> SlotId {
         let losses = self.slot(name, self.slots[logits.0].rows, 1);
-        self.operations.push(Operation::CrossEntropy { logits, losses, kind });
+        self.push(CrossEntropy { logits, losses, kind });
         losses
     }
 

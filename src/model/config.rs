@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::operations::linear::Activation;
+
 /// What decides a model's parameters and arithmetic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BertConfig {
@@ -23,16 +25,4 @@ impl BertConfig {
     pub fn head_size(&self) -> usize {
         self.hidden_size / self.num_attention_heads
     }
-}
-
-/// What follows a dense layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Activation {
-    None,
-    /// `x * Phi(x)`, by the error function: config `gelu`.
-    Gelu,
-    /// The tanh approximation: config `gelu_new` and `gelu_pytorch_tanh`.
-    GeluTanh,
-    Relu,
-    Tanh,
 }

@@ -1,174 +1,19 @@
-//! The vocabulary in which a model is written down: slots that hold values, operations between them.
+//! A model written down: slots that hold values, and the operations between them.
 //!
-//! A [`Graph`] knows nothing of devices. An engine walks `operations` forward, then backward; every gradient of a slot is
-//! written by the first operation that reaches it on the way back and added to by the others, which [`Graph::accumulates`]
-//! knows in advance, so that no engine has to clear slot gradients. Parameter gradients are cleared once a step and always
-//! added to.
+//! A [`Graph`] knows nothing of devices. An engine walks its operations forward, then backward. In the backward pass the first
+//! operation that reaches a slot's gradient writes it and the others add to it. [`Graph::accumulates`] says in advance which is
+//! which, so no engine has to clear slot gradients. Parameter gradients are cleared once a step and always added to.
 
-use serde::{Deserialize, Serialize};
-
-use super::config::Activation;
-
-/// A matrix of parameters inside the flat vector: `rows * columns` values from `offset`, row-major. A vector has one row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Weights {
-    pub offset: usize,
-    pub rows: usize,
-    pub columns: usize,
-}
-
-impl Weights {
-    pub fn range(&self) -> std::ops::Range<usize> {
-        self.offset..self.offset + self.rows * self.columns
-    }
-}
-
-/// Index into [`Graph::slots`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SlotId(pub usize);
-
-/// How many rows a slot has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rows {
-    /// `B * S`: one a position.
-    Positions,
-    /// `B`: one a sequence.
-    Sequences,
-    /// `K`: one a selected position. Varies from batch to batch; at most [`BatchShape::selected`].
-    Selected,
-    /// `B * N * S`: one a query of each head.
-    Queries { heads: usize },
-    /// `[CLS]` of every sequence and the selected positions, ascending: all that the losses look at. At most `B + K`.
-    Scored,
-}
-
-/// A matrix of values (and, on the way back, of their gradients).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Slot {
-    pub name: String,
-    pub rows: Rows,
-    pub columns: usize,
-}
-
-/// The largest batch a graph is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BatchShape {
-    /// `B`
-    pub rows: usize,
-    /// `S`
-    pub sequence: usize,
-    /// Most selected positions of a whole batch.
-    pub selected: usize,
-}
-
-impl BatchShape {
-    pub fn positions(&self) -> usize {
-        self.rows * self.sequence
-    }
-
-    /// Rows that a slot of this kind needs room for.
-    pub fn rows_of(&self, rows: Rows) -> usize {
-        match rows {
-            Rows::Positions => self.positions(),
-            Rows::Sequences => self.rows,
-            Rows::Selected => self.selected,
-            Rows::Queries { heads } => self.positions() * heads,
-            Rows::Scored => self.scored(),
-        }
-    }
-
-    /// Most positions of a whole batch that a loss looks at.
-    pub fn scored(&self) -> usize {
-        (self.rows + self.selected).min(self.positions())
-    }
-}
-
-/// Which rows a [`Operation::Gather`] takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GatherFrom {
-    /// The selected positions, `Batch::selected`.
-    Selected,
-    /// Position 0 of every sequence, `[CLS]`.
-    FirstPosition,
-    /// Both of these, ascending.
-    Scored,
-}
-
-/// Which loss a [`Operation::CrossEntropy`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LossKind {
-    /// Over `Batch::labels`: sum / (K + [`Graph::mlm_denominator_epsilon`]), and 0 where K is 0.
-    MaskedLanguage,
-    /// Over `Batch::next_sentence_labels`: mean of the sequences.
-    NextSentence,
-}
-
-/// One step of the forward pass. Shapes: `R` rows of the slot, `I` and `O` columns.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Operation {
-    /// `output[B*S, H] = word[input_id] + position[position] + token_type[type]`
-    Embed { word: Weights, position: Weights, token_type: Weights, output: SlotId },
-    /// `output[R, O] = LayerNorm(input + residual) * weight + bias`; `statistics[R, 2]` keeps mean and 1 / sd.
-    LayerNorm { input: SlotId, residual: Option<SlotId>, weight: Weights, bias: Weights, output: SlotId, statistics: SlotId, epsilon: f32 },
-    /// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`; `pre_activation` keeps the argument where the
-    /// way back needs it (every activation but `None` and `Tanh`, which needs its output only).
-    Linear { input: SlotId, weight: Weights, bias: Weights, activation: Activation, pre_activation: Option<SlotId>, output: SlotId },
-    /// Scaled dot-product attention of all heads: `qkv[B*S, 3H]` holds queries, keys, values side by side, each split into
-    /// heads of `D`; `probabilities[B*N*S, S]`, `output[B*S, H]`. Keys outside the attention mask get probability 0;
-    /// `causal`: so do keys after the query.
-    Attention { qkv: SlotId, probabilities: SlotId, output: SlotId, heads: usize, causal: bool },
-    /// `output[R, O] = input[from, O]`
-    Gather { input: SlotId, from: GatherFrom, output: SlotId },
-    /// `losses[R, 1] = -log softmax(logits[R, O])[label]`; the way back starts here.
-    CrossEntropy { logits: SlotId, losses: SlotId, kind: LossKind },
-}
-
-impl Operation {
-    /// The slot that this operation's result is in; losses are nobody's input.
-    pub fn output(&self) -> Option<SlotId> {
-        match *self {
-            Self::Embed { output, .. }
-            | Self::LayerNorm { output, .. }
-            | Self::Linear { output, .. }
-            | Self::Attention { output, .. }
-            | Self::Gather { output, .. } => Some(output),
-            Self::CrossEntropy { .. } => None,
-        }
-    }
-
-    /// All slots that this operation writes on the way there.
-    pub fn outputs(&self) -> Vec<SlotId> {
-        match *self {
-            Self::Embed { output, .. } | Self::Gather { output, .. } => vec![output],
-            Self::LayerNorm { output, statistics, .. } => vec![statistics, output],
-            Self::Linear { pre_activation, output, .. } => pre_activation.into_iter().chain([output]).collect(),
-            Self::Attention { probabilities, output, .. } => vec![probabilities, output],
-            Self::CrossEntropy { losses, .. } => vec![losses],
-        }
-    }
-
-    /// Slots whose gradient this operation passes on, in the order in which an engine writes them.
-    pub fn inputs(&self) -> Vec<SlotId> {
-        self.clone().inputs_mut().into_iter().map(|slot| *slot).collect()
-    }
-
-    fn inputs_mut(&mut self) -> Vec<&mut SlotId> {
-        match self {
-            Self::Embed { .. } => vec![],
-            Self::LayerNorm { input, residual, .. } => std::iter::once(input).chain(residual).collect(),
-            Self::Linear { input, .. } | Self::Gather { input, .. } => vec![input],
-            Self::Attention { qkv, .. } => vec![qkv],
-            Self::CrossEntropy { logits, .. } => vec![logits],
-        }
-    }
-}
+use crate::operations::Reads;
+use crate::operations::gather::{Gather, GatherFrom};
+pub use crate::operations::{AnyOperation, BatchShape, Rows, Slot, SlotId, Weights};
 
 /// A model for batches of one shape.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Graph {
     pub shape: BatchShape,
     pub slots: Vec<Slot>,
-    pub operations: Vec<Operation>,
+    pub operations: Vec<AnyOperation>,
     /// `accumulates[i][j]`: the gradient of input `j` of operation `i` was already written by a later operation.
     pub accumulates: Vec<Vec<bool>>,
     /// Added to the number of selected positions: 1e-5 in Google's code, 0 in Hugging Face's.
@@ -214,15 +59,15 @@ impl Graph {
         self.shape.rows_of(slot.rows) * slot.columns
     }
 
-    /// For every slot: do the losses read nothing of it but the rows that some [`Operation::Gather`] takes? So it is behind the
-    /// last attention, where every operation goes row by row.
-    pub fn find_gathered(slots: &[Slot], operations: &[Operation]) -> Vec<bool> {
+    /// Dead rows: for every slot, do the losses read only those of its rows that some [`Gather`] takes? So it is after the last
+    /// attention, where every operation reads the row that it writes.
+    pub fn find_gathered(slots: &[Slot], operations: &[AnyOperation]) -> Vec<bool> {
         let mut gathered = vec![None; slots.len()];
         for operation in operations.iter().rev() {
-            let by_rows = match operation {
-                Operation::Gather { .. } => true,
-                Operation::LayerNorm { output, .. } | Operation::Linear { output, .. } => gathered[output.0] == Some(true),
-                _ => false,
+            let by_rows = match operation.reads() {
+                Reads::Gathered(_) => true,
+                Reads::SameRow => operation.output().is_some_and(|output| gathered[output.0] == Some(true)),
+                Reads::AllRows => false,
             };
             for slot in operation.inputs() {
                 gathered[slot.0] = Some(by_rows && gathered[slot.0] != Some(false));
@@ -231,8 +76,8 @@ impl Graph {
         gathered.into_iter().map(|found| found == Some(true)).collect()
     }
 
-    /// The same model without the rows that no loss looks at: behind the last attention all goes on with [`Rows::Scored`], which two
-    /// gathers take from what stands before. Slots keep their ids. Unchanged where nothing would be saved.
+    /// Dead-row elimination: after the last attention, only rows that reach a loss ([`Rows::Scored`]) are computed. Two gathers
+    /// select them. Slots keep their ids. Unchanged where nothing would be saved.
     pub fn for_losses(mut self) -> Self {
         let gathered = Self::find_gathered(&self.slots, &self.operations);
         if self.shape.scored() == self.shape.positions() || !gathered.contains(&true) {
@@ -241,7 +86,7 @@ impl Graph {
         let mut taken = std::collections::BTreeMap::new();
         let mut operations = vec![];
         for mut operation in std::mem::take(&mut self.operations) {
-            let by_rows = matches!(operation, Operation::LayerNorm { .. } | Operation::Linear { .. });
+            let by_rows = operation.reads() == Reads::SameRow;
             if by_rows && operation.output().is_some_and(|output| gathered[output.0]) {
                 for slot in operation.inputs_mut() {
                     if self.slots[slot.0].rows == Rows::Positions {
@@ -249,7 +94,7 @@ impl Graph {
                             let Slot { name, columns, .. } = &self.slots[slot.0];
                             self.slots.push(Slot { name: format!("{name}.scored"), rows: Rows::Scored, columns: *columns });
                             let output = SlotId(self.slots.len() - 1);
-                            operations.push(Operation::Gather { input: *slot, from: GatherFrom::Scored, output });
+                            operations.push(Gather { input: *slot, from: GatherFrom::Scored, output }.into());
                             output
                         });
                     }
@@ -264,7 +109,7 @@ impl Graph {
     }
 
     /// For every operation's inputs: has a later operation written that gradient already?
-    pub fn find_accumulations(operations: &[Operation]) -> Vec<Vec<bool>> {
+    pub fn find_accumulations(operations: &[AnyOperation]) -> Vec<Vec<bool>> {
         let mut written = std::collections::BTreeSet::new();
         let mut flags: Vec<Vec<bool>> =
             operations.iter().rev().map(|operation| operation.inputs().into_iter().map(|slot| !written.insert(slot)).collect()).collect();
@@ -277,6 +122,7 @@ impl Graph {
 mod tests {
     use super::*;
     use crate::model::bert::{self, Heads};
+    use crate::model::config::Activation;
     use crate::model::{BertConfig, Layout};
 
     #[test]

@@ -5,7 +5,7 @@
 //! behind the other, so that all three are also one `[3H, H]` matrix.
 
 use super::config::BertConfig;
-use super::graph::Weights;
+use crate::operations::Weights;
 
 /// Blocks start at multiples of this many values (256 bytes, WebGPU's alignment of buffer bindings). The gaps stay 0.
 pub const ALIGNMENT: usize = 64;

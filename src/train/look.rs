@@ -12,9 +12,9 @@ use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
-use crate::kernels::pixels::WEIGHT_SCALE;
 use crate::model::graph::BatchShape;
 use crate::model::layout::Parameter;
+use crate::optim::pixels::WEIGHT_SCALE;
 use crate::settings::Objective;
 use crate::trace::{self, StepFacts, Trace};
 

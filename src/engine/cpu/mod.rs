@@ -10,10 +10,11 @@ use workspace::{Change, Workspace};
 
 use super::{EngineSpec, EvaluationSums, Held, Inspection, Segment, StepLosses, Update, row_for_inspection, trained_segments};
 use crate::examples::batch::Batch;
-use crate::kernels::{Scratch, optimizer, pixels};
+use crate::kernels::Scratch;
 use crate::model::bert::{self, Heads};
 use crate::model::graph::{BatchShape, SlotId};
 use crate::model::{BertConfig, Graph, Layout};
+use crate::optim::{optimizer, pixels};
 
 /// Parameters, optimiser and two workspaces: one for training batches, one for single rows.
 pub struct CpuEngine {

@@ -128,6 +128,7 @@ fn add(total: &mut [f32], values: &[f32]) {
 mod tests {
     use super::*;
     use crate::engine::EngineSpec;
+    use crate::engine::cpu::workspace::Workspace;
     use crate::kernels::testing::{assert_close, wide};
     use crate::model::BertConfig;
     use crate::model::bert::Heads;
@@ -257,6 +258,21 @@ mod tests {
             engine.training.backward(&engine.parameters, &mut whole, &part, &mut engine.scratch);
             assert_eq!(bits(&whole), gradient, "{rows} rows");
         }
+    }
+
+    #[test]
+    fn a_graph_without_dead_rows_has_the_bits_of_the_whole_one() {
+        let (mut engine, batch) = (engine(6), batch(6, 5));
+        let (losses, gradient) = engine.gradients(&batch);
+        let mut graph = engine.graph().clone();
+        graph.shape.selected = 25;
+        let slots = graph.slots.len();
+        let graph = graph.for_losses();
+        assert!(graph.slots.len() > slots && batch.selected.len() <= 25, "some rows are left out");
+        engine.training = Workspace::new(graph);
+        let (found, found_gradient) = engine.gradients(&batch);
+        assert_eq!(found, losses);
+        assert_eq!(bits(&found_gradient), bits(&gradient));
     }
 
     #[test]

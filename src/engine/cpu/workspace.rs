@@ -1,18 +1,19 @@
-//! Room for a graph's values and gradients, and the walk over its operations, there and back.
-
-use std::ops::Range;
+//! Memory for a graph's values and gradients, and the forward and backward passes over its operations.
 
 use crate::engine::{EvaluationSums, Inspection};
 use crate::examples::batch::Batch;
-use crate::kernels::active_rows::{ActiveRows, Band};
-use crate::kernels::{Scratch, attention, cross_entropy, embedding, gather, layer_norm, linear};
+use crate::kernels::Scratch;
+use crate::kernels::active_rows::ActiveRows;
 use crate::model::Graph;
-use crate::model::graph::{GatherFrom, LossKind, Operation, Rows, SlotId, Weights};
+use crate::model::graph::SlotId;
+use crate::operations::cpu::LiveRows;
+use crate::operations::cross_entropy::LossKind;
+use crate::operations::{AnyOperation, CpuPass, GatherFrom, Losses, Reads};
 
 /// A slot, and what happens to its values before anything reads them.
 pub(super) type Change<'a> = (SlotId, &'a mut dyn FnMut(&mut [f32]));
 
-/// Room for one graph's values and gradients.
+/// Memory for one graph's values and gradients.
 pub(super) struct Workspace {
     pub(super) graph: Graph,
     pub(super) values: Vec<Vec<f32>>,
@@ -22,7 +23,7 @@ pub(super) struct Workspace {
     /// See [`Graph::find_gathered`].
     gathered: Vec<bool>,
     /// The only rows of such slots that are computed, if not all.
-    wanted: Option<ActiveRows>,
+    live: Option<ActiveRows>,
 }
 
 impl Workspace {
@@ -30,7 +31,7 @@ impl Workspace {
         let room = |_| (0..graph.slots.len()).map(|i| vec![0.0; graph.capacity(SlotId(i))]).collect();
         let (values, gradients) = (room(()), room(()));
         let gathered = Graph::find_gathered(&graph.slots, &graph.operations);
-        Self { graph, values, gradients, whole: None, gathered, wanted: None }
+        Self { graph, values, gradients, whole: None, gathered, live: None }
     }
 
     /// Fills every slot from the first operation to the last. The gradients at the logits are written here too, where the
@@ -39,22 +40,23 @@ impl Workspace {
         self.forward_with(parameters, batch, scratch, None)
     }
 
-    /// [`Workspace::forward`] without the rows that no loss looks at: behind the last attention those keep what stood there. The
-    /// way back doesn't look at them either.
+    /// [`Workspace::forward`] without the rows that reach no loss: after the last attention those keep their old values. The backward
+    /// pass does not read them either.
     pub(super) fn forward_for_losses(&mut self, parameters: &[f32], batch: &Batch, scratch: &mut Scratch) -> EvaluationSums {
-        let gathered = self.graph.operations.iter().filter_map(|operation| match *operation {
-            Operation::Gather { input, from, .. } if self.gathered[input.0] => Some(gathered_rows(from, batch)),
-            _ => None,
+        let live = self.graph.operations.iter().flat_map(|operation| match operation.reads() {
+            Reads::Gathered(from) => self.rows_taken(operation, from, batch),
+            Reads::AllRows | Reads::SameRow => vec![],
         });
-        self.wanted = Some(ActiveRows::new(gathered.flatten().map(|row| row as usize).collect()));
+        self.live = Some(ActiveRows::new(live.collect()));
         let sums = self.forward(parameters, batch, scratch);
-        self.wanted = None;
+        self.live = None;
         sums
     }
 
-    /// Those rows of a slot that are to be computed, if not all.
-    fn wanted(&self, slot: SlotId) -> Option<Band<'_>> {
-        self.wanted.as_ref().filter(|_| self.gathered[slot.0]).map(ActiveRows::all)
+    /// Rows that a gather takes from a slot with dead rows.
+    fn rows_taken(&self, gather: &AnyOperation, from: GatherFrom, batch: &Batch) -> Vec<usize> {
+        let sources = gather.inputs().into_iter().filter(|source| self.gathered[source.0]);
+        sources.flat_map(|source| from.rows(batch, self.graph.slot(source).rows)).map(|row| row as usize).collect()
     }
 
     pub(super) fn forward_with(
@@ -64,234 +66,54 @@ impl Workspace {
         scratch: &mut Scratch,
         mut change: Option<Change>,
     ) -> EvaluationSums {
-        let mut sums = EvaluationSums::default();
-        for index in 0..self.graph.operations.len() {
-            let operation = self.graph.operations[index].clone();
-            self.forward_one(&operation, parameters, batch, scratch, &mut sums);
+        let mut losses = self.loss_scales(batch);
+        let (mut pass, operations, _) = self.pass(parameters, batch, scratch);
+        for operation in operations {
+            operation.forward(&mut pass, &mut losses);
             if let Some((slot, change)) = &mut change
                 && operation.output() == Some(*slot)
             {
-                let used = self.used(*slot, batch);
-                change(&mut self.values[slot.0][..used]);
+                let used = pass.used(*slot);
+                change(&mut pass.values[slot.0][..used]);
             }
         }
-        sums
+        sums(&losses)
     }
 
-    fn forward_one(&mut self, operation: &Operation, parameters: &[f32], batch: &Batch, scratch: &mut Scratch, sums: &mut EvaluationSums) {
-        let of = |weights: Weights| &parameters[weights.range()];
-        match *operation {
-            Operation::Embed { word, position, token_type, output } => {
-                let used = self.used(output, batch);
-                let out = &mut self.values[output.0][..used];
-                embedding::forward(&batch.input_ids, &batch.token_type_ids, batch.sequence, of(word), of(position), of(token_type), out);
-            }
-            Operation::LayerNorm { input, residual, weight, bias, output, statistics, epsilon } => {
-                let rows = self.rows(input, batch);
-                let mut out = std::mem::take(&mut self.values[output.0]);
-                let mut stats = std::mem::take(&mut self.values[statistics.0]);
-                let (input, residual) = (&self.values[input.0], residual.map(|slot| self.values[slot.0].as_slice()));
-                let columns = weight.columns;
-                let mut run = |rows: Range<usize>| {
-                    let range = rows.start * columns..rows.end * columns;
-                    let (residual, stats) = (residual.map(|residual| &residual[range.clone()]), &mut stats[2 * rows.start..2 * rows.end]);
-                    let (input, out) = (&input[range.clone()], &mut out[range]);
-                    layer_norm::forward(rows.len(), columns, input, residual, of(weight), of(bias), epsilon, out, stats);
-                };
-                match self.wanted(output) {
-                    None => run(0..rows),
-                    Some(some) => some.runs().for_each(run),
-                }
-                self.values[output.0] = out;
-                self.values[statistics.0] = stats;
-            }
-            Operation::Linear { input, weight, bias, activation, pre_activation, output } => {
-                let rows = self.rows(input, batch);
-                let mut out = std::mem::take(&mut self.values[output.0]);
-                let mut argument = pre_activation.map(|slot| std::mem::take(&mut self.values[slot.0]));
-                let (kept, input) = (argument.as_deref_mut(), &self.values[input.0]);
-                match self.wanted(output) {
-                    None => linear::forward(scratch, rows, input, of(weight), of(bias), activation, kept, &mut out),
-                    Some(some) => linear::forward_some(scratch, some, input, of(weight), of(bias), activation, kept, &mut out),
-                }
-                self.values[output.0] = out;
-                if let (Some(slot), Some(argument)) = (pre_activation, argument) {
-                    self.values[slot.0] = argument;
-                }
-            }
-            Operation::Attention { qkv, probabilities, output, heads, causal } => {
-                let head_size = self.graph.slot(output).columns / heads;
-                let used = batch.rows * heads * batch.sequence * batch.sequence;
-                let mut out = std::mem::take(&mut self.values[output.0]);
-                let mut weights = std::mem::take(&mut self.values[probabilities.0]);
-                let (rows, sequence, mask) = (batch.rows, batch.sequence, &batch.attention_mask);
-                attention::forward(
-                    scratch,
-                    rows,
-                    sequence,
-                    heads,
-                    head_size,
-                    &self.values[qkv.0],
-                    mask,
-                    causal,
-                    &mut weights[..used],
-                    &mut out,
-                );
-                self.values[output.0] = out;
-                self.values[probabilities.0] = weights;
-            }
-            Operation::Gather { input, from, output } => {
-                let used = self.used(output, batch);
-                let mut out = std::mem::take(&mut self.values[output.0]);
-                gather::forward(&self.values[input.0], self.graph.slot(input).columns, &gathered_rows(from, batch), &mut out[..used]);
-                self.values[output.0] = out;
-            }
-            Operation::CrossEntropy { logits, losses, kind } => self.cross_entropy(logits, losses, kind, batch, sums),
-        }
-    }
-
-    fn cross_entropy(&mut self, logits: SlotId, losses: SlotId, kind: LossKind, batch: &Batch, sums: &mut EvaluationSums) {
-        let columns = self.graph.slot(logits).columns;
+    /// The losses are means over the whole batch, also where only a part of it is forwarded.
+    fn loss_scales(&self, batch: &Batch) -> Losses {
         let (selected, sequences) = self.whole.unwrap_or((batch.selected.len(), batch.next_sentence_labels.len()));
-        let (labels, scale) = match kind {
-            LossKind::MaskedLanguage => (&batch.labels, 1.0 / (selected.max(1) as f32 + self.graph.mlm_denominator_epsilon)),
-            LossKind::NextSentence => (&batch.next_sentence_labels, 1.0 / sequences.max(1) as f32),
-        };
-        let rows = labels.len();
-        let mut out = std::mem::take(&mut self.values[losses.0]);
-        let found = cross_entropy::cross_entropy(
-            rows,
-            columns,
-            &self.values[logits.0],
-            labels,
-            scale,
-            &mut out,
-            Some(&mut self.gradients[logits.0]),
-        );
-        self.values[losses.0] = out;
-        // Sequences without a label are not scored, whatever the batch before this one left here.
-        let used = self.used(logits, batch);
-        self.gradients[logits.0][rows * columns..used].fill(0.0);
-        match kind {
-            LossKind::MaskedLanguage => (sums.mlm_loss, sums.mlm_correct, sums.selected) = (found.loss, found.correct, rows as u32),
-            LossKind::NextSentence => (sums.nsp_loss, sums.nsp_correct, sums.sequences) = (found.loss, found.correct, rows as u32),
+        Losses {
+            mlm_scale: 1.0 / (selected.max(1) as f32 + self.graph.mlm_denominator_epsilon),
+            nsp_scale: 1.0 / sequences.max(1) as f32,
+            found: vec![],
         }
     }
 
-    /// The way back from the losses. `gradient[P]` is added to.
+    /// Backward pass from the losses. `gradient[P]` is added to.
     pub(super) fn backward(&mut self, parameters: &[f32], gradient: &mut [f32], batch: &Batch, scratch: &mut Scratch) {
-        for index in (0..self.graph.operations.len()).rev() {
-            let operation = self.graph.operations[index].clone();
-            let accumulates = self.graph.accumulates[index].clone();
-            self.backward_one(&operation, &accumulates, parameters, gradient, batch, scratch);
+        let (mut pass, operations, accumulates) = self.pass(parameters, batch, scratch);
+        for (operation, adds) in operations.iter().zip(accumulates).rev() {
+            operation.backward(adds, &mut pass, gradient);
         }
     }
 
-    fn backward_one(
-        &mut self,
-        operation: &Operation,
-        accumulates: &[bool],
-        parameters: &[f32],
-        gradient: &mut [f32],
-        batch: &Batch,
-        scratch: &mut Scratch,
-    ) {
-        let of = |weights: Weights| &parameters[weights.range()];
-        match *operation {
-            Operation::CrossEntropy { .. } => {} // its gradient was written on the way there
-            Operation::Embed { word, position, token_type, output } => {
-                let upstream = &self.gradients[output.0][..self.used(output, batch)];
-                let (words, rest) = gradient.split_at_mut(position.offset);
-                let (positions, types) = rest.split_at_mut(token_type.offset - position.offset);
-                let (ids, type_ids) = (&batch.input_ids, &batch.token_type_ids);
-                embedding::backward(ids, type_ids, batch.sequence, upstream, &mut words[word.range()], positions, types);
-            }
-            Operation::LayerNorm { input, residual, weight, bias, output, statistics, .. } => {
-                let rows = self.rows(input, batch);
-                let mut to_input = std::mem::take(&mut self.gradients[input.0]);
-                let mut to_residual = residual.map(|slot| std::mem::take(&mut self.gradients[slot.0]));
-                let (weight_gradient, bias_gradient) = two(gradient, weight, bias);
-                layer_norm::backward(
-                    rows,
-                    weight.columns,
-                    &self.values[input.0],
-                    residual.map(|slot| self.values[slot.0].as_slice()),
-                    of(weight),
-                    &self.values[statistics.0],
-                    &self.gradients[output.0],
-                    (&mut to_input, accumulates[0]),
-                    to_residual.as_deref_mut().map(|to| (to, accumulates[1])),
-                    weight_gradient,
-                    bias_gradient,
-                );
-                self.gradients[input.0] = to_input;
-                if let (Some(slot), Some(to)) = (residual, to_residual) {
-                    self.gradients[slot.0] = to;
-                }
-            }
-            Operation::Linear { input, weight, bias, activation, pre_activation, output } => {
-                let rows = self.rows(input, batch);
-                let mut upstream = std::mem::take(&mut self.gradients[output.0]);
-                let mut to_input = std::mem::take(&mut self.gradients[input.0]);
-                let (weight_gradient, bias_gradient) = two(gradient, weight, bias);
-                linear::backward(
-                    scratch,
-                    rows,
-                    &self.values[input.0],
-                    of(weight),
-                    activation,
-                    pre_activation.map(|slot| self.values[slot.0].as_slice()),
-                    &self.values[output.0],
-                    &mut upstream,
-                    Some((&mut to_input, accumulates[0])),
-                    weight_gradient,
-                    bias_gradient,
-                );
-                self.gradients[output.0] = upstream;
-                self.gradients[input.0] = to_input;
-            }
-            Operation::Attention { qkv, probabilities, output, heads, .. } => {
-                let head_size = self.graph.slot(output).columns / heads;
-                let mut to_qkv = std::mem::take(&mut self.gradients[qkv.0]);
-                attention::backward(
-                    scratch,
-                    batch.rows,
-                    batch.sequence,
-                    heads,
-                    head_size,
-                    &self.values[qkv.0],
-                    &self.values[probabilities.0],
-                    &self.gradients[output.0],
-                    &mut to_qkv,
-                    accumulates[0],
-                );
-                self.gradients[qkv.0] = to_qkv;
-            }
-            Operation::Gather { input, from, output } => {
-                let columns = self.graph.slot(input).columns;
-                let (used, given) = (self.used(input, batch), self.used(output, batch));
-                let mut to_input = std::mem::take(&mut self.gradients[input.0]);
-                gather::backward(
-                    &self.gradients[output.0][..given],
-                    columns,
-                    &gathered_rows(from, batch),
-                    accumulates[0],
-                    &mut to_input[..used],
-                );
-                self.gradients[input.0] = to_input;
-            }
-        }
+    /// What the operations work on, beside the operations and which gradients they add to.
+    fn pass<'a>(
+        &'a mut self,
+        parameters: &'a [f32],
+        batch: &'a Batch,
+        scratch: &'a mut Scratch,
+    ) -> (CpuPass<'a>, &'a [AnyOperation], &'a [Vec<bool>]) {
+        let Graph { slots, operations, accumulates, .. } = &self.graph;
+        let live = self.live.as_ref().map(|rows| LiveRows { slots: &self.gathered, rows });
+        let (values, gradients) = (&mut self.values[..], &mut self.gradients[..]);
+        (CpuPass { batch, parameters, slots, values, gradients, scratch, live }, operations, accumulates)
     }
 
     /// Rows of a slot that this batch uses.
     fn rows(&self, slot: SlotId, batch: &Batch) -> usize {
-        match self.graph.slot(slot).rows {
-            Rows::Positions => batch.rows * batch.sequence,
-            Rows::Sequences => batch.rows,
-            Rows::Selected => batch.selected.len(),
-            Rows::Queries { heads } => batch.rows * batch.sequence * heads,
-            Rows::Scored => unreachable!("this engine leaves rows out within its slots"),
-        }
+        self.graph.slot(slot).rows.in_batch(batch)
     }
 
     /// Values of a slot that this batch uses.
@@ -334,18 +156,16 @@ impl Workspace {
     }
 }
 
-fn gathered_rows(from: GatherFrom, batch: &Batch) -> Vec<u32> {
-    match from {
-        GatherFrom::Selected => batch.selected.clone(),
-        GatherFrom::FirstPosition => batch.first_positions().collect(),
-        GatherFrom::Scored => unreachable!("this engine leaves rows out within its slots"),
+/// The losses by name.
+fn sums(losses: &Losses) -> EvaluationSums {
+    let mut sums = EvaluationSums::default();
+    for found in &losses.found {
+        match found.kind {
+            LossKind::MaskedLanguage => (sums.mlm_loss, sums.mlm_correct, sums.selected) = (found.loss, found.correct, found.rows),
+            LossKind::NextSentence => (sums.nsp_loss, sums.nsp_correct, sums.sequences) = (found.loss, found.correct, found.rows),
+        }
     }
-}
-
-/// The gradients of two parameters at once; `first` lies before `second`.
-fn two(gradient: &mut [f32], first: Weights, second: Weights) -> (&mut [f32], &mut [f32]) {
-    let (head, tail) = gradient.split_at_mut(second.offset);
-    (&mut head[first.range()], &mut tail[..second.rows * second.columns])
+    sums
 }
 
 /// L2 norm; exactly 0 for zeros.

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use serde::{Deserialize, Serialize};
 
 use super::super::EngineError;
-use super::kernels::{KernelId, Pipeline, Pipelines};
+use super::pipelines::{Pipeline, Pipelines, kernels_of_adapter};
+use crate::operations::gpu::Kernel;
 
 /// Which adapter trains, for the page's line about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -118,13 +119,13 @@ impl Gpu {
     /// # Errors
     /// [`EngineError::Kernel`] for the first one that does not compile.
     pub async fn compile(&self, watch: &mut dyn FnMut(usize, usize)) -> Result<(), EngineError> {
-        let kernels = KernelId::of_adapter(self.report.software);
+        let kernels = kernels_of_adapter(self.report.software);
         for (done, &kernel) in kernels.iter().enumerate() {
             watch(done, kernels.len());
             let scope = self.device.push_error_scope(wgpu::ErrorFilter::Validation);
             self.pipeline(kernel);
             if let Some(error) = scope.pop().await {
-                return Err(EngineError::Kernel { name: kernel.name(), why: first_line(&error.to_string()) });
+                return Err(EngineError::Kernel { name: kernel.name, why: first_line(&error.to_string()) });
             }
             self.check()?;
         }
@@ -133,7 +134,7 @@ impl Gpu {
     }
 
     /// A kernel's pipeline, compiled on its first use.
-    pub fn pipeline(&self, kernel: KernelId) -> &Pipeline {
+    pub fn pipeline(&self, kernel: &'static Kernel) -> &Pipeline {
         self.pipelines.get(&self.device, kernel)
     }
 

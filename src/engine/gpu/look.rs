@@ -2,7 +2,7 @@
 
 use super::super::{EngineError, Inspection, StepLosses};
 use super::GpuEngine;
-use super::memory::{Flat, Workspace, stride};
+use super::memory::{Flat, Workspace};
 use super::plan::Part;
 use super::read::{extra_result, floats, step_losses};
 use crate::examples::batch::Batch;
@@ -58,7 +58,7 @@ impl GpuEngine {
         };
         let slot_rows = |values: &[f32], slot: SlotId, rows: usize| {
             let slot = graph.slot(slot);
-            rows_of(values, rows, slot.columns, stride(slot))
+            rows_of(values, rows, slot.columns, slot.stride())
         };
         let losses = step_losses(take(&parts[0]));
         let (norms, cls) = (take(&parts[1]), take(&parts[2]));
@@ -103,9 +103,9 @@ pub fn look_parts<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Works
     let slots = named.mlm_logits.iter().chain(&named.nsp_logits).chain(outputs).chain(&named.attentions);
     let whole = |slot: &SlotId| {
         let described = probe.graph.slot(*slot);
-        floats(probe.value(*slot), probe.graph.shape.rows_of(described.rows) * stride(described))
+        floats(probe.value(*slot), probe.graph.shape.rows_of(described.rows) * described.stride())
     };
     let norms = floats(&gradients.norms, 2 * probe.graph.shape.sequence);
-    let cls = floats(&gradients.cls_gradient, 2 * stride(probe.graph.slot(named.sequence_output)));
+    let cls = floats(&gradients.cls_gradient, 2 * probe.graph.slot(named.sequence_output).stride());
     [extra_result(flat), norms, cls].into_iter().chain(slots.map(whole)).collect()
 }

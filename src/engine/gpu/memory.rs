@@ -5,18 +5,14 @@ use std::collections::BTreeSet;
 use super::device::{Buffer, Gpu};
 use super::plan::Part;
 use crate::model::Graph;
-use crate::model::graph::{Operation, Slot, SlotId, Weights};
+use crate::model::graph::{AnyOperation, SlotId, Weights};
+use crate::operations::cross_entropy::LossKind;
 
 const USAGE: wgpu::BufferUsages = wgpu::BufferUsages::STORAGE.union(wgpu::BufferUsages::COPY_SRC).union(wgpu::BufferUsages::COPY_DST);
 
-/// Columns of a slot with the padding of its rows: kernels read four values at once. Losses stand alone.
-pub fn stride(slot: &Slot) -> usize {
-    if slot.columns == 1 { 1 } else { slot.columns.next_multiple_of(4) }
-}
-
 fn bytes(graph: &Graph, id: SlotId) -> u64 {
     let slot = graph.slot(id);
-    4 * (graph.shape.rows_of(slot.rows) * stride(slot)) as u64
+    4 * (graph.shape.rows_of(slot.rows) * slot.stride()) as u64
 }
 
 /// Bytes of the largest buffer that this model and shape need.
@@ -82,8 +78,8 @@ pub struct Workspace {
     pub graph: Graph,
     values: Vec<Buffer>,
     gradients: Vec<Option<Buffer>>,
-    /// Gradient of the attention scores: needed within one layer only, so all layers share it.
-    pub score_gradient: Buffer,
+    /// What an operation needs within its own passes only: all of them share it.
+    pub scratch: Buffer,
     /// Where the label had the greatest logit: one list for each kind of loss.
     pub hits: [Buffer; 2],
     /// Gradient norms of one row: at the encoder's output, then at the looked-up words, `[2, S]`.
@@ -94,19 +90,19 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    pub fn new(gpu: &Gpu, graph: Graph) -> Self {
-        let with_gradient: BTreeSet<SlotId> = graph.operations.iter().flat_map(Operation::inputs).collect();
+    /// With `scratch` floats of scratch memory.
+    pub fn new(gpu: &Gpu, graph: Graph, scratch: usize) -> Self {
+        let with_gradient: BTreeSet<SlotId> = graph.operations.iter().flat_map(AnyOperation::inputs).collect();
         let ids = || (0..graph.slots.len()).map(SlotId);
         let buffer = |id| gpu.buffer(&graph.slot(id).name, bytes(&graph, id), USAGE);
         let values = ids().map(buffer).collect();
         let gradients = ids().map(|id| with_gradient.contains(&id).then(|| buffer(id))).collect();
-        let scores = graph.named.attentions.iter().map(|id| bytes(&graph, *id)).max().unwrap_or(0);
         let shape = graph.shape;
-        let hidden = stride(graph.slot(graph.named.sequence_output)) as u64;
+        let hidden = graph.slot(graph.named.sequence_output).stride() as u64;
         Self {
             values,
             gradients,
-            score_gradient: gpu.buffer("attention scores' gradient", scores, USAGE),
+            scratch: gpu.buffer("scratch", 4 * scratch as u64, USAGE),
             hits: [shape.selected, shape.rows].map(|rows| gpu.buffer("hits", 4 * rows as u64, USAGE)),
             norms: gpu.buffer("gradient norms", 8 * shape.sequence as u64, USAGE),
             cls_gradient: gpu.buffer("gradient at [CLS]", 8 * hidden, USAGE),
@@ -118,10 +114,17 @@ impl Workspace {
         &self.values[id.0]
     }
 
+    pub fn hits(&self, kind: LossKind) -> &Buffer {
+        match kind {
+            LossKind::MaskedLanguage => &self.hits[0],
+            LossKind::NextSentence => &self.hits[1],
+        }
+    }
+
     /// Keeps the gradient at `[CLS]` of a row, which is `row` among the sequences and `first` in the encoder's output.
     pub fn keep_cls_gradient(&self, encoder: &mut wgpu::CommandEncoder, row: usize, first: usize) {
         let named = &self.graph.named;
-        let bytes = 4 * stride(self.graph.slot(named.sequence_output)) as u64;
+        let bytes = 4 * self.graph.slot(named.sequence_output).stride() as u64;
         let total = Some((named.sequence_output, first));
         for (place, source) in (0..).zip([total, named.cls_output.map(|slot| (slot, row))]) {
             if let Some((slot, index)) = source {

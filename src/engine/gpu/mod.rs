@@ -7,32 +7,30 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`device`] | opens the adapter, keeps its errors |
-//! | [`kernels`] | the table of kernels, and their pipelines |
+//! | [`pipelines`] | all kernels, compiled |
 //! | [`memory`] | buffers: flat vectors, slots |
 //! | [`upload`] | a batch as one buffer |
 //! | [`plan`] | dispatches, made once |
-//! | [`matmul`] | which matrix kernel runs a product |
-//! | [`operations`] | from a graph's operations to dispatches |
-//! | [`room`] | a graph's buffers with its batch |
+//! | [`step`] | what a step dispatches besides its operations |
+//! | [`room`] | a graph's buffers with its batch and its dispatches |
 //! | [`plans`] | which dispatches run together |
-//! | [`staging`] | the way back to the processor |
+//! | [`staging`] | readback from the GPU |
 //! | [`read`] | what an engine is asked |
 //! | [`look`] | what it says of one row |
 //! | [`timing`] | how long each kernel takes |
 //! | [`self_test`] | the kernels against the CPU engine, on the adapter at hand |
 
 pub mod device;
-pub mod kernels;
 pub mod look;
-pub mod matmul;
 pub mod memory;
-pub mod operations;
+pub mod pipelines;
 pub mod plan;
 pub mod plans;
 pub mod read;
 pub mod room;
 pub mod self_test;
 pub mod staging;
+pub mod step;
 pub mod timing;
 pub mod upload;
 
@@ -262,7 +260,7 @@ impl GpuEngine {
         }
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
         for plan in plans {
-            plan.encode(&self.gpu, &mut pass);
+            plan.encode(&mut pass);
         }
         drop(pass);
         encoder

@@ -1,13 +1,15 @@
 //! Dispatches, made once and encoded in every step.
 
 use super::device::{Buffer, Gpu};
-use super::kernels::KernelId;
+use super::pipelines::Pipeline;
 use super::timing::Clock;
 use super::upload::HEAD;
+use crate::operations::gpu::{Kernel, KernelWith, Params};
 
 /// A kernel with its buffers and its grid.
 struct Dispatch {
-    kernel: KernelId,
+    kernel: &'static Kernel,
+    pipeline: wgpu::ComputePipeline,
     bind_group: wgpu::BindGroup,
     workgroups: [u32; 3],
 }
@@ -17,9 +19,9 @@ struct Dispatch {
 pub struct Plan(Vec<Dispatch>);
 
 impl Dispatch {
-    fn encode(&self, gpu: &Gpu, pass: &mut wgpu::ComputePass) {
+    fn encode(&self, pass: &mut wgpu::ComputePass) {
         let [x, y, z] = self.workgroups;
-        pass.set_pipeline(&gpu.pipeline(self.kernel).pipeline);
+        pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &self.bind_group, &[]);
         pass.dispatch_workgroups(x, y, z);
     }
@@ -30,15 +32,20 @@ impl Plan {
         self.0.len()
     }
 
-    pub fn encode(&self, gpu: &Gpu, pass: &mut wgpu::ComputePass) {
-        self.0.iter().for_each(|dispatch| dispatch.encode(gpu, pass));
+    /// The kernel of each dispatch.
+    pub fn kernels(&self) -> impl Iterator<Item = &'static Kernel> {
+        self.0.iter().map(|dispatch| dispatch.kernel)
+    }
+
+    pub fn encode(&self, pass: &mut wgpu::ComputePass) {
+        self.0.iter().for_each(|dispatch| dispatch.encode(pass));
     }
 
     /// Each dispatch in a pass of its own, which the clock times.
-    pub fn encode_timed(&self, gpu: &Gpu, encoder: &mut wgpu::CommandEncoder, clock: &mut Clock) {
+    pub fn encode_timed(&self, encoder: &mut wgpu::CommandEncoder, clock: &mut Clock) {
         for dispatch in &self.0 {
             let timestamp_writes = Some(clock.next(dispatch.kernel));
-            dispatch.encode(gpu, &mut encoder.begin_compute_pass(&wgpu::ComputePassDescriptor { label: None, timestamp_writes }));
+            dispatch.encode(&mut encoder.begin_compute_pass(&wgpu::ComputePassDescriptor { label: None, timestamp_writes }));
         }
     }
 }
@@ -73,25 +80,29 @@ impl<'a> Part<'a> {
 /// Bytes of one dispatch's `Params`, with the alignment that uniform bindings have.
 const PARAMS_BYTES: u64 = 256;
 
+/// A dispatch whose `Params` have no place in a buffer yet.
+struct Request<'a> {
+    kernel: &'static Kernel,
+    params: Vec<u8>,
+    parts: Vec<Part<'a>>,
+    workgroups: [u32; 3],
+}
+
 /// Makes plans that share a batch.
 pub struct Planner<'a> {
-    pub gpu: &'a Gpu,
+    gpu: &'a Gpu,
     batch: Part<'a>,
-    params: Buffer,
-    words: Vec<u32>,
-    capacity: usize,
-    plan: Plan,
-    /// Stand in where a kernel's binding has no use.
+    requests: Vec<Request<'a>>,
+    /// How many requests there were at the end of each plan.
+    cuts: Vec<usize>,
+    /// Bound where a dispatch has no use for a binding.
     unread: &'a Buffer,
     unwritten: &'a Buffer,
 }
 
 impl<'a> Planner<'a> {
-    /// Room for `capacity` dispatches.
-    pub fn new(gpu: &'a Gpu, batch: Part<'a>, (unread, unwritten): (&'a Buffer, &'a Buffer), capacity: usize) -> Self {
-        let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
-        let params = gpu.buffer("params", PARAMS_BYTES * capacity as u64, usage);
-        Self { gpu, batch, params, words: vec![], capacity, plan: Plan::default(), unread, unwritten }
+    pub fn new(gpu: &'a Gpu, batch: Part<'a>, (unread, unwritten): (&'a Buffer, &'a Buffer)) -> Self {
+        Self { gpu, batch, requests: vec![], cuts: vec![], unread, unwritten }
     }
 
     pub fn unread(&self) -> Part<'a> {
@@ -106,31 +117,53 @@ impl<'a> Planner<'a> {
         self.batch
     }
 
-    /// Adds a dispatch. `params` are the words of the kernel's `Params`, `parts` its bindings from 2 on.
-    pub fn dispatch(&mut self, kernel: KernelId, params: &[u32], parts: &[Part], workgroups: [u32; 3]) {
-        let offset = self.words.len() as u64 * 4;
-        let stride = PARAMS_BYTES as usize / 4;
-        debug_assert!(self.words.len() < self.capacity * stride && params.len() <= stride, "room for every dispatch's params");
-        self.words.extend_from_slice(params);
-        self.words.resize(self.words.len().next_multiple_of(stride), 0);
-        let fixed = [Part { buffer: &self.params, offset, size: Some(PARAMS_BYTES) }, Part { size: Some(4 * HEAD as u64), ..self.batch }];
-        let entries: Vec<_> = (0..)
-            .zip(fixed.iter().chain(parts))
-            .map(|(binding, part)| wgpu::BindGroupEntry { binding, resource: part.resource() })
-            .collect();
-        let layout = &self.gpu.pipeline(kernel).layout;
-        let bind_group = self.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries });
-        self.plan.0.push(Dispatch { kernel, bind_group, workgroups });
+    /// Adds a dispatch with its bindings from 2 on.
+    pub fn dispatch<P: Params>(&mut self, kernel: &'static KernelWith<P>, params: P, parts: Vec<Part<'a>>, workgroups: [u32; 3]) {
+        self.request(&kernel.kernel, bytemuck::bytes_of(&params).to_vec(), parts, workgroups);
+    }
+
+    /// The same with the bytes of the kernel's `Params`.
+    pub fn request(&mut self, kernel: &'static Kernel, params: Vec<u8>, parts: Vec<Part<'a>>, workgroups: [u32; 3]) {
+        debug_assert!(params.len() as u64 <= PARAMS_BYTES, "{} bytes of params of {}", params.len(), kernel.name);
+        self.requests.push(Request { kernel, params, parts, workgroups });
     }
 
     /// Ends one plan; the next dispatch starts another.
-    pub fn cut(&mut self) -> Plan {
-        std::mem::take(&mut self.plan)
+    pub fn cut(&mut self) {
+        self.cuts.push(self.requests.len());
     }
 
-    /// Writes the `Params` of all plans. Call it last, and keep the buffer as long as the plans.
-    pub fn finish(self) -> Buffer {
-        self.gpu.queue.write_buffer(&self.params, 0, bytemuck::cast_slice(&self.words));
-        self.params
+    /// The plans, and the buffer that their `Params` lie in, which has to be kept as long as they are.
+    ///
+    /// # Panics
+    /// Unless [`Planner::cut`] ended `N` plans.
+    pub fn finish<const N: usize>(self) -> ([Plan; N], Buffer) {
+        let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
+        let params = self.gpu.buffer("params", PARAMS_BYTES * self.requests.len() as u64, usage);
+        let mut bytes = vec![];
+        for request in &self.requests {
+            bytes.extend_from_slice(&request.params);
+            bytes.resize(bytes.len().next_multiple_of(PARAMS_BYTES as usize), 0);
+        }
+        self.gpu.queue.write_buffer(&params, 0, &bytes);
+        let mut dispatches = self.requests.iter().zip(0..).map(|(request, place)| self.bind(request, &params, place * PARAMS_BYTES));
+        let mut start = 0;
+        let plans: Vec<Plan> =
+            self.cuts.iter().map(|&end| Plan(dispatches.by_ref().take(end - std::mem::replace(&mut start, end)).collect())).collect();
+        let found = plans.len();
+        let plans = plans.try_into().unwrap_or_else(|_| panic!("{found} plans were made, {N} are asked for"));
+        drop(dispatches);
+        (plans, params)
+    }
+
+    fn bind(&self, request: &Request, params: &Buffer, offset: u64) -> Dispatch {
+        let fixed = [Part { buffer: params, offset, size: Some(PARAMS_BYTES) }, Part { size: Some(4 * HEAD as u64), ..self.batch }];
+        let entries: Vec<_> = (0..)
+            .zip(fixed.iter().chain(&request.parts))
+            .map(|(binding, part)| wgpu::BindGroupEntry { binding, resource: part.resource() })
+            .collect();
+        let Pipeline { layout, pipeline } = self.gpu.pipeline(request.kernel);
+        let bind_group = self.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries });
+        Dispatch { kernel: request.kernel, pipeline: pipeline.clone(), bind_group, workgroups: request.workgroups }
     }
 }

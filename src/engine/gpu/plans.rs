@@ -22,33 +22,32 @@ impl Plans {
     /// Of `parameters` values.
     pub fn new(gpu: &Gpu, flat: &Flat, batches: &Batches, [training, probe]: [&Room; 2], parameters: usize, prefer_blocks: bool) -> Self {
         let stand_ins = (&flat.unread, &flat.unwritten);
-        // No operation has more than three dispatches on its way back and one forward; nine come after all.
-        let capacity = |room: &Room| 4 * room.space.graph.operations.len() + 9;
-        let lowering = training.lowering(flat, prefer_blocks);
-        let mut planner = Planner::new(gpu, training.part(batches), stand_ins, capacity(training));
-        lowering.forward(&mut planner);
-        let forward = planner.cut();
-        lowering.backward(&mut planner, true);
-        let backward = planner.cut();
-        lowering.row_norms(&mut planner);
-        let norms = planner.cut();
-        lowering.results(parameters, &mut planner);
-        let results = planner.cut();
-        lowering.update(parameters, &mut planner);
-        let update = planner.cut();
-        lowering.pixels(parameters, &mut planner);
-        let pixels = planner.cut();
-        let params = planner.finish();
+        let step = training.step(flat);
+        let mut planner = Planner::new(gpu, training.part(batches), stand_ins);
+        training.plan(training.lowering(prefer_blocks).forward(), flat, &mut planner);
+        planner.cut();
+        training.plan(training.backward(prefer_blocks, true), flat, &mut planner);
+        planner.cut();
+        step.row_norms(&mut planner);
+        planner.cut();
+        step.results(parameters, &mut planner);
+        planner.cut();
+        step.update(parameters, &mut planner);
+        planner.cut();
+        step.pixels(parameters, &mut planner);
+        planner.cut();
+        let ([forward, backward, norms, results, update, pixels], params) = planner.finish();
 
-        let lowering = probe.lowering(flat, prefer_blocks);
-        let mut planner = Planner::new(gpu, probe.part(batches), stand_ins, capacity(probe));
-        lowering.forward(&mut planner);
-        let probe_forward = planner.cut();
-        lowering.backward(&mut planner, false);
-        lowering.row_norms(&mut planner);
-        lowering.results(0, &mut planner);
-        let probe_backward = planner.cut();
-        let _params = [params, planner.finish()];
+        let step = probe.step(flat);
+        let mut planner = Planner::new(gpu, probe.part(batches), stand_ins);
+        probe.plan(probe.lowering(prefer_blocks).forward(), flat, &mut planner);
+        planner.cut();
+        probe.plan(probe.backward(prefer_blocks, false), flat, &mut planner);
+        step.row_norms(&mut planner);
+        step.results(0, &mut planner);
+        planner.cut();
+        let ([probe_forward, probe_backward], probe_params) = planner.finish();
+        let _params = [params, probe_params];
         Self { forward, backward, norms, results, update, pixels, probe_forward, probe_backward, _params }
     }
 }

@@ -2,13 +2,13 @@
 
 use super::super::{EngineError, EvaluationSums, Held, StepLosses, Update, trained_segments};
 use super::device::Buffer;
-use super::memory::{Flat, stride};
+use super::memory::Flat;
 use super::plan::Part;
 use super::upload::{HEAD, LEARNING_RATE};
 use super::{GpuEngine, UNREAD_STEPS};
 use crate::examples::batch::Batch;
-use crate::kernels::optimizer::last_change_at;
 use crate::model::graph::SlotId;
+use crate::optim::optimizer::last_change_at;
 
 impl GpuEngine {
     /// Losses of the steps since the last call, oldest first. Waits for the device, so that submissions cannot run away.
@@ -114,7 +114,7 @@ impl GpuEngine {
     pub async fn read_slot(&mut self, slot: SlotId, gradient: bool) -> Result<Vec<f32>, EngineError> {
         self.accept()?;
         let space = &self.training.space;
-        let (columns, stride) = (space.graph.slot(slot).columns, stride(space.graph.slot(slot)));
+        let (columns, stride) = (space.graph.slot(slot).columns, space.graph.slot(slot).stride());
         let rows = space.graph.shape.rows_of(space.graph.slot(slot).rows);
         let buffer = if gradient { space.gradient(slot) } else { space.value(slot) };
         let values = self.staging.read(&self.gpu, self.encode(&[]), &[floats(buffer, rows * stride)]).await?;

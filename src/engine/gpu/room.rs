@@ -1,14 +1,15 @@
-//! A graph's buffers with its batch, and the batches of both graphs in one buffer.
+//! A graph's buffers with its batch and its dispatches, and the batches of both graphs in one buffer.
 
 use super::super::{EngineError, EngineSpec, Update};
 use super::UNREAD_STEPS;
 use super::device::{Buffer, Gpu};
 use super::memory::{Flat, Workspace};
-use super::operations::Lowering;
-use super::plan::Part;
+use super::plan::{Part, Planner};
+use super::step::Step;
 use super::upload::{BatchLayout, Head};
 use crate::examples::batch::Batch;
 use crate::model::Graph;
+use crate::operations::gpu::{Access, Binding, Dispatch, Lowering};
 use crate::settings::OptimizerKind;
 
 /// A graph's buffers, and where its batch lies.
@@ -38,7 +39,9 @@ impl Batches {
 
 impl Room {
     pub fn new(gpu: &Gpu, spec: &EngineSpec, graph: Graph, start: usize) -> Self {
-        Self { batch: BatchLayout::new(&graph, &spec.config), space: Workspace::new(gpu, graph), start }
+        let batch = BatchLayout::new(&graph, &spec.config);
+        let scratch = Lowering::new(graph.shape, &graph.slots, &graph.operations, &batch.lists, false).scratch();
+        Self { space: Workspace::new(gpu, graph, scratch), batch, start }
     }
 
     /// See [`BatchLayout::first_row`], of the batch that was filled in last.
@@ -77,7 +80,42 @@ impl Room {
         Ok(())
     }
 
-    pub fn lowering<'a>(&'a self, flat: &'a Flat, prefer_blocks: bool) -> Lowering<'a> {
-        Lowering { flat, space: &self.space, batch: &self.batch, prefer_blocks }
+    pub fn lowering(&self, prefer_blocks: bool) -> Lowering<'_> {
+        let Graph { shape, slots, operations, .. } = &self.space.graph;
+        Lowering::new(*shape, slots, operations, &self.batch.lists, prefer_blocks)
+    }
+
+    /// The dispatches of the backward pass; with `parameters`, those of the parameter gradients too.
+    pub fn backward(&self, prefer_blocks: bool, parameters: bool) -> Vec<Dispatch> {
+        self.lowering(prefer_blocks).backward(&self.space.graph.accumulates, parameters)
+    }
+
+    pub fn step<'a>(&'a self, flat: &'a Flat) -> Step<'a> {
+        Step { flat, space: &self.space, lists: &self.batch.lists }
+    }
+
+    /// Adds dispatches with the buffers that they refer to.
+    pub fn plan<'a>(&'a self, dispatches: Vec<Dispatch>, flat: &'a Flat, planner: &mut Planner<'a>) {
+        for Dispatch { kernel, params, bindings, workgroups } in dispatches {
+            let bound = |(binding, access): (Binding, &Access)| self.bind(&binding, *access, flat, planner);
+            let parts = bindings.into_iter().zip(kernel.bindings).map(bound).collect();
+            planner.request(kernel, params, parts, workgroups);
+        }
+    }
+
+    fn bind<'a>(&'a self, binding: &Binding, access: Access, flat: &'a Flat, planner: &Planner<'a>) -> Part<'a> {
+        match binding {
+            Binding::Batch => planner.batch(),
+            Binding::Value(slot) | Binding::PackedValue(slot) => self.space.value(*slot).into(),
+            Binding::Gradient(slot) | Binding::GradientColumns(slot, _) => self.space.gradient(*slot).into(),
+            Binding::Parameters => (&flat.parameters).into(),
+            Binding::Parameter(weights) => flat.parameter(*weights),
+            Binding::ParameterGradient(weights) => flat.gradient(*weights),
+            Binding::Gradients(_) => (&flat.gradients).into(),
+            Binding::Hits(kind) => self.space.hits(*kind).into(),
+            Binding::Scratch => (&self.space.scratch).into(),
+            Binding::Unused if access == Access::Read => planner.unread(),
+            Binding::Unused => planner.unwritten(),
+        }
     }
 }

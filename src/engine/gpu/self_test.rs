@@ -2,27 +2,31 @@
 //!
 //! Drivers have bugs, and a wrong number that trains looks like one that doesn't: so before the engine takes any run, one
 //! step of a small model is computed by both engines and compared slot by slot. A slot speaks for the kernel that wrote it
-//! last. What works on a step's results (norm, update, levels) is compared with the CPU's kernels on the GPU's own results.
+//! last, as the bindings of the dispatches say. What works on a step's results (norm, update, levels) is compared with the CPU's kernels on the GPU's own results.
 //! On the GPU all of this is one submission and one read, since the run waits for it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 
-use super::kernels::KernelId;
-use super::memory::{Workspace, stride};
+use super::memory::Workspace;
+use super::pipelines::kernels_of_adapter;
 use super::plan::Part;
 use super::read::{extra_result, floats};
+use super::step::{PIXELS, RESULTS, ROW_NORMS, SQUARES, UPDATE};
 use super::{Gpu, GpuEngine, Options, UNREAD_STEPS};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{EngineError, EngineSpec, Update, trained_segments};
 use crate::examples::batch::Batch;
-use crate::kernels::{optimizer, pixels};
 use crate::model::bert::Heads;
 use crate::model::config::Activation;
-use crate::model::graph::{BatchShape, GatherFrom, Operation, Rows, SlotId};
+use crate::model::graph::{BatchShape, Rows, SlotId, Weights};
 use crate::model::init::initial_parameters;
 use crate::model::layout::Layout;
 use crate::model::{BertConfig, Graph};
+use crate::operations::gpu::{Access, Binding, Dispatch, Kernel};
+use crate::operations::{GatherFrom, Reads};
+use crate::optim::{optimizer, pixels};
 use crate::random::{Purpose, Stream};
 use crate::settings::OptimizerKind;
 
@@ -53,22 +57,25 @@ impl Verdict {
     }
 }
 
-/// A verdict on every kernel that [`Gpu::compile`] compiles for this adapter.
+/// A verdict on every kernel that [`Gpu::compile`] compiles for this adapter, in the order in which a step runs them: a wrong
+/// kernel comes before those whose input it spoils.
 ///
 /// # Errors
 /// What the device reports while it computes.
 pub async fn self_test(gpu: &Rc<Gpu>) -> Result<Vec<Verdict>, EngineError> {
     let mut verdicts = Verdicts::default();
-    compare(gpu, gpu.report.software, &mut verdicts).await?;
-    Ok(KernelId::of_adapter(gpu.report.software).into_iter().map(|kernel| verdicts.of(kernel)).collect())
+    let order = compare(gpu, gpu.report.software, &mut verdicts).await?;
+    let mut kernels = kernels_of_adapter(gpu.report.software);
+    kernels.sort_by_key(|kernel| order.iter().position(|ran| ran == kernel).unwrap_or(order.len()));
+    Ok(kernels.into_iter().map(|kernel| verdicts.of(kernel)).collect())
 }
 
 #[derive(Default)]
-struct Verdicts(BTreeMap<KernelId, Verdict>);
+struct Verdicts(BTreeMap<&'static Kernel, Verdict>);
 
 impl Verdicts {
-    fn add(&mut self, kernel: KernelId, tolerance: f32, found: &[f32], expected: &[f32]) {
-        let verdict = self.0.entry(kernel).or_insert(Verdict { kernel: kernel.name(), difference: 0.0, tolerance });
+    fn add(&mut self, kernel: &'static Kernel, tolerance: f32, found: &[f32], expected: &[f32]) {
+        let verdict = self.0.entry(kernel).or_insert(Verdict { kernel: kernel.name, difference: 0.0, tolerance });
         if found.len() != expected.len() || found.is_empty() {
             verdict.difference = f32::NAN;
         }
@@ -83,13 +90,13 @@ impl Verdicts {
     }
 
     /// A kernel whose results nothing was compared with has not passed.
-    fn of(&self, kernel: KernelId) -> Verdict {
-        self.0.get(&kernel).copied().unwrap_or(Verdict { kernel: kernel.name(), difference: f32::NAN, tolerance: VALUES })
+    fn of(&self, kernel: &'static Kernel) -> Verdict {
+        self.0.get(kernel).copied().unwrap_or(Verdict { kernel: kernel.name, difference: f32::NAN, tolerance: VALUES })
     }
 }
 
-/// One step on both engines; on the GPU, one submission and one read.
-async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result<(), EngineError> {
+/// One step on both engines; on the GPU, one submission and one read. Returns the kernels in the order in which they ran.
+async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result<Vec<&'static Kernel>, EngineError> {
     // More than a tile of everything, and a multiple of none. A second layer would come to no other branch.
     let case = Case::new(1, 1, 40, 2, 136, 150, BatchShape { rows: 5, sequence: 17, selected: 24 });
     let (batch, row) = (case.batch(0), 1);
@@ -105,9 +112,11 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
     engine.training.fill(&mut engine.batches, &batch, UNREAD_STEPS, row, Some(&update))?;
     engine.batches.write(gpu, engine.training.words());
     let plans = &engine.plans;
-    let encoder = engine.encode(&[&plans.forward, &plans.backward, &plans.norms, &plans.results, &plans.update, &plans.pixels]);
+    let list = [&plans.forward, &plans.backward, &plans.norms, &plans.results, &plans.update, &plans.pixels];
+    let encoder = engine.encode(&list);
     let (flat, space, graph, count) = (&engine.flat, &engine.training.space, &engine.training.space.graph, engine.layout.len);
-    let claims = claims(graph, blocks);
+    let dispatches = [engine.training.lowering(blocks).forward(), engine.training.backward(blocks, true)].concat();
+    let claims = claims(graph, &dispatches);
     let fixed = [
         extra_result(flat),
         floats(&flat.gradients, count),
@@ -125,29 +134,29 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
     for (claim, found) in claims.iter().zip(slots) {
         claim.compare(found, graph, &cpu, &batch, verdicts);
     }
-    for (kernel, range) in parameter_writers(graph, blocks) {
+    for (kernel, range) in parameter_writers(&dispatches) {
         verdicts.add(kernel, GRADIENTS, &gradient[range.clone()], &expected_gradient[range]);
     }
-    verdicts.add(KernelId::Results, VALUES, &results[..2], &[losses.mlm_loss, losses.nsp_loss]);
+    verdicts.add(&RESULTS.kernel, VALUES, &results[..2], &[losses.mlm_loss, losses.nsp_loss]);
     cpu.step(&batch, None, Some(row));
     let inspection = cpu.take_inspection().unwrap_or_default();
     let (output_norms, input_norms) = norms.split_at(batch.sequence);
-    verdicts.add(KernelId::RowNorms, GRADIENTS, output_norms, &inspection.output_gradient_norm);
-    verdicts.add(KernelId::RowNorms, GRADIENTS, input_norms, &inspection.input_gradient_norm);
+    verdicts.add(&ROW_NORMS.kernel, GRADIENTS, output_norms, &inspection.output_gradient_norm);
+    verdicts.add(&ROW_NORMS.kernel, GRADIENTS, input_norms, &inspection.input_gradient_norm);
 
     let segments = trained_segments(&engine.layout, case.spec.heads);
     let norm = optimizer::global_norm(gradient, &segments);
-    verdicts.add(KernelId::Squares, VALUES, &results[2..3], &[norm]);
+    verdicts.add(&SQUARES.kernel, VALUES, &results[2..3], &[norm]);
     let mut parameters = case.parameters.clone();
     let clip = optimizer::clip_coefficient(norm, update.max_norm);
     optimizer::update(&update, &segments, clip, gradient, &mut parameters, &mut first, &mut second);
     for (found, expected) in [(found_parameters, &parameters), (found_first, &first), (found_second, &second)] {
-        verdicts.add(KernelId::Update, VALUES, found, expected);
+        verdicts.add(&UPDATE.kernel, VALUES, found, expected);
     }
     let shares = |levels: &[u8]| -> Vec<f32> { levels.iter().map(|&level| f32::from(level) * LEVEL).collect() };
     let expected = pixels::levels(Some(&update), &segments, found_parameters, found_first, found_second);
-    verdicts.add(KernelId::Pixels, 1.001 * LEVEL, &shares(bytemuck::cast_slice(levels)), &shares(&expected));
-    Ok(())
+    verdicts.add(&PIXELS.kernel, 1.001 * LEVEL, &shares(bytemuck::cast_slice(levels)), &shares(&expected));
+    Ok(list.iter().flat_map(|plan| plan.kernels()).collect())
 }
 
 /// The values of each part: of the first `N`, then of the others.
@@ -161,21 +170,23 @@ fn split<'v, const N: usize>(mut values: &'v [f32], parts: &[Part]) -> ([&'v [f3
     (first, parts[N..].iter().map(take).collect())
 }
 
-/// That a kernel wrote a slot, or its gradient.
+/// That a kernel was the last to write a slot, or its gradient.
 struct Claim {
-    kernel: KernelId,
+    kernel: &'static Kernel,
     slot: SlotId,
     /// The slot of the CPU engine that has the same rows.
     twin: SlotId,
     gradient: bool,
-    columns: std::ops::Range<usize>,
+    columns: Range<usize>,
+    /// Floats from one row to the next.
+    stride: usize,
 }
 
 impl Claim {
     fn part<'a>(&self, space: &'a Workspace) -> Part<'a> {
         let slot = space.graph.slot(self.slot);
         let buffer = if self.gradient { space.gradient(self.slot) } else { space.value(self.slot) };
-        floats(buffer, space.graph.shape.rows_of(slot.rows) * stride(slot))
+        floats(buffer, space.graph.shape.rows_of(slot.rows) * self.stride)
     }
 
     fn compare(&self, found: &[f32], graph: &Graph, cpu: &CpuEngine, batch: &Batch, verdicts: &mut Verdicts) {
@@ -183,7 +194,7 @@ impl Claim {
         let expected = if self.gradient { cpu.slot_gradient(self.twin) } else { cpu.values(self.twin) };
         let rows = rows_of_twin(graph, self.slot, batch);
         let row = |values: &[f32], width: usize, row: usize| values[row * width..][self.columns.clone()].to_vec();
-        let found: Vec<f32> = (0..rows.len()).flat_map(|place| row(found, stride(slot), place)).collect();
+        let found: Vec<f32> = (0..rows.len()).flat_map(|place| row(found, self.stride, place)).collect();
         let expected: Vec<f32> = rows.iter().flat_map(|&place| row(expected, slot.columns, place as usize)).collect();
         verdicts.add(self.kernel, if self.gradient { GRADIENTS } else { VALUES }, &found, &expected);
     }
@@ -198,94 +209,59 @@ pub(super) fn rows_of_twin(graph: &Graph, slot: SlotId, batch: &Batch) -> Vec<u3
     }
 }
 
-/// The kernels of the three kinds of products.
-fn products(blocks: bool) -> [KernelId; 3] {
-    if blocks { [KernelId::MatmulNt, KernelId::MatmulNn, KernelId::MatmulTn] } else { [KernelId::MatmulTiled; 3] }
+/// What each dispatch writes.
+fn written(dispatches: &[Dispatch]) -> impl Iterator<Item = (&'static Kernel, &Binding)> {
+    dispatches.iter().flat_map(|Dispatch { kernel, bindings, .. }| {
+        let writes = bindings.iter().zip(kernel.bindings).filter(|(_, access)| **access == Access::Write);
+        writes.map(|(binding, _)| (*kernel, binding))
+    })
 }
 
-/// Who writes which slot, forward and backward.
-fn claims(graph: &Graph, blocks: bool) -> Vec<Claim> {
-    let [nt, nn, _] = products(blocks);
-    let mut claims = vec![];
-    let mut claim = |kernel, slot: SlotId, gradient| {
+/// Who wrote which slot, and which slot's gradient, last.
+fn claims(graph: &Graph, dispatches: &[Dispatch]) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = vec![];
+    for (kernel, binding) in written(dispatches) {
+        let (slot, gradient, some) = match binding {
+            Binding::Value(slot) | Binding::PackedValue(slot) => (*slot, false, None),
+            Binding::Gradient(slot) => (*slot, true, None),
+            Binding::GradientColumns(slot, columns) => (*slot, true, Some(columns.clone())),
+            _ => continue,
+        };
+        let columns = some.unwrap_or(0..graph.slot(slot).columns);
+        let stride = if matches!(binding, Binding::PackedValue(_)) { columns.len() } else { graph.slot(slot).stride() };
+        let apart = |other: &Range<usize>| other.end <= columns.start || columns.end <= other.start;
+        claims.retain(|claim| claim.slot != slot || claim.gradient != gradient || apart(&claim.columns));
         let whole = taken_from(graph, slot);
         // A gradient that others add to as well has no twin.
         let shared = whole.is_some_and(|whole| graph.operations.iter().filter(|operation| operation.inputs().contains(&whole)).count() > 1);
         if !(gradient && shared) {
-            claims.push(Claim { kernel, slot, twin: whole.unwrap_or(slot), gradient, columns: 0..graph.slot(slot).columns });
-        }
-    };
-    let mut seen = BTreeSet::new();
-    for operation in &graph.operations {
-        match *operation {
-            Operation::Embed { output, .. } => claim(KernelId::Embed, output, false),
-            Operation::LayerNorm { output, .. } => claim(KernelId::LayerNorm, output, false),
-            Operation::Linear { pre_activation, output, .. } => {
-                pre_activation.into_iter().chain([output]).for_each(|slot| claim(nt, slot, false));
-            }
-            Operation::Attention { probabilities, output, .. } => {
-                claim(KernelId::Attention, probabilities, false);
-                claim(KernelId::Attention, output, false);
-            }
-            Operation::Gather { output, .. } => claim(KernelId::Gather, output, false),
-            Operation::CrossEntropy { losses, .. } => claim(KernelId::CrossEntropy, losses, false),
-        }
-        // On the way back the first of those who take a slot comes last.
-        for slot in operation.inputs() {
-            if !seen.insert(slot) {
-                continue;
-            }
-            let activated = graph.operations.iter().any(
-                |writer| matches!(writer, Operation::Linear { activation, output, .. } if *output == slot && *activation != Activation::None),
-            );
-            match *operation {
-                Operation::Embed { .. } => {}
-                Operation::LayerNorm { .. } if activated => claim(KernelId::ActivationBackward, slot, true),
-                Operation::LayerNorm { .. } => claim(KernelId::LayerNormBackward, slot, true),
-                Operation::Linear { .. } => claim(nn, slot, true),
-                Operation::Gather { .. } => claim(KernelId::GatherBackward, slot, true),
-                Operation::CrossEntropy { .. } => claim(KernelId::CrossEntropy, slot, true),
-                Operation::Attention { .. } => {
-                    claim(KernelId::AttentionBackwardQueries, slot, true);
-                    claim(KernelId::AttentionBackwardKeys, slot, true);
-                }
-            }
-        }
-    }
-    for claim in &mut claims {
-        let third = claim.columns.end / 3;
-        match claim.kernel {
-            KernelId::AttentionBackwardQueries => claim.columns.end = third,
-            KernelId::AttentionBackwardKeys => claim.columns.start = third,
-            _ => {}
+            claims.push(Claim { kernel, slot, twin: whole.unwrap_or(slot), gradient, columns, stride });
         }
     }
     claims
 }
 
-/// The slot that a gather of the rows that losses look at made this one of.
+/// The slot that a gather of the rows that reach a loss made this one of.
 fn taken_from(graph: &Graph, slot: SlotId) -> Option<SlotId> {
-    graph.operations.iter().find_map(|operation| match *operation {
-        Operation::Gather { input, from: GatherFrom::Scored, output } if output == slot => Some(input),
-        _ => None,
-    })
+    let scored = Reads::Gathered(GatherFrom::Scored);
+    let gather = graph.operations.iter().find(|operation| operation.reads() == scored && operation.output() == Some(slot))?;
+    gather.inputs().first().copied()
 }
 
-/// Who writes the gradient of which parameters.
-fn parameter_writers(graph: &Graph, blocks: bool) -> Vec<(KernelId, std::ops::Range<usize>)> {
-    let [.., tn] = products(blocks);
-    let of = |operation: &Operation| match *operation {
-        Operation::Embed { word, position, token_type, .. } => {
-            [word, position, token_type].map(|table| (KernelId::EmbedBackward, table.range())).to_vec()
+/// Who wrote the gradient of which parameters last. The output layer shares its matrix with the words' table.
+fn parameter_writers(dispatches: &[Dispatch]) -> Vec<(&'static Kernel, Range<usize>)> {
+    let mut writers = BTreeMap::new();
+    for (kernel, binding) in written(dispatches) {
+        let parts: &[Weights] = match binding {
+            Binding::ParameterGradient(weights) => std::slice::from_ref(weights),
+            Binding::Gradients(parts) => parts,
+            _ => &[],
+        };
+        for part in parts {
+            writers.insert(part.offset, (kernel, part.range()));
         }
-        Operation::LayerNorm { weight, bias, .. } => [weight, bias].map(|part| (KernelId::LayerNormBackward, part.range())).to_vec(),
-        Operation::Linear { weight, bias, .. } => [weight, bias].map(|part| (tn, part.range())).to_vec(),
-        _ => vec![],
-    };
-    let embedded = graph.operations.iter().flat_map(of).filter(|(kernel, _)| *kernel == KernelId::EmbedBackward);
-    let tables: Vec<_> = embedded.map(|(_, range)| range).collect();
-    // The output layer shares its matrix with the words' table, whose kernel comes last.
-    graph.operations.iter().flat_map(of).filter(|(kernel, range)| *kernel == KernelId::EmbedBackward || !tables.contains(range)).collect()
+    }
+    writers.into_values().collect()
 }
 
 /// A model, a shape and weights for both engines.
@@ -362,12 +338,12 @@ mod tests {
     #[test]
     fn a_kernel_that_was_not_compared_with_everything_does_not_pass() {
         let mut verdicts = Verdicts::default();
-        assert!(!verdicts.of(KernelId::RowNorms).holds(), "never compared");
-        verdicts.add(KernelId::RowNorms, VALUES, &[1.0, 2.0], &[1.0, 2.0]);
-        assert!(verdicts.of(KernelId::RowNorms).holds());
-        for (kernel, found, expected) in
-            [(KernelId::Embed, &[][..], &[][..]), (KernelId::Gather, &[1.0, 2.0], &[1.0]), (KernelId::Update, &[1.0], &[1.0, 2.0])]
-        {
+        let kernel = &ROW_NORMS.kernel;
+        assert!(!verdicts.of(kernel).holds(), "never compared");
+        verdicts.add(kernel, VALUES, &[1.0, 2.0], &[1.0, 2.0]);
+        assert!(verdicts.of(kernel).holds());
+        let wrong = [(&RESULTS.kernel, &[][..], &[][..]), (&SQUARES.kernel, &[1.0, 2.0], &[1.0]), (&UPDATE.kernel, &[1.0], &[1.0, 2.0])];
+        for (kernel, found, expected) in wrong {
             verdicts.add(kernel, VALUES, found, expected);
             assert!(!verdicts.of(kernel).holds(), "{found:?} instead of {expected:?}");
             verdicts.add(kernel, VALUES, &[1.0], &[1.0]);

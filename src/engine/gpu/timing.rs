@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::{EngineError, Update};
-use super::kernels::KernelId;
 use super::plan::Part;
 use super::{GpuEngine, UNREAD_STEPS};
 use crate::examples::batch::Batch;
+use crate::operations::gpu::Kernel;
 
 /// A kernel's part of one step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -23,12 +23,12 @@ pub struct KernelTime {
 pub struct Clock {
     queries: wgpu::QuerySet,
     /// Kernels of the dispatches so far.
-    pub(super) kernels: Vec<KernelId>,
+    pub(super) kernels: Vec<&'static Kernel>,
 }
 
 impl Clock {
     /// What the next pass, of one dispatch, is to write.
-    pub(super) fn next(&mut self, kernel: KernelId) -> wgpu::ComputePassTimestampWrites<'_> {
+    pub(super) fn next(&mut self, kernel: &'static Kernel) -> wgpu::ComputePassTimestampWrites<'_> {
         let place = 2 * self.kernels.len() as u32;
         self.kernels.push(kernel);
         wgpu::ComputePassTimestampWrites {
@@ -59,7 +59,7 @@ impl GpuEngine {
         let mut clock = Clock { queries, kernels: vec![] };
         let mut encoder = self.gpu.encoder();
         for plan in plans {
-            plan.encode_timed(&self.gpu, &mut encoder, &mut clock);
+            plan.encode_timed(&mut encoder, &mut clock);
         }
         let ticks = self.gpu.buffer("ticks", 8 * u64::from(count), wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
         encoder.resolve_query_set(&clock.queries, 0..count, &ticks, 0);
@@ -68,9 +68,9 @@ impl GpuEngine {
         let ticks: Vec<u64> =
             values.chunks_exact(2).map(|halves| u64::from(halves[0].to_bits()) | u64::from(halves[1].to_bits()) << 32).collect();
         let ms_per_tick = f64::from(self.gpu.queue.get_timestamp_period()) * 1e-6;
-        let mut times: BTreeMap<KernelId, KernelTime> = BTreeMap::new();
+        let mut times: BTreeMap<&Kernel, KernelTime> = BTreeMap::new();
         for (&kernel, ends) in clock.kernels.iter().zip(ticks.chunks_exact(2)) {
-            let time = times.entry(kernel).or_insert(KernelTime { kernel: kernel.name(), dispatches: 0, ms: 0.0 });
+            let time = times.entry(kernel).or_insert(KernelTime { kernel: kernel.name, dispatches: 0, ms: 0.0 });
             time.dispatches += 1;
             time.ms += ends[1].saturating_sub(ends[0]) as f64 * ms_per_tick;
         }

@@ -6,14 +6,10 @@ use super::super::{EngineError, Update};
 use crate::examples::batch::Batch;
 use crate::model::BertConfig;
 use crate::model::Graph;
-use crate::model::graph::{BatchShape, GatherFrom, Operation};
+use crate::model::graph::{BatchShape, Rows};
+use crate::operations::gpu::{Lists, Taken};
+use crate::operations::{GatherFrom, Reads};
 use crate::settings::OptimizerKind;
-
-/// Kinds of rows in `Batch.rows`.
-pub const POSITIONS: u32 = 0;
-pub const SEQUENCES: u32 = 1;
-pub const SELECTED: u32 = 2;
-pub const SCORED: u32 = 3;
 
 /// 32-bit words of the head.
 pub const HEAD: usize = 64;
@@ -26,43 +22,18 @@ pub struct BatchLayout {
     shape: BatchShape,
     vocabulary: usize,
     token_types: usize,
-    /// Do the heads take their rows from those that a loss looks at, or from all positions?
-    for_losses: bool,
-    /// Most different words of a batch.
-    pub words: usize,
-    pub input_ids: usize,
-    pub token_type_ids: usize,
-    pub attention_mask: usize,
-    pub labels: usize,
-    pub next_sentence_labels: usize,
-    /// Which rows each gather takes, and for every row that it may take from, 1 + the place it goes to, or 0.
-    pub scored: Taken,
-    pub selected: Taken,
-    pub first: Taken,
-    /// The different ids of the batch, ascending; where each one's positions start in `word_order`; the positions.
-    pub word_ids: usize,
-    pub word_starts: usize,
-    pub word_order: usize,
-    /// The same for token types.
-    pub type_starts: usize,
-    pub type_order: usize,
+    /// The rows that the heads take theirs from: those that reach a loss, or all positions.
+    source: Rows,
+    pub lists: Lists,
     /// Words in all.
     pub len: usize,
 }
 
-/// The lists of a gather.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Taken {
-    pub rows: usize,
-    pub inverse: usize,
-}
-
-impl Taken {
-    fn put(self, words: &mut [u32], rows: impl Iterator<Item = u32>) {
-        for (place, row) in rows.enumerate() {
-            words[self.rows + place] = row;
-            words[self.inverse + row as usize] = place as u32 + 1;
-        }
+/// Fills the lists of a gather.
+fn put_taken(words: &mut [u32], taken: Taken, rows: Vec<u32>) {
+    for (place, row) in rows.into_iter().enumerate() {
+        words[taken.rows + place] = row;
+        words[taken.inverse + row as usize] = place as u32 + 1;
     }
 }
 
@@ -78,7 +49,7 @@ pub struct Head {
 impl BatchLayout {
     pub fn new(graph: &Graph, config: &BertConfig) -> Self {
         let (shape, positions) = (graph.shape, graph.shape.positions());
-        let for_losses = graph.operations.iter().any(|operation| matches!(operation, Operation::Gather { from: GatherFrom::Scored, .. }));
+        let for_losses = graph.operations.iter().any(|operation| operation.reads() == Reads::Gathered(GatherFrom::Scored));
         let (scored, takeable) = if for_losses { (shape.scored(), shape.scored()) } else { (0, positions) };
         let words = positions.min(config.vocab_size);
         let mut len = HEAD;
@@ -87,11 +58,7 @@ impl BatchLayout {
             len += entries;
             at
         };
-        Self {
-            shape,
-            vocabulary: config.vocab_size,
-            token_types: config.type_vocab_size,
-            for_losses,
+        let lists = Lists {
             words,
             input_ids: list(positions),
             token_type_ids: list(positions),
@@ -106,6 +73,13 @@ impl BatchLayout {
             word_order: list(positions),
             type_starts: list(config.type_vocab_size + 1),
             type_order: list(positions),
+        };
+        Self {
+            shape,
+            vocabulary: config.vocab_size,
+            token_types: config.type_vocab_size,
+            source: if for_losses { Rows::Scored } else { Rows::Positions },
+            lists,
             len: len.next_multiple_of(4),
         }
     }
@@ -119,11 +93,11 @@ impl BatchLayout {
         self.validate(batch)?;
         words.fill(0);
         let mut put = |at: usize, list: &[u32]| words[at..at + list.len()].copy_from_slice(list);
-        put(self.input_ids, &batch.input_ids);
-        put(self.token_type_ids, &batch.token_type_ids);
-        put(self.attention_mask, &batch.attention_mask);
-        put(self.labels, &batch.labels);
-        put(self.next_sentence_labels, &batch.next_sentence_labels);
+        put(self.lists.input_ids, &batch.input_ids);
+        put(self.lists.token_type_ids, &batch.token_type_ids);
+        put(self.lists.attention_mask, &batch.attention_mask);
+        put(self.lists.labels, &batch.labels);
+        put(self.lists.next_sentence_labels, &batch.next_sentence_labels);
         let scored = self.fill_taken(words, batch);
         let different = self.sort_words(words, &batch.input_ids);
         self.sort_types(words, &batch.token_type_ids);
@@ -140,24 +114,22 @@ impl BatchLayout {
         Ok(())
     }
 
-    /// What the gathers take. Returns the number of rows that the losses look at, where all else is left out.
+    /// What the gathers take. Returns the number of rows that reach a loss, where the others are left out.
     fn fill_taken(&self, words: &mut [u32], batch: &Batch) -> usize {
-        if !self.for_losses {
-            self.selected.put(words, batch.selected.iter().copied());
-            self.first.put(words, batch.first_positions());
+        put_taken(words, self.lists.selected, GatherFrom::Selected.rows(batch, self.source));
+        put_taken(words, self.lists.first, GatherFrom::FirstPosition.rows(batch, self.source));
+        if self.source != Rows::Scored {
             return 0;
         }
-        let scored = batch.scored();
-        let place = |position: u32| scored.partition_point(|&other| other < position) as u32;
-        self.selected.put(words, batch.selected.iter().map(|&position| place(position)));
-        self.first.put(words, batch.first_positions().map(place));
-        self.scored.put(words, scored.iter().copied());
-        scored.len()
+        let scored = GatherFrom::Scored.rows(batch, Rows::Positions);
+        let count = scored.len();
+        put_taken(words, self.lists.scored, scored);
+        count
     }
 
     /// The row of the encoder's output, as the heads see it, that has a sequence's `[CLS]`. `words` are those of the batch.
     pub fn first_row(&self, words: &[u32], sequence: usize) -> usize {
-        words[self.first.rows + sequence] as usize
+        words[self.lists.first.rows + sequence] as usize
     }
 
     /// Positions by word, words ascending, positions ascending within each. Returns the number of different words.
@@ -167,27 +139,27 @@ impl BatchLayout {
         let mut different = 0;
         for (i, &position) in order.iter().enumerate() {
             let id = ids[position as usize];
-            if i == 0 || words[self.word_ids + different - 1] != id {
-                words[self.word_ids + different] = id;
-                words[self.word_starts + different] = i as u32;
+            if i == 0 || words[self.lists.word_ids + different - 1] != id {
+                words[self.lists.word_ids + different] = id;
+                words[self.lists.word_starts + different] = i as u32;
                 different += 1;
             }
-            words[self.word_order + i] = position;
+            words[self.lists.word_order + i] = position;
         }
-        words[self.word_starts + different] = ids.len() as u32;
+        words[self.lists.word_starts + different] = ids.len() as u32;
         different
     }
 
     fn sort_types(&self, words: &mut [u32], types: &[u32]) {
         let mut end = 0;
         for kind in 0..self.token_types as u32 {
-            words[self.type_starts + kind as usize] = end as u32;
+            words[self.lists.type_starts + kind as usize] = end as u32;
             for (position, _) in types.iter().enumerate().filter(|(_, of)| **of == kind) {
-                words[self.type_order + end] = position as u32;
+                words[self.lists.type_order + end] = position as u32;
                 end += 1;
             }
         }
-        words[self.type_starts + self.token_types] = end as u32;
+        words[self.lists.type_starts + self.token_types] = end as u32;
     }
 
     fn validate(&self, batch: &Batch) -> Result<(), EngineError> {

@@ -48,6 +48,28 @@ impl<'a> View<'a> {
     }
 }
 
+/// The same, to be written: element `(i, j)` is `data[i * row_stride + j]`.
+#[derive(Debug)]
+pub struct ViewMut<'a> {
+    pub data: &'a mut [f32],
+    pub row_stride: usize,
+}
+
+impl<'a> ViewMut<'a> {
+    /// Rows that begin `row_stride` values after one another.
+    pub fn rows(data: &'a mut [f32], row_stride: usize) -> Self {
+        Self { data, row_stride }
+    }
+}
+
+/// The sizes of a product `C[m, n] = A[m, k] * B[k, n]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    pub m: usize,
+    pub n: usize,
+    pub k: usize,
+}
+
 /// Room that kernels work in, and how they run. It grows to the largest product and is then reused.
 pub struct Scratch {
     /// Packed blocks of `A`, one a thread.
@@ -55,11 +77,11 @@ pub struct Scratch {
     /// One packed block of `B`.
     b: Vec<f32>,
     /// Attention's gradient at one head's scores.
-    pub(super) scores: Vec<f32>,
+    pub(crate) scores: Vec<f32>,
     /// Rows that have a gradient.
-    pub(super) active: ActiveRows,
+    pub(crate) active: ActiveRows,
     /// Copies of some rows of up to three matrices, without gaps.
-    pub(super) gathered: [Vec<f32>; 3],
+    pub(crate) gathered: [Vec<f32>; 3],
     kernel: Kernel,
 }
 
@@ -89,15 +111,15 @@ fn room(buffer: &mut Vec<f32>, len: usize) -> &mut [f32] {
     &mut buffer[..len]
 }
 
-/// `C[m, n] = A[m, k] * B[k, n]`, or `C += A * B` with `accumulate`. Row `i` of `C` starts at `c[i * c_row_stride]`.
-pub fn matmul(scratch: &mut Scratch, m: usize, n: usize, k: usize, a: View, b: View, c: &mut [f32], c_row_stride: usize, accumulate: bool) {
-    let start = if accumulate { Start::Own } else { Start::Zero };
-    matmul_between(scratch, m, n, k, a, b, c, c_row_stride, start, &mut [], None);
+/// `C = A * B`, or `C += A * B` with `adds`.
+pub fn matmul(scratch: &mut Scratch, size: Size, a: View, b: View, c: ViewMut, adds: bool) {
+    let start = if adds { Start::Own } else { Start::Zero };
+    matmul_between(scratch, size, a, b, c, start, None);
 }
 
 /// What the sums start from.
 #[derive(Clone, Copy)]
-pub(super) enum Start<'a> {
+pub(crate) enum Start<'a> {
     Zero,
     /// What stands in `C`.
     Own,
@@ -106,29 +128,32 @@ pub(super) enum Start<'a> {
 }
 
 /// Given a finished part of a row of `C` and the same part of a row of another matrix, to be written.
-pub(super) type Finish<'a> = &'a (dyn Fn(&[f32], &mut [f32]) + Sync);
+type Write<'a> = &'a (dyn Fn(&[f32], &mut [f32]) + Sync);
 
-/// [`matmul`] with what comes before and after it, done while each block of `C` is in the cache: `start`, and `finish`,
-/// which makes `finished` of `C`. Both have the same shape then; `finished` is empty otherwise.
-pub(super) fn matmul_between(
+/// What is made of `C` as soon as a block of it is finished.
+pub(crate) struct Finish<'a> {
+    pub write: Write<'a>,
+    /// Of the same shape and stride as `C`.
+    pub into: &'a mut [f32],
+}
+
+/// [`matmul`] with what comes before and after it, done while each block of `C` is in the cache.
+pub(crate) fn matmul_between(
     scratch: &mut Scratch,
-    m: usize,
-    n: usize,
-    k: usize,
+    Size { m, n, k }: Size,
     a: View,
     b: View,
-    c: &mut [f32],
-    c_row_stride: usize,
+    c: ViewMut,
     start: Start,
-    finished: &mut [f32],
-    finish: Option<Finish>,
+    mut finish: Option<Finish>,
 ) {
+    let ViewMut { data: c, row_stride: c_row_stride } = c;
     if m == 0 || n == 0 {
         return;
     }
     assert!(a.holds(m, k) && b.holds(k, n), "a factor is shorter than its shape {m} x {k} x {n}");
     assert!(c_row_stride >= n && (m - 1) * c_row_stride + n <= c.len(), "C is shorter than its shape {m} x {n}");
-    assert!(finish.is_none() || finished.len() >= c.len());
+    assert!(finish.as_ref().is_none_or(|finish| finish.into.len() >= c.len()));
     let kernel = scratch.kernel;
     for column in (0..n).step_by(BLOCK_COLUMNS) {
         let columns = BLOCK_COLUMNS.min(n - column);
@@ -143,10 +168,12 @@ pub(super) fn matmul_between(
                 Start::Row(row) => Start::Row(&row[column..column + columns]),
                 other => other,
             };
-            let finish = finish.filter(|_| first + depth == k);
+            let (finish, finished) = match &mut finish {
+                Some(Finish { write, into }) if first + depth == k => (Some(*write), &mut into[column..]),
+                _ => (None, &mut [][..]),
+            };
             let block = Block { kernel, columns, depth, b: packed, c_row_stride, start, finish };
-            let rest = if finish.is_some() { &mut finished[column..] } else { &mut [] };
-            block.run_bands(m, Strided::new(a, 0, first), &mut scratch.a, &mut c[column..], rest);
+            block.run_bands(m, Strided::new(a, 0, first), &mut scratch.a, &mut c[column..], finished);
         }
     }
 }
@@ -161,7 +188,7 @@ struct Block<'a> {
     b: &'a [f32],
     c_row_stride: usize,
     start: Start<'a>,
-    finish: Option<Finish<'a>>,
+    finish: Option<Write<'a>>,
 }
 
 impl Block<'_> {

@@ -44,7 +44,7 @@ proptest! {
         let expected = textbook(m, n, k, a, b, |i, j| if accumulate { before[i * (n + gap) + j] } else { 0.0 });
         for kernel in Kernel::available() {
             let mut c = before.clone();
-            matmul(&mut Scratch::with_kernel(1, kernel), m, n, k, a, b, &mut c, n + gap, accumulate);
+            matmul(&mut Scratch::with_kernel(1, kernel), Size { m, n, k }, a, b, ViewMut::rows(&mut c, n + gap), accumulate);
             for i in 0..m {
                 let row = &c[i * (n + gap)..(i + 1) * (n + gap)];
                 prop_assert_eq!(bits(&row[..n]), bits(&expected[i * n..(i + 1) * n]), "{:?}", kernel);
@@ -61,7 +61,7 @@ fn neither_threads_nor_splits_of_the_rows_move_a_bit() {
     let (a, b) = (numbers.normal(m * k), numbers.normal(k * n));
     let whole = |threads: usize| {
         let mut c = vec![0.0; m * n];
-        matmul(&mut Scratch::new(threads), m, n, k, View::rows(&a, k), View::rows(&b, n), &mut c, n, false);
+        matmul(&mut Scratch::new(threads), Size { m, n, k }, View::rows(&a, k), View::rows(&b, n), ViewMut::rows(&mut c, n), false);
         bits(&c)
     };
     let one = whole(1);
@@ -72,7 +72,7 @@ fn neither_threads_nor_splits_of_the_rows_move_a_bit() {
     let mut scratch = Scratch::default();
     for (first, rows) in [(0, 1), (1, 13), (14, 287)] {
         let a = View::rows(&a[first * k..], k);
-        matmul(&mut scratch, rows, n, k, a, View::rows(&b, n), &mut c[first * n..], n, false);
+        matmul(&mut scratch, Size { m: rows, n, k }, a, View::rows(&b, n), ViewMut::rows(&mut c[first * n..], n), false);
     }
     assert_eq!(bits(&c), one);
 }
@@ -86,7 +86,7 @@ fn wide_and_deep_products_cross_every_block() {
     let expected = textbook(m, n, k, a, b, |_, _| 0.0);
     for kernel in Kernel::available() {
         let mut c = vec![f32::NAN; m * n];
-        matmul(&mut Scratch::with_kernel(1, kernel), m, n, k, a, b, &mut c, n, false);
+        matmul(&mut Scratch::with_kernel(1, kernel), Size { m, n, k }, a, b, ViewMut::rows(&mut c, n), false);
         assert!(bits(&c) == bits(&expected), "{kernel:?}");
     }
 }
@@ -99,7 +99,14 @@ fn nan_reaches_its_row_and_no_other() {
     a[4 * k + 3] = f32::NAN;
     for kernel in Kernel::available() {
         let mut c = vec![0.0; m * n];
-        matmul(&mut Scratch::with_kernel(1, kernel), m, n, k, View::rows(&a, k), View::rows(&b, n), &mut c, n, false);
+        matmul(
+            &mut Scratch::with_kernel(1, kernel),
+            Size { m, n, k },
+            View::rows(&a, k),
+            View::rows(&b, n),
+            ViewMut::rows(&mut c, n),
+            false,
+        );
         for (i, row) in c.chunks_exact(n).enumerate() {
             assert!(row.iter().all(|value| value.is_nan() == (i == 4)), "{kernel:?}, row {i}");
         }
@@ -110,9 +117,9 @@ fn nan_reaches_its_row_and_no_other() {
 fn a_product_over_nothing_is_zero_or_leaves_c() {
     let mut c = vec![3.0; 6];
     let empty = View::rows(&[], 0);
-    matmul(&mut Scratch::default(), 2, 3, 0, empty, View::rows(&[], 3), &mut c, 3, true);
+    matmul(&mut Scratch::default(), Size { m: 2, n: 3, k: 0 }, empty, View::rows(&[], 3), ViewMut::rows(&mut c, 3), true);
     assert_eq!(c, [3.0; 6]);
-    matmul(&mut Scratch::default(), 2, 3, 0, empty, View::rows(&[], 3), &mut c, 3, false);
+    matmul(&mut Scratch::default(), Size { m: 2, n: 3, k: 0 }, empty, View::rows(&[], 3), ViewMut::rows(&mut c, 3), false);
     assert_eq!(c, [0.0; 6]);
-    matmul(&mut Scratch::default(), 0, 3, 2, empty, View::rows(&[1.0; 6], 3), &mut [], 3, false);
+    matmul(&mut Scratch::default(), Size { m: 0, n: 3, k: 2 }, empty, View::rows(&[1.0; 6], 3), ViewMut::rows(&mut [], 3), false);
 }

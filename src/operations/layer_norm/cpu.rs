@@ -1,25 +1,34 @@
-//! Layer normalisation (Ba, Kiros, Hinton 2016) of a sum of two inputs: the residual connection is part of it.
+//! Layer normalisation of a sum of two inputs, on plain slices.
 
-use super::active_rows::is_zero;
-use super::gather::add;
-use super::sum::{LANES, fold, sum};
+use crate::kernels::active_rows::is_zero;
+use crate::kernels::sum::{LANES, add, fold, sum};
+use crate::operations::cpu::Target;
+
+/// What is normalised: the sum of `values[R, C]` and, where there is one, `residual[R, C]`.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    pub columns: usize,
+    pub values: &'a [f32],
+    pub residual: Option<&'a [f32]>,
+}
+
+/// What the backward pass writes.
+pub struct Gradients<'a> {
+    /// `[R, C]`, both the gradient of the sum.
+    pub input: Target<'a>,
+    pub residual: Option<Target<'a>>,
+    /// `[C]`, added to.
+    pub weight: &'a mut [f32],
+    pub bias: &'a mut [f32],
+}
 
 /// `output[R, C] = (x - mean) / sd * weight + bias` with `x = input + residual`; `statistics[R, 2]` keeps mean and `1 / sd`,
 /// `sd = sqrt(variance + epsilon)`, the variance being that of the row itself (divided by `C`).
-pub fn forward(
-    rows: usize,
-    columns: usize,
-    input: &[f32],
-    residual: Option<&[f32]>,
-    weight: &[f32],
-    bias: &[f32],
-    epsilon: f32,
-    output: &mut [f32],
-    statistics: &mut [f32],
-) {
-    let (input, output) = (&input[..rows * columns], &mut output[..rows * columns]);
+pub fn forward(input: &Input, weight: &[f32], bias: &[f32], epsilon: f32, output: &mut [f32], statistics: &mut [f32]) {
+    let Input { columns, values: input, residual } = *input;
+    let output = &mut output[..input.len()];
     let (weight, bias) = (&weight[..columns], &bias[..columns]);
-    for row in 0..rows {
+    for row in 0..input.len() / columns {
         let range = row * columns..(row + 1) * columns;
         // The sum of both inputs stands in the output until it is normalised.
         let x = &mut output[range.clone()];
@@ -33,57 +42,43 @@ pub fn forward(
     }
 }
 
-/// The way back through [`forward`], whose `input`, `residual` and `statistics` are given again.
-///
-/// `input_gradient` and `residual_gradient` (both the gradient at the sum) are written, or added to where their flag says so;
-/// the gradients of the parameters are always added to.
-pub fn backward(
-    rows: usize,
-    columns: usize,
-    input: &[f32],
-    residual: Option<&[f32]>,
-    weight: &[f32],
-    statistics: &[f32],
-    output_gradient: &[f32],
-    input_gradient: (&mut [f32], bool),
-    mut residual_gradient: Option<(&mut [f32], bool)>,
-    weight_gradient: &mut [f32],
-    bias_gradient: &mut [f32],
-) {
-    let (input_gradient, input_accumulates) = input_gradient;
+/// Backward pass of [`forward`], from its input and the statistics that it kept.
+pub fn backward(input: &Input, weight: &[f32], statistics: &[f32], output_gradient: &[f32], gradients: Gradients) {
+    let Input { columns, values: input, residual } = *input;
+    let Gradients { input: Target { values: input_gradient, adds: input_adds }, residual: mut residual_gradient, .. } = gradients;
     let weight = &weight[..columns];
-    let (weight_gradient, bias_gradient) = (&mut weight_gradient[..columns], &mut bias_gradient[..columns]);
+    let (weight_gradient, bias_gradient) = (&mut gradients.weight[..columns], &mut gradients.bias[..columns]);
     let share = 1.0 / columns as f32;
-    for row in 0..rows {
+    for row in 0..input.len() / columns {
         let range = row * columns..(row + 1) * columns;
         let (mean, scale) = (statistics[2 * row], statistics[2 * row + 1]);
         let gradient = &output_gradient[range.clone()];
         let target = &mut input_gradient[range.clone()];
         if is_zero(gradient) {
             // Nothing to add.
-            clear_unless(input_accumulates, target);
-            if let Some((residual_gradient, accumulates)) = &mut residual_gradient {
-                clear_unless(*accumulates, &mut residual_gradient[range]);
+            clear_unless(input_adds, target);
+            if let Some(gradient) = &mut residual_gradient {
+                clear_unless(gradient.adds, &mut gradient.values[range]);
             }
             continue;
         }
         let x = Row { input: &input[range.clone()], residual: residual.map(|residual| &residual[range.clone()]), mean, scale };
         let (along_mean, along_x) = x.projections(gradient, weight, weight_gradient, bias_gradient);
         let (along_mean, along_x) = (share * along_mean, share * along_x);
-        x.write(gradient, weight, along_mean, along_x, target, input_accumulates);
-        if let Some((residual_gradient, accumulates)) = &mut residual_gradient {
-            let residual_gradient = &mut residual_gradient[range];
-            match (input_accumulates, *accumulates) {
-                (false, false) => residual_gradient.copy_from_slice(target),
-                (false, true) => add(residual_gradient, target),
-                (true, accumulates) => x.write(gradient, weight, along_mean, along_x, residual_gradient, accumulates),
+        x.write(gradient, weight, along_mean, along_x, target, input_adds);
+        if let Some(Target { values, adds }) = &mut residual_gradient {
+            let to_residual = &mut values[range];
+            match (input_adds, *adds) {
+                (false, false) => to_residual.copy_from_slice(target),
+                (false, true) => add(to_residual, target),
+                (true, adds) => x.write(gradient, weight, along_mean, along_x, to_residual, adds),
             }
         }
     }
 }
 
-fn clear_unless(accumulates: bool, gradient: &mut [f32]) {
-    if !accumulates {
+fn clear_unless(adds: bool, gradient: &mut [f32]) {
+    if !adds {
         gradient.fill(0.0);
     }
 }
@@ -224,7 +219,8 @@ mod tests {
             let (exact_weight, exact_bias) = (wide(&weight), wide(&bias));
 
             let (mut output, mut statistics) = (vec![f32::NAN; rows * columns], vec![f32::NAN; rows * 2]);
-            forward(rows, columns, &input, residual, &weight, &bias, EPSILON, &mut output, &mut statistics);
+            let x_in = Input { columns, values: &input, residual };
+            forward(&x_in, &weight, &bias, EPSILON, &mut output, &mut statistics);
             // Three values can be close together by chance, which magnifies their rounding.
             let scale = statistics.chunks_exact(2).fold(1.0f64, |a, row| a.max(f64::from(row[1])));
             assert_close("output", &output, &textbook(columns, &x, &exact_weight, &exact_bias), 2e-6 * scale);
@@ -234,8 +230,13 @@ mod tests {
             let before = |accumulate| if accumulate { 0.25 } else { 0.0 };
             let (mut to_input, mut to_residual) = (start(accumulate), start(residual_accumulates));
             let (mut to_weight, mut to_bias) = (vec![0.5; columns], vec![0.5; columns]);
-            let target = has_residual.then_some((&mut to_residual[..], residual_accumulates));
-            backward(rows, columns, &input, residual, &weight, &statistics, &gradient, (&mut to_input, accumulate), target, &mut to_weight, &mut to_bias);
+            let gradients = Gradients {
+                input: Target { values: &mut to_input, adds: accumulate },
+                residual: has_residual.then_some(Target { values: &mut to_residual, adds: residual_accumulates }),
+                weight: &mut to_weight,
+                bias: &mut to_bias,
+            };
+            backward(&x_in, &weight, &statistics, &gradient, gradients);
             let plus = |offset: f64, values: Vec<f64>| values.into_iter().map(|value| value + offset).collect::<Vec<_>>();
             let at_sum = slope(&x, |x| weighted(&textbook(columns, x, &exact_weight, &exact_bias), &gradient));
             let tolerance = 5e-6 * scale * scale;
@@ -255,7 +256,8 @@ mod tests {
         let bias = Numbers::new(4).normal(37);
         for value in [0.0, 0.1, -1e6, 3.3e-30] {
             let (mut output, mut statistics) = (vec![f32::NAN; 37], vec![f32::NAN; 2]);
-            forward(1, 37, &[value; 37], None, &[2.0; 37], &bias, EPSILON, &mut output, &mut statistics);
+            let input = Input { columns: 37, values: &[value; 37], residual: None };
+            forward(&input, &[2.0; 37], &bias, EPSILON, &mut output, &mut statistics);
             assert_eq!(output, bias, "constant {value}");
         }
     }
@@ -266,7 +268,8 @@ mod tests {
         let mut input = numbers.normal(3 * 20);
         input[25] = f32::NAN;
         let (mut output, mut statistics) = (vec![0.0; 60], vec![0.0; 6]);
-        forward(3, 20, &input, None, &[1.0; 20], &[0.0; 20], EPSILON, &mut output, &mut statistics);
+        let input = Input { columns: 20, values: &input, residual: None };
+        forward(&input, &[1.0; 20], &[0.0; 20], EPSILON, &mut output, &mut statistics);
         assert!(output.chunks_exact(20).enumerate().all(|(i, row)| row.iter().all(|value| value.is_nan() == (i == 1))));
     }
 }

@@ -1,11 +1,34 @@
-//! The sum of three looked-up rows, BERT's input (before its LayerNorm).
+//! The sum of three looked-up rows, on plain slices.
 
-use super::gather::add;
+use crate::examples::batch::Batch;
+use crate::kernels::sum::add;
+
+/// What is looked up: `B*S` ids and token types, each a row of its table.
+#[derive(Clone, Copy)]
+pub struct Tokens<'a> {
+    pub ids: &'a [u32],
+    pub types: &'a [u32],
+    /// `S`: token `i` is at position `i % S`.
+    pub sequence: usize,
+}
+
+impl<'a> Tokens<'a> {
+    pub fn of(batch: &'a Batch) -> Self {
+        Self { ids: &batch.input_ids, types: &batch.token_type_ids, sequence: batch.sequence }
+    }
+}
+
+/// One thing for each table, its values or its gradient. That of the positions has at least `S` rows.
+pub struct Tables<T> {
+    pub word: T,
+    pub position: T,
+    pub token_type: T,
+}
 
 /// `output[B*S, H] = word[id] + position[i % S] + token_type[type]`.
-///
-/// `ids` and `types` have `B*S` values, each a row of its table; `position` has at least `S` rows.
-pub fn forward(ids: &[u32], types: &[u32], sequence: usize, word: &[f32], position: &[f32], token_type: &[f32], output: &mut [f32]) {
+pub fn forward(tokens: &Tokens, tables: Tables<&[f32]>, output: &mut [f32]) {
+    let Tokens { ids, types, sequence } = *tokens;
+    let Tables { word, position, token_type } = tables;
     assert_eq!(ids.len(), types.len());
     if ids.is_empty() {
         return;
@@ -22,24 +45,18 @@ pub fn forward(ids: &[u32], types: &[u32], sequence: usize, word: &[f32], positi
 }
 
 /// Adds every row of `output_gradient[B*S, H]` to the rows it was looked up from, first row first.
-pub fn backward(
-    ids: &[u32],
-    types: &[u32],
-    sequence: usize,
-    output_gradient: &[f32],
-    word_gradient: &mut [f32],
-    position_gradient: &mut [f32],
-    token_type_gradient: &mut [f32],
-) {
+pub fn backward(tokens: &Tokens, output_gradient: &[f32], gradients: Tables<&mut [f32]>) {
+    let Tokens { ids, types, sequence } = *tokens;
+    let Tables { word, position, token_type } = gradients;
     assert_eq!(ids.len(), types.len());
     if ids.is_empty() {
         return;
     }
     let columns = output_gradient.len() / ids.len();
     for (i, row) in output_gradient.chunks_exact(columns).enumerate() {
-        add(&mut word_gradient[ids[i] as usize * columns..][..columns], row);
-        add(&mut position_gradient[i % sequence * columns..][..columns], row);
-        add(&mut token_type_gradient[types[i] as usize * columns..][..columns], row);
+        add(&mut word[ids[i] as usize * columns..][..columns], row);
+        add(&mut position[i % sequence * columns..][..columns], row);
+        add(&mut token_type[types[i] as usize * columns..][..columns], row);
     }
 }
 
@@ -57,7 +74,8 @@ mod tests {
         let [word, position, token_type] = [11, SEQUENCE + 2, 2].map(|rows| numbers.normal(rows * COLUMNS));
         let (ids, types) = (numbers.indices(3 * SEQUENCE, 11), numbers.indices(3 * SEQUENCE, 2));
         let mut output = vec![f32::NAN; ids.len() * COLUMNS];
-        forward(&ids, &types, SEQUENCE, &word, &position, &token_type, &mut output);
+        let tables = Tables { word: &word[..], position: &position[..], token_type: &token_type[..] };
+        forward(&Tokens { ids: &ids, types: &types, sequence: SEQUENCE }, tables, &mut output);
         let mut exact = vec![];
         for row in 0..3 {
             for place in 0..SEQUENCE {
@@ -79,7 +97,8 @@ mod tests {
         let gradient = numbers.normal(ids.len() * COLUMNS);
         let before = 0.5;
         let [mut word, mut position, mut token_type] = [4, SEQUENCE + 2, 2].map(|rows| vec![before; rows * COLUMNS]);
-        backward(&ids, &types, SEQUENCE, &gradient, &mut word, &mut position, &mut token_type);
+        let gradients = Tables { word: &mut word[..], position: &mut position[..], token_type: &mut token_type[..] };
+        backward(&Tokens { ids: &ids, types: &types, sequence: SEQUENCE }, &gradient, gradients);
         let sum_over = |table: usize, uses: &dyn Fn(usize) -> usize| -> Vec<f64> {
             let mut total = vec![f64::from(before); table * COLUMNS];
             for (i, row) in gradient.chunks_exact(COLUMNS).enumerate() {
@@ -96,7 +115,8 @@ mod tests {
 
     #[test]
     fn no_tokens_are_no_work() {
-        forward(&[], &[], SEQUENCE, &[], &[], &[], &mut []);
-        backward(&[], &[], SEQUENCE, &[], &mut [], &mut [], &mut []);
+        let tokens = Tokens { ids: &[], types: &[], sequence: SEQUENCE };
+        forward(&tokens, Tables { word: &[][..], position: &[], token_type: &[] }, &mut []);
+        backward(&tokens, &[], Tables { word: &mut [][..], position: &mut [], token_type: &mut [] });
     }
 }

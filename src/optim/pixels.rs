@@ -1,10 +1,10 @@
-//! Every parameter and its last update as a level that a display can show. Twin of shaders/pixels.wgsl.
+//! Every parameter and its last update as a level that a display can show. Its twin for the GPU is shaders/pixels.wgsl.
 //!
 //! A level is a byte: 128 is 0, 1 and 255 are minus and plus the scale or beyond. In between goes the square root, so that
 //! small weights show beside large ones. The update is worked out from the moments, which still hold it, and not remembered.
 
 use super::optimizer::last_change;
-use crate::engine::{Segment, Update};
+use super::{Segment, Update};
 
 /// A weight that gets the strongest colour.
 pub const WEIGHT_SCALE: f32 = 1.0;

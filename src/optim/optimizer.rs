@@ -1,6 +1,6 @@
 //! Gradient clipping and the two optimisers, in torch's order of operations.
 
-use crate::engine::{Segment, Update};
+use super::{Segment, Update};
 use crate::settings::OptimizerKind;
 
 /// L2 norm of the gradient over all segments together. Sums are `f64`, in a fixed order.

@@ -1,7 +1,7 @@
-//! Softmax cross-entropy with its gradient.
+//! Softmax cross-entropy with its gradient, on plain slices.
 
-use super::math::{Exp, ln};
-use super::sum::{maximum, sum};
+use crate::kernels::math::{Exp, ln};
+use crate::kernels::sum::{maximum, sum};
 
 /// Sums over the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

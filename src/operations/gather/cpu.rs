@@ -1,4 +1,7 @@
-//! Rows picked out of a matrix: the selected positions, or `[CLS]` of every sequence.
+//! Rows picked out of a matrix, on plain slices.
+
+use crate::kernels::sum::add;
+use crate::operations::cpu::Target;
 
 /// `output[i] = input[indices[i]]`, rows of `columns` values.
 pub fn forward(input: &[f32], columns: usize, indices: &[u32], output: &mut [f32]) {
@@ -9,21 +12,14 @@ pub fn forward(input: &[f32], columns: usize, indices: &[u32], output: &mut [f32
     }
 }
 
-/// `input_gradient[indices[i]] += output_gradient[i]`, after clearing it unless it `accumulate`s. An index may repeat.
-pub fn backward(output_gradient: &[f32], columns: usize, indices: &[u32], accumulate: bool, input_gradient: &mut [f32]) {
+/// `input_gradient[indices[i]] += output_gradient[i]`, from zeros unless it adds. An index may repeat.
+pub fn backward(output_gradient: &[f32], columns: usize, indices: &[u32], input_gradient: Target) {
     assert_eq!(output_gradient.len(), indices.len() * columns);
-    if !accumulate {
-        input_gradient.fill(0.0);
+    if !input_gradient.adds {
+        input_gradient.values.fill(0.0);
     }
     for (row, &index) in output_gradient.chunks_exact(columns.max(1)).zip(indices) {
-        add(&mut input_gradient[index as usize * columns..][..columns], row);
-    }
-}
-
-/// `total += values`
-pub(super) fn add(total: &mut [f32], values: &[f32]) {
-    for (total, value) in total.iter_mut().zip(values) {
-        *total += value;
+        add(&mut input_gradient.values[index as usize * columns..][..columns], row);
     }
 }
 
@@ -45,21 +41,21 @@ mod tests {
     fn a_row_that_was_not_picked_gets_no_gradient() {
         let gradient = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
         let mut input_gradient = [f32::NAN; 6];
-        backward(&gradient, 2, &[2, 0, 2], false, &mut input_gradient);
+        backward(&gradient, 2, &[2, 0, 2], Target { values: &mut input_gradient, adds: false });
         assert_eq!(input_gradient, [3.0, 4.0, 0.0, 0.0, 6.0, 8.0]);
-        backward(&gradient[..2], 2, &[1], true, &mut input_gradient);
+        backward(&gradient[..2], 2, &[1], Target { values: &mut input_gradient, adds: true });
         assert_eq!(input_gradient, [3.0, 4.0, 1.0, 2.0, 6.0, 8.0]);
-        backward(&[], 2, &[], false, &mut input_gradient);
+        backward(&[], 2, &[], Target { values: &mut input_gradient, adds: false });
         assert_eq!(input_gradient, [0.0; 6]);
     }
 
     #[test]
-    fn the_way_back_is_the_transpose_of_the_way_there() {
+    fn the_backward_pass_is_the_transpose_of_the_forward_pass() {
         let mut numbers = Numbers::new(3);
         let (input, gradient, indices) = (numbers.normal(7 * 5), numbers.normal(11 * 5), numbers.indices(11, 7));
         let (mut output, mut input_gradient) = (vec![0.0; 11 * 5], vec![0.0; 7 * 5]);
         forward(&input, 5, &indices, &mut output);
-        backward(&gradient, 5, &indices, false, &mut input_gradient);
+        backward(&gradient, 5, &indices, Target { values: &mut input_gradient, adds: false });
         let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>();
         assert!((dot(&output, &gradient) - dot(&input, &input_gradient)).abs() < 1e-5);
     }

@@ -1,109 +1,126 @@
-//! A dense layer with its activation: `output = activation(input * weight^T + bias)`.
+//! A dense layer with its activation, on plain slices: `output = activation(input * weight^T + bias)`.
 
-use super::active_rows::Band;
-use super::gather::add;
-use super::math;
-use super::matmul::{Scratch, Start, View, matmul, matmul_between};
-use crate::model::config::Activation;
+use super::Activation;
+use crate::kernels::active_rows::Band;
+use crate::kernels::math;
+use crate::kernels::matmul::{Finish, Scratch, Size, Start, View, ViewMut, matmul, matmul_between};
+use crate::kernels::sum::add;
+use crate::operations::cpu::Target;
 
 /// Rows of a batch that go through all of [`backward`] together.
 const BAND: usize = 256;
 
+/// `weight[O, I]`, `bias[O]` and what follows.
+#[derive(Clone, Copy)]
+pub struct Layer<'a> {
+    pub weight: &'a [f32],
+    pub bias: &'a [f32],
+    pub activation: Activation,
+}
+
+impl Layer<'_> {
+    /// `O`
+    fn outputs(&self) -> usize {
+        self.bias.len()
+    }
+
+    /// `I`, 0 for a layer without outputs.
+    fn inputs(&self) -> usize {
+        self.weight.len().checked_div(self.outputs()).unwrap_or(0)
+    }
+}
+
+/// What the forward pass read and left, for the backward pass.
+#[derive(Clone, Copy)]
+pub struct Kept<'a> {
+    pub rows: usize,
+    /// `[R, I]`
+    pub input: &'a [f32],
+    /// `[R, O]`; see [`Activation::keeps_argument`].
+    pub pre_activation: Option<&'a [f32]>,
+    /// `[R, O]`
+    pub output: &'a [f32],
+}
+
+/// What the backward pass writes.
+pub struct Gradients<'a> {
+    /// `[R, I]`
+    pub input: Target<'a>,
+    /// `[O, I]` and `[O]`, added to.
+    pub weight: &'a mut [f32],
+    pub bias: &'a mut [f32],
+}
+
 /// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`; `pre_activation[R, O]` keeps the argument of the
-/// activation for the way back, and may be absent where there is none.
-pub fn forward(
-    scratch: &mut Scratch,
-    rows: usize,
-    input: &[f32],
-    weight: &[f32],
-    bias: &[f32],
-    activation: Activation,
-    pre_activation: Option<&mut [f32]>,
-    output: &mut [f32],
-) {
-    let outputs = bias.len();
+/// activation for the backward pass, and may be absent where there is none.
+pub fn forward(scratch: &mut Scratch, rows: usize, input: &[f32], layer: Layer, pre_activation: Option<&mut [f32]>, output: &mut [f32]) {
+    let (outputs, inputs, activation) = (layer.outputs(), layer.inputs(), layer.activation);
     if rows == 0 || outputs == 0 {
         return;
     }
-    let inputs = weight.len() / outputs;
     let output = &mut output[..rows * outputs];
-    let (input, weight) = (View::rows(input, inputs), View::rows(weight, inputs).transposed());
-    let (m, n, k, start) = (rows, outputs, inputs, Start::Row(bias));
+    let (input, weight) = (View::rows(input, inputs), View::rows(layer.weight, inputs).transposed());
+    let (size, start) = (Size { m: rows, n: outputs, k: inputs }, Start::Row(layer.bias));
     match pre_activation {
         Some(argument) if activation != Activation::None => {
-            let finish = |argument: &[f32], output: &mut [f32]| activate(activation, argument, output);
-            matmul_between(scratch, m, n, k, input, weight, &mut argument[..rows * outputs], n, start, output, Some(&finish));
+            let write = |argument: &[f32], output: &mut [f32]| activate(activation, argument, output);
+            let argument = ViewMut::rows(&mut argument[..rows * outputs], outputs);
+            matmul_between(scratch, size, input, weight, argument, start, Some(Finish { write: &write, into: output }));
         }
         _ => {
-            matmul_between(scratch, m, n, k, input, weight, output, n, start, &mut [], None);
+            matmul_between(scratch, size, input, weight, ViewMut::rows(output, outputs), start, None);
             activate_in_place(activation, output);
         }
     }
 }
 
-/// [`forward`] of some rows; what stands in the others stays.
+/// [`forward`] of some rows; the others keep their values.
 pub(crate) fn forward_some(
     scratch: &mut Scratch,
     some: Band,
     input: &[f32],
-    weight: &[f32],
-    bias: &[f32],
-    activation: Activation,
+    layer: Layer,
     pre_activation: Option<&mut [f32]>,
     output: &mut [f32],
 ) {
-    let outputs = bias.len();
-    let inputs = weight.len() / outputs.max(1);
+    let (outputs, inputs) = (layer.outputs(), layer.inputs());
     let [mut some_inputs, mut some_arguments, mut some_outputs] = std::mem::take(&mut scratch.gathered);
     let input = some.of(input, inputs, inputs, &mut some_inputs).data;
-    some.change(output, outputs, outputs, false, &mut some_outputs, |output, _| {
-        let mut run = |argument: Option<&mut [f32]>| forward(scratch, some.len(), input, weight, bias, activation, argument, output);
+    some.change(ViewMut::rows(output, outputs), outputs, false, &mut some_outputs, |output| {
+        let mut run = |argument: Option<&mut [f32]>| forward(scratch, some.len(), input, layer, argument, output.data);
         match pre_activation {
             None => run(None),
-            Some(all) => some.change(all, outputs, outputs, false, &mut some_arguments, |argument, _| run(Some(argument))),
+            Some(all) => some.change(ViewMut::rows(all, outputs), outputs, false, &mut some_arguments, |some| run(Some(some.data))),
         }
     });
     scratch.gathered = [some_inputs, some_arguments, some_outputs];
 }
 
-/// The way back through [`forward`].
+/// Backward pass of [`forward`].
 ///
-/// `output_gradient[R, O]` comes in as the gradient at the output and leaves as that at the activation's argument;
-/// `pre_activation` is needed by every activation but `None` and `Tanh`, which looks at `output`. `input_gradient[R, I]` is
-/// written, or added to where its flag says so; the gradients of the parameters are always added to. Rows without a gradient
-/// are left out of all products.
-pub fn backward(
-    scratch: &mut Scratch,
-    rows: usize,
-    input: &[f32],
-    weight: &[f32],
-    activation: Activation,
-    pre_activation: Option<&[f32]>,
-    output: &[f32],
-    output_gradient: &mut [f32],
-    input_gradient: Option<(&mut [f32], bool)>,
-    weight_gradient: &mut [f32],
-    bias_gradient: &mut [f32],
-) {
-    let outputs = bias_gradient.len();
+/// `output_gradient[R, O]` comes in as the gradient of the output and leaves as that of the activation's argument. Rows without a
+/// gradient are left out of all products.
+pub fn backward(scratch: &mut Scratch, layer: Layer, kept: Kept, output_gradient: &mut [f32], gradients: Gradients) {
+    let (outputs, inputs) = (layer.outputs(), layer.inputs());
+    let Kept { rows, input, pre_activation, output } = kept;
+    let Gradients { input: Target { values: input_gradient, adds }, weight: weight_gradient, bias: bias_gradient } = gradients;
     if rows == 0 || outputs == 0 {
-        if let Some((gradient, false)) = input_gradient {
-            gradient.fill(0.0);
+        if !adds {
+            input_gradient.fill(0.0);
         }
         return;
     }
-    let inputs = weight.len() / outputs;
-    let mut input_gradient = input_gradient.map(|(gradient, accumulate)| (&mut gradient[..rows * inputs], accumulate));
+    let input_gradient = &mut input_gradient[..rows * inputs];
     let mut active = std::mem::take(&mut scratch.active);
     active.find(output_gradient, rows, outputs, outputs);
-    if let Some((gradient, false)) = &mut input_gradient {
-        active.clear_others(gradient, rows, inputs, inputs);
+    if !adds {
+        active.clear_others(input_gradient, rows, inputs, inputs);
     }
     // Each product sees the band while it is still in the cache.
     for band in active.bands(BAND) {
         for range in band.runs().map(|run| run.start * outputs..run.end * outputs) {
             let gradient = &mut output_gradient[range.clone()];
-            scale_by_derivative(activation, pre_activation.map(|argument| &argument[range.clone()]), &output[range], gradient);
+            scale_by_derivative(layer.activation, pre_activation.map(|argument| &argument[range.clone()]), &output[range], gradient);
             for row in gradient.chunks_exact(outputs) {
                 add(bias_gradient, row);
             }
@@ -111,13 +128,12 @@ pub fn backward(
         let [mut gathered_gradient, mut gathered_input, mut gathered_target] = std::mem::take(&mut scratch.gathered);
         let gradient = band.of(output_gradient, outputs, outputs, &mut gathered_gradient);
         let input = band.of(input, inputs, inputs, &mut gathered_input);
-        matmul(scratch, outputs, inputs, band.len(), gradient.transposed(), input, weight_gradient, inputs, true);
-        if let Some((target, accumulate)) = &mut input_gradient {
-            let weight = View::rows(weight, inputs);
-            band.change(target, inputs, inputs, *accumulate, &mut gathered_target, |target, stride| {
-                matmul(scratch, band.len(), inputs, outputs, gradient, weight, target, stride, *accumulate);
-            });
-        }
+        let of_weight = Size { m: outputs, n: inputs, k: band.len() };
+        matmul(scratch, of_weight, gradient.transposed(), input, ViewMut::rows(weight_gradient, inputs), true);
+        band.change(ViewMut::rows(input_gradient, inputs), inputs, adds, &mut gathered_target, |target| {
+            let size = Size { m: band.len(), n: inputs, k: outputs };
+            matmul(scratch, size, gradient, View::rows(layer.weight, inputs), target, adds);
+        });
         scratch.gathered = [gathered_gradient, gathered_input, gathered_target];
     }
     scratch.active = active;
@@ -241,17 +257,21 @@ mod tests {
             let mut scratch = Scratch::default();
 
             let (mut argument, mut output) = (vec![f32::NAN; rows * outputs], vec![f32::NAN; rows * outputs]);
-            forward(&mut scratch, rows, &input, &weight, &bias, activation, keep_argument.then_some(&mut argument[..]), &mut output);
+            let layer = Layer { weight: &weight, bias: &bias, activation };
+            forward(&mut scratch, rows, &input, layer, keep_argument.then_some(&mut argument[..]), &mut output);
             let exact = textbook(activation, inputs, &exact_input, &exact_weight, &exact_bias);
             assert_close("output", &output, &exact, 3e-6);
 
             let (before, start) = if accumulate { (0.25, 0.25) } else { (0.0, f32::NAN) };
             let (mut to_input, mut to_weight, mut to_bias) = (vec![start; rows * inputs], vec![0.5; weight.len()], vec![0.5; outputs]);
             let mut at_argument = gradient.clone();
-            backward(
-                &mut scratch, rows, &input, &weight, activation, keep_argument.then_some(&argument[..]), &output, &mut at_argument,
-                Some((&mut to_input, accumulate)), &mut to_weight, &mut to_bias,
-            );
+            let kept = Kept { rows, input: &input, pre_activation: keep_argument.then_some(&argument[..]), output: &output };
+            let gradients = Gradients {
+                input: Target { values: &mut to_input, adds: accumulate },
+                weight: &mut to_weight,
+                bias: &mut to_bias,
+            };
+            backward(&mut scratch, layer, kept, &mut at_argument, gradients);
             let plus = |offset: f64, values: Vec<f64>| values.into_iter().map(|value| value + offset).collect::<Vec<_>>();
             let at_input = slope(&exact_input, |x| weighted(&textbook(activation, inputs, x, &exact_weight, &exact_bias), &gradient));
             assert_close("input", &to_input, &plus(before, at_input), 5e-6);
@@ -271,8 +291,9 @@ mod tests {
         let mut scratch = Scratch::default();
         for activation in ACTIVATIONS {
             let [mut argument, mut kept, mut plain] = [(); 3].map(|()| vec![0.0; 6 * 20]);
-            forward(&mut scratch, 6, &input, &weight, &bias, activation, Some(&mut argument), &mut kept);
-            forward(&mut scratch, 6, &input, &weight, &bias, activation, None, &mut plain);
+            let layer = Layer { weight: &weight, bias: &bias, activation };
+            forward(&mut scratch, 6, &input, layer, Some(&mut argument), &mut kept);
+            forward(&mut scratch, 6, &input, layer, None, &mut plain);
             assert_eq!(kept, plain, "{activation:?}");
         }
     }
@@ -283,14 +304,15 @@ mod tests {
         let mut numbers = Numbers::new(9);
         let (input, weight, bias) = (numbers.normal(rows * inputs), numbers.normal(outputs * inputs), numbers.normal(outputs));
         let scratch = &mut Scratch::default();
+        let layer = Layer { weight: &weight, bias: &bias, activation: Activation::Gelu };
         let [mut all_arguments, mut all_outputs] = [(); 2].map(|()| vec![0.0; rows * outputs]);
-        forward(scratch, rows, &input, &weight, &bias, Activation::Gelu, Some(&mut all_arguments), &mut all_outputs);
+        forward(scratch, rows, &input, layer, Some(&mut all_arguments), &mut all_outputs);
         for chosen in [vec![], vec![3, 4, 5], vec![0, 7, 8, 39], (0..rows).collect()] {
             let some = ActiveRows::new(chosen.clone());
             let [mut arguments, mut with_arguments, mut alone] = [(); 3].map(|()| vec![7.0; rows * outputs]);
             let kept = Some(&mut arguments[..]);
-            forward_some(scratch, some.all(), &input, &weight, &bias, Activation::Gelu, kept, &mut with_arguments);
-            forward_some(scratch, some.all(), &input, &weight, &bias, Activation::Gelu, None, &mut alone);
+            forward_some(scratch, some.all(), &input, layer, kept, &mut with_arguments);
+            forward_some(scratch, some.all(), &input, layer, None, &mut alone);
             let expected = |all: &[f32], i: usize| if chosen.contains(&(i / outputs)) { all[i] } else { 7.0 };
             for i in 0..rows * outputs {
                 assert_eq!(arguments[i], expected(&all_arguments, i), "{chosen:?}");
@@ -307,12 +329,13 @@ mod tests {
         let run = |threads: usize| {
             let (mut argument, mut output) = (vec![f32::NAN; rows * outputs], vec![f32::NAN; rows * outputs]);
             let scratch = &mut Scratch::new(threads);
-            forward(scratch, rows, &input, &weight, &bias, Activation::Gelu, Some(&mut argument), &mut output);
+            let layer = Layer { weight: &weight, bias: &bias, activation: Activation::Gelu };
+            forward(scratch, rows, &input, layer, Some(&mut argument), &mut output);
             let (mut gradient, mut to_input) = (argument.clone(), vec![f32::NAN; rows * inputs]);
             let (mut to_weight, mut to_bias) = (vec![0.0; outputs * inputs], vec![0.0; outputs]);
-            let target = Some((&mut to_input[..], false));
-            let kept = Some(&argument[..]);
-            backward(scratch, rows, &input, &weight, Activation::Gelu, kept, &output, &mut gradient, target, &mut to_weight, &mut to_bias);
+            let kept = Kept { rows, input: &input, pre_activation: Some(&argument), output: &output };
+            let target = Target { values: &mut to_input, adds: false };
+            backward(scratch, layer, kept, &mut gradient, Gradients { input: target, weight: &mut to_weight, bias: &mut to_bias });
             [argument, output, gradient, to_input, to_weight, to_bias]
         };
         let one = run(1);
@@ -339,9 +362,11 @@ mod tests {
         let exact_input = |start, row: usize, i: usize| sum(start, outputs, &|o| gradient[row * outputs + o] * weight[o * inputs + i]);
         for accumulate in [false, true] {
             let (mut to_input, mut to_weight, mut to_bias) = (vec![0.5; rows * inputs], vec![0.5; weight.len()], vec![0.5; outputs]);
-            let (scratch, target) = (&mut Scratch::default(), Some((&mut to_input[..], accumulate)));
-            let (values, given) = (vec![0.0; gradient.len()], &mut gradient.clone());
-            backward(scratch, rows, &input, &weight, Activation::None, None, &values, given, target, &mut to_weight, &mut to_bias);
+            let layer = Layer { weight: &weight, bias: &vec![0.0; outputs], activation: Activation::None };
+            let kept = Kept { rows, input: &input, pre_activation: None, output: &vec![0.0; gradient.len()] };
+            let target = Target { values: &mut to_input, adds: accumulate };
+            let gradients = Gradients { input: target, weight: &mut to_weight, bias: &mut to_bias };
+            backward(&mut Scratch::default(), layer, kept, &mut gradient.clone(), gradients);
             let start = if accumulate { 0.5 } else { 0.0 };
             assert!(to_input.iter().enumerate().all(|(place, value)| *value == exact_input(start, place / inputs, place % inputs)));
             assert!(to_weight.iter().enumerate().all(|(place, value)| *value == exact_weight(place / inputs, place % inputs)));
@@ -352,22 +377,13 @@ mod tests {
     #[test]
     fn no_rows_clear_the_input_gradient_and_leave_the_parameters() {
         let mut scratch = Scratch::default();
-        forward(&mut scratch, 0, &[], &[1.0; 6], &[1.0; 2], Activation::None, None, &mut []);
-        let (mut to_weight, mut to_bias) = ([0.5; 6], [0.5; 2]);
-        backward(
-            &mut scratch,
-            0,
-            &[],
-            &[1.0; 6],
-            Activation::None,
-            None,
-            &[],
-            &mut [],
-            Some((&mut [], false)),
-            &mut to_weight,
-            &mut to_bias,
-        );
-        assert_eq!((to_weight, to_bias), ([0.5; 6], [0.5; 2]));
+        let layer = Layer { weight: &[1.0; 6], bias: &[1.0; 2], activation: Activation::None };
+        forward(&mut scratch, 0, &[], layer, None, &mut []);
+        let (mut to_input, mut to_weight, mut to_bias) = ([f32::NAN; 6], [0.5; 6], [0.5; 2]);
+        let kept = Kept { rows: 0, input: &[], pre_activation: None, output: &[] };
+        let target = Target { values: &mut to_input, adds: false };
+        backward(&mut scratch, layer, kept, &mut [], Gradients { input: target, weight: &mut to_weight, bias: &mut to_bias });
+        assert_eq!((to_input, to_weight, to_bias), ([0.0; 6], [0.5; 6], [0.5; 2]));
     }
 
     #[test]
@@ -377,7 +393,7 @@ mod tests {
         input[2 * 30] = f32::NAN;
         for activation in ACTIVATIONS {
             let mut output = vec![0.0; 6 * 20];
-            forward(&mut Scratch::default(), 6, &input, &weight, &bias, activation, None, &mut output);
+            forward(&mut Scratch::default(), 6, &input, Layer { weight: &weight, bias: &bias, activation }, None, &mut output);
             assert!(output.chunks_exact(20).enumerate().all(|(i, row)| row.iter().all(|y| y.is_nan() == (i == 2))), "{activation:?}");
         }
     }

@@ -1,65 +1,88 @@
-//! Scaled dot-product attention of all heads (Vaswani et al. 2017), on queries, keys and values side by side.
+//! Scaled dot-product attention of all heads, on plain slices.
 //!
 //! Nothing is transposed or copied per head: each head is a strided view of `qkv[B*S, 3H]` and of `output[B*S, H]`.
 
-use super::math::Exp;
-use super::matmul::{Scratch, View, matmul};
-use super::sum::{maximum, sum};
+use crate::kernels::math::Exp;
+use crate::kernels::sum::{maximum, sum};
+use crate::kernels::{Scratch, Size, View, ViewMut, matmul};
+use crate::operations::cpu::Target;
 
-/// `probabilities[B*N*S, S] = softmax(q * k^T / sqrt(D))` over the allowed keys, `output[B*S, H] = probabilities * v`.
-///
-/// Keys whose `attention_mask[B*S]` is 0 get probability 0 exactly, and with `causal` so do keys after the query. A query
-/// with no allowed key has probability 0 everywhere.
-pub fn forward(
-    scratch: &mut Scratch,
-    rows: usize,
-    sequence: usize,
-    heads: usize,
-    head_size: usize,
-    qkv: &[f32],
-    attention_mask: &[u32],
-    causal: bool,
-    probabilities: &mut [f32],
-    output: &mut [f32],
-) {
-    let hidden = heads * head_size;
-    let scale = 1.0 / (head_size as f32).sqrt();
-    let exp = Exp::new();
-    for head in heads_of(rows, sequence, heads, head_size) {
-        let [queries, keys, values] = head.views(qkv, hidden);
-        let probabilities = &mut probabilities[head.probabilities.clone()];
-        matmul(scratch, sequence, sequence, head_size, queries, keys.transposed(), probabilities, sequence, false);
-        let mask = &attention_mask[head.row * sequence..][..sequence];
-        for (query, scores) in probabilities.chunks_exact_mut(sequence).enumerate() {
-            let visible = if causal { query + 1 } else { sequence };
-            softmax(&exp, scale, &mask[..visible], scores);
-        }
-        let (weights, context) = (View::rows(probabilities, sequence), &mut output[head.output_start..]);
-        matmul(scratch, sequence, head_size, sequence, weights, values, context, hidden, false);
+/// The sizes of one batch's attention.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// `B`
+    pub rows: usize,
+    /// `S`
+    pub sequence: usize,
+    /// `N`
+    pub heads: usize,
+    /// `D`
+    pub head_size: usize,
+}
+
+impl Shape {
+    /// `H`
+    fn hidden(&self) -> usize {
+        self.heads * self.head_size
+    }
+
+    /// `B * N * S * S`
+    pub fn probabilities(&self) -> usize {
+        self.rows * self.heads * self.sequence * self.sequence
+    }
+
+    /// What the products of queries and keys are multiplied by.
+    fn scale(&self) -> f32 {
+        1.0 / (self.head_size as f32).sqrt()
     }
 }
 
-/// The way back through [`forward`]: `qkv_gradient[B*S, 3H]` is written, or added to with `accumulate`. Queries without a gradient
-/// are left out of all products.
+/// Which keys a query may see.
+#[derive(Clone, Copy)]
+pub struct Visible<'a> {
+    /// `[B*S]`: 0 where a key is hidden.
+    pub attention_mask: &'a [u32],
+    /// Whether keys after the query are hidden too.
+    pub causal: bool,
+}
+
+/// `probabilities[B*N*S, S] = softmax(q * k^T / sqrt(D))` over the allowed keys, `output[B*S, H] = probabilities * v`.
+///
+/// Hidden keys get probability 0 exactly. A query that sees no key has probability 0 everywhere.
+pub fn forward(scratch: &mut Scratch, shape: Shape, qkv: &[f32], visible: Visible, probabilities: &mut [f32], output: &mut [f32]) {
+    let (Shape { sequence, head_size, .. }, hidden, scale) = (shape, shape.hidden(), shape.scale());
+    let exp = Exp::new();
+    for head in heads_of(shape) {
+        let [queries, keys, values] = head.views(qkv, hidden);
+        let probabilities = &mut probabilities[head.probabilities.clone()];
+        let scores = Size { m: sequence, n: sequence, k: head_size };
+        matmul(scratch, scores, queries, keys.transposed(), ViewMut::rows(probabilities, sequence), false);
+        let mask = &visible.attention_mask[head.row * sequence..][..sequence];
+        for (query, scores) in probabilities.chunks_exact_mut(sequence).enumerate() {
+            let keys = if visible.causal { query + 1 } else { sequence };
+            softmax(&exp, scale, &mask[..keys], scores);
+        }
+        let (weights, context) = (View::rows(probabilities, sequence), ViewMut::rows(&mut output[head.output_start..], hidden));
+        matmul(scratch, Size { m: sequence, n: head_size, k: sequence }, weights, values, context, false);
+    }
+}
+
+/// Backward pass of [`forward`], into `qkv_gradient[B*S, 3H]`. Queries without a gradient are left out of all products.
 pub fn backward(
     scratch: &mut Scratch,
-    rows: usize,
-    sequence: usize,
-    heads: usize,
-    head_size: usize,
+    shape: Shape,
     qkv: &[f32],
     probabilities: &[f32],
     output_gradient: &[f32],
-    qkv_gradient: &mut [f32],
-    accumulate: bool,
+    qkv_gradient: Target,
 ) {
-    let hidden = heads * head_size;
+    let (Shape { sequence, head_size, .. }, hidden, scale) = (shape, shape.hidden(), shape.scale());
+    let Target { values: qkv_gradient, adds } = qkv_gradient;
     let stride = 3 * hidden;
-    let scale = 1.0 / (head_size as f32).sqrt();
     let mut scores = std::mem::take(&mut scratch.scores);
     let mut active = std::mem::take(&mut scratch.active);
     let [mut some_queries, mut some_probabilities, mut some_gradient] = std::mem::take(&mut scratch.gathered);
-    for head in heads_of(rows, sequence, heads, head_size) {
+    for head in heads_of(shape) {
         let [_, keys, values] = head.views(qkv, hidden);
         let probabilities = &probabilities[head.probabilities.clone()];
         let gradient = &output_gradient[head.output_start..];
@@ -71,19 +94,20 @@ pub fn backward(
         let weights = band.of(probabilities, sequence, sequence, &mut some_probabilities);
         let gradient = band.of(gradient, head_size, hidden, &mut some_gradient);
         scores.resize(count * sequence, 0.0);
-        matmul(scratch, count, sequence, head_size, gradient, values.transposed(), &mut scores, sequence, false);
+        let (square, of_keys) = (Size { m: count, n: sequence, k: head_size }, Size { m: sequence, n: head_size, k: count });
+        matmul(scratch, square, gradient, values.transposed(), ViewMut::rows(&mut scores, sequence), false);
         for (gradient, probabilities) in scores.chunks_exact_mut(sequence).zip(weights.data.chunks_exact(sequence)) {
             softmax_backward(scale, probabilities, gradient);
         }
         let scores = View::rows(&scores, sequence);
-        matmul(scratch, sequence, head_size, count, scores.transposed(), queries, &mut qkv_gradient[to_keys..], stride, accumulate);
-        matmul(scratch, sequence, head_size, count, weights.transposed(), gradient, &mut qkv_gradient[to_values..], stride, accumulate);
+        matmul(scratch, of_keys, scores.transposed(), queries, ViewMut::rows(&mut qkv_gradient[to_keys..], stride), adds);
+        matmul(scratch, of_keys, weights.transposed(), gradient, ViewMut::rows(&mut qkv_gradient[to_values..], stride), adds);
         let target = &mut qkv_gradient[to_queries..];
-        if !accumulate {
+        if !adds {
             active.clear_others(target, sequence, head_size, stride);
         }
-        band.change(target, head_size, stride, accumulate, &mut some_queries, |target, stride| {
-            matmul(scratch, count, head_size, sequence, scores, keys, target, stride, accumulate);
+        band.change(ViewMut::rows(target, stride), head_size, adds, &mut some_queries, |target| {
+            matmul(scratch, Size { m: count, n: head_size, k: sequence }, scores, keys, target, adds);
         });
     }
     scratch.gathered = [some_queries, some_probabilities, some_gradient];
@@ -106,7 +130,8 @@ impl Head {
     }
 }
 
-fn heads_of(rows: usize, sequence: usize, heads: usize, head_size: usize) -> impl Iterator<Item = Head> {
+fn heads_of(shape: Shape) -> impl Iterator<Item = Head> {
+    let Shape { rows, sequence, heads, head_size } = shape;
     let square = sequence * sequence;
     let rows = if square * head_size == 0 { 0 } else { rows };
     (0..rows * heads).map(move |i| {
@@ -159,37 +184,32 @@ mod tests {
     use crate::kernels::testing::{Numbers, assert_close, slope, weighted, wide};
 
     struct Case {
-        rows: usize,
-        sequence: usize,
-        heads: usize,
-        head_size: usize,
+        shape: Shape,
         mask: Vec<u32>,
         causal: bool,
     }
 
     impl Case {
         fn values(&self) -> usize {
-            self.rows * self.sequence * self.heads * self.head_size
+            self.shape.rows * self.shape.sequence * self.shape.hidden()
         }
 
         fn forward(&self, qkv: &[f32]) -> (Vec<f32>, Vec<f32>) {
-            let mut probabilities = vec![f32::NAN; self.rows * self.heads * self.sequence * self.sequence];
+            let mut probabilities = vec![f32::NAN; self.shape.probabilities()];
             let mut output = vec![f32::NAN; self.values()];
-            let scratch = &mut Scratch::default();
-            let Self { rows, sequence, heads, head_size, .. } = *self;
-            forward(scratch, rows, sequence, heads, head_size, qkv, &self.mask, self.causal, &mut probabilities, &mut output);
+            let visible = Visible { attention_mask: &self.mask, causal: self.causal };
+            forward(&mut Scratch::default(), self.shape, qkv, visible, &mut probabilities, &mut output);
             (probabilities, output)
         }
 
         fn backward(&self, qkv: &[f32], probabilities: &[f32], gradient: &[f32], qkv_gradient: &mut [f32], accumulate: bool) {
-            let scratch = &mut Scratch::default();
-            let Self { rows, sequence, heads, head_size, .. } = *self;
-            backward(scratch, rows, sequence, heads, head_size, qkv, probabilities, gradient, qkv_gradient, accumulate);
+            let target = Target { values: qkv_gradient, adds: accumulate };
+            backward(&mut Scratch::default(), self.shape, qkv, probabilities, gradient, target);
         }
 
         /// The definition, one head and one query after the other.
         fn textbook(&self, qkv: &[f64]) -> (Vec<f64>, Vec<f64>) {
-            let Self { rows, sequence, heads, head_size, .. } = *self;
+            let Shape { rows, sequence, heads, head_size } = self.shape;
             let hidden = heads * head_size;
             let mut all = vec![];
             let mut output = vec![0.0; self.values()];
@@ -223,7 +243,7 @@ mod tests {
             let mut numbers = Numbers::new(seed);
             // Three of four keys may be seen; sometimes none of a row.
             let mask = numbers.indices(rows * sequence, 4).into_iter().map(|x| x.min(1)).collect();
-            let case = Case { rows, sequence, heads, head_size, mask, causal };
+            let case = Case { shape: Shape { rows, sequence, heads, head_size }, mask, causal };
             let (qkv, mut gradient) = (numbers.normal(3 * case.values()), numbers.normal(case.values()));
             // Of some queries in some heads.
             numbers.clear_rows(&mut gradient, head_size);
@@ -245,7 +265,7 @@ mod tests {
     }
 
     fn one_row(sequence: usize, mask: Vec<u32>, causal: bool) -> (Case, Vec<f32>) {
-        let case = Case { rows: 1, sequence, heads: 2, head_size: 8, mask, causal };
+        let case = Case { shape: Shape { rows: 1, sequence, heads: 2, head_size: 8 }, mask, causal };
         let qkv = Numbers::new(8).normal(3 * case.values());
         (case, qkv)
     }

@@ -1,0 +1,73 @@
+//! All kernels, and their pipelines.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use super::step;
+use crate::operations;
+use crate::operations::gpu::{Access, Kernel, matmul};
+
+/// Every kernel: those of the operations, those that operations share, and those that a step needs besides.
+pub fn kernels() -> impl Iterator<Item = &'static Kernel> {
+    operations::KERNELS.iter().copied().chain([matmul::KERNELS, step::KERNELS]).flatten().copied()
+}
+
+/// What is compiled on an adapter before training starts.
+pub fn kernels_of_adapter(software: bool) -> Vec<&'static Kernel> {
+    kernels().filter(|kernel| kernel.is_for(software)).collect()
+}
+
+/// A compiled kernel.
+#[derive(Clone)]
+pub struct Pipeline {
+    pub layout: wgpu::BindGroupLayout,
+    pub pipeline: wgpu::ComputePipeline,
+}
+
+/// Kernels compiled so far.
+pub struct Pipelines(pub(super) BTreeMap<&'static Kernel, OnceCell<Pipeline>>);
+
+impl Default for Pipelines {
+    fn default() -> Self {
+        Self(kernels().map(|kernel| (kernel, OnceCell::new())).collect())
+    }
+}
+
+impl Pipelines {
+    pub fn get(&self, device: &wgpu::Device, kernel: &'static Kernel) -> &Pipeline {
+        self.0[&kernel].get_or_init(|| compile(device, kernel, &kernel.whole_source()))
+    }
+}
+
+pub(super) fn compile(device: &wgpu::Device, kernel: &Kernel, source: &str) -> Pipeline {
+    let module = device
+        .create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(kernel.name), source: wgpu::ShaderSource::Wgsl(source.into()) });
+    let uniform = wgpu::BufferBindingType::Uniform;
+    let kinds = [uniform, uniform]
+        .into_iter()
+        .chain(kernel.bindings.iter().map(|access| wgpu::BufferBindingType::Storage { read_only: *access == Access::Read }));
+    let entries: Vec<_> = (0..)
+        .zip(kinds)
+        .map(|(binding, ty)| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility: wgpu::ShaderStages::COMPUTE,
+            ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset: false, min_binding_size: None },
+            count: None,
+        })
+        .collect();
+    let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(kernel.name), entries: &entries });
+    let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: Some(kernel.name),
+        bind_group_layouts: &[Some(&layout)],
+        immediate_size: 0,
+    });
+    let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: Some(kernel.name),
+        layout: Some(&pipeline_layout),
+        module: &module,
+        entry_point: Some("main"),
+        compilation_options: Default::default(),
+        cache: None,
+    });
+    Pipeline { layout, pipeline }
+}

@@ -1,0 +1,98 @@
+//! What the operations of the CPU engine share: the slots' memory, and what the losses found.
+
+use crate::examples::batch::Batch;
+use crate::kernels::Scratch;
+use crate::kernels::active_rows::{ActiveRows, Band};
+
+use super::cross_entropy::LossKind;
+use super::{Slot, SlotId, Weights};
+
+/// One pass over the operations of a graph, for one batch.
+pub struct CpuPass<'a> {
+    pub batch: &'a Batch,
+    /// `[P]`
+    pub parameters: &'a [f32],
+    pub slots: &'a [Slot],
+    /// Of every slot, with memory for its largest batch.
+    pub values: &'a mut [Vec<f32>],
+    pub gradients: &'a mut [Vec<f32>],
+    pub scratch: &'a mut Scratch,
+    /// The only rows of some slots that have to be computed. `None`: all rows of all slots.
+    pub(crate) live: Option<LiveRows<'a>>,
+}
+
+/// The rows that reach a loss, where others do not.
+#[derive(Clone, Copy)]
+pub(crate) struct LiveRows<'a> {
+    /// Of every slot: does it have rows that reach no loss?
+    pub slots: &'a [bool],
+    pub rows: &'a ActiveRows,
+}
+
+impl<'a> CpuPass<'a> {
+    /// The values of a parameter.
+    pub fn parameter(&self, weights: Weights) -> &'a [f32] {
+        &self.parameters[weights.range()]
+    }
+
+    pub fn slot(&self, id: SlotId) -> &'a Slot {
+        &self.slots[id.0]
+    }
+
+    /// Rows of a slot that this batch uses.
+    pub fn rows(&self, id: SlotId) -> usize {
+        self.slot(id).rows.in_batch(self.batch)
+    }
+
+    /// Values of a slot that this batch uses.
+    pub fn used(&self, id: SlotId) -> usize {
+        self.rows(id) * self.slot(id).columns
+    }
+
+    /// The rows of a slot that have to be computed, if not all.
+    pub(crate) fn live_rows(&self, id: SlotId) -> Option<Band<'a>> {
+        self.live.filter(|live| live.slots[id.0]).map(|live| live.rows.all())
+    }
+}
+
+/// The gradients of two parameters at once; `first` lies before `second`.
+pub(super) fn two(gradient: &mut [f32], first: Weights, second: Weights) -> (&mut [f32], &mut [f32]) {
+    let (head, tail) = gradient.split_at_mut(second.offset);
+    (&mut head[first.range()], &mut tail[..second.rows * second.columns])
+}
+
+/// A gradient that a backward pass writes, or adds to.
+pub struct Target<'a> {
+    pub values: &'a mut [f32],
+    pub adds: bool,
+}
+
+/// What the losses of a forward pass are divided by, and what they came to.
+#[derive(Clone, Debug, Default)]
+pub struct Losses {
+    /// What the sum of each kind's losses is multiplied by before its gradient is taken.
+    pub mlm_scale: f32,
+    pub nsp_scale: f32,
+    /// In the order of the operations.
+    pub found: Vec<LossSums>,
+}
+
+impl Losses {
+    pub fn scale(&self, kind: LossKind) -> f32 {
+        match kind {
+            LossKind::MaskedLanguage => self.mlm_scale,
+            LossKind::NextSentence => self.nsp_scale,
+        }
+    }
+}
+
+/// What one loss of a forward pass came to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LossSums {
+    pub kind: LossKind,
+    /// Sum over the rows, not scaled.
+    pub loss: f64,
+    /// Rows whose greatest logit is the label's.
+    pub correct: u32,
+    pub rows: u32,
+}

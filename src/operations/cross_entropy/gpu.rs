@@ -1,0 +1,46 @@
+//! The losses' kernel.
+
+use super::{CrossEntropy, LossKind};
+use crate::operations::gpu::{Binding, Kernel, KernelWith, Lowering, kernel, params};
+
+params! {
+    /// See shaders/cross_entropy.wgsl.
+    pub struct CrossEntropyParams {
+        rows: u32,
+        columns: u32,
+        stride: u32,
+        labels: u32,
+        next_sentence: u32,
+    }
+}
+
+static FORWARD: KernelWith<CrossEntropyParams> = kernel!("cross_entropy", [Read, Read, Write, Write, Write]);
+
+pub(in crate::operations) static KERNELS: &[&Kernel] = &[&FORWARD.kernel];
+
+/// Workgroups along x where there is one a row: WebGPU allows 65535.
+const ROW_GRID: u32 = 32768;
+
+/// Losses and the gradient of the logits.
+pub(super) fn forward(loss: &CrossEntropy, lowering: &mut Lowering) {
+    let (rows, capacity) = lowering.rows(loss.logits);
+    let (labels, next_sentence) = match loss.kind {
+        LossKind::MaskedLanguage => (lowering.lists.labels, 0),
+        LossKind::NextSentence => (lowering.lists.next_sentence_labels, 1),
+    };
+    let params = CrossEntropyParams {
+        rows,
+        columns: lowering.slot(loss.logits).columns as u32,
+        stride: lowering.stride(loss.logits),
+        labels: labels as u32,
+        next_sentence,
+    };
+    let bindings = vec![
+        Binding::Batch,
+        Binding::Value(loss.logits),
+        Binding::Value(loss.losses),
+        Binding::Hits(loss.kind),
+        Binding::Gradient(loss.logits),
+    ];
+    lowering.dispatch(&FORWARD, params, bindings, [capacity.min(ROW_GRID), capacity.div_ceil(ROW_GRID), 1]);
+}

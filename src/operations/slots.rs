@@ -1,0 +1,92 @@
+//! What operations refer to: parameters, and the slots that hold values.
+
+use serde::{Deserialize, Serialize};
+
+use crate::examples::batch::Batch;
+
+/// A matrix of parameters inside the flat vector: `rows * columns` values from `offset`, row-major. A vector has one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
+    pub offset: usize,
+    pub rows: usize,
+    pub columns: usize,
+}
+
+impl Weights {
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.offset..self.offset + self.rows * self.columns
+    }
+}
+
+/// Index into the slots of a graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SlotId(pub usize);
+
+/// How many rows a slot has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// `B * S`: one a position.
+    Positions,
+    /// `B`: one a sequence.
+    Sequences,
+    /// `K`: one a selected position. Varies from batch to batch; at most [`BatchShape::selected`].
+    Selected,
+    /// `B * N * S`: one a query of each head.
+    Queries { heads: usize },
+    /// `[CLS]` of every sequence and the selected positions, ascending: all rows that reach a loss. At most `B + K`.
+    Scored,
+}
+
+impl Rows {
+    /// How many of them a batch fills.
+    pub fn in_batch(self, batch: &Batch) -> usize {
+        match self {
+            Self::Positions => batch.rows * batch.sequence,
+            Self::Sequences => batch.rows,
+            Self::Selected => batch.selected.len(),
+            Self::Queries { heads } => batch.rows * batch.sequence * heads,
+            Self::Scored => batch.scored().len(),
+        }
+    }
+}
+
+/// A matrix of values, and in the backward pass of their gradients.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slot {
+    pub name: String,
+    pub rows: Rows,
+    pub columns: usize,
+}
+
+/// The largest batch a graph is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchShape {
+    /// `B`
+    pub rows: usize,
+    /// `S`
+    pub sequence: usize,
+    /// Most selected positions of a whole batch.
+    pub selected: usize,
+}
+
+impl BatchShape {
+    pub fn positions(&self) -> usize {
+        self.rows * self.sequence
+    }
+
+    /// Rows that a slot of this kind needs memory for.
+    pub fn rows_of(&self, rows: Rows) -> usize {
+        match rows {
+            Rows::Positions => self.positions(),
+            Rows::Sequences => self.rows,
+            Rows::Selected => self.selected,
+            Rows::Queries { heads } => self.positions() * heads,
+            Rows::Scored => self.scored(),
+        }
+    }
+
+    /// Most positions of a whole batch that reach a loss.
+    pub fn scored(&self) -> usize {
+        (self.rows + self.selected).min(self.positions())
+    }
+}
