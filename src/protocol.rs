@@ -7,7 +7,7 @@ use crate::checkpoint::opened::CheckpointInfo;
 use crate::examples::masking::MaskedExample;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
-use crate::settings::Settings;
+use crate::settings::{DraftCheck, Settings};
 use crate::trace::Trace;
 use crate::train::recording::{Film, Frame, Moments, NewFrame};
 use crate::train::report::{HeldOut, Point, Tallies};
@@ -26,6 +26,10 @@ pub enum Command {
     ConfigureFromQuery {
         query: Vec<(String, String)>,
         playback: Playback,
+    },
+    /// What is wrong with changes that are not started yet: names and values as typed, laid over the current settings. Reply: `draft`.
+    CheckDraft {
+        values: Vec<(String, String)>,
     },
     Run,
     /// Reply when the step in flight is done: `state`.
@@ -145,6 +149,9 @@ pub enum Reply {
     },
     Begun {
         begun: Box<Begun>,
+    },
+    Draft {
+        check: DraftCheck,
     },
     Trace {
         trace: Box<Trace>,

@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use serde::Serialize;
 
 use super::input::{TokenizerChoice, read_text, text_and_pair};
+use super::settings::{Masking, SettingOptions};
 use super::{Failure, Output};
 use crate::examples::masking::mask;
 use crate::examples::{SpecialIds, TokenId};
 use crate::random::{Purpose, Stream};
-use crate::settings::{MaskingRule, MaskingSettings};
+use crate::settings::MaskingRule;
 
 /// Mask rows of a text as BERT's pre-training does
 ///
@@ -36,31 +36,9 @@ pub struct Arguments {
     /// Another seed, other masks
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     seed: u64,
-    /// google: a fixed number of positions a row; hf: every position on its own
-    #[arg(long, value_enum, default_value_t = Rule::Google)]
-    rule: Rule,
-    /// Share of the tokens that is selected: over 0, at most 1
-    #[arg(long, value_name = "P", default_value_t = 0.15, allow_negative_numbers = true, value_parser = probability)]
-    probability: f64,
-    /// Of the selected, per cent that become [MASK], a random token, or stay (fractions that sum to 1 are read too)
-    #[arg(long, value_name = "MASK,RANDOM,KEEP", default_value = "80,10,10", value_parser = shares)]
-    shares: Shares,
-    /// Most selected positions of a row (google rule)
-    #[arg(long, value_name = "K", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
-    max_predictions: u32,
-    /// Select all pieces of a word together; rows then have word_starts
-    #[arg(long)]
-    whole_word: bool,
+    #[command(flatten)]
+    masking: SettingOptions<Masking>,
 }
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Rule {
-    Google,
-    Hf,
-}
-
-/// Per cent: `[MASK]`, random, kept.
-type Shares = [f64; 3];
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -86,21 +64,8 @@ struct Head {
 }
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let settings = arguments.masking.settings()?.masking;
     let tokenizer = arguments.tokenizer.load()?;
-    let [mask_share, random, keep] = arguments.shares;
-    let settings = MaskingSettings {
-        rule: match arguments.rule {
-            Rule::Google => MaskingRule::Google,
-            Rule::Hf => MaskingRule::Hf,
-        },
-        probability: arguments.probability,
-        mask: mask_share,
-        random,
-        keep,
-        whole_word: arguments.whole_word,
-        max_predictions: arguments.max_predictions,
-        fresh: true,
-    };
     let facts = tokenizer.facts();
     let mut originals = Vec::new();
     for line in read_text(&arguments.input)?.lines().filter(|line| !line.trim().is_empty()).take(arguments.count.max(1)) {
@@ -133,20 +98,4 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         })?;
     }
     output.flush()
-}
-
-fn probability(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(value) if value > 0.0 && value <= 1.0 => Ok(value),
-        _ => Err("a number over 0 and at most 1 is expected".to_owned()),
-    }
-}
-
-fn shares(text: &str) -> Result<Shares, String> {
-    let expected = || "three numbers that are not negative and sum to 100 are expected, as in 80,10,10".to_owned();
-    let values: Vec<f64> = text.split(',').map(|share| share.trim().parse()).collect::<Result<_, _>>().map_err(|_| expected())?;
-    let shares: Shares = values.try_into().map_err(|_| expected())?;
-    let sum: f64 = shares.iter().sum();
-    let whole = |whole: f64| (sum - whole).abs() < 1e-9 * whole;
-    if shares.iter().all(|share| *share >= 0.0) && (whole(100.0) || whole(1.0)) { Ok(shares) } else { Err(expected()) }
 }

@@ -1,7 +1,7 @@
 // The names that the page and its worker share. They are generated from the Rust types (src/protocol.rs and what it
 // uses), so that the two sides cannot disagree; nothing is declared here a second time.
 
-import type { Command, Event, Obstacle, Reply, SettingSpec, Settings } from '../generated/cpu/cloze';
+import type { Command, Event, Obstacle, Reply, SettingSpec } from '../generated/cpu/cloze';
 
 export type {
   Begun,
@@ -10,6 +10,7 @@ export type {
   Command,
   DataFacts,
   Device,
+  DraftCheck,
   Edit,
   EditFate,
   Film,
@@ -27,6 +28,9 @@ export type {
   Prediction,
   PresetInfo,
   Report,
+  SettingError,
+  SettingGroup,
+  SettingName,
   SettingSpec,
   Settings,
   Source,
@@ -77,11 +81,8 @@ export type ToWorker =
   | { type: 'command'; id: number; command: Command }
   | { type: 'open'; id: number; files: ChosenFile[] };
 
-/** Every setting: what values it takes, and the default of each. */
-export interface Schema {
-  specs: SettingSpec[];
-  defaults: Settings;
-}
+/** Every setting: what values it takes, its group and its default. */
+export type Schema = SettingSpec[];
 
 export type FromWorker =
   | { type: 'ready'; schema: Schema }
