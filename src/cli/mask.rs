@@ -10,13 +10,12 @@ use super::{Failure, Output};
 use crate::examples::masking::mask;
 use crate::examples::{SpecialIds, TokenId};
 use crate::random::{Purpose, Stream};
-use crate::settings::MaskingRule;
 
 /// Mask rows of a text as BERT's pre-training does
 ///
 /// Each line of the file that isn't empty is a text (or a text, a tab and its pair), taken in turn, over and over, until there are N rows.
 /// Out comes a JSON object a row: input_ids (after masking), original_ids, labels (-100 where not selected), and on the first line
-/// special_ids, vocab_size, max_predictions (google rule), mlm_probability too.
+/// special_ids, vocab_size, max_predictions (where the rule has such a limit), mlm_probability too.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   cloze mask --vocab vocab.txt --input text.txt --count 3000 --max-length 64
@@ -57,7 +56,7 @@ struct Row<'a> {
 struct Head {
     special_ids: SpecialIds,
     vocab_size: usize,
-    /// Absent under the `hf` rule, which has no such limit.
+    /// Absent under a rule that has no such limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     max_predictions: Option<u32>,
     mlm_probability: f64,
@@ -85,7 +84,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         let head = || Head {
             special_ids: facts.special_ids,
             vocab_size: facts.size(),
-            max_predictions: (settings.rule == MaskingRule::Google).then_some(settings.max_predictions),
+            max_predictions: settings.rule.rule().number(&settings, ids.len()).map(|_| settings.max_predictions),
             mlm_probability: settings.probability,
         };
         output.line(&Row {

@@ -23,7 +23,7 @@ fn row() -> impl Strategy<Value = (Vec<TokenId>, Vec<u8>)> {
 }
 
 fn settings() -> impl Strategy<Value = MaskingSettings> {
-    let rule = prop_oneof![Just(MaskingRule::Google), Just(MaskingRule::Hf)];
+    let rule = proptest::sample::select(MaskingRule::ALL);
     (rule, 0.01f64..=1.0, 0u32..=100, 0u32..=100, any::<bool>(), 1u32..30).prop_map(
         |(rule, probability, first, second, whole_word, max_predictions)| {
             let (low, high) = (first.min(second), first.max(second));
@@ -104,7 +104,7 @@ proptest! {
         }
         if settings.rule == MaskingRule::Google {
             let real = row.0.iter().filter(|&&id| id != SPECIAL.pad).count();
-            prop_assert!(selected(&example).len() <= selection_size(&settings, real));
+            prop_assert!(selected(&example).len() <= tokens_to_select(&settings, real));
         }
     }
 
@@ -125,6 +125,42 @@ proptest! {
             for (candidacy, fate) in example.candidacies.iter().zip(&example.fates) {
                 let Some(Candidacy::Draw(draw)) = candidacy else { continue };
                 prop_assert_eq!(fate.is_selected(), *draw < settings.probability);
+            }
+        }
+    }
+
+    #[test]
+    fn the_facts_that_the_page_tells_are_those_of_the_dice(row in row(), settings in settings(), seed: u64) {
+        let example = masked(&row, &settings, seed);
+        let Some(facts) = selection_facts(&example, &settings) else {
+            prop_assert!(row.0.iter().all(|&id| [SPECIAL.pad, SPECIAL.cls, SPECIAL.sep].contains(&id)));
+            return Ok(());
+        };
+        prop_assert_eq!(facts.rule, settings.rule);
+        prop_assert_eq!(facts.selected as usize, selected(&example).len());
+        prop_assert_eq!(facts.candidates as usize, row.0.iter().filter(|&&id| id > SPECIAL.sep || id == SPECIAL.unk).count());
+        prop_assert!(facts.number.is_none_or(|number| facts.selected <= number));
+        for (position, &fate) in example.fates.iter().enumerate() {
+            let candidate = candidate_facts(&example, position, &settings);
+            prop_assert_eq!(candidate.is_none(), matches!(fate, TokenFate::Special | TokenFate::Padding));
+            let throws = example.dice[position].map_or(vec![], |dice| fate_throws(dice, &settings));
+                let meanings: Vec<_> = throws.iter().map(|throw| throw.meaning).collect();
+            let expected: &[Meaning] = match fate {
+                TokenFate::Masked => &[Meaning::Masked],
+                TokenFate::Randomized => &[Meaning::NotMasked, Meaning::Randomized],
+                TokenFate::Kept => &[Meaning::NotMasked, Meaning::Kept],
+                _ => &[],
+            };
+            prop_assert_eq!(&meanings[..], expected);
+            let Some(candidate) = candidate else { continue };
+            prop_assert_eq!(candidate.selected, fate.is_selected());
+            prop_assert!(candidate.together >= 1 && (candidate.together == 1 || facts.whole_word));
+            for throw in throws.iter().chain(&candidate.throw) {
+                let below = matches!(throw.meaning, Meaning::Selected | Meaning::Masked | Meaning::Randomized);
+                prop_assert_eq!(throw.draw < throw.limit, below);
+            }
+            if let Some(throw) = candidate.throw {
+                prop_assert_eq!((throw.limit, throw.meaning == Meaning::Selected), (settings.probability, fate.is_selected()));
             }
         }
     }
@@ -163,7 +199,7 @@ proptest! {
 #[test]
 fn a_row_without_a_candidate_has_nothing_selected() {
     let row = (vec![SPECIAL.cls, SPECIAL.sep, SPECIAL.sep], vec![0, 0, 1]);
-    for rule in [MaskingRule::Google, MaskingRule::Hf] {
+    for &rule in MaskingRule::ALL {
         let settings = MaskingSettings { rule, probability: 1.0, ..MaskingSettings::default() };
         assert_eq!(selected(&masked(&row, &settings, 1)), Vec::<usize>::new());
     }

@@ -1,6 +1,7 @@
 // Settings: name, term and, where there is a choice, the words for it.
 
-import type { SettingTexts } from '../texts';
+import { ruleChoices, type SettingTexts } from '../texts';
+import { rules } from './masking';
 
 export const settings: SettingTexts = {
   corpus: {
@@ -31,14 +32,10 @@ export const settings: SettingTexts = {
     name: 'Kept, %',
     term: 'Of the selected, how many stay as they are, and are predicted all the same. BERT: 10.',
   },
-  'masking.rule': {
-    name: 'Selection',
-    term: 'Google’s way picks a fixed number of tokens in each row; Hugging Face’s tosses a coin for each token.',
-    choices: { google: 'A fixed number a row (Google)', hf: 'Each on its own (Hugging Face)' },
-  },
+  'masking.rule': { name: 'Selection', ...ruleChoices(rules) },
   'masking.max_predictions': {
     name: 'Most a row',
-    term: 'No row has more selected tokens than this.',
+    term: 'No row has more selected tokens than this, where the rule fixes how many.',
   },
   'masking.whole_word': {
     name: 'Whole words',

@@ -1,6 +1,7 @@
 // Settings: name, term and, where there is a choice, the words for it.
 
-import type { SettingTexts } from '../texts';
+import { ruleChoices, type SettingTexts } from '../texts';
+import { rules } from './masking';
 
 export const settings: SettingTexts = {
   corpus: {
@@ -31,14 +32,10 @@ export const settings: SettingTexts = {
     name: '유지, %',
     term: '선택된 토큰 가운데 그대로 두고 똑같이 예측하는 비율입니다. BERT는 10입니다.',
   },
-  'masking.rule': {
-    name: '선택 방식',
-    term: 'Google 방식은 행마다 정해진 개수를 고르고, Hugging Face 방식은 토큰마다 따로 동전을 던지듯 정합니다.',
-    choices: { google: '행마다 정해진 개수 (Google)', hf: '토큰마다 따로 (Hugging Face)' },
-  },
+  'masking.rule': { name: '선택 방식', ...ruleChoices(rules) },
   'masking.max_predictions': {
     name: '행마다 최대',
-    term: '한 행에서 이보다 많이 선택하지 않습니다.',
+    term: '규칙이 개수를 정할 때, 한 행에서 이보다 많이 선택하지 않습니다.',
   },
   'masking.whole_word': {
     name: '낱말 단위로',
