@@ -92,7 +92,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
             original_ids: &example.original_ids,
             token_type_ids: &example.token_type_ids,
             labels: example.labels.iter().map(|label| label.map_or(-100, i64::from)).collect(),
-            word_starts: settings.whole_word.then(|| ids.iter().map(|&id| u8::from(!facts.continuations[id as usize])).collect()),
+            word_starts: settings
+                .rule
+                .rule()
+                .takes_whole_words(&settings)
+                .then(|| ids.iter().map(|&id| u8::from(!facts.continuations[id as usize])).collect()),
             head: (row == 0).then(head),
         })?;
     }

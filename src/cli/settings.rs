@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use clap::{Arg, ArgMatches, Command, error::ErrorKind};
 
 use super::Failure;
-use crate::settings::{Kind, SCHEMA, SettingGroup, SettingSpec, Settings, nested};
+use crate::settings::{Kind, SCHEMA, SHARES, SettingGroup, SettingSpec, Settings, nested};
 
 /// Which settings a subcommand offers.
 pub trait Scope {
@@ -83,11 +83,13 @@ fn argument(spec: &'static SettingSpec) -> Arg {
 
 impl<S: Scope> clap::Args for SettingOptions<S> {
     fn augment_args(command: Command) -> Command {
+        let defaults = SHARES.iter().filter_map(|name| SettingSpec::find(name)).map(|spec| spec.default.to_string());
+        let defaults = defaults.collect::<Vec<_>>().join(",").replace(".0", "");
         let shares = Arg::new("shares")
             .long("shares")
             .value_name("MASK,RANDOM,KEEP")
             .allow_hyphen_values(true)
-            .help("The three shares at once, in per cent (fractions that sum to 1 are read too). [default: 80,10,10]");
+            .help(format!("The three shares at once, in per cent (fractions that sum to 1 are read too). [default: {defaults}]"));
         command.args(offered::<S>().map(argument).chain([shares]).map(|option| option.help_heading(S::HEADING)))
     }
 
@@ -119,7 +121,7 @@ impl<S: Scope> clap::FromArgMatches for SettingOptions<S> {
                     "--shares: found {text:?}, expected three numbers with commas between them: mask, random, keep"
                 )));
             }
-            for (spec, part) in ["mask", "random", "keep"].iter().filter_map(|name| SettingSpec::find(name)).zip(parts) {
+            for (spec, part) in SHARES.iter().filter_map(|name| SettingSpec::find(name)).zip(parts) {
                 let value = spec.parse(part).map_err(|e| wrong(format!("--shares: found {}, expected {}", e.found, e.expected)))?;
                 self.given.push((spec, value));
             }

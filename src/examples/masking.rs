@@ -184,6 +184,11 @@ impl MaskedExample {
         self.fates[position] = fate;
         self.dice[position] = dice;
     }
+
+    /// Selected positions whose fate was decided by the throws of this one, itself included.
+    pub fn sharing_fate(&self, position: usize) -> usize {
+        self.dice[position].map_or(0, |dice| self.dice.iter().flatten().filter(|&&other| other == dice).count())
+    }
 }
 
 /// `min(max_predictions, max(1, round(probability * n)))` for a row of `n` real tokens: the number that BERT selects.

@@ -6,7 +6,7 @@ use super::declare::{Kind, SCHEMA, SettingSpec};
 use super::{MaskingSettings, Problem, SettingError, SettingGroup, Settings};
 
 /// What becomes of the selected tokens, in per cent.
-pub(super) const SHARES: [&str; 3] = ["masking.mask", "masking.random", "masking.keep"];
+pub const SHARES: [&str; 3] = ["masking.mask", "masking.random", "masking.keep"];
 
 /// Shares may miss their sum by rounding, not more.
 const SHARE_TOLERANCE: f64 = 1e-6;

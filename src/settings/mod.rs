@@ -7,7 +7,7 @@ mod change;
 mod declare;
 mod draft;
 
-pub use change::{Lenient, lenient, nested};
+pub use change::{Lenient, SHARES, lenient, nested};
 pub use declare::{Kind, SCHEMA, SettingGroup, SettingSpec};
 pub use draft::{DraftCheck, check_draft};
 

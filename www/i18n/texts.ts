@@ -34,6 +34,8 @@ export interface RuleText {
   pick: (row: SelectionFacts) => string;
   /** How one candidate came into the selection or did not. */
   candidate: (token: CandidateFacts, row: SelectionFacts) => string;
+  /** What becomes of the selected, in per cent. */
+  fates: (mask: string, random: string, keep: string) => string;
   /** How many it selects, and what is left to chance. */
   tally: (masking: Settings['masking']) => string;
 }

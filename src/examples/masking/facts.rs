@@ -30,7 +30,7 @@ pub struct CandidateFacts {
     pub place: Option<u32>,
     /// The draw that decided on it; null where an order did.
     pub throw: Option<Throw>,
-    /// Tokens that shared this chance, itself included: the pieces of a word, the words of a span.
+    /// Tokens that were selected with it, itself included: the pieces of a word, the words of a span. 0 where it was not selected.
     pub together: u32,
 }
 
@@ -95,8 +95,9 @@ pub fn selection_facts(example: &MaskedExample, settings: &MaskingSettings) -> O
 pub fn candidate_facts(example: &MaskedExample, position: usize, settings: &MaskingSettings) -> Option<CandidateFacts> {
     let candidacy = example.candidacies.get(position).copied().flatten()?;
     let Explanation { place, throw } = settings.rule.rule().explain(candidacy, settings);
-    let together = example.candidacies.iter().flatten().filter(|&&other| other == candidacy).count() as u32;
-    Some(CandidateFacts { selected: example.dice[position].is_some(), place, throw, together })
+    let selected = example.dice[position].is_some();
+    let alike = example.candidacies.iter().flatten().filter(|&&other| other == candidacy).count() as u32;
+    Some(CandidateFacts { selected, place, throw, together: if selected { alike } else { 0 } })
 }
 
 /// The throws that decided the fate of a selected position, in the order in which they were made.

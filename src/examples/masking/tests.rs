@@ -154,7 +154,8 @@ proptest! {
             prop_assert_eq!(&meanings[..], expected);
             let Some(candidate) = candidate else { continue };
             prop_assert_eq!(candidate.selected, fate.is_selected());
-            prop_assert!(candidate.together >= 1 && (candidate.together == 1 || facts.whole_word));
+            prop_assert_eq!(candidate.together >= 1, fate.is_selected());
+            prop_assert!(candidate.together <= 1 || facts.whole_word);
             for throw in throws.iter().chain(&candidate.throw) {
                 let below = matches!(throw.meaning, Meaning::Selected | Meaning::Masked | Meaning::Randomized);
                 prop_assert_eq!(throw.draw < throw.limit, below);

@@ -53,8 +53,6 @@ export const look = {
     close: 'Leave slow motion',
     text: (real: number) =>
       `Two sentences of the corpus, cut into ${n(real, 'token', 'tokens')}. Nothing is hidden yet.`,
-    fates: (mask: string, random: string, keep: string) =>
-      `Each selected token draws its fate: ${mask}\u00a0% become [MASK], ${random}\u00a0% a random token, ${keep}\u00a0% stay.`,
     die: (draw: string, below: boolean, limit: string) => `${draw} ${below ? '<' : '≥'} ${limit}`,
     coin: (draw: string, below: boolean, limit: string) => `then ${draw} ${below ? '<' : '≥'} ${limit}`,
     read: (real: number, selected: number) =>

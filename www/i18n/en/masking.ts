@@ -1,8 +1,11 @@
 // The masking rules, each in its own words, and what follows from a throw.
 
 import { draw, percent } from '../../format';
-import type { RuleTexts, ThrowTexts } from '../texts';
+import type { RuleText, RuleTexts, ThrowTexts } from '../texts';
 import { ordinal } from './count';
+
+const eachToken: RuleText['fates'] = (mask, random, keep) =>
+  `Each selected token draws its fate: ${mask}\u00a0% become [MASK], ${random}\u00a0% a random token, ${keep}\u00a0% stay.`;
 
 export const rules: RuleTexts = {
   google: {
@@ -13,6 +16,7 @@ export const rules: RuleTexts = {
     candidate: ({ selected, place = 0 }, row) =>
       `In the shuffle of the ${row.candidates} candidates it came ${ordinal(place)}; ${selected ? '' : 'only '}the first ${row.selected} are selected.` +
       (row.whole_word ? ' Here whole words are shuffled, and a word that doesn’t fit is passed over.' : ''),
+    fates: eachToken,
     tally: ({ probability, max_predictions, whole_word }) =>
       `Of each row the rule selects ${+(probability * 100).toFixed(2)}\u00a0% of its tokens, rounded to a whole number, at least 1 and at most ${max_predictions}. How many is fixed; which ones is up to chance.` +
       (whole_word
@@ -25,6 +29,7 @@ export const rules: RuleTexts = {
     pick: ({ candidates, selected, probability }) =>
       `Each of the ${candidates} candidates draws a number between 0 and 1. Below ${probability} it is selected: ${selected} are.`,
     candidate: ({ throw: one }) => (one ? throws[one.meaning](draw(one.draw), String(one.limit), '') : ''),
+    fates: eachToken,
     tally: ({ probability, whole_word }) =>
       `Each candidate draws for itself and is selected below ${probability}. [CLS] and [SEP] are no candidates, so the share of all tokens is smaller.` +
       (whole_word ? ' All pieces of a word share one draw, so the number varies more.' : ''),

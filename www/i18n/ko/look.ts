@@ -51,8 +51,6 @@ export const look: Pick<Catalog, 'whatIf' | 'slow' | 'arithmetic'> = {
     nextStep: '다음 단계',
     close: '느린 화면 닫기',
     text: (real) => `말뭉치의 두 문장을 토큰 ${real}개로 나누었습니다. 아직 아무것도 가리지 않았습니다.`,
-    fates: (mask, random, keep) =>
-      `선택된 토큰마다 주사위를 던집니다. ${mask}\u00a0%는 [MASK], ${random}\u00a0%는 무작위 토큰이 되고 ${keep}\u00a0%는 그대로입니다.`,
     die: (draw, below, limit) => `${draw} ${below ? '<' : '≥'} ${limit}`,
     coin: (draw, below, limit) => `이어서 ${draw} ${below ? '<' : '≥'} ${limit}`,
     read: (real, selected) =>

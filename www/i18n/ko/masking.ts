@@ -1,5 +1,8 @@
 import { draw, percent } from '../../format';
-import type { RuleTexts, ThrowTexts } from '../texts';
+import type { RuleText, RuleTexts, ThrowTexts } from '../texts';
+
+const eachToken: RuleText['fates'] = (mask, random, keep) =>
+  `선택된 토큰마다 주사위를 던집니다. ${mask}\u00a0%는 [MASK], ${random}\u00a0%는 무작위 토큰이 되고 ${keep}\u00a0%는 그대로입니다.`;
 
 export const rules: RuleTexts = {
   google: {
@@ -12,6 +15,7 @@ export const rules: RuleTexts = {
         ? `후보 ${row.candidates}개를 섞었을 때 ${place}번째였고, 앞에서 ${row.selected}개까지 선택됩니다.`
         : `후보 ${row.candidates}개를 섞었을 때 ${place}번째였습니다. 앞에서 ${row.selected}개까지만 선택됩니다.`) +
       (row.whole_word ? ' 여기서는 낱말 단위로 섞으며, 남은 자리에 들어가지 않는 낱말은 건너뜁니다.' : ''),
+    fates: eachToken,
     tally: ({ probability, max_predictions, whole_word }) =>
       `이 규칙은 행마다 토큰의 ${+(probability * 100).toFixed(2)}\u00a0%를 정수로 반올림해 고릅니다(최소 1개, 최대 ${max_predictions}개). 몇 개인지는 정해져 있고, 어느 것인지만 우연에 달려 있습니다.` +
       (whole_word ? ' 단어는 통째로 선택하며, 그 수를 넘기게 되는 단어는 건너뛰므로 모자라는 행도 있습니다.' : ''),
@@ -22,6 +26,7 @@ export const rules: RuleTexts = {
     pick: ({ candidates, selected, probability }) =>
       `후보 ${candidates}개가 저마다 0과 1 사이의 수를 뽑고, ${probability}보다 작으면 선택됩니다. ${selected}개가 선택되었습니다.`,
     candidate: ({ throw: one }) => (one ? throws[one.meaning](draw(one.draw), String(one.limit), '') : ''),
+    fates: eachToken,
     tally: ({ probability, whole_word }) =>
       `후보마다 따로 숫자를 뽑아 ${probability}보다 작으면 선택됩니다. [CLS]와 [SEP]는 후보가 아니어서 전체 토큰에 대한 비율은 그보다 작습니다.` +
       (whole_word ? ' 한 단어의 조각들은 한 번 뽑은 숫자를 함께 쓰므로 개수가 더 크게 흔들립니다.' : ''),
