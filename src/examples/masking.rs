@@ -7,12 +7,14 @@
 //! |---|---|
 //! | `google.rs` | a fixed number of tokens a row |
 //! | `hf.rs` | every token on its own |
+//! | `span.rs` | a fixed number of tokens a row, in runs of whole words |
 //!
 //! How to add a rule: `docs/how-to/masking-rule.md`.
 
 mod facts;
 mod google;
 mod hf;
+mod span;
 
 pub use facts::{CandidateFacts, Explanation, Meaning, SelectionFacts, Throw, candidate_facts, fate_throws, selection_facts};
 
@@ -31,6 +33,7 @@ impl MaskingRule {
         match self {
             Self::Google => &google::Google,
             Self::Hf => &hf::Hf,
+            Self::Span => &span::Span,
         }
     }
 }
@@ -106,6 +109,8 @@ pub enum Candidacy {
     Rank(u32),
     /// Its own draw.
     Draw(f64),
+    /// The rule stopped before it came to this one.
+    PassedOver,
 }
 
 /// The dice that decided the fate of one selected position, for the page's arithmetic.

@@ -126,6 +126,8 @@ choices! {
         Google = "google",
         /// every candidate on its own, as in Hugging Face's DataCollatorForLanguageModeling
         Hf = "hf",
+        /// as many as google, in runs of whole words that share one fate, as in SpanBERT
+        Span = "span",
     }
 }
 

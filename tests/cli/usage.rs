@@ -38,7 +38,7 @@ fn wrong_usage_is_exit_code_2_and_names_the_option() {
     for probability in ["0", "1.01", "-0.1", "NaN", "many"] {
         mask(&[&format!("--probability={probability}")]).refused(2, &["--probability"]);
     }
-    mask(&["--rule", "bert"]).refused(2, &["--rule", "google", "hf"]);
+    mask(&["--rule", "bert"]).refused(2, &["--rule", "google", "hf", "span"]);
     mask(&["--max-predictions", "0"]).refused(2, &["--max-predictions"]);
     mask(&["--seed", "-1"]).refused(2, &["--seed"]);
     cloze(&["pairs", "--vocab", &vocab, "--input", &text, "--max-length", "4"]).refused(2, &["--max-length"]);

@@ -109,6 +109,30 @@ proptest! {
     }
 
     #[test]
+    fn a_span_is_a_run_of_whole_words_with_one_fate(row in row(), settings in settings(), seed: u64) {
+        let settings = MaskingSettings { rule: MaskingRule::Span, ..settings };
+        let example = masked(&row, &settings, seed);
+        let real = row.0.iter().filter(|&&id| id != SPECIAL.pad).count();
+        prop_assert!(selected(&example).len() <= tokens_to_select(&settings, real));
+        let begins = |position: usize| !vocabulary().continuations[row.0[position] as usize] || row.0[position - 1] <= SPECIAL.mask;
+        let mut spans: Vec<Vec<usize>> = vec![];
+        for position in selected(&example) {
+            let Some(Candidacy::Rank(span)) = example.candidacies[position] else { panic!("selected by no span") };
+            spans.resize(spans.len().max(span as usize + 1), vec![]);
+            spans[span as usize].push(position);
+        }
+        for span in spans {
+            let (first, end) = (span[0], span[0] + span.len());
+            prop_assert_eq!(&span, &(first..end).collect::<Vec<_>>(), "without a gap");
+            prop_assert!(span.iter().all(|&position| row.0[position] > SPECIAL.sep), "within one segment");
+            prop_assert!(begins(first) && (end == row.0.len() || row.0[end] <= SPECIAL.mask || begins(end)), "whole words");
+            prop_assert!(span.iter().filter(|&&position| begins(position)).count() <= 10);
+            prop_assert!(span.iter().all(|&position| example.dice[position] == example.dice[first]));
+            prop_assert!(span.iter().all(|&position| example.fates[position] == example.fates[first]));
+        }
+    }
+
+    #[test]
     fn the_dice_decide_the_fate(row in row(), settings in settings(), seed: u64) {
         let example = masked(&row, &settings, seed);
         for position in selected(&example) {
@@ -245,4 +269,39 @@ fn the_shares_100_0_0_mask_all_and_0_0_100_keep_all() {
         assert_eq!(selected(&example).len(), 21);
         assert!(selected(&example).iter().all(|&position| example.fates[position] == fate));
     }
+}
+
+/// The first span of a row is cut by nothing but the row's end, so its length and its fate have the distributions of the rule. A
+/// share `p` of `n` draws comes out within five standard deviations, sqrt(p (1 - p) / n), but for one time in two million.
+#[test]
+fn first_spans_have_the_lengths_and_the_fates_of_the_rule() {
+    const WORDS: usize = 400;
+    let row = ([vec![SPECIAL.cls], vec![5; WORDS], vec![SPECIAL.sep]].concat(), vec![0; WORDS + 2]);
+    let settings = MaskingSettings { rule: MaskingRule::Span, ..MaskingSettings::default() };
+    let (mut lengths, mut fates, mut places) = ([0u32; 11], [0u32; 3], [0u32; 2]);
+    for seed in 0..20_000 {
+        let example = masked(&row, &settings, seed);
+        let span: Vec<usize> = (0..row.0.len()).filter(|&position| example.candidacies[position] == Some(Candidacy::Rank(0))).collect();
+        places[usize::from(span[0] > WORDS / 2)] += 1;
+        if span[0] + 10 > WORDS {
+            continue;
+        }
+        lengths[span.len()] += 1;
+        fates[[TokenFate::Masked, TokenFate::Randomized, TokenFate::Kept]
+            .iter()
+            .position(|&fate| fate == example.fates[span[0]])
+            .unwrap()] += 1;
+    }
+    let n = f64::from(lengths.iter().sum::<u32>());
+    let within = |count: u32, share: f64, n: f64, what: &str| {
+        let deviation = (f64::from(count) / n - share) / (share * (1.0 - share) / n).sqrt();
+        assert!(deviation.abs() < 5.0, "{what}: {count} of {n}, expected a share of {share}");
+    };
+    for (length, &count) in (1..).zip(&lengths[1..]) {
+        within(count, 0.2 * 0.8f64.powi(length - 1) / (1.0 - 0.8f64.powi(10)), n, &format!("{length} words"));
+    }
+    for (fate, share) in [(0, 0.8), (1, 0.1), (2, 0.1)] {
+        within(fates[fate], share, n, &format!("fate {fate}"));
+    }
+    within(places[0], 0.5, f64::from(places[0] + places[1]), "spans in the first half");
 }

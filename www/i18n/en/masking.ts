@@ -2,7 +2,7 @@
 
 import { draw, percent } from '../../format';
 import type { RuleText, RuleTexts, ThrowTexts } from '../texts';
-import { ordinal } from './count';
+import { n, ordinal } from './count';
 
 const eachToken: RuleText['fates'] = (mask, random, keep) =>
   `Each selected token draws its fate: ${mask}\u00a0% become [MASK], ${random}\u00a0% a random token, ${keep}\u00a0% stay.`;
@@ -33,6 +33,20 @@ export const rules: RuleTexts = {
     tally: ({ probability, whole_word }) =>
       `Each candidate draws for itself and is selected below ${probability}. [CLS] and [SEP] are no candidates, so the share of all tokens is smaller.` +
       (whole_word ? ' All pieces of a word share one draw, so the number varies more.' : ''),
+  },
+  span: {
+    name: 'Spans of words (SpanBERT)',
+    about: 'SpanBERT’s picks runs of whole words until it has as many tokens as Google’s.',
+    pick: ({ selected, tokens, probability }) =>
+      `Spans are drawn, one after the other: a length, from 1 to 10 words and 3.8 on average, and a word to begin at. It ends when ${selected} of the ${tokens} tokens are selected, ${percent(probability)} as far as whole words allow. The numbers say which span came first.`,
+    candidate: ({ selected, place, together }) =>
+      selected
+        ? `It is in the ${ordinal(place ?? 0)} span that was drawn, ${n(together, 'token', 'tokens')} in all. The whole span shares one fate.`
+        : 'No span came to it.',
+    fates: (mask, random, keep) =>
+      `Each span draws one fate for all its tokens: ${mask}\u00a0% become [MASK], ${random}\u00a0% random tokens, ${keep}\u00a0% stay.`,
+    tally: ({ probability, max_predictions }) =>
+      `Of each row the rule selects ${+(probability * 100).toFixed(2)}\u00a0% of its tokens, rounded, at least 1 and at most ${max_predictions}, in spans of whole words. How many is fixed, as far as whole words allow. A span draws one fate for all its tokens, so the shares of the fates vary more.`,
   },
 };
 

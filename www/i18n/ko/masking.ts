@@ -31,6 +31,20 @@ export const rules: RuleTexts = {
       `후보마다 따로 숫자를 뽑아 ${probability}보다 작으면 선택됩니다. [CLS]와 [SEP]는 후보가 아니어서 전체 토큰에 대한 비율은 그보다 작습니다.` +
       (whole_word ? ' 한 단어의 조각들은 한 번 뽑은 숫자를 함께 쓰므로 개수가 더 크게 흔들립니다.' : ''),
   },
+  span: {
+    name: '이어진 낱말 묶음 (SpanBERT)',
+    about: 'SpanBERT 방식은 Google 방식과 같은 수가 될 때까지 이어진 낱말들을 묶음으로 고릅니다.',
+    pick: ({ selected, tokens, probability }) =>
+      `묶음을 하나씩 뽑습니다. 길이(1~10낱말, 평균 3.8)를 뽑고 시작할 낱말을 뽑습니다. 토큰 ${tokens}개 가운데 ${selected}개가 선택되면 끝납니다. 낱말을 자르지 않는 범위에서 ${percent(probability)}입니다. 위의 숫자는 뽑힌 순서입니다.`,
+    candidate: ({ selected, place, together }) =>
+      selected
+        ? `${place}번째로 뽑힌 묶음에 들어 있고, 이 묶음은 토큰 ${together}개입니다. 묶음 전체가 같은 처리를 받습니다.`
+        : '어느 묶음에도 들지 않았습니다.',
+    fates: (mask, random, keep) =>
+      `묶음마다 주사위를 한 번 던져 모든 토큰에 씁니다. ${mask}\u00a0%는 [MASK], ${random}\u00a0%는 무작위 토큰이 되고 ${keep}\u00a0%는 그대로입니다.`,
+    tally: ({ probability, max_predictions }) =>
+      `이 규칙은 행마다 토큰의 ${+(probability * 100).toFixed(2)}\u00a0%를 정수로 반올림해(최소 1개, 최대 ${max_predictions}개) 이어진 낱말 묶음으로 고릅니다. 낱말을 자르지 않는 범위에서 개수는 정해져 있습니다. 묶음마다 처리를 한 번만 정하므로 처리의 비율은 더 크게 흔들립니다.`,
+  },
 };
 
 export const throws: ThrowTexts = {
