@@ -38,7 +38,7 @@ export const rules: RuleTexts = {
     name: 'Spans of words (SpanBERT)',
     about: 'SpanBERT’s picks runs of whole words until it has as many tokens as Google’s.',
     pick: ({ selected, tokens, probability }) =>
-      `Spans are drawn, one after the other: a length, from 1 to 10 words and 3.8 on average, and a word to begin at. It ends when ${selected} of the ${tokens} tokens are selected, ${percent(probability)} as far as whole words allow. The numbers say which span came first.`,
+      `Spans are drawn one after the other: a length, from 1 to 10 words and 3.8 on average, and a word to begin at. Drawing ends when ${selected} of the ${tokens} tokens are selected, ${percent(probability)} as far as whole words allow. The numbers say which span came first.`,
     candidate: ({ selected, place, together }) =>
       selected
         ? `It is in the ${ordinal(place ?? 0)} span that was drawn, ${n(together, 'token', 'tokens')} in all. The whole span shares one fate.`
