@@ -10,7 +10,7 @@ use crate::engine::device::{Device, KernelVerdict};
 use crate::examples::masking::MaskedExample;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
-use crate::settings::Settings;
+use crate::settings::{DraftCheck, Settings};
 use crate::text::presets::PresetInfo;
 use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
@@ -32,6 +32,10 @@ pub enum Command {
     ConfigureFromQuery {
         query: Vec<(String, String)>,
         playback: Playback,
+    },
+    /// What is wrong with changes that are not started yet: names and values as typed, laid over the current settings. Reply: `draft`.
+    CheckDraft {
+        values: Vec<(String, String)>,
     },
     Run,
     /// Reply when the step in flight is done: `state`.
@@ -151,6 +155,9 @@ pub enum Reply {
     },
     Begun {
         begun: Box<Begun>,
+    },
+    Draft {
+        check: DraftCheck,
     },
     Trace {
         trace: Box<Trace>,

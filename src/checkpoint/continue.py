@@ -66,6 +66,37 @@ def pairs(docs, draw):
             start = end
 
 
+def sums(sizes, most):
+    """All numbers up to `most` that words of these sizes make up, each word used once."""
+    found = {0}
+    for size in sizes:
+        found |= {number + size for number in found if number + size <= most}
+    return found
+
+
+def spans(words, most, draw):
+    """SpanBERT's runs of whole words, `most` tokens in all as far as whole words allow; a word is a list of positions."""
+    left, found = dict(enumerate(words)), []
+    room = max(sums(map(len, words), most))
+
+    def fits(size):
+        """Whether a word of this size can be taken so that others fill the rest."""
+        others = list(map(len, left.values()))
+        others.remove(size)
+        return size <= room and room - size in sums(others, room)
+
+    while room:
+        length = draw.choices(range(1, 11), [0.8**length for length in range(10)])[0]
+        sizes = {size for size in set(map(len, left.values())) if fits(size)}
+        first, span = draw.choice([word for word in left if len(words[word]) in sizes]), []
+        for word in range(first, first + length):
+            if word not in left or not fits(len(words[word])) or (span and words[word][0] != span[-1] + 1):
+                break
+            span, room = span + left.pop(word), room - len(words[word])
+        found.append(span)
+    return found
+
+
 def mask(row, tokenizer, draw):
     """(what the model sees, labels)"""
     words = tokenizer.convert_ids_to_tokens(row)
@@ -73,26 +104,29 @@ def mask(row, tokenizer, draw):
     for position, (token, word) in enumerate(zip(row, words)):
         if token in (tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.pad_token_id):
             continue
-        if MASKING["whole_word"] and word.startswith("##") and units and units[-1][-1] == position - 1:
+        if (MASKING["whole_word"] or MASKING["rule"] == "span") and word.startswith("##") and units and units[-1][-1] == position - 1:
             units[-1].append(position)
         else:
             units.append([position])
-    if MASKING["rule"] == "hf":
-        selected = [position for unit in units if draw.random() < MASKING["probability"] for position in unit]
+    most = min(MASKING["max_predictions"], max(1, int(MASKING["probability"] * len(row) + 0.5)))
+    if MASKING["rule"] == "span":
+        together = spans(units, most, draw)
+    elif MASKING["rule"] == "hf":
+        together = [[position] for unit in units if draw.random() < MASKING["probability"] for position in unit]
     else:
-        most = min(MASKING["max_predictions"], max(1, int(MASKING["probability"] * len(row) + 0.5)))
-        selected = []
+        together = []
         for unit in draw.sample(units, len(units)):
-            if len(selected) + len(unit) <= most:
-                selected += unit
+            if len(together) + len(unit) <= most:
+                together += [[position] for position in unit]
     seen, labels = list(row), [IGNORED] * len(row)
-    for position in selected:
-        labels[position] = row[position]
+    for positions in together:
         fate = draw.random() * 100
-        if fate < MASKING["mask"]:
-            seen[position] = tokenizer.mask_token_id
-        elif fate < MASKING["mask"] + MASKING["random"]:
-            seen[position] = draw.randrange(len(tokenizer))
+        for position in positions:
+            labels[position] = row[position]
+            if fate < MASKING["mask"]:
+                seen[position] = tokenizer.mask_token_id
+            elif fate < MASKING["mask"] + MASKING["random"]:
+                seen[position] = draw.randrange(len(tokenizer))
     return seen, labels
 
 

@@ -93,6 +93,7 @@ impl Opened {
             tokenizer: &self.tokenizer,
             vocabulary: self.info.vocabulary_size as usize,
             heads: self.heads,
+            masking: None,
             trains_mlm: self.parts.masked_language,
             trains_nsp: self.info.next_sentence,
         };

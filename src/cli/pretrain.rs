@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::settings::SettingOptions;
+use super::settings;
 use super::{Failure, Output, device};
 use crate::checkpoint::export::{continuation, files};
 use crate::checkpoint::write::{Model, Precision, Top};
@@ -48,7 +48,7 @@ pub struct Arguments {
     #[arg(long)]
     half: bool,
     #[command(flatten)]
-    settings: SettingOptions,
+    settings: settings::SettingOptions<settings::Run>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,52 +1,96 @@
-//! The settings of a run as options: one for each line of the table, in kebab-case.
+//! The settings of a run as options: one for each of them, in kebab-case, with its sentence and its range.
+
+use std::marker::PhantomData;
 
 use clap::{Arg, ArgMatches, Command, error::ErrorKind};
 
 use super::Failure;
-use crate::settings::{Kind, SCHEMA, SettingSpec, Settings, nested};
+use crate::settings::{Kind, SCHEMA, SHARES, SettingGroup, SettingSpec, Settings, nested};
 
-/// Settings that the command has in a form of its own.
-const NOT_HERE: [&str; 4] = ["corpus", "text", "device", "objective"];
-
-/// What was given of them.
-#[derive(Clone, Debug, Default)]
-pub struct SettingOptions {
-    given: Vec<(&'static SettingSpec, serde_json::Value)>,
+/// Which settings a subcommand offers.
+pub trait Scope {
+    const HEADING: &'static str;
+    fn offers(spec: &SettingSpec) -> bool;
 }
 
-impl SettingOptions {
-    /// The defaults with what was given laid over them.
-    pub fn settings(&self) -> Result<Settings, Failure> {
-        Settings::default().changed(&nested(&self.given)).map_err(|e| Failure::Usage(format!("--{}", e.to_string().replacen('_', "-", 1))))
+/// All of a run, but for those that `pretrain` has in a form of its own.
+#[derive(Clone, Debug)]
+pub struct Run;
+
+impl Scope for Run {
+    const HEADING: &'static str = "Settings";
+    fn offers(spec: &SettingSpec) -> bool {
+        !["corpus", "text", "device", "objective"].contains(&spec.name)
     }
 }
 
-fn offered() -> impl Iterator<Item = &'static SettingSpec> {
-    SCHEMA.iter().filter(|spec| !NOT_HERE.contains(&spec.name))
+/// Those that say how one row is masked.
+#[derive(Clone, Debug)]
+pub struct Masking;
+
+impl Scope for Masking {
+    const HEADING: &'static str = "Masking";
+    fn offers(spec: &SettingSpec) -> bool {
+        // Rows that are written once have no epochs.
+        spec.group == SettingGroup::Masking && spec.name != "masking.fresh"
+    }
+}
+
+/// What was given of them.
+#[derive(Clone, Debug)]
+pub struct SettingOptions<S> {
+    given: Vec<(&'static SettingSpec, serde_json::Value)>,
+    scope: PhantomData<S>,
+}
+
+impl<S: Scope> SettingOptions<S> {
+    /// The defaults with what was given laid over them.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        Settings::default().changed(&nested(&self.given)).map_err(|e| {
+            // The three shares at odds with each other are one option here.
+            let option = if e.setting == "masking" { "shares".to_owned() } else { e.setting.replace('_', "-") };
+            Failure::Usage(format!("--{option}: found {}, expected {}", e.found, e.expected))
+        })
+    }
+}
+
+fn offered<S: Scope>() -> impl Iterator<Item = &'static SettingSpec> {
+    SCHEMA.iter().filter(|spec| S::offers(spec))
 }
 
 fn option_name(spec: &SettingSpec) -> String {
     spec.short_name().replace('_', "-")
 }
 
-impl clap::Args for SettingOptions {
+/// Its sentence, its words, its range and its default.
+fn help(spec: &SettingSpec) -> String {
+    let words = match spec.kind {
+        Kind::Choice { choices, about } => choices.iter().zip(about).map(|(word, about)| format!(" {word}: {about}.")).collect(),
+        _ => String::new(),
+    };
+    let default = spec.default.as_str().map_or_else(|| spec.default.to_string(), str::to_owned);
+    format!("{}{words} [{}; default: {default}]", spec.about.replace('`', ""), spec.kind)
+}
+
+fn argument(spec: &'static SettingSpec) -> Arg {
+    let argument = Arg::new(spec.name).long(option_name(spec)).help(help(spec));
+    match spec.kind {
+        Kind::Flag => argument.num_args(0..=1).default_missing_value("true").value_name("true|false"),
+        Kind::Choice { choices, .. } => argument.value_name(choices.join("|")),
+        _ => argument.value_name(spec.unit.unwrap_or("number").to_uppercase()).allow_hyphen_values(true),
+    }
+}
+
+impl<S: Scope> clap::Args for SettingOptions<S> {
     fn augment_args(command: Command) -> Command {
-        let defaults = serde_json::to_value(Settings::default()).unwrap_or_default();
-        let default = |spec: &SettingSpec| defaults.pointer(&format!("/{}", spec.name.replace('.', "/"))).cloned().unwrap_or_default();
-        let argument = |spec: &'static SettingSpec| {
-            let argument = Arg::new(spec.name).long(option_name(spec)).help_heading("Settings");
-            match spec.kind {
-                Kind::Flag => argument.num_args(0..=1).default_missing_value("true").value_name("true|false"),
-                _ => argument.value_name("VALUE").allow_hyphen_values(true),
-            }
-            .help(format!("{} [default: {}]", spec.kind, default(spec)))
-        };
+        let defaults = SHARES.iter().filter_map(|name| SettingSpec::find(name)).map(|spec| spec.default.to_string());
+        let defaults = defaults.collect::<Vec<_>>().join(",").replace(".0", "");
         let shares = Arg::new("shares")
             .long("shares")
             .value_name("MASK,RANDOM,KEEP")
-            .help_heading("Settings")
-            .help("The three shares at once, in per cent");
-        command.args(offered().map(argument)).arg(shares)
+            .allow_hyphen_values(true)
+            .help(format!("The three shares at once, in per cent (fractions that sum to 1 are read too). [default: {defaults}]"));
+        command.args(offered::<S>().map(argument).chain([shares]).map(|option| option.help_heading(S::HEADING)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -54,16 +98,16 @@ impl clap::Args for SettingOptions {
     }
 }
 
-impl clap::FromArgMatches for SettingOptions {
+impl<S: Scope> clap::FromArgMatches for SettingOptions<S> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut options = Self::default();
+        let mut options = Self { given: vec![], scope: PhantomData };
         options.update_from_arg_matches(matches)?;
         Ok(options)
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         let wrong = |message: String| clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n"));
-        for spec in offered() {
+        for spec in offered::<S>() {
             if let Some(text) = matches.get_one::<String>(spec.name) {
                 let value =
                     spec.parse(text).map_err(|e| wrong(format!("--{}: found {}, expected {}", option_name(spec), e.found, e.expected)))?;
@@ -77,7 +121,7 @@ impl clap::FromArgMatches for SettingOptions {
                     "--shares: found {text:?}, expected three numbers with commas between them: mask, random, keep"
                 )));
             }
-            for (spec, part) in ["mask", "random", "keep"].iter().filter_map(|name| SettingSpec::find(name)).zip(parts) {
+            for (spec, part) in SHARES.iter().filter_map(|name| SettingSpec::find(name)).zip(parts) {
                 let value = spec.parse(part).map_err(|e| wrong(format!("--shares: found {}, expected {}", e.found, e.expected)))?;
                 self.given.push((spec, value));
             }

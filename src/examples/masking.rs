@@ -1,12 +1,22 @@
-//! Which tokens are selected, and what becomes of them (SPEC: Masking). This is the place to try another rule.
+//! Which tokens are selected, and what becomes of them (Devlin et al. 2019, section 3.1). This is the place to try another rule.
 //!
-//! Follows `create_masked_lm_predictions` of google-research/bert (rule `google`) and Hugging Face's
-//! `DataCollatorForLanguageModeling` (rule `hf`). Two steps, each a function below: positions are *selected*, and each selected
-//! one meets its *fate*: `[MASK]`, a random token, or itself. The loss will look at the selected positions and nowhere else.
+//! Two steps: positions are *selected* by a [`Rule`], and each selected one meets its *fate*: `[MASK]`, a random token, or itself.
+//! The loss will look at the selected positions and nowhere else.
+//!
+//! | file | rule |
+//! |---|---|
+//! | `google.rs` | a fixed number of tokens a row |
+//! | `hf.rs` | every token on its own |
+//! | `span.rs` | a fixed number of tokens a row, in runs of whole words |
+//!
+//! How to add a rule: `docs/how-to/masking-rule.md`.
 
-mod expected;
+mod facts;
+mod google;
+mod hf;
+mod span;
 
-pub use expected::{ExpectedSelection, expected_selection};
+pub use facts::{CandidateFacts, Explanation, Meaning, SelectionFacts, Throw, candidate_facts, fate_throws, selection_facts};
 
 use std::ops::Range;
 
@@ -17,13 +27,90 @@ use crate::examples::pairs::Source;
 use crate::random::Stream;
 use crate::settings::{MaskingRule, MaskingSettings};
 
+impl MaskingRule {
+    /// The rule itself.
+    pub fn rule(self) -> &'static dyn Rule {
+        match self {
+            Self::Google => &google::Google,
+            Self::Hf => &hf::Hf,
+            Self::Span => &span::Span,
+        }
+    }
+}
+
+/// A way to select tokens: one file each.
+pub trait Rule {
+    /// How many tokens of a row with so many real tokens it is to select, as far as there are candidates; `None` where chance decides.
+    fn number(&self, settings: &MaskingSettings, tokens: usize) -> Option<usize>;
+
+    /// Throws the dice.
+    fn select(&self, row: &Row, settings: &MaskingSettings, stream: &mut Stream) -> Selection;
+
+    /// How many tokens it selects of such a row over all throws of the dice.
+    fn expected(&self, row: &Row, settings: &MaskingSettings) -> ExpectedSelection;
+
+    /// What the page tells of a candidacy that [`Rule::select`] wrote down.
+    fn explain(&self, candidacy: Candidacy, settings: &MaskingSettings) -> Explanation;
+
+    /// Whether the pieces of a word are selected together.
+    fn takes_whole_words(&self, settings: &MaskingSettings) -> bool {
+        settings.whole_word
+    }
+}
+
+/// What a rule knows of a row.
+pub struct Row {
+    /// Real tokens, `[CLS]` and `[SEP]` included.
+    pub tokens: usize,
+    /// The candidates in their order: positions that are selected together, a word or a single token.
+    pub words: Vec<Range<usize>>,
+}
+
+impl Row {
+    fn of(example: &MaskedExample, vocabulary: &VocabularyFacts, settings: &MaskingSettings) -> Self {
+        Self {
+            tokens: example.fates.iter().filter(|&&fate| fate != TokenFate::Padding).count(),
+            words: candidates(example, vocabulary, settings.rule.rule().takes_whole_words(settings)),
+        }
+    }
+
+    /// Tokens of each word.
+    pub fn sizes(&self) -> Vec<usize> {
+        self.words.iter().map(ExactSizeIterator::len).collect()
+    }
+}
+
+/// What a rule selected of a row.
+pub struct Selection {
+    /// By word.
+    pub candidacies: Vec<Candidacy>,
+    /// The selected positions in the order in which they meet their fates. Those of one range share one fate.
+    pub taken: Vec<Range<usize>>,
+}
+
+/// The number of selected positions over all throws of the dice.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ExpectedSelection {
+    pub mean: f64,
+    /// 0 where the rule fixes the number.
+    pub variance: f64,
+}
+
+impl ExpectedSelection {
+    pub fn fixed(number: usize) -> Self {
+        Self { mean: number as f64, variance: 0.0 }
+    }
+}
+
 /// How one candidate came into the selection, or did not. Pieces of a word that is selected as a whole share it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Candidacy {
-    /// `google` rule: place in the shuffle of the candidates (of the words, with whole words), from 0. The first `k` are selected.
+    /// Place in the order that the rule drew, from 0.
     Rank(u32),
-    /// `hf` rule: its own draw. Below `probability`: selected.
+    /// Its own draw.
     Draw(f64),
+    /// The rule stopped before it came to this one.
+    PassedOver,
 }
 
 /// The dice that decided the fate of one selected position, for the page's arithmetic.
@@ -57,7 +144,7 @@ pub struct MaskedExample {
 
 /// Masks one row (`[CLS] A [SEP] B [SEP]`, padding behind it allowed). Both lists have one entry a token.
 ///
-/// Every selected position draws its fate on its own, pieces of one word too. A random token comes from the whole vocabulary, so
+/// Every selected position draws its fate on its own, pieces of one word too, unless the rule has them share it. A random token comes from the whole vocabulary, so
 /// it may be a special token or, by chance, the original: it is [`TokenFate::Randomized`] all the same.
 pub fn mask(
     original_ids: Vec<TokenId>,
@@ -67,19 +154,15 @@ pub fn mask(
     stream: &mut Stream,
 ) -> MaskedExample {
     let mut example = unmasked(original_ids, token_type_ids, vocabulary);
-    let real_tokens = example.fates.iter().filter(|&&fate| fate != TokenFate::Padding).count();
-    let units = candidates(&example, vocabulary, settings.whole_word);
-    let (candidacies, picks) = match settings.rule {
-        MaskingRule::Google => select_a_fixed_number(&units, selection_size(settings, real_tokens), stream),
-        MaskingRule::Hf => select_independently(&units, settings.probability, stream),
-    };
-    for (unit, candidacy) in units.iter().zip(candidacies) {
-        example.candidacies[unit.clone()].fill(Some(candidacy));
+    let row = Row::of(&example, vocabulary, settings);
+    let Selection { candidacies, taken } = settings.rule.rule().select(&row, settings, stream);
+    for (word, candidacy) in row.words.into_iter().zip(candidacies) {
+        example.candidacies[word].fill(Some(candidacy));
     }
-    for unit in picks {
-        for position in units[unit].clone() {
-            let dice = draw_dice(settings, stream);
-            let fate = fate_of(dice, settings);
+    for together in taken {
+        let dice = draw_dice(settings, stream);
+        let fate = fate_of(dice, settings);
+        for position in together {
             example.select(position, fate, Some(dice), vocabulary, || stream.below(vocabulary.size()) as TokenId);
         }
     }
@@ -106,22 +189,28 @@ impl MaskedExample {
         self.fates[position] = fate;
         self.dice[position] = dice;
     }
+
+    /// Selected positions whose fate was decided by the throws of this one, itself included.
+    pub fn sharing_fate(&self, position: usize) -> usize {
+        self.dice[position].map_or(0, |dice| self.dice.iter().flatten().filter(|&&other| other == dice).count())
+    }
 }
 
-/// How many positions of a row with `real_tokens` tokens (`[CLS]` and `[SEP]` included) the `google` rule selects, if it has so many
-/// candidates: `min(max_predictions, max(1, round(probability * n)))`.
-fn selection_size(settings: &MaskingSettings, real_tokens: usize) -> usize {
-    let share = (settings.probability * real_tokens as f64).round() as usize;
+/// `min(max_predictions, max(1, round(probability * n)))` for a row of `n` real tokens: the number that BERT selects.
+fn tokens_to_select(settings: &MaskingSettings, tokens: usize) -> usize {
+    let share = (settings.probability * tokens as f64).round() as usize;
     share.max(1).min(settings.max_predictions as usize)
 }
 
 /// The most positions that a row of `sequence_length` tokens can have selected: what buffers have to hold.
 pub fn max_selected(settings: &MaskingSettings, sequence_length: usize) -> usize {
     let candidates = sequence_length.saturating_sub(2);
-    match settings.rule {
-        MaskingRule::Google => selection_size(settings, sequence_length).min(candidates),
-        MaskingRule::Hf => candidates,
-    }
+    settings.rule.rule().number(settings, sequence_length).map_or(candidates, |number| number.min(candidates))
+}
+
+/// What the dice of [`mask`] select of this row over all their throws, whatever they did select.
+pub fn expected_selection(example: &MaskedExample, vocabulary: &VocabularyFacts, settings: &MaskingSettings) -> ExpectedSelection {
+    settings.rule.rule().expected(&Row::of(example, vocabulary, settings), settings)
 }
 
 /// The row as it is, nothing selected.
@@ -149,44 +238,19 @@ pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary:
 
 /// What may be selected: every real token but `[CLS]` and `[SEP]`, alone or with the other pieces of its word.
 fn candidates(example: &MaskedExample, vocabulary: &VocabularyFacts, whole_word: bool) -> Vec<Range<usize>> {
-    let mut units: Vec<Range<usize>> = Vec::new();
+    let mut words: Vec<Range<usize>> = Vec::new();
     for (position, (fate, id)) in example.fates.iter().zip(&example.original_ids).enumerate() {
         if matches!(fate, TokenFate::Special | TokenFate::Padding) {
             continue;
         }
         let continues = whole_word && vocabulary.continuations[*id as usize];
-        match units.last_mut() {
+        match words.last_mut() {
             Some(word) if continues && word.end == position => word.end += 1,
             // A piece whose word was cut off before it stands for the word.
-            _ => units.push(position..position + 1),
+            _ => words.push(position..position + 1),
         }
     }
-    units
-}
-
-/// `google`: shuffles the units and takes them until `size` positions are selected. A word that would go beyond is skipped.
-fn select_a_fixed_number(units: &[Range<usize>], size: usize, stream: &mut Stream) -> (Vec<Candidacy>, Vec<usize>) {
-    let mut order: Vec<usize> = (0..units.len()).collect();
-    stream.shuffle(&mut order);
-    let mut ranks = vec![Candidacy::Rank(0); units.len()];
-    let mut room = size;
-    let mut picks = Vec::new();
-    for (rank, unit) in (0..).zip(order) {
-        ranks[unit] = Candidacy::Rank(rank);
-        let positions = units[unit].len();
-        if room > 0 && positions <= room {
-            room -= positions;
-            picks.push(unit);
-        }
-    }
-    (ranks, picks)
-}
-
-/// `hf`: every unit is selected or not, whatever the others are.
-fn select_independently(units: &[Range<usize>], probability: f64, stream: &mut Stream) -> (Vec<Candidacy>, Vec<usize>) {
-    let draws: Vec<f64> = units.iter().map(|_| stream.uniform()).collect();
-    let picks = (0..units.len()).filter(|&unit| draws[unit] < probability).collect();
-    (draws.into_iter().map(Candidacy::Draw).collect(), picks)
+    words
 }
 
 /// One draw, and a second one where the first does not mask.
@@ -197,16 +261,21 @@ pub(crate) fn draw_dice(settings: &MaskingSettings, stream: &mut Stream) -> Dice
 
 /// 80 / 10 / 10: what these dice mean under a rule. The shares count relative to their sum.
 pub(crate) fn fate_of(dice: Dice, settings: &MaskingSettings) -> TokenFate {
-    let MaskingSettings { random, keep, .. } = *settings;
     match dice.replace_draw {
         _ if dice.fate_draw < mask_share(settings) => TokenFate::Masked,
-        Some(draw) if draw < random / (random + keep) => TokenFate::Randomized,
+        Some(draw) if draw < random_share(settings) => TokenFate::Randomized,
         _ => TokenFate::Kept,
     }
 }
 
+/// Of the selected.
 fn mask_share(&MaskingSettings { mask, random, keep, .. }: &MaskingSettings) -> f64 {
     mask / (mask + random + keep)
+}
+
+/// Of those that are not masked.
+fn random_share(&MaskingSettings { random, keep, .. }: &MaskingSettings) -> f64 {
+    random / (random + keep)
 }
 
 #[cfg(test)]

@@ -2,11 +2,20 @@
 
 use serde_json::{Map, Value};
 
-use super::schema::{Kind, SCHEMA, SettingSpec};
-use super::{SettingError, Settings};
+use super::declare::{Kind, SCHEMA, SettingSpec};
+use super::{MaskingSettings, Problem, SettingError, SettingGroup, Settings};
+
+/// What becomes of the selected tokens, in per cent.
+pub const SHARES: [&str; 3] = ["masking.mask", "masking.random", "masking.keep"];
 
 /// Shares may miss their sum by rounding, not more.
 const SHARE_TOLERANCE: f64 = 1e-6;
+
+/// A relation of settings that does not hold.
+pub(super) struct BrokenRelation {
+    pub between: &'static [&'static str],
+    pub error: SettingError,
+}
 
 impl Settings {
     /// These settings with `changes`, a JSON object of some of their names, laid over them.
@@ -14,21 +23,23 @@ impl Settings {
     /// # Errors
     /// Names the first setting that is unknown, of the wrong kind, out of range, or at odds with another.
     pub fn changed(&self, changes: &Value) -> Result<Settings, SettingError> {
+        let settings = self.laid_over(changes)?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// The same without a look at what settings ask of each other.
+    pub(super) fn laid_over(&self, changes: &Value) -> Result<Settings, SettingError> {
         let Value::Object(changes) = changes else {
-            return Err(error("settings", changes, "an object of settings"));
+            return Err(not_offered("settings", changes, "an object of settings"));
         };
         let mut merged = self.to_json();
         for (name, value) in changes {
             if name == "masking" {
                 let Value::Object(members) = value else {
-                    return Err(error(
-                        "masking",
-                        value,
-                        "an object: rule, probability, mask, random, keep, whole_word, max_predictions, fresh",
-                    ));
+                    return Err(not_offered("masking", value, &format!("an object: {}", masking_names().join(", "))));
                 };
-                let members = percentages(members);
-                for (member, value) in &members {
+                for (member, value) in &percentages(members) {
                     set(&mut merged, &format!("masking.{member}"), value)?;
                 }
             } else {
@@ -39,37 +50,44 @@ impl Settings {
         if changes.contains_key("text") && !changes.contains_key("corpus") {
             merged.insert("corpus".into(), "text".into());
         }
-        let settings: Settings = serde_json::from_value(Value::Object(merged)).map_err(|e| SettingError {
+        serde_json::from_value(Value::Object(merged)).map_err(|e| SettingError {
             setting: "settings".into(),
             found: e.to_string(),
             expected: "known settings".into(),
-        })?;
-        settings.check()?;
-        Ok(settings)
+            problem: Problem::NotOffered,
+        })
     }
 
     /// What no single range can say.
+    ///
+    /// # Errors
+    /// Names the first setting that is at odds with another.
     pub fn check(&self) -> Result<(), SettingError> {
-        if !self.hidden_size.is_multiple_of(self.heads) {
-            return Err(error("heads", &self.heads.into(), &format!("a number that divides hidden_size, which is {}", self.hidden_size)));
+        self.broken_relations().into_iter().next().map_or(Ok(()), |relation| Err(relation.error))
+    }
+
+    /// The relations between settings that do not hold.
+    pub(super) fn broken_relations(&self) -> Vec<BrokenRelation> {
+        let mut broken = vec![];
+        let mut add = |between, setting: &str, found: String, expected: String, problem| {
+            broken.push(BrokenRelation { between, error: SettingError { setting: setting.into(), found, expected, problem } });
+        };
+        let Self { hidden_size, heads, .. } = *self;
+        if !hidden_size.is_multiple_of(heads) {
+            let expected = format!("a number that divides hidden_size, which is {hidden_size}");
+            add(&["heads", "hidden_size"], "heads", heads.to_string(), expected, Problem::HeadsDoNotDivide { hidden_size, heads });
         }
-        let shares = [self.masking.mask, self.masking.random, self.masking.keep];
+        let shares @ [mask, random, keep] = self.masking.shares();
         let sum: f64 = shares.iter().sum();
         if (sum - 100.0).abs() > SHARE_TOLERANCE {
-            return Err(SettingError {
-                setting: "masking".into(),
-                found: format!("shares mask {}, random {}, keep {}, which sum to {sum}", shares[0], shares[1], shares[2]),
-                expected: "shares in per cent that sum to 100".into(),
-            });
+            let found = format!("shares mask {mask}, random {random}, keep {keep}, which sum to {sum}");
+            add(&SHARES, "masking", found, "shares in per cent that sum to 100".into(), Problem::SharesDoNotSum { sum });
         }
         if self.corpus == "text" && self.text.trim().is_empty() {
-            return Err(SettingError {
-                setting: "text".into(),
-                found: "no text".into(),
-                expected: "sentences to train on, or another corpus".into(),
-            });
+            let expected = "sentences to train on, or another corpus".into();
+            add(&["corpus", "text"], "text", "no text".into(), expected, Problem::NoText);
         }
-        Ok(())
+        broken
     }
 
     pub(crate) fn to_json(&self) -> Map<String, Value> {
@@ -80,6 +98,17 @@ impl Settings {
     }
 }
 
+impl MaskingSettings {
+    /// Per cent of the selected tokens: `[MASK]`, random, kept.
+    pub fn shares(&self) -> [f64; 3] {
+        [self.mask, self.random, self.keep]
+    }
+}
+
+fn masking_names() -> Vec<&'static str> {
+    SCHEMA.iter().filter(|spec| spec.group == SettingGroup::Masking).map(SettingSpec::short_name).collect()
+}
+
 impl SettingSpec {
     /// The value that `text` stands for.
     ///
@@ -87,6 +116,14 @@ impl SettingSpec {
     /// For text that is no such value, or one out of range.
     pub fn parse(&self, text: &str) -> Result<Value, SettingError> {
         checked(self, &from_text(self.kind, text))
+    }
+
+    /// As [`SettingSpec::find`].
+    ///
+    /// # Errors
+    /// Lists the settings that there are.
+    pub fn named(name: &str) -> Result<&'static SettingSpec, SettingError> {
+        Self::find(name).ok_or_else(|| unknown(name, &Value::Null))
     }
 }
 
@@ -115,6 +152,7 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
                 setting: spec.name.into(),
                 found: format!("{text}, a second value"),
                 expected: "one value; the first is used".into(),
+                problem: Problem::NotOffered,
             });
             continue;
         }
@@ -134,9 +172,7 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
             }
             Err(e) => {
                 let before = usable.len();
-                usable.retain(|(spec, _)| {
-                    !(spec.name == e.setting || (e.setting == "masking" && ["mask", "random", "keep"].contains(&spec.short_name())))
-                });
+                usable.retain(|(spec, _)| !(spec.name == e.setting || (e.setting == "masking" && SHARES.contains(&spec.name))));
                 if usable.len() == before {
                     usable.clear();
                 }
@@ -162,24 +198,21 @@ pub fn nested(values: &[(&'static SettingSpec, Value)]) -> Value {
 /// Three shares that sum to 1 are meant as fractions.
 fn percentages(members: &Map<String, Value>) -> Map<String, Value> {
     let mut members = members.clone();
-    let names = ["mask", "random", "keep"];
+    let names = SHARES.map(|name| name.trim_start_matches("masking."));
     let shares: Option<Vec<f64>> = names.iter().map(|name| members.get(*name).and_then(Value::as_f64)).collect();
     if let Some(shares) = shares
         && (shares.iter().sum::<f64>() - 1.0).abs() < SHARE_TOLERANCE
     {
-        for (name, share) in names.iter().zip(shares) {
+        for (name, share) in names.into_iter().zip(shares) {
             // Rounded, so that 0.1 + 0.8 + 0.1 becomes whole per cents.
-            members.insert((*name).into(), ((share * 1e8).round() / 1e6).into());
+            members.insert(name.to_owned(), ((share * 1e8).round() / 1e6).into());
         }
     }
     members
 }
 
 fn set(merged: &mut Map<String, Value>, name: &str, value: &Value) -> Result<(), SettingError> {
-    let Some(spec) = SCHEMA.iter().find(|spec| spec.name == name) else {
-        let names: Vec<_> = SCHEMA.iter().map(|spec| spec.name).collect();
-        return Err(error(name, value, &format!("a setting that exists: {}", names.join(", "))));
-    };
+    let spec = SCHEMA.iter().find(|spec| spec.name == name).ok_or_else(|| unknown(name, value))?;
     let value = checked(spec, value)?;
     match name.strip_prefix("masking.") {
         Some(member) => merged.get_mut("masking").and_then(Value::as_object_mut).and_then(|masking| masking.insert(member.into(), value)),
@@ -188,38 +221,50 @@ fn set(merged: &mut Map<String, Value>, name: &str, value: &Value) -> Result<(),
     Ok(())
 }
 
+fn unknown(name: &str, value: &Value) -> SettingError {
+    let names: Vec<_> = SCHEMA.iter().map(|spec| spec.name).collect();
+    not_offered(name, value, &format!("a setting that exists: {}", names.join(", ")))
+}
+
 /// The value in the type that the setting has.
 fn checked(spec: &SettingSpec, value: &Value) -> Result<Value, SettingError> {
-    let fits = match spec.kind {
-        Kind::Integer { minimum, maximum } => value
-            .as_f64()
-            .filter(|x| x.fract() == 0.0 && (f64::from(minimum)..=f64::from(maximum)).contains(x))
-            .map(|x| Value::from(x as u32)),
-        Kind::Number { minimum, maximum, minimum_allowed } => {
-            value.as_f64().filter(|&x| x <= maximum && (x > minimum || (minimum_allowed && x == minimum))).map(Value::from)
-        }
-        Kind::Choice { choices } => value.as_str().filter(|word| choices.contains(word)).map(Value::from),
-        Kind::Flag => value.as_bool().map(Value::from),
-        Kind::Text => value.as_str().map(Value::from),
+    let number = value.as_f64();
+    let between = |minimum: f64, maximum: f64| match number {
+        None => Problem::NotANumber,
+        Some(_) => Problem::OutOfRange { minimum, maximum },
     };
-    fits.ok_or_else(|| error(spec.name, value, &spec.kind.to_string()))
+    let found = match spec.kind {
+        Kind::Integer { minimum, maximum } => match number {
+            Some(x) if x.fract() != 0.0 => Err(Problem::NotWhole),
+            Some(x) if (f64::from(minimum)..=f64::from(maximum)).contains(&x) => Ok(Value::from(x as u32)),
+            _ => Err(between(minimum.into(), maximum.into())),
+        },
+        Kind::Number { minimum, maximum, minimum_allowed } => match number {
+            Some(x) if x <= maximum && (x > minimum || (minimum_allowed && x == minimum)) => Ok(Value::from(x)),
+            _ => Err(between(minimum, maximum)),
+        },
+        Kind::Choice { choices, .. } => value.as_str().filter(|word| choices.contains(word)).map(Value::from).ok_or(Problem::NotOffered),
+        Kind::Flag => value.as_bool().map(Value::from).ok_or(Problem::NotOffered),
+        Kind::Text => value.as_str().map(Value::from).ok_or(Problem::NotOffered),
+    };
+    found.map_err(|problem| SettingError { problem, ..not_offered(spec.name, value, &spec.kind.to_string()) })
 }
 
 fn from_text(kind: Kind, text: &str) -> Value {
     match kind {
-        Kind::Integer { .. } | Kind::Number { .. } => text.parse::<f64>().map_or_else(|_| text.into(), Value::from),
+        Kind::Integer { .. } | Kind::Number { .. } => text.trim().parse::<f64>().map_or_else(|_| text.into(), Value::from),
         Kind::Flag if text == "true" || text == "1" => true.into(),
         Kind::Flag if text == "false" || text == "0" => false.into(),
         _ => text.into(),
     }
 }
 
-fn error(setting: &str, found: &Value, expected: &str) -> SettingError {
+fn not_offered(setting: &str, found: &Value, expected: &str) -> SettingError {
     let mut found = found.to_string();
     if found.chars().count() > 60 {
         found = found.chars().take(57).chain("...".chars()).collect();
     }
-    SettingError { setting: setting.into(), found, expected: expected.into() }
+    SettingError { setting: setting.into(), found, expected: expected.into(), problem: Problem::NotOffered }
 }
 
 #[cfg(test)]

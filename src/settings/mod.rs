@@ -1,79 +1,91 @@
-//! Every setting of a run, declared once.
+//! Every setting of a run, declared once: name, default, range, unit, group, and a sentence about it.
 //!
-//! The page's controls, its URL, the command's options and `window.cloze.configure` all read these names,
-//! defaults and ranges; nothing else knows them.
+//! The page's controls, its URL, the command's options and `window.cloze.configure` follow this table. How to add a setting:
+//! `docs/how-to/setting.md`.
 
 mod change;
-mod schema;
+mod declare;
+mod draft;
 
-pub use change::{Lenient, lenient, nested};
-pub use schema::{Kind, SCHEMA, SettingSpec};
+pub use change::{Lenient, SHARES, lenient, nested};
+pub use declare::{Kind, SCHEMA, SettingGroup, SettingSpec};
+pub use draft::{DraftCheck, check_draft};
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-/// What a run is made of. Two runs with equal settings are the same run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-pub struct Settings {
-    /// Identifier of a preset corpus (see [`crate::text::presets`]), or `"text"` for the text below.
-    pub corpus: String,
-    /// The user's own text, used when `corpus` is `"text"`.
-    pub text: String,
-    /// Most WordPieces the vocabulary may have, special tokens included. 32..=30000.
-    pub vocabulary_size: u32,
-    /// Positions of a row, `[CLS]` and `[SEP]` included. 8..=512.
-    pub sequence_length: u32,
-    /// Rows of a batch. 1..=256.
-    pub batch_size: u32,
-    /// Width of every hidden vector. Divisible by `heads`. 8..=1024.
-    pub hidden_size: u32,
-    /// Encoder layers. 1..=12.
-    pub layers: u32,
-    /// Attention heads. 1..=16.
-    pub heads: u32,
-    /// Width of the feed-forward layer. 8..=4096.
-    pub intermediate_size: u32,
-    /// Standard deviation of the initial weights. Over 0, at most 1.
-    pub initializer_range: f64,
-    pub objective: Objective,
-    pub masking: MaskingSettings,
-    pub optimizer: OptimizerKind,
-    /// Peak learning rate, after the warm-up. Over 0, at most 1.
-    pub learning_rate: f64,
-    /// Steps of linear warm-up. 0..=1000000; a run shorter than its warm-up never reaches the peak.
-    pub warmup_steps: u32,
-    /// Steps of the whole run; the rate falls linearly to 0 at its end. 1..=1000000.
-    pub steps: u32,
-    /// Held-out documents are evaluated every so many steps. 1..=100000.
-    pub evaluation_interval: u32,
-    /// Decides vocabulary, weights, pairs, masks and order. 0..=4294967295.
-    pub seed: u32,
-    pub device: DeviceChoice,
+use declare::{FRACTION, PERCENT, choices, settings, whole};
+
+settings! {
+    /// What a run is made of. Two runs with equal settings are the same run.
+    pub struct Settings, named "" {
+        in Corpus {
+            /// The text to learn from: the name of a preset, or `text` for one's own.
+            corpus: String = "stories".to_owned(), Kind::Text;
+            /// One's own text, used where `corpus` is `text`.
+            text: String = String::new(), Kind::Text;
+            /// The most WordPieces that the vocabulary may have, special tokens included.
+            vocabulary_size: u32 = 1000, whole(32, 30_000), tokens;
+        }
+        /// How tokens are selected and what becomes of them.
+        with masking: MaskingSettings;
+        in Model {
+            /// Width of every hidden vector; the number of heads has to divide it.
+            hidden_size: u32 = 128, whole(8, 1024);
+            /// Encoder layers.
+            layers: u32 = 2, whole(1, 12);
+            /// Attention heads of a layer.
+            heads: u32 = 4, whole(1, 16);
+            /// Width of the feed-forward part of a layer.
+            intermediate_size: u32 = 512, whole(8, 4096);
+            /// Positions of a row, `[CLS]` and `[SEP]` included.
+            sequence_length: u32 = 32, whole(8, 512), tokens;
+            /// Standard deviation of the initial weights.
+            initializer_range: f64 = 0.06, FRACTION;
+        }
+        in Training {
+            /// Rows of a batch.
+            batch_size: u32 = 32, whole(1, 256), rows;
+            /// What the model is trained to do.
+            objective: Objective = Objective::MlmNsp, Objective::CHOICES;
+            /// Which rule updates the parameters.
+            optimizer: OptimizerKind = OptimizerKind::Adamw, OptimizerKind::CHOICES;
+            /// Peak of the learning rate, reached at the end of the warm-up.
+            learning_rate: f64 = 2e-3, FRACTION;
+            /// Steps of linear warm-up; a run that is shorter never reaches the peak.
+            warmup_steps: u32 = 50, whole(0, 1_000_000), steps;
+            /// Steps of the whole run; the learning rate falls linearly to 0 at its end.
+            steps: u32 = 1500, whole(1, 1_000_000), steps;
+            /// Steps from one evaluation on the held-out documents to the next.
+            evaluation_interval: u32 = 50, whole(1, 100_000), steps;
+            /// Decides the initial weights, the pairs, the masks and the order of the rows.
+            seed: u32 = 1, whole(0, u32::MAX);
+            /// Which engine trains.
+            device: DeviceChoice = DeviceChoice::Auto, DeviceChoice::CHOICES;
+        }
+    }
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            corpus: "stories".into(),
-            text: String::new(),
-            vocabulary_size: 1000,
-            sequence_length: 32,
-            batch_size: 32,
-            hidden_size: 128,
-            layers: 2,
-            heads: 4,
-            intermediate_size: 512,
-            initializer_range: 0.06,
-            objective: Objective::MlmNsp,
-            masking: MaskingSettings::default(),
-            optimizer: OptimizerKind::Adamw,
-            learning_rate: 2e-3,
-            warmup_steps: 50,
-            steps: 1500,
-            evaluation_interval: 50,
-            seed: 1,
-            device: DeviceChoice::Auto,
+settings! {
+    /// How positions are selected and what becomes of them (Devlin et al. 2019, section 3.1). The three shares sum to 100.
+    pub struct MaskingSettings, named "masking." {
+        in Masking {
+            /// Share of the tokens that is selected.
+            probability: f64 = 0.15, FRACTION;
+            /// Of the selected tokens, the per cent that become `[MASK]`.
+            mask: f64 = 80.0, PERCENT, percent;
+            /// Of the selected tokens, the per cent that become a random token.
+            random: f64 = 10.0, PERCENT, percent;
+            /// Of the selected tokens, the per cent that stay as they are.
+            keep: f64 = 10.0, PERCENT, percent;
+            /// How tokens are selected.
+            rule: MaskingRule = MaskingRule::Google, MaskingRule::CHOICES;
+            /// The most selected tokens of a row, where the rule fixes their number.
+            max_predictions: u32 = 20, whole(1, 100_000), tokens;
+            /// Select all pieces of a word together.
+            whole_word: bool = false, Kind::Flag;
+            /// Draw new masks in every epoch; otherwise each pair keeps its first ones.
+            fresh: bool = true, Kind::Flag;
         }
     }
 }
@@ -95,6 +107,9 @@ pub enum Objective {
 }
 
 impl Objective {
+    /// What the page and the URL offer.
+    pub const CHOICES: Kind = Kind::Choice { choices: &["mlm+nsp", "mlm", "nsp"], about: &[] };
+
     /// Whether there is a loss over the vocabulary.
     pub fn trains_mlm(self) -> bool {
         self != Self::Nsp
@@ -104,69 +119,38 @@ impl Objective {
     }
 }
 
-/// How positions are selected and what becomes of them (SPEC: Masking).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
-#[serde(deny_unknown_fields)]
-pub struct MaskingSettings {
-    pub rule: MaskingRule,
-    /// Share of the tokens that is selected. Over 0, at most 1.
-    pub probability: f64,
-    /// Of the selected, per cent that become `[MASK]`. The three shares sum to 100 (fractions that sum to 1 are read too).
-    pub mask: f64,
-    /// Of the selected, per cent that become a random token.
-    pub random: f64,
-    /// Of the selected, per cent that stay as they are.
-    pub keep: f64,
-    /// Select all pieces of a word together.
-    pub whole_word: bool,
-    /// Most selected positions of a row. 1..=512.
-    pub max_predictions: u32,
-    /// Draw the masks anew in every epoch; otherwise each pair keeps its first ones.
-    pub fresh: bool,
-}
-
-impl Default for MaskingSettings {
-    fn default() -> Self {
-        Self {
-            rule: MaskingRule::Google,
-            probability: 0.15,
-            mask: 80.0,
-            random: 10.0,
-            keep: 10.0,
-            whole_word: false,
-            max_predictions: 20,
-            fresh: true,
-        }
+choices! {
+    /// How the positions of a row are selected. Each rule is a file of [`crate::examples::masking`].
+    pub enum MaskingRule {
+        /// a fixed number a row, min(max_predictions, max(1, round(probability * n))), as in Google's BERT
+        Google = "google",
+        /// every candidate on its own, as in Hugging Face's DataCollatorForLanguageModeling
+        Hf = "hf",
+        /// as many as google, in runs of whole words that share one fate, as in SpanBERT
+        Span = "span",
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "lowercase")]
-pub enum MaskingRule {
-    /// A fixed number of positions a row: `min(max_predictions, max(1, round(probability * n)))`.
-    #[default]
-    Google,
-    /// Every candidate on its own, as Hugging Face's `DataCollatorForLanguageModeling` does.
-    Hf,
+choices! {
+    /// The rule that updates the parameters.
+    pub enum OptimizerKind {
+        /// torch's AdamW, with bias correction
+        Adamw = "adamw",
+        /// Google's AdamWeightDecay, without
+        Google = "google",
+    }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "lowercase")]
-pub enum OptimizerKind {
-    /// torch's AdamW, with bias correction.
-    #[default]
-    Adamw,
-    /// Google's AdamWeightDecay, without.
-    Google,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-#[serde(rename_all = "lowercase")]
-pub enum DeviceChoice {
-    #[default]
-    Auto,
-    Cpu,
-    Webgpu,
+choices! {
+    /// The engine that trains.
+    pub enum DeviceChoice {
+        /// the faster one
+        Auto = "auto",
+        /// the CPU
+        Cpu = "cpu",
+        /// the GPU, through WebGPU
+        Webgpu = "webgpu",
+    }
 }
 
 /// A setting that cannot be used: which one, what was found, what was expected.
@@ -177,4 +161,30 @@ pub struct SettingError {
     pub setting: String,
     pub found: String,
     pub expected: String,
+    pub problem: Problem,
+}
+
+/// What is wrong with a setting, with the numbers that a sentence about it needs. The page has the words.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Problem {
+    NotANumber,
+    NotWhole,
+    OutOfRange {
+        minimum: f64,
+        maximum: f64,
+    },
+    /// `heads` does not divide `hidden_size`.
+    HeadsDoNotDivide {
+        hidden_size: u32,
+        heads: u32,
+    },
+    /// The three shares of masking do not make 100.
+    SharesDoNotSum {
+        sum: f64,
+    },
+    /// `corpus` is `text`, and there is none.
+    NoText,
+    /// A name or a value that no control offers.
+    NotOffered,
 }

@@ -3,8 +3,9 @@
 use super::{BatchTrace, ClsTrace, ExampleTrace, NextSentenceTrace, Prediction, TokenTrace, Trace};
 use crate::engine::{Inspection, StepLosses};
 use crate::examples::batch::Batch;
-use crate::examples::masking::Candidacy;
+use crate::examples::masking::{candidate_facts, fate_throws, selection_facts};
 use crate::examples::{NextSentence, TokenFate, TokenId};
+use crate::settings::MaskingSettings;
 use crate::text::Tokenizer;
 
 /// Predictions shown for a position.
@@ -25,6 +26,8 @@ pub struct Model<'a> {
     /// Rows of the embedding table.
     pub vocabulary: usize,
     pub heads: usize,
+    /// The rule whose dice selected the tokens, if dice did.
+    pub masking: Option<&'a MaskingSettings>,
     /// Whether selected positions are scored at all.
     pub trains_mlm: bool,
     /// Whether pairs are.
@@ -47,6 +50,7 @@ pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: 
     Trace {
         step: facts.step,
         row: facts.row as u32,
+        selection: model.masking.and_then(|masking| selection_facts(example, masking)),
         example: ExampleTrace { mlm_loss: mean as f32, counted: counted.len() as u32 },
         next_sentence: next_sentence(batch, facts.row, inspection),
         cls: cls(inspection, model),
@@ -77,7 +81,6 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
     let original_logit = logits.get(original as usize).copied().unwrap_or(0.0);
     let would_be_loss = if logits.is_empty() { 0.0 } else { log_sum_exp - original_logit };
     let label = example.labels.get(position).copied().flatten();
-    let candidacy = example.candidacies.get(position).copied().flatten();
     let counted = label.is_some() && model.trains_mlm;
     let norm = |norms: &[f32]| norms.get(position).copied().unwrap_or(0.0);
     TokenTrace {
@@ -103,16 +106,8 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
             .collect(),
         original_logit,
         log_sum_exp,
-        rank: match candidacy {
-            Some(Candidacy::Rank(rank)) => Some(rank),
-            _ => None,
-        },
-        selection_draw: match candidacy {
-            Some(Candidacy::Draw(draw)) => Some(draw),
-            _ => None,
-        },
-        fate_draw: dice.map(|dice| dice.fate_draw),
-        replace_draw: dice.and_then(|dice| dice.replace_draw),
+        candidacy: model.masking.and_then(|masking| candidate_facts(example, position, masking)),
+        throws: model.masking.zip(dice).map_or(vec![], |(masking, dice)| fate_throws(dice, masking)),
         segment: example.token_type_ids.get(position).copied().unwrap_or(0),
     }
 }

@@ -8,6 +8,7 @@ pub use build::{Model, StepFacts, build};
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use crate::examples::masking::{CandidateFacts, SelectionFacts, Throw};
 use crate::examples::pairs::Source;
 use crate::examples::{NextSentence, TokenFate, TokenId};
 
@@ -19,6 +20,9 @@ pub struct Trace {
     /// Row of the batch that is shown.
     pub row: u32,
     pub tokens: Vec<TokenTrace>,
+    /// How its tokens were selected; null where no dice were thrown.
+    #[serde(default)]
+    pub selection: Option<SelectionFacts>,
     pub example: ExampleTrace,
     pub next_sentence: Option<NextSentenceTrace>,
     /// The vector that is read at `[CLS]`, and what flows back into it.
@@ -57,15 +61,12 @@ pub struct TokenTrace {
     /// Logit of the original and log of the sum of all exponentials: -log p = log_sum_exp - logit.
     pub original_logit: f32,
     pub log_sum_exp: f32,
-    /// `google` rule: place among the shuffled candidates (of the words, with whole words), from 0; the first k are selected. Null
-    /// for what is no candidate.
-    pub rank: Option<u32>,
-    /// `hf` rule: the draw that selected this candidate if it was below the probability, and did not otherwise.
-    pub selection_draw: Option<f64>,
-    /// Draw that decided between `[MASK]` and the rest, in [0, 1).
-    pub fate_draw: Option<f64>,
-    /// Draw that decided between random and kept; null where masked.
-    pub replace_draw: Option<f64>,
+    /// How it came into the selection, or did not; null for what is no candidate.
+    #[serde(default)]
+    pub candidacy: Option<CandidateFacts>,
+    /// The throws that decided its fate, in the order in which they were made; none where not selected by dice.
+    #[serde(default)]
+    pub throws: Vec<Throw>,
     /// 0 for A, 1 for B.
     pub segment: u8,
 }

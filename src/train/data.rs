@@ -235,6 +235,7 @@ impl Data {
             tokenizer: &self.tokenizer,
             vocabulary: self.config.vocab_size,
             heads: self.config.num_attention_heads,
+            masking: Some(&self.settings.masking),
             trains_mlm: self.settings.objective.trains_mlm(),
             trains_nsp: self.heads.nsp,
         }

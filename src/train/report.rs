@@ -49,8 +49,9 @@ pub struct Tallies {
     /// What the rule selects of these very rows on average over its dice, and the variance of that number: 0 where the rule fixes it.
     pub expected_selected: f64,
     pub selected_variance: f64,
-    /// Sum over the distinct selections of the square of how often each was counted. Equal to `selected` where each one threw dice of
-    /// its own; with masks that stay, `selected`² divided by this says how many independent throws the shares are worth.
+    /// Sum over the distinct throws for a fate of the square of how many tokens were counted by each. Equal to `selected` where each
+    /// token threw dice of its own. Where masks stay, or a span shares its fate, `selected`² divided by this says how many
+    /// independent throws the shares are worth.
     pub repeated: u64,
 }
 
@@ -59,7 +60,7 @@ impl Tallies {
     pub fn add(&mut self, row: &MaskedExample, vocabulary: &VocabularyFacts, settings: &MaskingSettings) {
         // What is counted for the m-th time has its square grow from (m - 1)² to m², and with it the variance.
         let growth = 2 * u64::from(row.reused) + 1;
-        for fate in &row.fates {
+        for (position, fate) in row.fates.iter().enumerate() {
             match fate {
                 TokenFate::Masked => self.masked += 1,
                 TokenFate::Randomized => self.randomized += 1,
@@ -69,7 +70,7 @@ impl Tallies {
             }
             self.tokens += 1;
             self.selected += u64::from(fate.is_selected());
-            self.repeated += growth * u64::from(fate.is_selected());
+            self.repeated += growth * row.sharing_fate(position) as u64;
         }
         let expected = expected_selection(row, vocabulary, settings);
         self.expected_selected += expected.mean;

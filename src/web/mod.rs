@@ -18,10 +18,11 @@ use failure::Failure;
 use session::Session;
 use team::{Helpers, Team};
 
-/// What `configure` takes: any part of the settings.
+/// What `configure` takes: any part of the settings. And the names of all of them, so that a catalog without one does not compile.
 #[wasm_bindgen(typescript_custom_section)]
-const PARTIAL_SETTINGS: &str = "
+const SETTINGS: &str = "
 export type PartialSettings = Partial<Omit<Settings, 'masking'>> & { masking?: Partial<MaskingSettings> };
+export type SettingName = Exclude<keyof Settings, 'masking'> | `masking.${keyof MaskingSettings}`;
 ";
 
 /// What a page needs to know before there is an engine.
@@ -34,16 +35,10 @@ pub fn start() {
     }));
 }
 
-/// The table of settings: `{name, kind: {...}}` each.
+/// Every setting: its name, group, kind, unit and default.
 #[wasm_bindgen(unchecked_return_type = "SettingSpec[]")]
 pub fn settings_schema() -> JsValue {
-    to_js(&crate::settings::SCHEMA)
-}
-
-/// The defaults of all settings.
-#[wasm_bindgen(unchecked_return_type = "Settings")]
-pub fn default_settings() -> JsValue {
-    to_js(&crate::settings::Settings::default())
+    to_js(&*crate::settings::SCHEMA)
 }
 
 /// One engine and its run.

@@ -12,7 +12,7 @@ use crate::engine::device::Device;
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
 use crate::protocol::{Begun, Command, Event, Playback, Reply, State};
-use crate::settings::{Settings, lenient};
+use crate::settings::{Settings, check_draft, lenient};
 use crate::train::benchmark::{BenchmarkSize, Plan, benchmark, spec};
 use crate::train::data::Data;
 use crate::train::facts::{DataFacts, PreparingStage, Warning};
@@ -97,11 +97,15 @@ impl Session {
         self.running
     }
 
+    /// Those of the run; the defaults where there is none yet.
+    fn settings(&self) -> Settings {
+        self.run.as_ref().map_or_else(Settings::default, |run| run.settings().clone())
+    }
+
     pub async fn handle(&mut self, command: Command, emit: &mut dyn FnMut(Event)) -> Result<Reply, Failure> {
         match command {
             Command::Configure { changes, playback } => {
-                let current = self.run.as_ref().map_or_else(Settings::default, |run| run.settings().clone());
-                let settings = current.changed(&changes)?;
+                let settings = self.settings().changed(&changes)?;
                 self.start(settings, vec![], emit).await?;
                 return self.begun(playback).await;
             }
@@ -109,6 +113,7 @@ impl Session {
                 self.start_from_query(&query, emit).await?;
                 return self.begun(playback).await;
             }
+            Command::CheckDraft { values } => return Ok(Reply::Draft { check: check_draft(&self.settings(), &values) }),
             Command::Run => {
                 self.running = !self.run()?.finished();
                 self.mark_speed(true);

@@ -83,6 +83,21 @@ test('shares that do not make 100 are said beside them, and cannot be started', 
   await expect.poll(async () => (await state(page)).settings.masking.keep).toBe(20);
 });
 
+test('each mistake of a draft stands beside its control, in the words of the page', async ({ page }) => {
+  await open(page, `${SMALL}&lang=en`);
+  const mistakes = [
+    ['heads', '3', '3 heads don’t divide a width of 32 evenly.'],
+    ['layers', '13', 'Has to lie between 1 and 12.'],
+    ['seed', '1.5', 'Has to be a whole number.'],
+    ['learning_rate', 'fast', 'Not a number.'],
+  ] as const;
+  for (const [name, value] of mistakes) await field(page, name).fill(value);
+  for (const [name, , words] of mistakes) await expect(page.getByTestId(`error-${name}`)).toHaveText(words);
+  await expect(page.getByRole('button', { name: 'Start a new run' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  for (const [name] of mistakes) await expect(page.getByTestId(`error-${name}`)).toHaveCount(0);
+});
+
 test('one’s own text is what the model then reads', async ({ page }) => {
   await open(page);
   await field(page, 'corpus').selectOption('text');

@@ -92,12 +92,14 @@ test('the numbers of the sub-steps are those of the step', async ({ page }) => {
   const words = page.getByTestId('slow-words');
   await page.keyboard.press('ArrowRight');
   for (const token of scored) {
-    if (typeof token.rank !== 'number') continue;
+    if (typeof token.candidacy?.place !== 'number') continue;
     const place = page.getByTestId('strip').locator(`thead [data-position="${token.position}"]`);
-    await expect(place).toContainText(String(token.rank + 1));
+    await expect(place).toContainText(String(token.candidacy.place));
   }
   await page.keyboard.press('ArrowRight');
-  for (const token of scored) await expect(words).toContainText(token.fate_draw!.toFixed(4));
+  for (const token of scored) {
+    for (const { draw } of token.throws ?? []) await expect(words).toContainText(draw.toFixed(4));
+  }
   for (let more = 0; more < 3; more++) await page.keyboard.press('ArrowRight');
   const [terms, result] = (await page.getByTestId('slow-sum').innerText()).split(' = ') as [string, string];
   const values = terms.slice(1, terms.indexOf(')')).split(' + ').map(Number);

@@ -50,6 +50,18 @@ test('under the other rule the number strays around what these rows let expect',
   await expect(row(page, 'selected')).toContainText('fixed by the rule');
 });
 
+test('spans share a fate, so that their tokens are worth fewer throws', async ({ page }) => {
+  await open(page, `${SMALL}&embed=tallies&lang=en&rule=span`);
+  await call(page, 'configure', { masking: { rule: 'span' }, seed: 6 });
+  await call(page, 'step', 30);
+  const { selected, tokens, expected_selected, selected_variance, repeated } = await tallies(page);
+  expect([expected_selected, selected_variance]).toEqual([selected, 0]);
+  expect(repeated).toBeGreaterThan(selected);
+  await expect(row(page, 'selected')).toContainText(percent(selected / tokens));
+  await expect(row(page, 'selected')).toContainText('fixed by the rule');
+  await expect(page.getByTestId('tallies')).toContainText('in spans of whole words');
+});
+
 test('few draws have a wide band, which is that of whole numbers', async ({ page }) => {
   await open(page, `${SMALL}&embed=tallies&lang=en`);
   await call(page, 'configure', { batch_size: 1, sequence_length: 32, seed: 7 });

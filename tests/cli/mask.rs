@@ -57,6 +57,13 @@ fn whole_words_pass_the_statistical_check() {
 }
 
 #[test]
+fn spans_of_words_pass_the_statistical_check() {
+    dump("span", &["--rule", "span"]).passes(&["--rule", "span"]);
+    let more = ["--rule", "span", "--probability", "0.3", "--max-predictions", "96"];
+    dump("span-probability", &more).passes(&["--rule", "span", "--prob", "0.3", "--cap", "96"]);
+}
+
+#[test]
 fn a_limit_and_another_probability_pass_the_statistical_check() {
     dump("limit", &["--max-predictions", "3"]).passes(&["--cap", "3"]);
     dump("probability", &["--probability", "0.4", "--max-predictions", "96"]).passes(&["--prob", "0.4", "--cap", "96"]);

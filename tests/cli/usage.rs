@@ -2,6 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use cloze::settings::{SCHEMA, SettingGroup, SettingSpec};
+
 use crate::support::{cloze, fixture};
 
 const SUBCOMMANDS: [&str; 8] = ["tokenize", "mask", "pairs", "corpus", "score", "encode", "pretrain", "benchmark"];
@@ -36,7 +38,7 @@ fn wrong_usage_is_exit_code_2_and_names_the_option() {
     for probability in ["0", "1.01", "-0.1", "NaN", "many"] {
         mask(&[&format!("--probability={probability}")]).refused(2, &["--probability"]);
     }
-    mask(&["--rule", "bert"]).refused(2, &["--rule", "google", "hf"]);
+    mask(&["--rule", "bert"]).refused(2, &["--rule", "google", "hf", "span"]);
     mask(&["--max-predictions", "0"]).refused(2, &["--max-predictions"]);
     mask(&["--seed", "-1"]).refused(2, &["--seed"]);
     cloze(&["pairs", "--vocab", &vocab, "--input", &text, "--max-length", "4"]).refused(2, &["--max-length"]);
@@ -53,6 +55,26 @@ fn wrong_usage_is_exit_code_2_and_names_the_option() {
     cloze(&["benchmark", "--write-case", "case", "--steps", "3"]).refused(2, &["--write-case", "--steps"]);
     let question = fixture("heads/question_answering");
     cloze(&["score", "--model", &question, "--cases", &cases, "--steps", "3"]).refused(2, &["--steps", "task head"]);
+}
+
+#[test]
+fn help_says_of_every_setting_what_it_is_and_which_values_it_takes() {
+    let in_another_form = ["corpus", "text", "objective", "device"];
+    let of_a_run = |spec: &&SettingSpec| !in_another_form.contains(&spec.name);
+    let of_a_row = |spec: &&SettingSpec| spec.group == SettingGroup::Masking && spec.name != "masking.fresh";
+    let offered: [(&str, Vec<_>); 2] =
+        [("pretrain", SCHEMA.iter().filter(of_a_run).collect()), ("mask", SCHEMA.iter().filter(of_a_row).collect())];
+    for (subcommand, settings) in offered {
+        assert!(settings.len() > 6);
+        let help = String::from_utf8(cloze(&[subcommand, "--help"]).stdout).unwrap();
+        let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for spec in settings {
+            let option = format!("--{}", spec.short_name().replace('_', "-"));
+            for said in [&option, &spec.about.replace('`', ""), &spec.kind.to_string()] {
+                assert!(words.contains(said.as_str()), "{subcommand} --help says nothing of {said}:\n{help}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 // Runs beside each other: what tells them apart, and whether their losses mean the same.
 
-import type { Catalog } from '../i18n';
-import type { Settings } from '../engine/types';
+import { textOf, type Catalog } from '../i18n';
+import type { SettingName, Settings } from '../engine/types';
 import type { RunRecord } from '../state/runs.svelte';
 import { settingOf, type SettingInfo, type SettingValue } from '../state/settings';
 
@@ -10,7 +10,7 @@ export type Unlike = 'text' | 'vocabulary';
 /** Why it can, but not without a word. */
 export type Caution = 'masking' | 'objective';
 
-const same = (name: string, one: Settings, other: Settings) => settingOf(one, name) === settingOf(other, name);
+const same = (name: SettingName, one: Settings, other: Settings) => settingOf(one, name) === settingOf(other, name);
 
 /** −log p over another vocabulary, or of another text, is another quantity. */
 export function unlike(one: RunRecord, other: RunRecord): Unlike | null {
@@ -19,21 +19,21 @@ export function unlike(one: RunRecord, other: RunRecord): Unlike | null {
   return one.vocabulary === other.vocabulary ? null : 'vocabulary';
 }
 
-const MASKING = ['rule', 'probability', 'mask', 'random', 'keep', 'whole_word', 'max_predictions'].map(
-  (name) => `masking.${name}`,
-);
+/** Whether losses are taken at positions that were selected and treated alike; masks that stay are drawn by the same rule. */
+const sameMasking = ({ masking: a }: Settings, { masking: b }: Settings) =>
+  (Object.keys(a) as (keyof typeof a)[]).every((member) => member === 'fresh' || a[member] === b[member]);
 
 export function cautions(one: RunRecord, other: RunRecord): Caution[] {
   const [a, b] = [one.settings, other.settings];
   const all: Caution[] = [];
-  if (trains(a, 'mlm') && trains(b, 'mlm') && MASKING.some((name) => !same(name, a, b))) all.push('masking');
+  if (trains(a, 'mlm') && trains(b, 'mlm') && !sameMasking(a, b)) all.push('masking');
   if (!same('objective', a, b)) all.push('objective');
   return all;
 }
 
 export const trains = ({ objective }: Settings, loss: 'mlm' | 'nsp') => objective.split('+').includes(loss);
 
-const SHARES = ['masking.mask', 'masking.random', 'masking.keep'];
+const SHARES: SettingName[] = ['masking.mask', 'masking.random', 'masking.keep'];
 export const sharesOf = ({ masking }: Settings) => `${masking.mask}/${masking.random}/${masking.keep}`;
 
 /** What is told of a run that differs in more settings than this. */
@@ -63,17 +63,17 @@ export function namesOf(runs: readonly RunRecord[], schema: readonly SettingInfo
 }
 
 /** The three shares of masking are one thing to tell. */
-function named(settings: string[], of: Settings, t: Catalog): string[] {
+function named(settings: SettingName[], of: Settings, t: Catalog): string[] {
   const shares = settings.some((name) => SHARES.includes(name)) ? [sharesOf(of)] : [];
   return [...shares, ...settings.filter((name) => !SHARES.includes(name)).map((name) => told(name, of, t))];
 }
 
-function told(name: string, settings: Settings, t: Catalog): string {
+function told(name: SettingName, settings: Settings, t: Catalog): string {
   const value: SettingValue = settingOf(settings, name);
   if (name === 'corpus') return t.settings.presets[String(value)] ?? String(value);
   if (name === 'text') return t.curves.ownText(String(value).length);
-  const choice = t.settings.choices[name]?.[String(value)];
+  const { name: title, choices } = textOf(t, name);
+  const choice = choices?.[String(value)];
   if (choice) return choice;
-  const title = t.settings.names[name] ?? name;
   return typeof value === 'boolean' ? t.curves.flag(title, value) : `${title} ${value}`;
 }

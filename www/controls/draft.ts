@@ -1,8 +1,8 @@
-// Settings that are being changed but not started yet: checked here as far as the ranges and a few relations go, so
-// that the word stands beside its cause at once. The engine checks everything again.
+// Settings that are being changed but not started yet. Whether they hold is for the engine to say; here its answer gets its
+// words and its place.
 
 import type { Catalog } from '../i18n';
-import type { Settings } from '../engine/types';
+import type { DraftCheck, SettingError, Settings } from '../engine/types';
 import { settingOf, type SettingInfo, type SettingValue } from '../state/settings';
 
 /** Changed values by name; numbers are kept as typed until they are sent. */
@@ -14,7 +14,7 @@ export const valueIn = (draft: Draft, settings: Settings, name: string): Setting
 
 const isNumeric = (info: SettingInfo) => info.kind === 'integer' || info.kind === 'number';
 
-/** The draft as the engine takes it: numbers as numbers. */
+/** The draft as the engine starts it: numbers as numbers. */
 export function typed(draft: Draft, schema: SettingInfo[]): Draft {
   return Object.fromEntries(
     Object.entries(draft).map(([name, value]) => {
@@ -24,26 +24,32 @@ export function typed(draft: Draft, schema: SettingInfo[]): Draft {
   );
 }
 
-export function sharesSum(draft: Draft, settings: Settings): number {
-  const shares = ['masking.mask', 'masking.random', 'masking.keep'];
-  return shares.reduce((sum, name) => sum + Number(valueIn(draft, settings, name)), 0);
+/** The draft as the engine checks it: everything as text. */
+export const asTyped = (draft: Draft): [string, string][] =>
+  Object.entries(draft).map(([name, value]) => [name, String(value)]);
+
+/** A sentence for each control that has a mistake. */
+export function errorsOf({ errors }: DraftCheck, t: Catalog['settings']): Errors {
+  // The three shares are wrong together; the first of them says so.
+  const place = ({ setting }: SettingError) => (setting === 'masking' ? 'masking.mask' : setting);
+  return Object.fromEntries(errors.map((error) => [place(error), sentence(error, t)]));
 }
 
-export function errorsOf(draft: Draft, settings: Settings, schema: SettingInfo[], t: Catalog['settings']): Errors {
-  const errors: Errors = {};
-  for (const [name, value] of Object.entries(draft)) {
-    const info = schema.find((one) => one.name === name);
-    if (!info || !isNumeric(info)) continue;
-    const number = Number(value);
-    const [minimum, maximum] = [info.minimum ?? -Infinity, info.maximum ?? Infinity];
-    if (String(value).trim() === '' || !Number.isFinite(number)) errors[name] = t.notANumber;
-    else if (number < minimum || number > maximum) errors[name] = t.outOfRange(String(minimum), String(maximum));
+function sentence({ problem }: SettingError, t: Catalog['settings']): string {
+  switch (problem.code) {
+    case 'not_a_number':
+      return t.notANumber;
+    case 'not_whole':
+      return t.notWhole;
+    case 'out_of_range':
+      return t.outOfRange(String(problem.minimum), String(problem.maximum));
+    case 'heads_do_not_divide':
+      return t.headsDivide(problem.hidden_size, problem.heads);
+    case 'shares_do_not_sum':
+      return t.sharesWrong(String(Number(problem.sum.toFixed(4))));
+    case 'no_text':
+      return t.emptyText;
+    case 'not_offered':
+      return t.notOffered;
   }
-  const [hidden, heads] = [Number(valueIn(draft, settings, 'hidden_size')), Number(valueIn(draft, settings, 'heads'))];
-  if (!errors.heads && !errors.hidden_size && hidden % heads !== 0) errors.heads = t.headsDivide(hidden, heads);
-  const sum = sharesSum(draft, settings);
-  if (Math.abs(sum - 100) > 1e-6) errors['masking.mask'] ??= t.sharesWrong(String(Number(sum.toFixed(4))));
-  const ownText = valueIn(draft, settings, 'corpus') === 'text';
-  if (ownText && String(valueIn(draft, settings, 'text')).trim() === '') errors.text = t.emptyText;
-  return errors;
 }

@@ -1,7 +1,7 @@
 // What the page asks the engines beside training, each as one call. Nothing here changes the run.
 
 import type { Conductor } from './conductor';
-import type { CheckpointInfo, ChosenFile, Edit, Report, Trace, WhatIf } from './types';
+import type { CheckpointInfo, ChosenFile, DraftCheck, Edit, Report, Trace, WhatIf } from './types';
 
 export class Questions {
   readonly #conductor: Conductor;
@@ -12,6 +12,11 @@ export class Questions {
 
   async report(): Promise<Report> {
     return (await this.#conductor.send({ type: 'report' }, 'report')).report;
+  }
+
+  /** What is wrong with changes of the settings that are not started yet. */
+  async checkDraft(values: [string, string][]): Promise<DraftCheck> {
+    return (await this.#conductor.send({ type: 'check_draft', values }, 'draft')).check;
   }
 
   async currentTrace(): Promise<Trace> {

@@ -1,21 +1,25 @@
 // The names that the page and its worker share. They are generated from the Rust types (src/protocol.rs and what it
 // uses), so that the two sides cannot disagree; nothing is declared here a second time.
 
-import type { Command, Event, Obstacle, Reply, SettingSpec, Settings } from '../generated/cpu/cloze';
+import type { Command, Event, Obstacle, Reply, SettingSpec } from '../generated/cpu/cloze';
 
 export type {
   Begun,
   BenchmarkSize,
+  CandidateFacts,
   CheckpointInfo,
   Command,
   DataFacts,
   Device,
+  DraftCheck,
   Edit,
   EditFate,
   Film,
   Frame,
   HeldOut,
   KernelVerdict,
+  MaskingRule,
+  Meaning,
   Moments,
   NewFrame,
   NextSentenceTrace,
@@ -27,6 +31,10 @@ export type {
   Prediction,
   PresetInfo,
   Report,
+  SelectionFacts,
+  SettingError,
+  SettingGroup,
+  SettingName,
   SettingSpec,
   Settings,
   Source,
@@ -77,11 +85,8 @@ export type ToWorker =
   | { type: 'command'; id: number; command: Command }
   | { type: 'open'; id: number; files: ChosenFile[] };
 
-/** Every setting: what values it takes, and the default of each. */
-export interface Schema {
-  specs: SettingSpec[];
-  defaults: Settings;
-}
+/** Every setting: what values it takes, its group and its default. */
+export type Schema = SettingSpec[];
 
 export type FromWorker =
   | { type: 'ready'; schema: Schema }

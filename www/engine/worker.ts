@@ -64,7 +64,7 @@ async function load(js: string, wasm: string, help: Help) {
       post({ type: 'refused', id: 0, refusal: refusalOf(error) });
       return;
     }
-    post({ type: 'ready', schema: { specs: module.settings_schema(), defaults: module.default_settings() } });
+    post({ type: 'ready', schema: module.settings_schema() });
     void pump();
   } catch (error) {
     crash(error);

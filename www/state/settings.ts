@@ -1,14 +1,15 @@
-// Settings by name. The list of settings (their names, defaults and ranges) comes from the engine; here it is only
+// Settings by name. The list of settings (their names, groups, defaults and ranges) comes from the engine; here it is only
 // walked, to fill the URL, the controls and the reset from one source.
 
-import type { PartialSettings, Schema, SettingSpec, Settings } from '../engine/types';
+import type { PartialSettings, Schema, SettingGroup, SettingName, SettingSpec, Settings } from '../engine/types';
 
 export type SettingValue = string | number | boolean;
 
 /** A setting as the page's controls need it. */
 export interface SettingInfo {
   /** As in the settings; members of `masking` carry the prefix `masking.`. */
-  name: string;
+  name: SettingName;
+  group: SettingGroup;
   kind: SettingSpec['kind']['kind'];
   default: SettingValue;
   minimum?: number;
@@ -16,8 +17,8 @@ export interface SettingInfo {
   choices?: readonly string[];
 }
 
-export function settingList({ specs, defaults }: Schema): SettingInfo[] {
-  return specs.map(({ name, kind }) => ({ name, ...kind, default: settingOf(defaults, name) }));
+export function settingList(schema: Schema): SettingInfo[] {
+  return schema.map(({ kind, ...spec }) => ({ ...spec, ...kind }));
 }
 
 /** What the URL says for it: the name without its prefix. */

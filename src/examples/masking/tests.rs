@@ -23,7 +23,7 @@ fn row() -> impl Strategy<Value = (Vec<TokenId>, Vec<u8>)> {
 }
 
 fn settings() -> impl Strategy<Value = MaskingSettings> {
-    let rule = prop_oneof![Just(MaskingRule::Google), Just(MaskingRule::Hf)];
+    let rule = proptest::sample::select(MaskingRule::ALL);
     (rule, 0.01f64..=1.0, 0u32..=100, 0u32..=100, any::<bool>(), 1u32..30).prop_map(
         |(rule, probability, first, second, whole_word, max_predictions)| {
             let (low, high) = (first.min(second), first.max(second));
@@ -104,7 +104,31 @@ proptest! {
         }
         if settings.rule == MaskingRule::Google {
             let real = row.0.iter().filter(|&&id| id != SPECIAL.pad).count();
-            prop_assert!(selected(&example).len() <= selection_size(&settings, real));
+            prop_assert!(selected(&example).len() <= tokens_to_select(&settings, real));
+        }
+    }
+
+    #[test]
+    fn a_span_is_a_run_of_whole_words_with_one_fate(row in row(), settings in settings(), seed: u64) {
+        let settings = MaskingSettings { rule: MaskingRule::Span, ..settings };
+        let example = masked(&row, &settings, seed);
+        let real = row.0.iter().filter(|&&id| id != SPECIAL.pad).count();
+        prop_assert!(selected(&example).len() <= tokens_to_select(&settings, real));
+        let begins = |position: usize| !vocabulary().continuations[row.0[position] as usize] || row.0[position - 1] <= SPECIAL.mask;
+        let mut spans: Vec<Vec<usize>> = vec![];
+        for position in selected(&example) {
+            let Some(Candidacy::Rank(span)) = example.candidacies[position] else { panic!("selected by no span") };
+            spans.resize(spans.len().max(span as usize + 1), vec![]);
+            spans[span as usize].push(position);
+        }
+        for span in spans {
+            let (first, end) = (span[0], span[0] + span.len());
+            prop_assert_eq!(&span, &(first..end).collect::<Vec<_>>(), "without a gap");
+            prop_assert!(span.iter().all(|&position| row.0[position] > SPECIAL.sep), "within one segment");
+            prop_assert!(begins(first) && (end == row.0.len() || row.0[end] <= SPECIAL.mask || begins(end)), "whole words");
+            prop_assert!(span.iter().filter(|&&position| begins(position)).count() <= 10);
+            prop_assert!(span.iter().all(|&position| example.dice[position] == example.dice[first]));
+            prop_assert!(span.iter().all(|&position| example.fates[position] == example.fates[first]));
         }
     }
 
@@ -125,6 +149,43 @@ proptest! {
             for (candidacy, fate) in example.candidacies.iter().zip(&example.fates) {
                 let Some(Candidacy::Draw(draw)) = candidacy else { continue };
                 prop_assert_eq!(fate.is_selected(), *draw < settings.probability);
+            }
+        }
+    }
+
+    #[test]
+    fn the_facts_that_the_page_tells_are_those_of_the_dice(row in row(), settings in settings(), seed: u64) {
+        let example = masked(&row, &settings, seed);
+        let Some(facts) = selection_facts(&example, &settings) else {
+            prop_assert!(row.0.iter().all(|&id| [SPECIAL.pad, SPECIAL.cls, SPECIAL.sep].contains(&id)));
+            return Ok(());
+        };
+        prop_assert_eq!(facts.rule, settings.rule);
+        prop_assert_eq!(facts.selected as usize, selected(&example).len());
+        prop_assert_eq!(facts.candidates as usize, row.0.iter().filter(|&&id| id > SPECIAL.sep || id == SPECIAL.unk).count());
+        prop_assert!(facts.number.is_none_or(|number| facts.selected <= number));
+        for (position, &fate) in example.fates.iter().enumerate() {
+            let candidate = candidate_facts(&example, position, &settings);
+            prop_assert_eq!(candidate.is_none(), matches!(fate, TokenFate::Special | TokenFate::Padding));
+            let throws = example.dice[position].map_or(vec![], |dice| fate_throws(dice, &settings));
+                let meanings: Vec<_> = throws.iter().map(|throw| throw.meaning).collect();
+            let expected: &[Meaning] = match fate {
+                TokenFate::Masked => &[Meaning::Masked],
+                TokenFate::Randomized => &[Meaning::NotMasked, Meaning::Randomized],
+                TokenFate::Kept => &[Meaning::NotMasked, Meaning::Kept],
+                _ => &[],
+            };
+            prop_assert_eq!(&meanings[..], expected);
+            let Some(candidate) = candidate else { continue };
+            prop_assert_eq!(candidate.selected, fate.is_selected());
+            prop_assert_eq!(candidate.together >= 1, fate.is_selected());
+            prop_assert!(candidate.together <= 1 || facts.whole_word);
+            for throw in throws.iter().chain(&candidate.throw) {
+                let below = matches!(throw.meaning, Meaning::Selected | Meaning::Masked | Meaning::Randomized);
+                prop_assert_eq!(throw.draw < throw.limit, below);
+            }
+            if let Some(throw) = candidate.throw {
+                prop_assert_eq!((throw.limit, throw.meaning == Meaning::Selected), (settings.probability, fate.is_selected()));
             }
         }
     }
@@ -163,7 +224,7 @@ proptest! {
 #[test]
 fn a_row_without_a_candidate_has_nothing_selected() {
     let row = (vec![SPECIAL.cls, SPECIAL.sep, SPECIAL.sep], vec![0, 0, 1]);
-    for rule in [MaskingRule::Google, MaskingRule::Hf] {
+    for &rule in MaskingRule::ALL {
         let settings = MaskingSettings { rule, probability: 1.0, ..MaskingSettings::default() };
         assert_eq!(selected(&masked(&row, &settings, 1)), Vec::<usize>::new());
     }
@@ -208,4 +269,39 @@ fn the_shares_100_0_0_mask_all_and_0_0_100_keep_all() {
         assert_eq!(selected(&example).len(), 21);
         assert!(selected(&example).iter().all(|&position| example.fates[position] == fate));
     }
+}
+
+/// The first span of a row is cut by nothing but the row's end, so its length and its fate have the distributions of the rule. A
+/// share `p` of `n` draws comes out within five standard deviations, sqrt(p (1 - p) / n), but for one time in two million.
+#[test]
+fn first_spans_have_the_lengths_and_the_fates_of_the_rule() {
+    const WORDS: usize = 400;
+    let row = ([vec![SPECIAL.cls], vec![5; WORDS], vec![SPECIAL.sep]].concat(), vec![0; WORDS + 2]);
+    let settings = MaskingSettings { rule: MaskingRule::Span, ..MaskingSettings::default() };
+    let (mut lengths, mut fates, mut places) = ([0u32; 11], [0u32; 3], [0u32; 2]);
+    for seed in 0..20_000 {
+        let example = masked(&row, &settings, seed);
+        let span: Vec<usize> = (0..row.0.len()).filter(|&position| example.candidacies[position] == Some(Candidacy::Rank(0))).collect();
+        places[usize::from(span[0] > WORDS / 2)] += 1;
+        if span[0] + 10 > WORDS {
+            continue;
+        }
+        lengths[span.len()] += 1;
+        fates[[TokenFate::Masked, TokenFate::Randomized, TokenFate::Kept]
+            .iter()
+            .position(|&fate| fate == example.fates[span[0]])
+            .unwrap()] += 1;
+    }
+    let n = f64::from(lengths.iter().sum::<u32>());
+    let within = |count: u32, share: f64, n: f64, what: &str| {
+        let deviation = (f64::from(count) / n - share) / (share * (1.0 - share) / n).sqrt();
+        assert!(deviation.abs() < 5.0, "{what}: {count} of {n}, expected a share of {share}");
+    };
+    for (length, &count) in (1..).zip(&lengths[1..]) {
+        within(count, 0.2 * 0.8f64.powi(length - 1) / (1.0 - 0.8f64.powi(10)), n, &format!("{length} words"));
+    }
+    for (fate, share) in [(0, 0.8), (1, 0.1), (2, 0.1)] {
+        within(fates[fate], share, n, &format!("fate {fate}"));
+    }
+    within(places[0], 0.5, f64::from(places[0] + places[1]), "spans in the first half");
 }

@@ -1,6 +1,8 @@
 // Transport, settings and their terms, warnings.
 
+import type { SettingGroup } from '../../engine/types';
 import { n } from './count';
+import { settings } from './settings';
 
 export const controls = {
   transport: {
@@ -21,7 +23,10 @@ export const controls = {
   settings: {
     title: 'Change something',
     lead: 'A run is its settings and its seed: the address of this page holds both.',
-    groups: { corpus: 'Text', model: 'Model', masking: 'Masking', training: 'Training' },
+    groups: { corpus: 'Text', model: 'Model', masking: 'Masking', training: 'Training' } satisfies Record<
+      SettingGroup,
+      string
+    >,
     apply: 'Start a new run',
     undo: 'Undo',
     defaults: 'All defaults',
@@ -32,6 +37,8 @@ export const controls = {
     sharesWrong: (sum: string) => `The three shares sum to ${sum}\u00a0%; they have to make 100.`,
     range: (minimum: string, maximum: string) => `${minimum} to ${maximum}`,
     notANumber: 'Not a number.',
+    notWhole: 'Has to be a whole number.',
+    notOffered: 'This value is not offered.',
     outOfRange: (minimum: string, maximum: string) => `Has to lie between ${minimum} and ${maximum}.`,
     headsDivide: (hidden: number, heads: number) => `${heads} heads don’t divide a width of ${hidden} evenly.`,
     emptyText: 'Paste some text first: a sentence a line, an empty line between documents.',
@@ -47,70 +54,7 @@ export const controls = {
       text: 'Your own text',
     } as Record<string, string>,
     presetFacts: (documents: string, sentences: string) => `${documents} documents, ${sentences} sentences`,
-    choices: {
-      'masking.rule': { google: 'A fixed number a row (Google)', hf: 'Each on its own (Hugging Face)' },
-      objective: { 'mlm+nsp': 'Both', mlm: 'Masked tokens only', nsp: 'Next sentence only' },
-      optimizer: { adamw: 'AdamW', google: 'Google’s rule' },
-      device: { auto: 'The faster one', cpu: 'CPU', webgpu: 'WebGPU' },
-    } as Record<string, Record<string, string>>,
-    names: {
-      corpus: 'Corpus',
-      text: 'Your text',
-      vocabulary_size: 'Vocabulary',
-      sequence_length: 'Longest row',
-      batch_size: 'Rows a batch',
-      hidden_size: 'Width',
-      layers: 'Layers',
-      heads: 'Attention heads',
-      intermediate_size: 'Feed-forward width',
-      initializer_range: 'Spread of first weights',
-      objective: 'Objective',
-      'masking.rule': 'Selection',
-      'masking.probability': 'Share selected',
-      'masking.mask': '[MASK], %',
-      'masking.random': 'Random, %',
-      'masking.keep': 'Kept, %',
-      'masking.whole_word': 'Whole words',
-      'masking.max_predictions': 'Most a row',
-      'masking.fresh': 'New masks every pass',
-      optimizer: 'Optimiser',
-      learning_rate: 'Learning rate',
-      warmup_steps: 'Warm-up steps',
-      steps: 'Steps in all',
-      evaluation_interval: 'Test every … steps',
-      seed: 'Seed',
-      device: 'Device',
-    } as Record<string, string>,
-    terms: {
-      corpus: 'The text to learn from. Nothing you paste leaves this computer.',
-      text: 'A sentence a line and an empty line between documents; running text is split into sentences.',
-      vocabulary_size:
-        'How many WordPieces the tokenizer may know. Rare words are written as several pieces, continued with ##.',
-      sequence_length: 'Positions of a row, with [CLS] and both [SEP]. Longer pairs are cut.',
-      batch_size: 'Sentence pairs that one step learns from together.',
-      hidden_size: 'Numbers in the vector of each token. BERT base has 768. The heads have to divide it.',
-      layers: 'Encoder layers one above the other. BERT base has 12.',
-      heads: 'Attention heads a layer; each looks with its own slice of the vector.',
-      intermediate_size: 'Width of the feed-forward part in each layer, commonly four times the model’s.',
-      initializer_range: 'Standard deviation of the random first weights. BERT takes 0.02; a small model wants more.',
-      objective: 'Which losses are summed: masked tokens, next sentence, or both.',
-      'masking.rule':
-        'Google’s way picks a fixed number of tokens in each row; Hugging Face’s tosses a coin for each token.',
-      'masking.probability': 'The part of all tokens that gets selected. BERT: 0.15.',
-      'masking.mask': 'Of the selected, how many become [MASK]. BERT: 80.',
-      'masking.random': 'Of the selected, how many become any token of the vocabulary. BERT: 10.',
-      'masking.keep': 'Of the selected, how many stay as they are, and are predicted all the same. BERT: 10.',
-      'masking.whole_word': 'Select all pieces of a word together, so that no piece gives the others away.',
-      'masking.max_predictions': 'No row has more selected tokens than this.',
-      'masking.fresh': 'Draw masks anew whenever a pair comes up again, or keep its first ones.',
-      optimizer: 'AdamW as PyTorch has it, or Google’s original rule, without bias correction.',
-      learning_rate: 'The highest length of a step, reached after the warm-up.',
-      warmup_steps: 'Steps during which the learning rate rises from 0.',
-      steps: 'The length of the run. The learning rate falls to 0 at its end.',
-      evaluation_interval: 'How often the held-out documents are tried.',
-      seed: 'Decides first weights, pairs, masks and order. The same seed gives the same run, to the last digit.',
-      device: 'Where the arithmetic is done. Both give the same run but for rounding.',
-    } as Record<string, string>,
+    of: settings,
   },
 
   warnings: {

@@ -2,6 +2,7 @@ import { page } from './page';
 import { stage } from './stage';
 import { look } from './look';
 import { controls } from './controls';
+import { rules, throws } from './masking';
 import { pair } from './pair';
 import { charts } from './charts';
 import { curves } from './curves';
@@ -28,4 +29,6 @@ export const en = {
   ...parameters,
   ...checkpoint,
   ...vocabulary,
+  rules,
+  throws,
 };

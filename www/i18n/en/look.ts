@@ -1,6 +1,6 @@
 // A closer look at one step: other rules, slow motion, arithmetic.
 
-import { n, ordinal } from './count';
+import { n } from './count';
 
 export const look = {
   whatIf: {
@@ -53,12 +53,6 @@ export const look = {
     close: 'Leave slow motion',
     text: (real: number) =>
       `Two sentences of the corpus, cut into ${n(real, 'token', 'tokens')}. Nothing is hidden yet.`,
-    pickGoogle: (candidates: number, selected: number, share: string, real: number) =>
-      `The ${candidates} candidates are shuffled (special tokens are none). ${share} of ${real} tokens is ${selected}, so the first ${selected} of the shuffle are selected. The numbers are the places.`,
-    pickHf: (candidates: number, selected: number, limit: string) =>
-      `Each of the ${candidates} candidates draws a number between 0 and 1. Below ${limit} it is selected: ${selected} are.`,
-    fates: (mask: string, random: string, keep: string) =>
-      `Each selected token draws its fate: ${mask}\u00a0% become [MASK], ${random}\u00a0% a random token, ${keep}\u00a0% stay.`,
     die: (draw: string, below: boolean, limit: string) => `${draw} ${below ? '<' : '≥'} ${limit}`,
     coin: (draw: string, below: boolean, limit: string) => `then ${draw} ${below ? '<' : '≥'} ${limit}`,
     read: (real: number, selected: number) =>
@@ -82,23 +76,11 @@ export const look = {
     position: (position: number) => `position ${position}`,
     close: 'Close',
     dice: 'The dice',
-    rankSelected: (place: number, selected: number, candidates: number) =>
-      `In the shuffle of the ${candidates} candidates it came ${ordinal(place)}; the first ${selected} are selected.`,
-    rankNotSelected: (place: number, selected: number, candidates: number) =>
-      `In the shuffle of the ${candidates} candidates it came ${ordinal(place)}; only the first ${selected} are selected.`,
-    wholeWords: 'Here whole words are shuffled, and a word that doesn’t fit is passed over.',
-    drawSelected: (draw: string, limit: string) => `Its first draw ${draw} is below ${limit}: selected.`,
-    drawNotSelected: (draw: string, limit: string) => `Its draw ${draw} is not below ${limit}: not selected.`,
     notSelected: 'The model reads it; the loss doesn’t look here.',
     byHand: 'Selected by hand, not by dice.',
     notByHand: 'Not selected. The model reads it; the loss doesn’t look here.',
     otherRule: (fate: string) => `Under the other rule it would be scored, as: ${fate}.`,
     isSpecial: 'Special tokens are never candidates.',
-    drawMasked: (draw: string, limit: string) => `Its draw ${draw} is below ${limit}: it becomes [MASK].`,
-    drawNotMasked: (draw: string, limit: string) => `Its draw ${draw} is not below ${limit}: no [MASK].`,
-    drawRandom: (draw: string, limit: string, token: string) =>
-      `The second draw ${draw} is below ${limit}: a random token, “${token}”.`,
-    drawKept: (draw: string, limit: string) => `The second draw ${draw} is not below ${limit}: it stays as it is.`,
     byChance: 'The random token happens to be the original. It still counts as random.',
     softmax: 'From logits to probabilities',
     token: 'Token',

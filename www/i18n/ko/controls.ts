@@ -1,5 +1,6 @@
 import type { Catalog } from '..';
 import { n } from './count';
+import { settings } from './settings';
 
 export const controls: Pick<Catalog, 'transport' | 'settings' | 'warnings'> = {
   transport: {
@@ -31,6 +32,8 @@ export const controls: Pick<Catalog, 'transport' | 'settings' | 'warnings'> = {
     sharesWrong: (sum) => `세 비율의 합이 ${sum}\u00a0%입니다. 100이 되어야 합니다.`,
     range: (minimum, maximum) => `${minimum}부터 ${maximum}까지`,
     notANumber: '숫자가 아닙니다.',
+    notWhole: '정수여야 합니다.',
+    notOffered: '고를 수 없는 값입니다.',
     outOfRange: (minimum, maximum) => `${minimum}부터 ${maximum}까지여야 합니다.`,
     headsDivide: (hidden, heads) => `너비 ${hidden}을(를) 헤드 ${heads}개로 똑같이 나눌 수 없습니다.`,
     emptyText: '먼저 글을 붙여 넣으세요. 한 줄에 한 문장, 문서 사이에는 빈 줄을 둡니다.',
@@ -46,71 +49,7 @@ export const controls: Pick<Catalog, 'transport' | 'settings' | 'warnings'> = {
       text: '내가 쓴 글',
     },
     presetFacts: (documents, sentences) => `문서 ${documents}개, 문장 ${sentences}개`,
-    choices: {
-      'masking.rule': { google: '행마다 정해진 개수 (Google)', hf: '토큰마다 따로 (Hugging Face)' },
-      objective: { 'mlm+nsp': '둘 다', mlm: '가린 토큰만', nsp: '다음 문장만' },
-      optimizer: { adamw: 'AdamW', google: 'Google 방식' },
-      device: { auto: '더 빠른 쪽', cpu: 'CPU', webgpu: 'WebGPU' },
-    },
-    names: {
-      corpus: '말뭉치',
-      text: '내가 쓴 글',
-      vocabulary_size: '어휘 크기',
-      sequence_length: '최대 행 길이',
-      batch_size: '배치의 행 수',
-      hidden_size: '너비',
-      layers: '층',
-      heads: '어텐션 헤드',
-      intermediate_size: '피드포워드 너비',
-      initializer_range: '첫 가중치의 퍼짐',
-      objective: '학습 목표',
-      'masking.rule': '선택 방식',
-      'masking.probability': '선택 비율',
-      'masking.mask': '[MASK], %',
-      'masking.random': '무작위, %',
-      'masking.keep': '유지, %',
-      'masking.whole_word': '낱말 단위로',
-      'masking.max_predictions': '행마다 최대',
-      'masking.fresh': '볼 때마다 새로 가림',
-      optimizer: '최적화 방법',
-      learning_rate: '학습률',
-      warmup_steps: '워밍업 단계',
-      steps: '전체 단계',
-      evaluation_interval: '평가 간격 (단계)',
-      seed: '시드',
-      device: '장치',
-    },
-    terms: {
-      corpus: '모델이 배울 글입니다. 붙여 넣은 글은 이 컴퓨터를 떠나지 않습니다.',
-      text: '한 줄에 한 문장을 쓰고 문서 사이에 빈 줄을 둡니다. 이어 쓴 글은 문장으로 나눕니다.',
-      vocabulary_size:
-        '토크나이저가 알 수 있는 WordPiece의 수입니다. 드문 낱말은 여러 조각으로 쓰고, 이어지는 조각에는 ##을 붙입니다.',
-      sequence_length: '[CLS]와 [SEP] 두 개를 포함한 행의 자리 수입니다. 더 긴 문장 쌍은 자릅니다.',
-      batch_size: '한 단계에서 함께 배우는 문장 쌍의 수입니다.',
-      hidden_size: '토큰마다 갖는 벡터의 길이입니다. BERT base는 768입니다. 헤드 수로 나누어떨어져야 합니다.',
-      layers: '위로 쌓은 인코더 층의 수입니다. BERT base는 12층입니다.',
-      heads: '층마다 있는 어텐션 헤드의 수이며, 저마다 벡터의 한 부분으로 봅니다.',
-      intermediate_size: '층마다 있는 피드포워드 부분의 너비로, 보통 모델 너비의 네 배입니다.',
-      initializer_range:
-        '무작위로 뽑는 첫 가중치의 표준 편차입니다. BERT는 0.02를 쓰지만 작은 모델에는 더 큰 값이 좋습니다.',
-      objective: '어떤 손실을 더할지 고릅니다. 가린 토큰, 다음 문장, 또는 둘 다입니다.',
-      'masking.rule':
-        'Google 방식은 행마다 정해진 개수를 고르고, Hugging Face 방식은 토큰마다 따로 동전을 던지듯 정합니다.',
-      'masking.probability': '전체 토큰 가운데 선택할 비율입니다. BERT는 0.15입니다.',
-      'masking.mask': '선택된 토큰 가운데 [MASK]가 되는 비율입니다. BERT는 80입니다.',
-      'masking.random': '선택된 토큰 가운데 어휘의 아무 토큰으로나 바뀌는 비율입니다. BERT는 10입니다.',
-      'masking.keep': '선택된 토큰 가운데 그대로 두고 똑같이 예측하는 비율입니다. BERT는 10입니다.',
-      'masking.whole_word': '한 낱말의 조각을 모두 함께 선택해, 남은 조각이 답을 알려 주지 않게 합니다.',
-      'masking.max_predictions': '한 행에서 이보다 많이 선택하지 않습니다.',
-      'masking.fresh': '같은 문장 쌍이 다시 나올 때 새로 가릴지, 처음 가린 그대로 둘지 정합니다.',
-      optimizer: 'PyTorch의 AdamW, 또는 편향 보정이 없는 Google의 원래 방식입니다.',
-      learning_rate: '한 걸음의 최대 크기이며, 워밍업이 끝날 때 이 값에 이릅니다.',
-      warmup_steps: '학습률이 0부터 올라가는 동안의 단계 수입니다.',
-      steps: '학습의 길이입니다. 끝에서 학습률은 0이 됩니다.',
-      evaluation_interval: '떼어 둔 문서로 얼마나 자주 시험할지 정합니다.',
-      seed: '첫 가중치, 문장 쌍, 마스크, 순서를 정합니다. 시드가 같으면 마지막 자리까지 같은 학습이 됩니다.',
-      device: '계산할 장치입니다. 반올림 차이를 빼면 어느 쪽이든 같은 학습입니다.',
-    },
+    of: settings,
   },
 
   warnings: {

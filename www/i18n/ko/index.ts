@@ -3,6 +3,7 @@ import { page } from './page';
 import { stage } from './stage';
 import { look } from './look';
 import { controls } from './controls';
+import { rules, throws } from './masking';
 import { pair } from './pair';
 import { charts } from './charts';
 import { curves } from './curves';
@@ -29,4 +30,6 @@ export const ko: Catalog = {
   ...parameters,
   ...checkpoint,
   ...vocabulary,
+  rules,
+  throws,
 };

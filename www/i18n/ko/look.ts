@@ -51,12 +51,6 @@ export const look: Pick<Catalog, 'whatIf' | 'slow' | 'arithmetic'> = {
     nextStep: '다음 단계',
     close: '느린 화면 닫기',
     text: (real) => `말뭉치의 두 문장을 토큰 ${real}개로 나누었습니다. 아직 아무것도 가리지 않았습니다.`,
-    pickGoogle: (candidates, selected, share, real) =>
-      `후보 ${candidates}개를 섞습니다. 특수 토큰은 후보가 아닙니다. 토큰 ${real}개의 ${share}는 ${selected}개이므로 섞은 순서에서 앞의 ${selected}개가 선택됩니다. 위의 숫자가 그 순서입니다.`,
-    pickHf: (candidates, selected, limit) =>
-      `후보 ${candidates}개가 저마다 0과 1 사이의 수를 뽑고, ${limit}보다 작으면 선택됩니다. ${selected}개가 선택되었습니다.`,
-    fates: (mask, random, keep) =>
-      `선택된 토큰마다 주사위를 던집니다. ${mask}\u00a0%는 [MASK], ${random}\u00a0%는 무작위 토큰이 되고 ${keep}\u00a0%는 그대로입니다.`,
     die: (draw, below, limit) => `${draw} ${below ? '<' : '≥'} ${limit}`,
     coin: (draw, below, limit) => `이어서 ${draw} ${below ? '<' : '≥'} ${limit}`,
     read: (real, selected) =>
@@ -80,23 +74,11 @@ export const look: Pick<Catalog, 'whatIf' | 'slow' | 'arithmetic'> = {
     position: (position) => `${position}번 자리`,
     close: '닫기',
     dice: '주사위',
-    rankSelected: (place, selected, candidates) =>
-      `후보 ${candidates}개를 섞었을 때 ${place}번째였고, 앞에서 ${selected}개까지 선택됩니다.`,
-    rankNotSelected: (place, selected, candidates) =>
-      `후보 ${candidates}개를 섞었을 때 ${place}번째였습니다. 앞에서 ${selected}개까지만 선택됩니다.`,
-    wholeWords: '여기서는 낱말 단위로 섞으며, 남은 자리에 들어가지 않는 낱말은 건너뜁니다.',
-    drawSelected: (draw, limit) => `처음 뽑은 수 ${draw}가 ${limit}보다 작으므로 선택됩니다.`,
-    drawNotSelected: (draw, limit) => `뽑은 수 ${draw}가 ${limit}보다 작지 않으므로 선택되지 않습니다.`,
     notSelected: '모델은 이 토큰을 읽지만 손실은 여기를 보지 않습니다.',
     byHand: '주사위가 아니라 손으로 골랐습니다.',
     notByHand: '선택하지 않았습니다. 모델은 이 토큰을 읽지만 손실은 여기를 보지 않습니다.',
     otherRule: (fate) => `다른 규칙이라면 여기도 채점합니다. 처리: ${fate}.`,
     isSpecial: '특수 토큰은 후보가 되지 않습니다.',
-    drawMasked: (draw, limit) => `뽑은 수 ${draw}가 ${limit}보다 작으므로 [MASK]가 됩니다.`,
-    drawNotMasked: (draw, limit) => `뽑은 수 ${draw}가 ${limit}보다 작지 않으므로 [MASK]가 되지 않습니다.`,
-    drawRandom: (draw, limit, token) =>
-      `두 번째로 뽑은 수 ${draw}가 ${limit}보다 작으므로 무작위 토큰 ‘${token}’으로 바뀝니다.`,
-    drawKept: (draw, limit) => `두 번째로 뽑은 수 ${draw}가 ${limit}보다 작지 않으므로 그대로 둡니다.`,
     byChance: '무작위로 뽑은 토큰이 우연히 원래 토큰과 같습니다. 그래도 무작위로 셉니다.',
     softmax: '로짓에서 확률로',
     token: '토큰',

@@ -1,43 +1,56 @@
-//! How many positions of a row a rule selects on average, and how far chance lets that number stray.
+//! `google`: a fixed number of tokens a row, as `create_masked_lm_predictions` of google-research/bert selects them.
 
 use std::collections::BTreeMap;
 
-use super::{MaskedExample, candidates, selection_size};
-use crate::examples::{TokenFate, VocabularyFacts};
-use crate::settings::{MaskingRule, MaskingSettings};
+use super::{Candidacy, ExpectedSelection, Explanation, Row, Rule, Selection, tokens_to_select};
+use crate::random::Stream;
+use crate::settings::MaskingSettings;
 
-/// The number of selected positions over all throws of the dice.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct ExpectedSelection {
-    pub mean: f64,
-    /// 0 where the rule fixes the number.
-    pub variance: f64,
+pub struct Google;
+
+impl Rule for Google {
+    fn number(&self, settings: &MaskingSettings, tokens: usize) -> Option<usize> {
+        Some(tokens_to_select(settings, tokens))
+    }
+
+    /// Shuffles the words and takes them until the number is reached. A word that would go beyond is passed over.
+    fn select(&self, row: &Row, settings: &MaskingSettings, stream: &mut Stream) -> Selection {
+        let words = &row.words;
+        let mut order: Vec<usize> = (0..words.len()).collect();
+        stream.shuffle(&mut order);
+        let mut candidacies = vec![Candidacy::Rank(0); words.len()];
+        let mut room = tokens_to_select(settings, row.tokens);
+        let mut taken = vec![];
+        for (rank, word) in (0..).zip(order) {
+            candidacies[word] = Candidacy::Rank(rank);
+            let size = words[word].len();
+            if room > 0 && size <= room {
+                room -= size;
+                taken.extend(words[word].clone().map(|position| position..position + 1));
+            }
+        }
+        Selection { candidacies, taken }
+    }
+
+    fn expected(&self, row: &Row, settings: &MaskingSettings) -> ExpectedSelection {
+        filled(&row.sizes(), tokens_to_select(settings, row.tokens))
+    }
+
+    fn explain(&self, candidacy: Candidacy, _: &MaskingSettings) -> Explanation {
+        Explanation::of_place(candidacy)
+    }
 }
 
 /// Ways to fill a row that are told apart; beyond so many, its last gap counts as filled.
 const MOST_STATES: usize = 1 << 15;
 
-/// What the dice of [`super::mask`] select of this row, whatever they did select. Exact, but for rows whose words can be put together
-/// in more than `MOST_STATES` ways (hundreds of tokens, whole words, a share far above BERT's).
-pub fn expected_selection(example: &MaskedExample, vocabulary: &VocabularyFacts, settings: &MaskingSettings) -> ExpectedSelection {
-    let real_tokens = example.fates.iter().filter(|&&fate| fate != TokenFate::Padding).count();
-    let sizes: Vec<usize> = candidates(example, vocabulary, settings.whole_word).iter().map(ExactSizeIterator::len).collect();
-    match settings.rule {
-        MaskingRule::Google => filled(&sizes, selection_size(settings, real_tokens)),
-        MaskingRule::Hf => {
-            let p = settings.probability;
-            let sum = |power: i32| sizes.iter().map(|&size| (size as f64).powi(power)).sum::<f64>();
-            ExpectedSelection { mean: p * sum(1), variance: p * (1.0 - p) * sum(2) }
-        }
-    }
-}
-
-/// Units taken in a random order, each if it still fits into `room`.
+/// Words taken in a random order, each if it still fits into `room`.
 ///
-/// Only which *sizes* were taken matters: of the units that still fit, each is equally likely to be the next one. So the walk over the
-/// numbers taken of each size, with their probabilities, says it all.
+/// Only which *sizes* were taken matters: of the words that still fit, each is equally likely to be the next one. So the walk over the
+/// numbers taken of each size, with their probabilities, says it all. Exact, but for rows whose words can be put together in more than
+/// `MOST_STATES` ways (hundreds of tokens, whole words, a share far above BERT's).
 fn filled(sizes: &[usize], room: usize) -> ExpectedSelection {
-    let fixed = |mean: usize| ExpectedSelection { mean: mean as f64, variance: 0.0 };
+    let fixed = ExpectedSelection::fixed;
     if sizes.iter().sum::<usize>() <= room {
         return fixed(sizes.iter().sum());
     }
@@ -60,14 +73,14 @@ fn filled(sizes: &[usize], room: usize) -> ExpectedSelection {
         }
         let left = |kind: usize| kinds[kind].1 - counts[kind];
         let fitting: Vec<usize> = (0..kinds.len()).filter(|&kind| kinds[kind].0 <= room - taken && left(kind) > 0).collect();
-        let units: usize = fitting.iter().map(|&kind| left(kind)).sum();
-        if units == 0 {
+        let words: usize = fitting.iter().map(|&kind| left(kind)).sum();
+        if words == 0 {
             *ends.entry(taken).or_default() += chance;
         }
         for kind in fitting {
             let mut more = counts.clone();
             more[kind] += 1;
-            *ahead.entry((taken + kinds[kind].0, more)).or_insert(0.0) += chance * left(kind) as f64 / units as f64;
+            *ahead.entry((taken + kinds[kind].0, more)).or_insert(0.0) += chance * left(kind) as f64 / words as f64;
         }
     }
     // Chances sum to 1 but for rounding, and a number that is certain has none.
@@ -95,7 +108,7 @@ mod tests {
         close(filled(&[2, 1], 9), 3.0, 0.0);
     }
 
-    /// Worked out by hand from the orders of the units.
+    /// Worked out by hand from the orders of the words.
     #[test]
     fn a_gap_that_no_word_fits_stays_open() {
         // The 2 first leaves a gap of 1, the 3 first leaves none.

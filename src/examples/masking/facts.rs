@@ -1,0 +1,108 @@
+//! What the page tells of a selection: for each token the draw, what it had to be below, and what followed.
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+use super::{Candidacy, Dice, MaskedExample, mask_share, random_share};
+use crate::examples::TokenFate;
+use crate::settings::{MaskingRule, MaskingSettings};
+
+/// How the tokens of a row were selected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct SelectionFacts {
+    pub rule: MaskingRule,
+    /// Real tokens, special ones included.
+    pub tokens: u32,
+    pub candidates: u32,
+    pub selected: u32,
+    /// How many the rule is to select; null where chance decides.
+    pub number: Option<u32>,
+    pub probability: f64,
+    /// Whether the pieces of a word are selected together.
+    pub whole_word: bool,
+}
+
+/// How one candidate came into the selection, or did not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct CandidateFacts {
+    pub selected: bool,
+    /// Place in the order that was drawn, from 1; null where there is none.
+    pub place: Option<u32>,
+    /// The draw that decided on it; null where an order did.
+    pub throw: Option<Throw>,
+    /// Tokens that were selected with it, itself included: the pieces of a word, the words of a span. 0 where it was not selected.
+    pub together: u32,
+}
+
+/// A number that was drawn from [0, 1), what it had to be below, and what followed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct Throw {
+    pub draw: f64,
+    pub limit: f64,
+    pub meaning: Meaning,
+}
+
+/// What follows from a throw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "snake_case")]
+pub enum Meaning {
+    Selected,
+    NotSelected,
+    Masked,
+    NotMasked,
+    Randomized,
+    Kept,
+}
+
+impl Throw {
+    pub fn new(draw: f64, limit: f64, below: Meaning, otherwise: Meaning) -> Self {
+        Self { draw, limit, meaning: if draw < limit { below } else { otherwise } }
+    }
+}
+
+/// What a rule says of a candidacy of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Explanation {
+    /// From 1.
+    pub place: Option<u32>,
+    pub throw: Option<Throw>,
+}
+
+impl Explanation {
+    pub fn of_place(candidacy: Candidacy) -> Self {
+        let place = if let Candidacy::Rank(rank) = candidacy { Some(rank + 1) } else { None };
+        Self { place, throw: None }
+    }
+}
+
+/// The facts of a row; `None` where no dice were thrown.
+pub fn selection_facts(example: &MaskedExample, settings: &MaskingSettings) -> Option<SelectionFacts> {
+    let candidates = example.candidacies.iter().flatten().count();
+    let tokens = example.fates.iter().filter(|&&fate| fate != TokenFate::Padding).count();
+    let rule = settings.rule.rule();
+    (candidates > 0).then(|| SelectionFacts {
+        rule: settings.rule,
+        tokens: tokens as u32,
+        candidates: candidates as u32,
+        selected: example.dice.iter().flatten().count() as u32,
+        number: rule.number(settings, tokens).map(|number| number as u32),
+        probability: settings.probability,
+        whole_word: rule.takes_whole_words(settings),
+    })
+}
+
+/// The facts of a position; `None` for what is no candidate.
+pub fn candidate_facts(example: &MaskedExample, position: usize, settings: &MaskingSettings) -> Option<CandidateFacts> {
+    let candidacy = example.candidacies.get(position).copied().flatten()?;
+    let Explanation { place, throw } = settings.rule.rule().explain(candidacy, settings);
+    let selected = example.dice[position].is_some();
+    let alike = example.candidacies.iter().flatten().filter(|&&other| other == candidacy).count() as u32;
+    Some(CandidateFacts { selected, place, throw, together: if selected { alike } else { 0 } })
+}
+
+/// The throws that decided the fate of a selected position, in the order in which they were made.
+pub fn fate_throws(dice: Dice, settings: &MaskingSettings) -> Vec<Throw> {
+    let first = Throw::new(dice.fate_draw, mask_share(settings), Meaning::Masked, Meaning::NotMasked);
+    let second = dice.replace_draw.map(|draw| Throw::new(draw, random_share(settings), Meaning::Randomized, Meaning::Kept));
+    [first].into_iter().chain(second).collect()
+}
