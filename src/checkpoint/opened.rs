@@ -95,6 +95,7 @@ impl Opened {
             heads: self.heads,
             trains_mlm: self.parts.masked_language,
             trains_nsp: self.info.next_sentence,
+            target: |example, position| example.original_ids.get(position).copied(),
         };
         Ok(trace::build(&facts, &batch, &losses, &inspection, &model))
     }

@@ -102,6 +102,10 @@ impl Objective {
     pub fn trains_nsp(self) -> bool {
         matches!(self, Self::MlmNsp | Self::Nsp)
     }
+    /// Whether tokens of the input are masked.
+    pub fn masks(self) -> bool {
+        self != Self::Ltr
+    }
 }
 
 /// How positions are selected and what becomes of them (SPEC: Masking).

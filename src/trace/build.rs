@@ -3,7 +3,7 @@
 use super::{BatchTrace, ClsTrace, ExampleTrace, NextSentenceTrace, Prediction, TokenTrace, Trace};
 use crate::engine::{Inspection, StepLosses};
 use crate::examples::batch::Batch;
-use crate::examples::masking::Candidacy;
+use crate::examples::masking::{Candidacy, MaskedExample};
 use crate::examples::{NextSentence, TokenFate, TokenId};
 use crate::text::Tokenizer;
 
@@ -29,9 +29,12 @@ pub struct Model<'a> {
     pub trains_mlm: bool,
     /// Whether pairs are.
     pub trains_nsp: bool,
+    /// The token that a position of a row is to predict, or would be if it was scored.
+    pub target: fn(&MaskedExample, usize) -> Option<TokenId>,
 }
 
-/// The trace of `facts.row` of a batch whose rows carry their examples.
+/// The trace of `facts.row` of a batch whose rows carry their examples. What was fed, scored and asked for is read from the batch; the
+/// example adds what an engine needn't know, such as the original text and the dice.
 pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: &Inspection, model: &Model) -> Trace {
     let example = &batch.examples[facts.row];
     let mut tokens: Vec<TokenTrace> = (0..batch.sequence)
@@ -74,16 +77,18 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
     let dice = example.dice.get(position).copied().flatten();
     let name = |id: TokenId| model.tokenizer.token(id).unwrap_or_default().to_owned();
     let log_sum_exp = log_sum_exp(logits);
-    let original_logit = logits.get(original as usize).copied().unwrap_or(0.0);
-    let would_be_loss = if logits.is_empty() { 0.0 } else { log_sum_exp - original_logit };
-    let label = example.labels.get(position).copied().flatten();
+    let flat = row * batch.sequence + position;
+    let label = batch.selected.binary_search(&(flat as u32)).ok().map(|place| batch.labels[place]);
+    let target = label.or_else(|| (model.target)(example, position));
+    let target_logit = target.and_then(|id| logits.get(id as usize).copied());
+    let would_be_loss = target_logit.map_or(0.0, |logit| log_sum_exp - logit);
     let candidacy = example.candidacies.get(position).copied().flatten();
     let counted = label.is_some() && model.trains_mlm;
     let norm = |norms: &[f32]| norms.get(position).copied().unwrap_or(0.0);
     TokenTrace {
         position: position as u32,
         original: name(original),
-        input: name(example.input_ids.get(position).copied().unwrap_or(pad)),
+        input: name(batch.input_ids[flat]),
         fate,
         label: label.map(name),
         counted,
@@ -101,7 +106,7 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
                 logit: logits[id as usize],
             })
             .collect(),
-        original_logit,
+        original_logit: target_logit.unwrap_or(0.0),
         log_sum_exp,
         rank: match candidacy {
             Some(Candidacy::Rank(rank)) => Some(rank),

@@ -2,11 +2,12 @@
 
 use crate::engine::EngineSpec;
 
+use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::examples::masking::{MaskedExample, max_selected};
 use crate::examples::pairs::EncodedDocuments;
 use crate::examples::specimens::specimens;
-use crate::examples::stream::{ExampleStream, NoTokens, RowRules, evaluation_batches};
+use crate::examples::stream::{ExampleStream, NoTokens, RowRules, evaluation_rows};
 use crate::examples::typed::{Edit, TypedRow, typed_row};
 use crate::model::bert::{self, Heads};
 use crate::model::config::Activation;
@@ -182,14 +183,9 @@ impl Data {
         let vocabulary = tokenizer.facts().clone();
         let rules = RowRules::new(&settings, if pairs { training.len() } else { 1 });
         let rows = settings.batch_size as usize;
-        let as_trained = |mut batches: Vec<Batch>| {
-            if settings.objective == Objective::Ltr {
-                batches.iter_mut().for_each(predict_the_next);
-            }
-            batches
-        };
-        let evaluation = as_trained(evaluation_batches(held_out, &training, &vocabulary, &rules, rows));
-        let training_evaluation = as_trained(evaluation_batches(&training, &training, &vocabulary, &rules, rows));
+        let batches = |rows: Vec<Vec<MaskedExample>>| rows.into_iter().map(|rows| batch(rows, &settings, &tokenizer)).collect::<Vec<_>>();
+        let evaluation = batches(evaluation_rows(held_out, &training, &vocabulary, &rules, rows));
+        let training_evaluation = batches(evaluation_rows(&training, &training, &vocabulary, &rules, rows));
         let blanks = heads.mlm && !heads.causal;
         let is_word = |id| tokenizer.token(id).is_some_and(|token| token.chars().any(char::is_alphabetic) && !token.starts_with('['));
         let (seed, length) = (settings.seed.into(), settings.sequence_length as usize);
@@ -237,16 +233,19 @@ impl Data {
             heads: self.config.num_attention_heads,
             trains_mlm: self.settings.objective.trains_mlm(),
             trains_nsp: self.heads.nsp,
+            target: if self.heads.causal { next_token } else { own_token },
         }
     }
 
     /// The next rows to train on.
     pub fn next_batch(&mut self) -> Batch {
-        let mut batch = self.examples.next_batch(self.settings.batch_size as usize);
-        if self.settings.objective == Objective::Ltr {
-            predict_the_next(&mut batch);
-        }
-        batch
+        let rows = self.examples.next_rows(self.settings.batch_size as usize);
+        self.batch(rows)
+    }
+
+    /// These rows as the objective has them: every batch of this run is made here.
+    pub fn batch(&self, rows: Vec<MaskedExample>) -> Batch {
+        batch(rows, &self.settings, &self.tokenizer)
     }
 
     /// Where the next batch begins.
@@ -279,16 +278,31 @@ fn frequencies(examples: &ExampleStream, vocabulary: usize, settings: &Settings)
     Frequencies::count(vocabulary, words.chain(separator))
 }
 
-/// Left to right: the original text goes in, and every position that has a next token predicts it.
-fn predict_the_next(batch: &mut Batch) {
-    let s = batch.sequence;
-    (batch.selected, batch.labels) = (vec![], vec![]);
-    for (row, example) in batch.examples.iter().enumerate() {
-        let ids = &example.original_ids;
-        batch.input_ids[row * s..row * s + ids.len()].copy_from_slice(ids);
-        batch.selected.extend((0..ids.len().saturating_sub(1)).map(|position| (row * s + position) as u32));
-        batch.labels.extend(ids.iter().skip(1));
+fn batch(rows: Vec<MaskedExample>, settings: &Settings, tokenizer: &Tokenizer) -> Batch {
+    let mut batch = Batch::assemble(rows, settings.sequence_length as usize, tokenizer.special_ids().pad);
+    if settings.objective == Objective::Ltr {
+        let s = batch.sequence;
+        (batch.selected, batch.labels) = (vec![], vec![]);
+        for (row, example) in batch.examples.iter().enumerate() {
+            for position in 0..example.original_ids.len() {
+                if let Some(next) = next_token(example, position) {
+                    batch.selected.push((row * s + position) as u32);
+                    batch.labels.push(next);
+                }
+            }
+        }
     }
+    batch
+}
+
+/// What a position predicts from left to right; the last one has nothing to predict.
+fn next_token(example: &MaskedExample, position: usize) -> Option<TokenId> {
+    example.original_ids.get(position + 1).copied()
+}
+
+/// What a position predicts that is asked for its own token.
+fn own_token(example: &MaskedExample, position: usize) -> Option<TokenId> {
+    example.original_ids.get(position).copied()
 }
 
 /// Share of the commoner next sentence label; 0 without labels.

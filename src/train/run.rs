@@ -242,8 +242,10 @@ impl Run {
     }
 
     fn tally(&mut self, batch: &Batch) {
+        let settings = &self.data.settings;
+        let masking = settings.objective.masks().then_some(&settings.masking);
         for example in &batch.examples {
-            self.tallies.add(example, self.data.tokenizer.facts(), &self.data.settings.masking);
+            self.tallies.add(example, self.data.tokenizer.facts(), masking);
         }
     }
 }
