@@ -3,7 +3,7 @@
 //! The folders follow a token on its way, one stage a module:
 //!
 //! ```text
-//! text -> examples -> model -> train -> trace -> page
+//! text -> examples -> objectives -> model -> engine -> train -> trace -> page
 //! ```
 //!
 //! | module | what happens there |
@@ -13,6 +13,7 @@
 //! | [`random`] | seeded random streams, equal on every machine |
 //! | [`text`] | documents and sentences, WordPiece, the preset corpora |
 //! | [`examples`] | sentence pairs, masking (start here to change the rule), batches |
+//! | [`objectives`] | what is scored, with which labels: masked tokens, next sentence, left to right |
 //! | [`model`] | BERT as a list of operations over named parameters |
 //! | [`kernels`] | the arithmetic of each operation, forward and backward, for the CPU |
 //! | [`engine`] | what executes the list: the CPU, or WebGPU with the kernels of `shaders/` |
@@ -32,6 +33,7 @@ pub mod engine;
 pub mod examples;
 pub mod kernels;
 pub mod model;
+pub mod objectives;
 pub mod protocol;
 pub mod random;
 pub mod settings;

@@ -369,7 +369,8 @@ fn a_what_if_is_what_an_engine_with_room_for_the_whole_batch_computes() {
     engine.set_parameters(&block_on(run.engine.held(Held::BeforeUpdate)).expect("held"));
     for rule in WhatIf::ALL {
         let found = what_if(&mut run, rule, step);
-        let other = rule.of(&batch, &run.settings().masking, run.data.tokenizer.facts(), run.settings().seed.into(), step);
+        let rows = rule.of(&batch.examples, &run.settings().masking, run.data.tokenizer.facts(), run.settings().seed.into(), step);
+        let other = run.data.batch(rows);
         engine.step(&other, None, Some(found.row as usize));
         let (losses, inspection) = (engine.take_losses()[0], engine.take_inspection().expect("inspected"));
         assert_close(found.batch.mlm_loss, losses.mlm_loss, "MLM loss");

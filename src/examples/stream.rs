@@ -40,14 +40,14 @@ pub struct RowRules {
 }
 
 impl RowRules {
-    /// `documents`: how many there are to train on.
-    pub fn new(settings: &Settings, documents: usize) -> Self {
+    /// `masks`: see [`RowRules::masks`].
+    pub fn new(settings: &Settings, pairing: Pairing, masks: bool) -> Self {
         Self {
             seed: u64::from(settings.seed),
             sequence_length: settings.sequence_length as usize,
-            pairing: Pairing::of(settings.objective.trains_nsp(), documents),
+            pairing,
             masking: settings.masking.clone(),
-            masks: settings.objective.masks(),
+            masks,
         }
     }
 }

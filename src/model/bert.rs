@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::graph::{BatchShape, GatherFrom, Graph, LossKind, Named, Operation, Rows, Slot, SlotId};
 use super::layout::{Layout, Pair};
+use crate::objectives::{Head, Objectives};
 
 /// What stands on top of the encoder, and how it attends.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +18,20 @@ pub struct Heads {
     pub causal: bool,
     /// See [`Graph::mlm_denominator_epsilon`].
     pub mlm_denominator_epsilon: f32,
+}
+
+impl Heads {
+    /// What these objectives need.
+    pub fn of(objectives: &Objectives) -> Self {
+        let needs = |head| objectives.iter().find(|objective| objective.head() == head);
+        let epsilon = needs(Head::Vocabulary).map_or(0.0, |objective| objective.denominator_epsilon());
+        Self {
+            mlm: needs(Head::Vocabulary).is_some(),
+            nsp: needs(Head::SentencePair).is_some(),
+            causal: objectives.left_to_right(),
+            mlm_denominator_epsilon: epsilon,
+        }
+    }
 }
 
 impl Default for Heads {

@@ -78,7 +78,7 @@ impl Default for Settings {
     }
 }
 
-/// What the model is trained to do.
+/// What the model is trained to do: [`crate::objectives::Objectives::of`] says what each of these means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 pub enum Objective {
     /// Both losses, summed.
@@ -92,20 +92,6 @@ pub enum Objective {
     /// Every next token from those before it, GPT-1's objective, for comparison. The command has it, the page not yet.
     #[serde(rename = "ltr")]
     Ltr,
-}
-
-impl Objective {
-    /// Whether there is a loss over the vocabulary.
-    pub fn trains_mlm(self) -> bool {
-        self != Self::Nsp
-    }
-    pub fn trains_nsp(self) -> bool {
-        matches!(self, Self::MlmNsp | Self::Nsp)
-    }
-    /// Whether tokens of the input are masked.
-    pub fn masks(self) -> bool {
-        self != Self::Ltr
-    }
 }
 
 /// How positions are selected and what becomes of them (SPEC: Masking).

@@ -3,8 +3,9 @@
 use super::{BatchTrace, ClsTrace, ExampleTrace, NextSentenceTrace, Prediction, TokenTrace, Trace};
 use crate::engine::{Inspection, StepLosses};
 use crate::examples::batch::Batch;
-use crate::examples::masking::{Candidacy, MaskedExample};
+use crate::examples::masking::Candidacy;
 use crate::examples::{NextSentence, TokenFate, TokenId};
+use crate::objectives::{Head, Objectives};
 use crate::text::Tokenizer;
 
 /// Predictions shown for a position.
@@ -25,12 +26,8 @@ pub struct Model<'a> {
     /// Rows of the embedding table.
     pub vocabulary: usize,
     pub heads: usize,
-    /// Whether selected positions are scored at all.
-    pub trains_mlm: bool,
-    /// Whether pairs are.
-    pub trains_nsp: bool,
-    /// The token that a position of a row is to predict, or would be if it was scored.
-    pub target: fn(&MaskedExample, usize) -> Option<TokenId>,
+    /// What it is trained to do.
+    pub objectives: &'a Objectives,
 }
 
 /// The trace of `facts.row` of a batch whose rows carry their examples. What was fed, scored and asked for is read from the batch; the
@@ -57,7 +54,7 @@ pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: 
             mlm_loss: losses.mlm_loss,
             nsp_loss: losses.nsp_loss,
             total_loss: losses.total(),
-            counted: if model.trains_mlm { batch.selected.len() as u32 } else { 0 },
+            counted: if model.objectives.of_tokens().is_some() { batch.selected.len() as u32 } else { 0 },
             tokens: batch.attention_mask.iter().sum(),
             rows: batch.rows as u32,
             gradient_norm: losses.gradient_norm,
@@ -79,11 +76,11 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
     let log_sum_exp = log_sum_exp(logits);
     let flat = row * batch.sequence + position;
     let label = batch.selected.binary_search(&(flat as u32)).ok().map(|place| batch.labels[place]);
-    let target = label.or_else(|| (model.target)(example, position));
+    let target = label.or_else(|| model.objectives.target(example, position));
     let target_logit = target.and_then(|id| logits.get(id as usize).copied());
     let would_be_loss = target_logit.map_or(0.0, |logit| log_sum_exp - logit);
     let candidacy = example.candidacies.get(position).copied().flatten();
-    let counted = label.is_some() && model.trains_mlm;
+    let counted = label.is_some() && model.objectives.of_tokens().is_some();
     let norm = |norms: &[f32]| norms.get(position).copied().unwrap_or(0.0);
     TokenTrace {
         position: position as u32,
@@ -145,14 +142,15 @@ fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<N
 fn cls(inspection: &Inspection, model: &Model) -> ClsTrace {
     let Inspection { pooled_output, cls_gradient, cls_gradient_nsp, .. } = inspection;
     let (went_back, from_pairs) = (!cls_gradient.is_empty(), !cls_gradient_nsp.is_empty());
+    let trains = |head| model.objectives.iter().any(|objective| objective.head() == head);
     let rest = || match from_pairs {
         true => cls_gradient.iter().zip(cls_gradient_nsp).map(|(all, pairs)| all - pairs).collect(),
         false => cls_gradient.clone(),
     };
     ClsTrace {
-        pooled: (model.trains_nsp && !pooled_output.is_empty()).then(|| pooled_output.clone()),
-        gradient_nsp: (model.trains_nsp && from_pairs).then(|| cls_gradient_nsp.clone()),
-        gradient_mlm: (model.trains_mlm && went_back).then(rest),
+        pooled: (trains(Head::SentencePair) && !pooled_output.is_empty()).then(|| pooled_output.clone()),
+        gradient_nsp: (trains(Head::SentencePair) && from_pairs).then(|| cls_gradient_nsp.clone()),
+        gradient_mlm: (trains(Head::Vocabulary) && went_back).then(rest),
     }
 }
 

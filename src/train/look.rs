@@ -41,11 +41,12 @@ impl Run {
     /// [`LookError`] where `step` is not that step, or nothing is masked in this run.
     pub async fn what_if(&mut self, rule: WhatIf, step: u32) -> Result<Trace, RunError> {
         let (facts, batch) = self.held_step(step)?;
-        if !(self.settings().objective.masks() && self.settings().objective.trains_mlm()) {
+        if !self.data.objectives.score_masks() {
             return Err(LookError::NothingMasked.into());
         }
         let seed = u64::from(self.settings().seed);
-        let other = rule.of(&batch, &self.settings().masking, self.data.tokenizer.facts(), seed, step);
+        let rows = rule.of(&batch.examples, &self.settings().masking, self.data.tokenizer.facts(), seed, step);
+        let other = self.data.batch(rows);
         let parameters = self.engine.held(Held::BeforeUpdate).await?;
         let (found, inspection) = self.onlooker(&parameters).examine(&other, facts.row);
         Ok(trace::build(&facts, &other, &found, &inspection, &self.data.shown()))
@@ -163,7 +164,7 @@ impl Run {
 
 /// Whether a row that is a batch of its own has a loss.
 pub(super) fn scores(row: &Batch, data: &Data) -> bool {
-    !row.next_sentence_labels.is_empty() || (!row.selected.is_empty() && data.settings.objective.trains_mlm())
+    !row.next_sentence_labels.is_empty() || (!row.selected.is_empty() && data.objectives.of_tokens().is_some())
 }
 
 /// The trace of such a row: `seen` has its logits at all positions, `own` its loss and the gradients of that, if it has a loss.

@@ -324,7 +324,7 @@ impl Run {
     fn alone(&self, example: &MaskedExample) -> Batch {
         let mut row = self.data.batch(vec![example.clone()]);
         // A probe has both heads, whatever is trained.
-        if !self.data.heads().mlm {
+        if self.data.objectives.of_tokens().is_none() {
             (row.selected, row.labels) = (vec![], vec![]);
         }
         row

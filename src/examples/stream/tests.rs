@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::examples::batch::Batch;
-use crate::examples::{NextSentence, SpecialIds, TokenFate, TokenId};
+use crate::examples::{SpecialIds, TokenId};
 
 const SPECIAL: SpecialIds = SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 };
 const VOCABULARY: usize = 400;
@@ -22,10 +22,6 @@ fn rules(seed: u64, sequence_length: usize) -> RowRules {
     RowRules { seed, sequence_length, pairing: Pairing::NextSentence, masking: MaskingSettings::default(), masks: true }
 }
 
-fn batch_of(rows: Vec<MaskedExample>) -> Batch {
-    Batch::assemble(rows, 24, SPECIAL.pad)
-}
-
 fn stream(documents: &EncodedDocuments, rules: &RowRules) -> ExampleStream {
     ExampleStream::new(documents.clone(), vocabulary(), rules.clone(), Cursor::default()).expect("documents")
 }
@@ -33,38 +29,21 @@ fn stream(documents: &EncodedDocuments, rules: &RowRules) -> ExampleStream {
 proptest! {
     #[test]
     fn a_batch_is_its_rows_padded_together(documents in documents(), seed: u64, size in 1usize..9) {
-        let batch = batch_of(stream(&documents, &rules(seed, 24)).next_rows(size));
+        let rows = stream(&documents, &rules(seed, 24)).next_rows(size);
+        let batch = Batch::pad(&rows, 24, SPECIAL.pad);
         let s = batch.sequence;
-        prop_assert_eq!((batch.rows, s, batch.examples.len()), (size, 24, size));
+        prop_assert_eq!((batch.rows, s, rows.len()), (size, 24, size));
         for list in [&batch.input_ids, &batch.token_type_ids, &batch.attention_mask] {
             prop_assert_eq!(list.len(), size * s);
         }
-        for (row, example) in batch.examples.iter().enumerate() {
+        for (row, example) in rows.iter().enumerate() {
             let real = row * s..row * s + example.input_ids.len();
             prop_assert_eq!(&batch.input_ids[real.clone()], example.input_ids.as_slice());
             prop_assert!(batch.attention_mask[real.clone()].iter().all(|&looked_at| looked_at == 1));
             let padding = real.end..(row + 1) * s;
             prop_assert!(batch.input_ids[padding.clone()].iter().all(|&id| id == SPECIAL.pad));
             prop_assert!(batch.attention_mask[padding.clone()].iter().chain(&batch.token_type_ids[padding]).all(|&value| value == 0));
-            let label = example.next_sentence.map(|label| u32::from(label == NextSentence::NotNext));
-            prop_assert_eq!(Some(batch.next_sentence_labels[row]), label);
         }
-    }
-
-    #[test]
-    fn what_counts_in_a_batch_is_what_its_fates_say(documents in documents(), seed: u64) {
-        let batch = batch_of(stream(&documents, &rules(seed, 24)).next_rows(7));
-        let mut expected = vec![];
-        for (row, example) in batch.examples.iter().enumerate() {
-            for (position, fate) in example.fates.iter().enumerate() {
-                if matches!(fate, TokenFate::Masked | TokenFate::Randomized | TokenFate::Kept) {
-                    expected.push(((row * batch.sequence + position) as u32, example.original_ids[position]));
-                }
-            }
-        }
-        let found: Vec<_> = batch.selected.iter().copied().zip(batch.labels.iter().copied()).collect();
-        prop_assert_eq!(batch.selected.len(), batch.labels.len());
-        prop_assert_eq!(found, expected);
     }
 
     #[test]
