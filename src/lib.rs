@@ -3,7 +3,7 @@
 //! The folders follow a token on its way, one stage a module:
 //!
 //! ```text
-//! text -> examples -> model -> engine -> trace -> train -> page
+//! text -> examples -> objectives -> model -> engine -> trace -> train -> page
 //! ```
 //!
 //! | module | what happens there |
@@ -12,6 +12,7 @@
 //! | [`settings`] | every setting of a run, declared once: defaults, ranges, errors |
 //! | [`text`] | documents and sentences, WordPiece, the preset corpora |
 //! | [`examples`] | sentence pairs, masking (start here to change the rule), batches |
+//! | [`objectives`] | what is scored, with which labels: masked tokens, next sentence, left to right |
 //! | [`kernels`] | matrix products, sums and functions that several operations share, for the CPU |
 //! | [`operations`] | one folder an operation: its forward and backward pass on the CPU, and its dispatches on the GPU |
 //! | [`model`] | BERT as a list of operations over named parameters |
@@ -36,6 +37,7 @@ pub mod engine;
 pub mod examples;
 pub mod kernels;
 pub mod model;
+pub mod objectives;
 pub mod operations;
 pub mod optim;
 pub mod protocol;

@@ -4,8 +4,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages, first to last. A module may import from every one before its own.
-const ORDER: [&str; 15] =
-    ["random", "settings", "text", "examples", "model", "kernels", "engine", "trace", "train", "checkpoint", "protocol", "web", "cli"];
+const ORDER: &[&str] = &[
+    "random",
+    "settings",
+    "text",
+    "examples",
+    "objectives",
+    "kernels",
+    "operations",
+    "model",
+    "optim",
+    "engine",
+    "trace",
+    "train",
+    "checkpoint",
+    "protocol",
+    "web",
+    "cli",
+];
 
 /// Modules that look the same from outside and are never built together.
 const APART: [(&str, &str); 1] = [("cli", "web")];

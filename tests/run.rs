@@ -177,6 +177,47 @@ fn each_objective_trains_what_it_says() {
     assert_eq!(batch.counted, batch.tokens - batch.rows, "every token but the last of a row predicts the next");
 }
 
+/// A run that predicts from left to right, a row a batch: what is shown of the row is what was trained.
+fn left_to_right(steps: u32) -> Run {
+    let settings = Settings { objective: Objective::Ltr, ..tiny(json!({"batch_size": 1})) };
+    let mut run = start(settings);
+    train(&mut run, steps);
+    run
+}
+
+#[test]
+fn a_left_to_right_trace_shows_the_text_that_was_fed_and_the_next_tokens_that_were_scored() {
+    let mut run = left_to_right(3);
+    let trace = last_trace(&run).clone();
+    let real: Vec<_> = trace.tokens.iter().filter(|token| token.fate != TokenFate::Padding).collect();
+    assert_eq!(trace.batch.counted as usize, real.len() - 1);
+    for (position, token) in real.iter().enumerate() {
+        let next = real.get(position + 1).map(|next| &next.original);
+        assert!(!token.fate.is_selected(), "{token:?} was never masked");
+        assert_eq!(token.input, token.original);
+        assert_eq!((token.label.as_ref(), token.counted), (next, next.is_some()), "position {position}");
+        assert_eq!(token.gradient_norm > 0.0, token.counted, "position {position}");
+    }
+    // Google's code adds 1e-5 to the number of positions.
+    let mean = trace.batch.mlm_loss * (trace.batch.counted as f32 + 1e-5) / trace.batch.counted as f32;
+    assert_close(trace.example.mlm_loss, mean, "the losses that are shown");
+    let film = block_on(run.follow(trace.step)).expect("the row is held");
+    let followed: Vec<_> = film.sentence.tokens.iter().map(|token| (&token.input, &token.label, token.counted)).collect();
+    let shown: Vec<_> = trace.tokens.iter().map(|token| (&token.input, &token.label, token.counted)).collect();
+    assert_eq!(followed, shown);
+    let after = block_on(run.after_update(trace.step)).expect("an update");
+    assert_close(after.batch.mlm_loss, after.example.mlm_loss, "the losses after the update");
+}
+
+#[test]
+fn left_to_right_counts_no_mask() {
+    let run = left_to_right(5);
+    let tallies = run.tallies;
+    assert_eq!([tallies.selected, tallies.masked, tallies.randomized, tallies.kept, tallies.repeated], [0; 5]);
+    assert_eq!((tallies.expected_selected, tallies.selected_variance), (0.0, 0.0));
+    assert!(tallies.tokens > 0);
+}
+
 /// What [CLS] holds gives the logits, and the gradients there are exactly the trained losses' own.
 #[test]
 fn the_trace_has_what_next_sentence_prediction_reads_and_sends_back() {
@@ -328,7 +369,8 @@ fn a_what_if_is_what_an_engine_with_room_for_the_whole_batch_computes() {
     engine.set_parameters(&block_on(run.engine.held(Held::BeforeUpdate)).expect("held"));
     for rule in WhatIf::ALL {
         let found = what_if(&mut run, rule, step);
-        let other = rule.of(&batch, &run.settings().masking, run.data.tokenizer.facts(), run.settings().seed.into(), step);
+        let rows = rule.of(&batch.examples, &run.settings().masking, run.data.tokenizer.facts(), run.settings().seed.into(), step);
+        let other = run.data.batch(rows);
         engine.step(&other, None, Some(found.row as usize));
         let (losses, inspection) = (engine.take_losses()[0], engine.take_inspection().expect("inspected"));
         assert_close(found.batch.mlm_loss, losses.mlm_loss, "MLM loss");

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use super::CheckpointError;
 use super::folder::Folder;
-use super::{CheckpointError, Parts};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::row_for_inspection;
 use crate::examples::batch::Batch;
 use crate::examples::typed::typed_row;
 use crate::model::bert::Heads;
+use crate::objectives::Objectives;
 use crate::random::{Purpose, Stream};
 use crate::text::{Tokenizer, TokenizerError};
 use crate::trace::{self, StepFacts, Trace};
@@ -41,7 +42,8 @@ pub struct Opened {
     sequence: usize,
     heads: usize,
     types: usize,
-    parts: Parts,
+    /// What a model with these heads can have been trained to do.
+    objectives: Objectives,
 }
 
 /// Why a text cannot be shown to the model.
@@ -72,9 +74,9 @@ impl Opened {
             ignored: checkpoint.ignored,
         };
         let (heads, types) = (config.num_attention_heads, config.type_vocab_size);
-        let both = Heads { mlm: parts.masked_language, nsp: info.next_sentence, causal: checkpoint.causal, ..Heads::default() };
-        let engine = CpuEngine::for_looking(&checkpoint.config, both, sequence, checkpoint.parameters);
-        Ok(Self { info, tokenizer, engine, sequence, heads, types, parts })
+        let objectives = Objectives::of_model(info.predicts, info.next_sentence, checkpoint.causal);
+        let engine = CpuEngine::for_looking(&checkpoint.config, Heads::of(&objectives), sequence, checkpoint.parameters);
+        Ok(Self { info, tokenizer, engine, sequence, heads, types, objectives })
     }
 
     /// What it makes of a sentence or a pair; `[MASK]` in it is a masked position. Nothing is trained, so all gradients are 0.
@@ -86,7 +88,10 @@ impl Opened {
         }
         // As long as the text: a large model's time is in its positions.
         let length = example.input_ids.len();
-        let batch = Batch::assemble(vec![example], length, self.tokenizer.special_ids().pad);
+        // Nothing is scored: no position is selected.
+        let rows = vec![example];
+        let batch = Batch::pad(&rows, length, self.tokenizer.special_ids().pad);
+        let batch = Batch { examples: rows, ..batch };
         let (losses, inspection) = self.engine.look(&row_for_inspection(&batch, 0));
         let facts = StepFacts { step: 0, row: 0, learning_rate: 0.0 };
         let model = trace::Model {
@@ -94,8 +99,7 @@ impl Opened {
             vocabulary: self.info.vocabulary_size as usize,
             heads: self.heads,
             masking: None,
-            trains_mlm: self.parts.masked_language,
-            trains_nsp: self.info.next_sentence,
+            objectives: &self.objectives,
         };
         Ok(trace::build(&facts, &batch, &losses, &inspection, &model))
     }

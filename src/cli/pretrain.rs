@@ -13,6 +13,7 @@ use crate::checkpoint::export::{continuation, files};
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::engine::EvaluationSums;
 use crate::engine::device::Device;
+use crate::objectives::baseline::Baseline;
 use crate::settings::Objective;
 use crate::text::corpus::Corpus;
 use crate::train::data::Data;
@@ -92,7 +93,7 @@ struct Measures {
 }
 
 impl Measures {
-    fn new(sums: &EvaluationSums, majority: f64) -> Self {
+    fn new(sums: &EvaluationSums, baselines: &[Baseline]) -> Self {
         let mlm = |part: f64| (sums.selected > 0).then(|| part / f64::from(sums.selected));
         let nsp = |part: f64| (sums.sequences > 0).then(|| part / f64::from(sums.sequences));
         Self {
@@ -100,7 +101,7 @@ impl Measures {
             nsp_loss: nsp(sums.nsp_loss),
             mlm_accuracy: mlm(sums.mlm_correct.into()),
             nsp_accuracy: nsp(sums.nsp_correct.into()),
-            nsp_majority: (sums.sequences > 0).then_some(majority),
+            nsp_majority: baselines.iter().find_map(|baseline| baseline.accuracy).filter(|_| sums.sequences > 0),
         }
     }
 }
@@ -169,8 +170,8 @@ async fn measure(run: &mut Run, ms_per_step: f64) -> Result<Line, Failure> {
     let held_out = evaluate(&mut run.engine, &run.data.evaluation, |_, _| {}).await?;
     Ok(Line {
         step: run.step,
-        training: Measures::new(&training, run.data.training_nsp_majority),
-        held_out: (!run.data.evaluation.is_empty()).then(|| Measures::new(&held_out, run.data.nsp_majority)),
+        training: Measures::new(&training, &run.data.training_baselines),
+        held_out: (!run.data.evaluation.is_empty()).then(|| Measures::new(&held_out, &run.data.baselines)),
         ms_per_step,
     })
 }

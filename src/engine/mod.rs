@@ -152,19 +152,16 @@ pub fn trained_segments(layout: &Layout, heads: Heads) -> Vec<Segment> {
     segments
 }
 
-/// The row on its own, with every real position selected: what [`Engine::step`] looks at.
+/// The row on its own, with every real position selected: what [`Engine::step`] looks at. Where the batch scores nothing, the input
+/// stands in for a label: the losses of this row mean nothing, its logits do.
 pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
     let alone = batch.row(row);
     let selected: Vec<u32> = (0..).zip(&alone.attention_mask).filter(|(_, real)| **real != 0).map(|(position, _)| position).collect();
-    // Without the example at hand (batches made of plain ids) the original is known at selected positions only.
-    let original = |&position: &u32| match alone.examples.first() {
-        Some(example) => example.original_ids[position as usize],
-        None => match alone.selected.binary_search(&position) {
-            Ok(place) => alone.labels[place],
-            Err(_) => alone.input_ids[position as usize],
-        },
+    let label = |&position: &u32| match alone.selected.binary_search(&position) {
+        Ok(place) => alone.labels[place],
+        Err(_) => alone.input_ids[position as usize],
     };
-    Batch { labels: selected.iter().map(original).collect(), selected, ..alone }
+    Batch { labels: selected.iter().map(label).collect(), selected, ..alone }
 }
 
 /// One of the two engines.

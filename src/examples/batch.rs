@@ -39,26 +39,37 @@ pub struct PlainRow {
 }
 
 impl Batch {
-    /// Pads masked rows to `sequence` tokens (the longest row, at least). Next sentence labels are there if every row has one.
-    pub fn assemble(examples: Vec<MaskedExample>, sequence: usize, pad: TokenId) -> Self {
-        let mut batch = Self::empty(examples.len(), sequence, pad);
-        for (row, example) in examples.iter().enumerate() {
+    /// Pads rows to `sequence` tokens (the longest row, at least). Nothing is selected and nothing has a label yet: an objective says what
+    /// counts.
+    pub fn pad(rows: &[MaskedExample], sequence: usize, pad: TokenId) -> Self {
+        let mut batch = Self::empty(rows.len(), sequence, pad);
+        for (row, example) in rows.iter().enumerate() {
             let types: Vec<_> = example.token_type_ids.iter().map(|&id| u32::from(id)).collect();
-            batch.fill(row, &example.input_ids, &types, &example.labels);
+            batch.fill(row, &example.input_ids, &types);
         }
-        batch.next_sentence_labels = labels_if_all(examples.iter().map(|example| example.next_sentence));
-        batch.examples = examples;
         batch
     }
 
-    /// The same from plain ids.
+    /// From plain ids, with their labels.
     pub fn from_plain(rows: &[PlainRow], sequence: usize, pad: TokenId) -> Self {
         let mut batch = Self::empty(rows.len(), sequence, pad);
         for (place, row) in rows.iter().enumerate() {
-            batch.fill(place, &row.input_ids, &row.token_type_ids, &row.labels);
+            batch.fill(place, &row.input_ids, &row.token_type_ids);
+            batch.select(place, &row.labels);
         }
         batch.next_sentence_labels = labels_if_all(rows.iter().map(|row| row.next_sentence));
         batch
+    }
+
+    /// Selects the positions of `row` that have a label. Rows come in their order.
+    pub fn select(&mut self, row: usize, labels: &[Option<TokenId>]) {
+        let start = row * self.sequence;
+        for (position, label) in labels.iter().enumerate() {
+            if let Some(label) = label {
+                self.selected.push((start + position) as u32);
+                self.labels.push(*label);
+            }
+        }
     }
 
     /// One row as a batch of its own.
@@ -142,19 +153,13 @@ impl Batch {
         Self { rows, sequence, input_ids: vec![pad; size], token_type_ids: vec![0; size], attention_mask: vec![0; size], ..Self::default() }
     }
 
-    fn fill(&mut self, row: usize, input_ids: &[TokenId], token_type_ids: &[u32], labels: &[Option<TokenId>]) {
+    fn fill(&mut self, row: usize, input_ids: &[TokenId], token_type_ids: &[u32]) {
         assert!(input_ids.len() <= self.sequence, "a row of {} tokens in a batch of {}", input_ids.len(), self.sequence);
         let start = row * self.sequence;
         let real = start..start + input_ids.len();
         self.input_ids[real.clone()].copy_from_slice(input_ids);
         self.token_type_ids[real.clone()].copy_from_slice(token_type_ids);
         self.attention_mask[real].fill(1);
-        for (position, label) in labels.iter().enumerate() {
-            if let Some(label) = label {
-                self.selected.push((start + position) as u32);
-                self.labels.push(*label);
-            }
-        }
     }
 }
 

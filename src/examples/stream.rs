@@ -1,12 +1,11 @@
-//! Batch after batch, without end: pairs are built anew in every epoch, masked, and put together.
+//! Row after row, without end: pairs are built anew in every epoch, and masked.
 //!
 //! Every row is a function of (seed, epoch, number), so where a run stands in its data is told by a [`Cursor`] alone.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::batch::Batch;
-use super::masking::{MaskedExample, mask};
+use super::masking::{MaskedExample, mask, unmasked};
 use super::pairs::{EncodedDocuments, Pairing, SentencePair, document_pairs};
 use super::{SpecialIds, VocabularyFacts};
 use crate::random::{Purpose, Stream};
@@ -36,16 +35,19 @@ pub struct RowRules {
     pub sequence_length: usize,
     pub pairing: Pairing,
     pub masking: MaskingSettings,
+    /// Whether tokens are masked at all; if not, rows stay as they are.
+    pub masks: bool,
 }
 
 impl RowRules {
-    /// `documents`: how many there are to train on.
-    pub fn new(settings: &Settings, documents: usize) -> Self {
+    /// `masks`: see [`RowRules::masks`].
+    pub fn new(settings: &Settings, pairing: Pairing, masks: bool) -> Self {
         Self {
             seed: u64::from(settings.seed),
             sequence_length: settings.sequence_length as usize,
-            pairing: Pairing::of(settings.objective.trains_nsp(), documents),
+            pairing,
             masking: settings.masking.clone(),
+            masks,
         }
     }
 }
@@ -71,8 +73,8 @@ impl ExampleStream {
         Ok(Self { documents, vocabulary, rules, cursor, rows })
     }
 
-    /// The next `size` rows, padded together. An epoch's end is no gap: the next epoch fills the batch, as often as it takes.
-    pub fn next_batch(&mut self, size: usize) -> Batch {
+    /// The next `size` rows. An epoch's end is no gap: the next epoch goes on, as often as it takes.
+    pub fn next_rows(&mut self, size: usize) -> Vec<MaskedExample> {
         let mut examples = Vec::with_capacity(size);
         while examples.len() < size {
             while self.cursor.row as usize >= self.rows.len() {
@@ -83,7 +85,7 @@ impl ExampleStream {
             examples.push(masked_row(*number, pair, self.cursor.epoch, &self.vocabulary, &self.rules));
             self.cursor.row += 1;
         }
-        Batch::assemble(examples, self.rules.sequence_length, self.vocabulary.special_ids.pad)
+        examples
     }
 
     /// Goes on at `cursor`, as told by [`ExampleStream::cursor`].
@@ -119,16 +121,16 @@ impl ExampleStream {
     }
 }
 
-/// A fixed set of rows from held-out documents: [`EVALUATION_ROWS`], rounded down to whole batches of `batch_size` but at least
+/// A fixed set of rows from held-out documents, batch by batch: [`EVALUATION_ROWS`], rounded down to whole batches of `batch_size` but at least
 /// one, from as many passes as that takes. Wrong second sentences come from held-out documents too, from the training documents
-/// only where there is a single held-out one. Without a held-out document: no batch.
-pub fn evaluation_batches(
+/// only where there is a single held-out one. Without a held-out document: no rows.
+pub fn evaluation_rows(
     held_out: &EncodedDocuments,
     training: &EncodedDocuments,
     vocabulary: &VocabularyFacts,
     rules: &RowRules,
     batch_size: usize,
-) -> Vec<Batch> {
+) -> Vec<Vec<MaskedExample>> {
     if held_out.is_empty() {
         return Vec::new();
     }
@@ -151,8 +153,7 @@ pub fn evaluation_batches(
         }
     }
     examples.truncate(wanted);
-    let pad = vocabulary.special_ids.pad;
-    examples.chunks(batch_size).map(|rows| Batch::assemble(rows.to_vec(), rules.sequence_length, pad)).collect()
+    examples.chunks(batch_size).map(<[_]>::to_vec).collect()
 }
 
 /// The pairs of the first `count` documents, numbered, then shuffled. Masks that are not drawn anew need pairs that aren't either.
@@ -167,7 +168,10 @@ fn epoch_rows(documents: &EncodedDocuments, count: usize, rules: &RowRules, epoc
 fn masked_row(number: u64, pair: &SentencePair, epoch: u32, vocabulary: &VocabularyFacts, rules: &RowRules) -> MaskedExample {
     let (ids, types) = pair.row(vocabulary.special_ids);
     let mut stream = Stream::new(rules.seed, Purpose::Masks, dice_epoch(rules, epoch) << 32 | number);
-    let mut example = mask(ids, types, vocabulary, &rules.masking, &mut stream);
+    let mut example = match rules.masks {
+        true => mask(ids, types, vocabulary, &rules.masking, &mut stream),
+        false => unmasked(ids, types, vocabulary),
+    };
     example.next_sentence = (rules.pairing == Pairing::NextSentence).then_some(pair.label);
     example.sources = Some([pair.source_a, pair.source_b]);
     example.reused = epoch - dice_epoch(rules, epoch) as u32;

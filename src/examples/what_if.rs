@@ -5,7 +5,6 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use super::batch::Batch;
 use super::masking::{MaskedExample, draw_dice, fate_of};
 use super::{TokenFate, TokenId, VocabularyFacts};
 use crate::random::{Purpose, Stream};
@@ -28,8 +27,15 @@ pub enum WhatIf {
 impl WhatIf {
     pub const ALL: [Self; 4] = [Self::EveryPosition, Self::AlwaysMask, Self::SelectAll, Self::NoRandom];
 
-    /// The batch of a step as this rule would have had it. Rows need their examples.
-    pub fn of(self, batch: &Batch, rule: &MaskingSettings, vocabulary: &VocabularyFacts, seed: u64, step: u32) -> Batch {
+    /// The rows of a step as this rule would have had them.
+    pub fn of(
+        self,
+        rows: &[MaskedExample],
+        rule: &MaskingSettings,
+        vocabulary: &VocabularyFacts,
+        seed: u64,
+        step: u32,
+    ) -> Vec<MaskedExample> {
         let change = |(row, example): (usize, &MaskedExample)| {
             let mut example = example.clone();
             let mut stream = Stream::new(seed, Purpose::WhatIf, u64::from(step) << 32 | row as u64);
@@ -47,7 +53,7 @@ impl WhatIf {
             }
             example
         };
-        Batch::assemble(batch.examples.iter().enumerate().map(change).collect(), batch.sequence, vocabulary.special_ids.pad)
+        rows.iter().enumerate().map(change).collect()
     }
 }
 
@@ -89,24 +95,24 @@ mod tests {
         VocabularyFacts { special_ids: SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 }, continuations: vec![false; 50] }
     }
 
-    fn batch(lengths: &[usize], seed: u64) -> Batch {
+    fn rows(lengths: &[usize], seed: u64) -> Vec<MaskedExample> {
         let example = |(row, &length): (usize, &usize)| {
             let ids = [vec![2], (0..length).map(|i| 5 + (i as TokenId * 7 + row as TokenId) % 45).collect(), vec![3]].concat();
             let types = vec![0; ids.len()];
             mask(ids, types, &vocabulary(), &MaskingSettings::default(), &mut Stream::new(seed, Purpose::Masks, row as u64))
         };
-        Batch::assemble(lengths.iter().enumerate().map(example).collect(), 32, 0)
+        lengths.iter().enumerate().map(example).collect()
     }
 
     proptest! {
         #[test]
         fn every_rule_keeps_the_text_and_does_what_its_name_says(lengths in prop::collection::vec(1usize..30, 1..6), seed: u64) {
-            let before = batch(&lengths, seed);
+            let before = rows(&lengths, seed);
             for rule in WhatIf::ALL {
                 let after = rule.of(&before, &MaskingSettings::default(), &vocabulary(), seed, 3);
                 prop_assert_eq!(&after, &rule.of(&before, &MaskingSettings::default(), &vocabulary(), seed, 3));
-                prop_assert_eq!(&after.attention_mask, &before.attention_mask);
-                for (old, new) in before.examples.iter().zip(&after.examples) {
+                prop_assert_eq!(after.len(), before.len());
+                for (old, new) in before.iter().zip(&after) {
                     prop_assert_eq!(&old.original_ids, &new.original_ids);
                     for (position, (&was, &is)) in old.fates.iter().zip(&new.fates).enumerate() {
                         let same_input = old.input_ids[position] == new.input_ids[position];

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::graph::{BatchShape, Graph, Named, Rows, Slot, SlotId};
 use super::layout::{Layout, Pair};
+use crate::objectives::{Head, Objectives};
 use crate::operations::cross_entropy::LossKind;
 use crate::operations::gather::GatherFrom;
 use crate::operations::{AnyOperation, Attention, CrossEntropy, Embed, Gather, LayerNorm, Linear};
@@ -20,6 +21,20 @@ pub struct Heads {
     pub causal: bool,
     /// See [`Graph::mlm_denominator_epsilon`].
     pub mlm_denominator_epsilon: f32,
+}
+
+impl Heads {
+    /// What these objectives need.
+    pub fn of(objectives: &Objectives) -> Self {
+        let needs = |head| objectives.iter().find(|objective| objective.head() == head);
+        let epsilon = needs(Head::Vocabulary).map_or(0.0, |objective| objective.denominator_epsilon());
+        Self {
+            mlm: needs(Head::Vocabulary).is_some(),
+            nsp: needs(Head::SentencePair).is_some(),
+            causal: objectives.left_to_right(),
+            mlm_denominator_epsilon: epsilon,
+        }
+    }
 }
 
 impl Default for Heads {

@@ -90,7 +90,7 @@ settings! {
     }
 }
 
-/// What the model is trained to do.
+/// What the model is trained to do: [`crate::objectives::Objectives::of`] says what each of these means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 pub enum Objective {
     /// Both losses, summed.
@@ -109,14 +109,6 @@ pub enum Objective {
 impl Objective {
     /// What the page and the URL offer.
     pub const CHOICES: Kind = Kind::Choice { choices: &["mlm+nsp", "mlm", "nsp"], about: &[] };
-
-    /// Whether there is a loss over the vocabulary.
-    pub fn trains_mlm(self) -> bool {
-        self != Self::Nsp
-    }
-    pub fn trains_nsp(self) -> bool {
-        matches!(self, Self::MlmNsp | Self::Nsp)
-    }
 }
 
 choices! {

@@ -5,6 +5,7 @@ use crate::engine::{Inspection, StepLosses};
 use crate::examples::batch::Batch;
 use crate::examples::masking::{candidate_facts, fate_throws, selection_facts};
 use crate::examples::{NextSentence, TokenFate, TokenId};
+use crate::objectives::{Head, Objectives};
 use crate::settings::MaskingSettings;
 use crate::text::Tokenizer;
 
@@ -28,13 +29,12 @@ pub struct Model<'a> {
     pub heads: usize,
     /// The rule whose dice selected the tokens, if dice did.
     pub masking: Option<&'a MaskingSettings>,
-    /// Whether selected positions are scored at all.
-    pub trains_mlm: bool,
-    /// Whether pairs are.
-    pub trains_nsp: bool,
+    /// What it is trained to do.
+    pub objectives: &'a Objectives,
 }
 
-/// The trace of `facts.row` of a batch whose rows carry their examples.
+/// The trace of `facts.row` of a batch whose rows carry their examples. What was fed, scored and asked for is read from the batch; the
+/// example adds what an engine needn't know, such as the original text and the dice.
 pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: &Inspection, model: &Model) -> Trace {
     let example = &batch.examples[facts.row];
     let mut tokens: Vec<TokenTrace> = (0..batch.sequence)
@@ -58,7 +58,7 @@ pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: 
             mlm_loss: losses.mlm_loss,
             nsp_loss: losses.nsp_loss,
             total_loss: losses.total(),
-            counted: if model.trains_mlm { batch.selected.len() as u32 } else { 0 },
+            counted: if model.objectives.of_tokens().is_some() { batch.selected.len() as u32 } else { 0 },
             tokens: batch.attention_mask.iter().sum(),
             rows: batch.rows as u32,
             gradient_norm: losses.gradient_norm,
@@ -78,15 +78,17 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
     let dice = example.dice.get(position).copied().flatten();
     let name = |id: TokenId| model.tokenizer.token(id).unwrap_or_default().to_owned();
     let log_sum_exp = log_sum_exp(logits);
-    let original_logit = logits.get(original as usize).copied().unwrap_or(0.0);
-    let would_be_loss = if logits.is_empty() { 0.0 } else { log_sum_exp - original_logit };
-    let label = example.labels.get(position).copied().flatten();
-    let counted = label.is_some() && model.trains_mlm;
+    let flat = row * batch.sequence + position;
+    let label = batch.selected.binary_search(&(flat as u32)).ok().map(|place| batch.labels[place]);
+    let target = label.or_else(|| model.objectives.target(example, position));
+    let target_logit = target.and_then(|id| logits.get(id as usize).copied());
+    let would_be_loss = target_logit.map_or(0.0, |logit| log_sum_exp - logit);
+    let counted = label.is_some() && model.objectives.of_tokens().is_some();
     let norm = |norms: &[f32]| norms.get(position).copied().unwrap_or(0.0);
     TokenTrace {
         position: position as u32,
         original: name(original),
-        input: name(example.input_ids.get(position).copied().unwrap_or(pad)),
+        input: name(batch.input_ids[flat]),
         fate,
         label: label.map(name),
         counted,
@@ -104,7 +106,7 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
                 logit: logits[id as usize],
             })
             .collect(),
-        original_logit,
+        original_logit: target_logit.unwrap_or(0.0),
         log_sum_exp,
         candidacy: model.masking.and_then(|masking| candidate_facts(example, position, masking)),
         throws: model.masking.zip(dice).map_or(vec![], |(masking, dice)| fate_throws(dice, masking)),
@@ -135,14 +137,15 @@ fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<N
 fn cls(inspection: &Inspection, model: &Model) -> ClsTrace {
     let Inspection { pooled_output, cls_gradient, cls_gradient_nsp, .. } = inspection;
     let (went_back, from_pairs) = (!cls_gradient.is_empty(), !cls_gradient_nsp.is_empty());
+    let trains = |head| model.objectives.iter().any(|objective| objective.head() == head);
     let rest = || match from_pairs {
         true => cls_gradient.iter().zip(cls_gradient_nsp).map(|(all, pairs)| all - pairs).collect(),
         false => cls_gradient.clone(),
     };
     ClsTrace {
-        pooled: (model.trains_nsp && !pooled_output.is_empty()).then(|| pooled_output.clone()),
-        gradient_nsp: (model.trains_nsp && from_pairs).then(|| cls_gradient_nsp.clone()),
-        gradient_mlm: (model.trains_mlm && went_back).then(rest),
+        pooled: (trains(Head::SentencePair) && !pooled_output.is_empty()).then(|| pooled_output.clone()),
+        gradient_nsp: (trains(Head::SentencePair) && from_pairs).then(|| cls_gradient_nsp.clone()),
+        gradient_mlm: (trains(Head::Vocabulary) && went_back).then(rest),
     }
 }
 

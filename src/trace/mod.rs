@@ -45,9 +45,9 @@ pub struct TokenTrace {
     pub label: Option<String>,
     /// Whether the loss looks here.
     pub counted: bool,
-    /// -log p(original), null where not counted.
+    /// -log p(label), null where not counted.
     pub loss: Option<f32>,
-    /// -log p(original), counted or not. 0 on padding.
+    /// -log p of the token that is asked for here, or would be: the original, left to right the next. 0 where there is none.
     pub would_be_loss: f32,
     /// L2 norm of the batch loss's gradient at the output vector.
     pub gradient_norm: f32,
@@ -58,7 +58,7 @@ pub struct TokenTrace {
     pub read: f32,
     /// The five likeliest tokens, likeliest first. Empty on padding.
     pub top: Vec<Prediction>,
-    /// Logit of the original and log of the sum of all exponentials: -log p = log_sum_exp - logit.
+    /// Logit of that token and log of the sum of all exponentials: -log p = log_sum_exp - logit.
     pub original_logit: f32,
     pub log_sum_exp: f32,
     /// How it came into the selection, or did not; null for what is no candidate.

@@ -4,23 +4,23 @@ use super::facts::{DataFacts, PreparingStage, Warning};
 use crate::engine::EngineSpec;
 
 use crate::examples::batch::Batch;
-use crate::examples::masking::{MaskedExample, max_selected};
-use crate::examples::pairs::EncodedDocuments;
+use crate::examples::masking::MaskedExample;
+use crate::examples::pairs::{EncodedDocuments, Pairing};
 use crate::examples::specimens::specimens;
-use crate::examples::stream::{ExampleStream, NoTokens, RowRules, evaluation_batches};
+use crate::examples::stream::{ExampleStream, NoTokens, RowRules, evaluation_rows};
 use crate::examples::typed::{Edit, TypedRow, typed_row};
 use crate::model::bert::{self, Heads};
 use crate::model::config::Activation;
 use crate::model::graph::{BatchShape, SlotId};
 use crate::model::{BertConfig, Layout};
+use crate::objectives::baseline::{Baseline, Frequencies};
+use crate::objectives::{Objective, Objectives, labels_of};
 use crate::random::{Purpose, Stream};
-use crate::settings::{Objective, Settings};
+use crate::settings::Settings;
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, CorpusError, Tokenizer, TokenizerError, presets, vocabulary};
 use crate::trace;
 use crate::train::recording::WEIGHTS_BYTES;
-
-use super::words::Frequencies;
 
 pub use crate::examples::stream::Cursor;
 
@@ -76,17 +76,16 @@ pub struct Data {
     pub training_evaluation: Vec<Batch>,
     /// A few held-out sentences with blanks, to be watched; empty where no blank is ever filled.
     pub specimens: Vec<MaskedExample>,
-    /// Share of the commoner label among the held-out pairs.
-    pub nsp_majority: f64,
-    /// The same among the training pairs.
-    pub training_nsp_majority: f64,
+    /// What is trained: by the setting, and as far as the text allows.
+    pub objectives: Objectives,
+    /// What guessing gets at the held-out rows, by objective.
+    pub baselines: Vec<Baseline>,
+    /// The same at [`Data::training_evaluation`].
+    pub training_baselines: Vec<Baseline>,
     pub warnings: Vec<Warning>,
     /// Of the training text's tokens.
     pub frequencies: Frequencies,
-    /// What guessing by those costs at the held-out positions; `None` where there is none.
-    pub frequency_loss: Option<f64>,
     examples: ExampleStream,
-    heads: Heads,
 }
 
 impl Data {
@@ -116,12 +115,13 @@ impl Data {
     /// Any corpus, whatever `settings.corpus` says.
     pub fn from_corpus(settings: Settings, corpus: Corpus, vocabulary: Option<&str>, progress: Progress) -> Result<Self, DataError> {
         let mut warnings = vec![];
+        let objectives = Objectives::of(settings.objective);
         let obstacle = corpus.next_sentence_obstacle();
         if let Some(reason) = &obstacle {
-            if settings.objective == Objective::Nsp {
+            if objectives.clone().without_pairs().is_empty() {
                 return Err(DataError::NoPairs(reason.clone()));
             }
-            if settings.objective == Objective::MlmNsp {
+            if objectives.need_pairs() {
                 warnings.push(warning("objective", "no_pairs", format!("next sentence prediction is off: {reason}")));
             }
         }
@@ -150,7 +150,7 @@ impl Data {
             tokenizer,
             trained,
             &held,
-            obstacle.is_none() && enough_documents,
+            if obstacle.is_none() && enough_documents { objectives } else { objectives.without_pairs() },
             warnings,
             DataFacts {
                 documents: documents as u32,
@@ -166,37 +166,26 @@ impl Data {
         tokenizer: Tokenizer,
         training: EncodedDocuments,
         held_out: &EncodedDocuments,
-        pairs: bool,
+        objectives: Objectives,
         warnings: Vec<Warning>,
         facts: DataFacts,
     ) -> Result<Self, DataError> {
-        let heads = Heads {
-            mlm: settings.objective.trains_mlm(),
-            nsp: settings.objective.trains_nsp() && pairs,
-            causal: settings.objective == Objective::Ltr,
-            ..Heads::default()
-        };
+        let heads = Heads::of(&objectives);
         let config = config(&settings, tokenizer.vocabulary_size());
         let layout = Layout::new(&config);
-        check_memory(&settings, &config, &layout, heads)?;
+        check_memory(&config, &layout, batch_shape(&settings, &objectives), heads)?;
         let vocabulary = tokenizer.facts().clone();
-        let rules = RowRules::new(&settings, if pairs { training.len() } else { 1 });
+        let rules = RowRules::new(&settings, Pairing::of(objectives.need_pairs(), training.len()), objectives.mask());
         let rows = settings.batch_size as usize;
-        let as_trained = |mut batches: Vec<Batch>| {
-            if settings.objective == Objective::Ltr {
-                batches.iter_mut().for_each(predict_the_next);
-            }
-            batches
-        };
-        let evaluation = as_trained(evaluation_batches(held_out, &training, &vocabulary, &rules, rows));
-        let training_evaluation = as_trained(evaluation_batches(&training, &training, &vocabulary, &rules, rows));
-        let blanks = heads.mlm && !heads.causal;
+        let (length, pad) = (settings.sequence_length as usize, vocabulary.special_ids.pad);
+        let batches = |rows: Vec<Vec<_>>| rows.into_iter().map(|rows| objectives.batch(rows, length, pad)).collect::<Vec<_>>();
+        let evaluation = batches(evaluation_rows(held_out, &training, &vocabulary, &rules, rows));
+        let training_evaluation = batches(evaluation_rows(&training, &training, &vocabulary, &rules, rows));
         let is_word = |id| tokenizer.token(id).is_some_and(|token| token.chars().any(char::is_alphabetic) && !token.starts_with('['));
-        let (seed, length) = (settings.seed.into(), settings.sequence_length as usize);
-        let watched = if blanks { specimens(held_out, &vocabulary, is_word, seed, length) } else { vec![] };
+        let blanks = || specimens(held_out, &vocabulary, is_word, settings.seed.into(), length);
+        let watched = if objectives.score_masks() { blanks() } else { vec![] };
         let examples = ExampleStream::new(training, vocabulary, rules, Cursor::default())?;
-        let frequencies = frequencies(&examples, tokenizer.vocabulary_size(), &settings);
-        let asked = evaluation.iter().flat_map(|batch| &batch.labels);
+        let frequencies = frequencies(&examples, tokenizer.vocabulary_size(), &objectives);
         let facts = DataFacts {
             vocabulary_size: tokenizer.vocabulary_size() as u32,
             parameters: layout.count() as u64,
@@ -204,10 +193,9 @@ impl Data {
             ..facts
         };
         Ok(Self {
-            frequency_loss: if heads.mlm { frequencies.mean_loss(asked) } else { None },
+            baselines: baselines(&objectives, &evaluation, &frequencies),
+            training_baselines: baselines(&objectives, &training_evaluation, &frequencies),
             frequencies,
-            nsp_majority: majority(&evaluation),
-            training_nsp_majority: majority(&training_evaluation),
             settings,
             tokenizer,
             config,
@@ -218,7 +206,7 @@ impl Data {
             specimens: watched,
             warnings,
             examples,
-            heads,
+            objectives,
         })
     }
 
@@ -235,19 +223,21 @@ impl Data {
             tokenizer: &self.tokenizer,
             vocabulary: self.config.vocab_size,
             heads: self.config.num_attention_heads,
-            masking: Some(&self.settings.masking),
-            trains_mlm: self.settings.objective.trains_mlm(),
-            trains_nsp: self.heads.nsp,
+            // What is read from left to right was never masked.
+            masking: self.objectives.mask().then_some(&self.settings.masking),
+            objectives: &self.objectives,
         }
     }
 
     /// The next rows to train on.
     pub fn next_batch(&mut self) -> Batch {
-        let mut batch = self.examples.next_batch(self.settings.batch_size as usize);
-        if self.settings.objective == Objective::Ltr {
-            predict_the_next(&mut batch);
-        }
-        batch
+        let rows = self.examples.next_rows(self.settings.batch_size as usize);
+        self.batch(rows)
+    }
+
+    /// These rows with the labels of the objectives: every batch of this run is made here.
+    pub fn batch(&self, rows: Vec<MaskedExample>) -> Batch {
+        self.objectives.batch(rows, self.settings.sequence_length as usize, self.tokenizer.special_ids().pad)
     }
 
     /// Where the next batch begins.
@@ -260,43 +250,28 @@ impl Data {
         self.examples.seek(cursor);
     }
 
-    /// What is trained: by the objective, and as far as the text allows.
-    pub fn heads(&self) -> Heads {
-        self.heads
-    }
-
     /// What an engine for this run is made for.
     pub fn engine_spec(&self) -> EngineSpec {
-        EngineSpec { config: self.config.clone(), shape: batch_shape(&self.settings), heads: self.heads }
+        EngineSpec { config: self.config.clone(), shape: batch_shape(&self.settings, &self.objectives), heads: Heads::of(&self.objectives) }
     }
 }
 
-/// How often each token stands where the objective may ask for it. Masked are the words of the text alone; left to right asks for the
+/// How often each token stands where an objective may ask for it. Masked are the words of the text alone; left to right asks for the
 /// `[SEP]` of each row too.
-fn frequencies(examples: &ExampleStream, vocabulary: usize, settings: &Settings) -> Frequencies {
-    let separators = if settings.objective == Objective::Ltr { examples.separators_per_epoch() } else { 0 };
+fn frequencies(examples: &ExampleStream, vocabulary: usize, objectives: &Objectives) -> Frequencies {
+    let separators = if objectives.left_to_right() { examples.separators_per_epoch() } else { 0 };
     let separator = std::iter::repeat_n(examples.special_ids().sep, separators);
     let words = examples.documents().iter().flatten().flatten().copied();
     Frequencies::count(vocabulary, words.chain(separator))
 }
 
-/// Left to right: the original text goes in, and every position that has a next token predicts it.
-fn predict_the_next(batch: &mut Batch) {
-    let s = batch.sequence;
-    (batch.selected, batch.labels) = (vec![], vec![]);
-    for (row, example) in batch.examples.iter().enumerate() {
-        let ids = &example.original_ids;
-        batch.input_ids[row * s..row * s + ids.len()].copy_from_slice(ids);
-        batch.selected.extend((0..ids.len().saturating_sub(1)).map(|position| (row * s + position) as u32));
-        batch.labels.extend(ids.iter().skip(1));
-    }
-}
-
-/// Share of the commoner next sentence label; 0 without labels.
-fn majority(batches: &[Batch]) -> f64 {
-    let labels: Vec<u32> = batches.iter().flat_map(|batch| batch.next_sentence_labels.iter().copied()).collect();
-    let share = labels.iter().sum::<u32>() as f64 / labels.len().max(1) as f64;
-    if labels.is_empty() { 0.0 } else { share.max(1.0 - share) }
+/// By objective, at the labels of these batches.
+fn baselines(objectives: &Objectives, batches: &[Batch], text: &Frequencies) -> Vec<Baseline> {
+    let of = |objective: &'static dyn Objective| {
+        let labels: Vec<u32> = batches.iter().flat_map(|batch| labels_of(objective, batch)).copied().collect();
+        objective.baseline(&labels, text)
+    };
+    objectives.iter().map(of).collect()
 }
 
 /// The model that the settings describe.
@@ -315,16 +290,15 @@ fn config(settings: &Settings, vocabulary: usize) -> BertConfig {
     }
 }
 
-fn batch_shape(settings: &Settings) -> BatchShape {
+fn batch_shape(settings: &Settings, objectives: &Objectives) -> BatchShape {
     let (rows, sequence) = (settings.batch_size as usize, settings.sequence_length as usize);
-    let each = if settings.objective == Objective::Ltr { sequence } else { max_selected(&settings.masking, sequence) };
-    BatchShape { rows, sequence, selected: rows * each }
+    BatchShape { rows, sequence, selected: rows * objectives.most_positions(settings) }
 }
 
 /// Six vectors of parameters (two are copies around the last inspected update), and value and gradient of every slot, four bytes each;
 /// and the recorded weights.
-fn check_memory(settings: &Settings, config: &BertConfig, layout: &Layout, heads: Heads) -> Result<(), DataError> {
-    let graph = bert::build(config, layout, batch_shape(settings), heads);
+fn check_memory(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: Heads) -> Result<(), DataError> {
+    let graph = bert::build(config, layout, shape, heads);
     let slots: u64 = (0..graph.slots.len()).map(|i| graph.capacity(SlotId(i)) as u64).sum();
     let needed = 4 * (6 * layout.len as u64 + 2 * slots) + WEIGHTS_BYTES as u64;
     if needed > MEMORY_LIMIT {

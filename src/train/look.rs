@@ -15,7 +15,6 @@ use crate::examples::what_if::WhatIf;
 use crate::model::graph::BatchShape;
 use crate::model::layout::Parameter;
 use crate::optim::pixels::WEIGHT_SCALE;
-use crate::settings::Objective;
 use crate::trace::{self, StepFacts, Trace};
 
 use super::data::Data;
@@ -42,11 +41,12 @@ impl Run {
     /// [`LookError`] where `step` is not that step, or nothing is masked in this run.
     pub async fn what_if(&mut self, rule: WhatIf, step: u32) -> Result<Trace, RunError> {
         let (facts, batch) = self.held_step(step)?;
-        if !matches!(self.settings().objective, Objective::MlmNsp | Objective::Mlm) {
+        if !self.data.objectives.score_masks() {
             return Err(LookError::NothingMasked.into());
         }
         let seed = u64::from(self.settings().seed);
-        let other = rule.of(&batch, &self.settings().masking, self.data.tokenizer.facts(), seed, step);
+        let rows = rule.of(&batch.examples, &self.settings().masking, self.data.tokenizer.facts(), seed, step);
+        let other = self.data.batch(rows);
         let parameters = self.engine.held(Held::BeforeUpdate).await?;
         let (found, inspection) = self.onlooker(&parameters).examine(&other, facts.row);
         Ok(trace::build(&facts, &other, &found, &inspection, &self.data.shown()))
@@ -64,7 +64,9 @@ impl Run {
         let (facts, batch) = self.held_step(step)?;
         let alone = batch.row(facts.row);
         let parameters = self.engine.held(Held::AfterUpdate).await?;
-        let (found, inspection) = self.onlooker(&parameters).look(&row_for_inspection(&alone, 0));
+        let onlooker = self.onlooker(&parameters);
+        let (_, inspection) = onlooker.look(&row_for_inspection(&alone, 0));
+        let found = onlooker.evaluate(&alone).losses(onlooker.graph());
         let mut trace = trace::build(&StepFacts { row: 0, ..facts }, &alone, &found, &inspection, &self.data.shown());
         trace.row = facts.row as u32;
         Ok(trace)
@@ -84,8 +86,7 @@ impl Run {
     /// were the batch; without any, nothing is scored and no gradient flows.
     pub async fn probe(&mut self, text: &str, pair: Option<&str>, edits: &[Edit]) -> Result<(Trace, TypedFacts), RunError> {
         let typed = self.data.typed_row(text, pair, edits)?;
-        let special = self.data.tokenizer.special_ids();
-        let batch = Batch::assemble(vec![typed.example], self.data.settings.sequence_length as usize, special.pad);
+        let batch = self.data.batch(vec![typed.example]);
         let (_, seen) = self.engine.look(&row_for_inspection(&batch, 0)).await?;
         let own = if scores(&batch, &self.data) { Some(self.engine.probe(&batch).await?) } else { None };
         let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&seen.nsp_logits)).flatten();
@@ -163,7 +164,7 @@ impl Run {
 
 /// Whether a row that is a batch of its own has a loss.
 pub(super) fn scores(row: &Batch, data: &Data) -> bool {
-    !row.next_sentence_labels.is_empty() || (!row.selected.is_empty() && data.settings.objective.trains_mlm())
+    !row.next_sentence_labels.is_empty() || (!row.selected.is_empty() && data.objectives.of_tokens().is_some())
 }
 
 /// The trace of such a row: `seen` has its logits at all positions, `own` its loss and the gradients of that, if it has a loss.

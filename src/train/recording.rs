@@ -322,10 +322,9 @@ impl Run {
     }
 
     fn alone(&self, example: &MaskedExample) -> Batch {
-        let pad = self.data.tokenizer.special_ids().pad;
-        let mut row = Batch::assemble(vec![example.clone()], self.data.settings.sequence_length as usize, pad);
+        let mut row = self.data.batch(vec![example.clone()]);
         // A probe has both heads, whatever is trained.
-        if !self.data.heads().mlm {
+        if self.data.objectives.of_tokens().is_none() {
             (row.selected, row.labels) = (vec![], vec![]);
         }
         row

@@ -56,8 +56,8 @@ pub struct Tallies {
 }
 
 impl Tallies {
-    /// Counts one row.
-    pub fn add(&mut self, row: &MaskedExample, vocabulary: &VocabularyFacts, settings: &MaskingSettings) {
+    /// Counts one row, masked by the rule of `settings` or, without, not at all.
+    pub fn add(&mut self, row: &MaskedExample, vocabulary: &VocabularyFacts, settings: Option<&MaskingSettings>) {
         // What is counted for the m-th time has its square grow from (m - 1)² to m², and with it the variance.
         let growth = 2 * u64::from(row.reused) + 1;
         for (position, fate) in row.fates.iter().enumerate() {
@@ -72,6 +72,7 @@ impl Tallies {
             self.selected += u64::from(fate.is_selected());
             self.repeated += growth * row.sharing_fate(position) as u64;
         }
+        let Some(settings) = settings else { return };
         let expected = expected_selection(row, vocabulary, settings);
         self.expected_selected += expected.mean;
         self.selected_variance += growth as f64 * expected.variance;
@@ -135,13 +136,13 @@ mod tests {
             VocabularyFacts { special_ids: SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 }, continuations: vec![false; 400] };
         let tallies_after = |fresh: bool, epochs: u32| {
             let masking = MaskingSettings { rule: MaskingRule::Hf, fresh, ..MaskingSettings::default() };
-            let rules = RowRules { seed: 3, sequence_length: 24, pairing: Pairing::NextSentence, masking: masking.clone() };
+            let rules = RowRules { seed: 3, sequence_length: 24, pairing: Pairing::NextSentence, masking: masking.clone(), masks: true };
             let mut stream = ExampleStream::new(documents.clone(), vocabulary.clone(), rules, Cursor::default()).expect("documents");
             let mut tallies = Tallies::default();
             for _ in 0..epochs {
                 let rows = stream.rows_per_epoch();
-                for row in stream.next_batch(rows).examples {
-                    tallies.add(&row, &vocabulary, &masking);
+                for row in stream.next_rows(rows) {
+                    tallies.add(&row, &vocabulary, Some(&masking));
                 }
             }
             tallies
@@ -167,7 +168,7 @@ mod tests {
             let masking = MaskingSettings { rule, ..MaskingSettings::default() };
             let row = crate::examples::masking::unmasked(ids.clone(), vec![0; ids.len()], &vocabulary);
             let mut tallies = Tallies::default();
-            tallies.add(&row, &vocabulary, &masking);
+            tallies.add(&row, &vocabulary, Some(&masking));
             assert_eq!((tallies.tokens, tallies.selected), (22, 0));
             assert!((tallies.expected_selected - mean).abs() < 1e-12, "{tallies:?}");
         }

@@ -146,7 +146,7 @@ impl Run {
     /// The engine's, and [`RunError::Diverged`] for a loss that is not finite.
     pub async fn collect(&mut self) -> Result<Vec<Point>, RunError> {
         let losses = self.engine.read_losses().await?;
-        let Heads { mlm, nsp, .. } = self.data.heads();
+        let Heads { mlm, nsp, .. } = Heads::of(&self.data.objectives);
         let mut points = vec![];
         let read: Vec<StepFacts> = self.unread.drain(..losses.len()).collect();
         for (facts, found) in read.into_iter().zip(&losses) {
@@ -213,9 +213,9 @@ impl Run {
         Report {
             points: self.history.points.clone(),
             held_out: self.history.held_out.clone(),
-            nsp_majority: self.data.heads().nsp.then_some(self.data.nsp_majority),
+            nsp_majority: self.data.baselines.iter().find_map(|baseline| baseline.accuracy),
             tallies: self.tallies,
-            frequency_loss: self.data.frequency_loss,
+            frequency_loss: self.data.baselines.iter().find_map(|baseline| baseline.loss),
         }
     }
 
@@ -242,8 +242,9 @@ impl Run {
     }
 
     fn tally(&mut self, batch: &Batch) {
+        let masking = self.data.objectives.mask().then_some(&self.data.settings.masking);
         for example in &batch.examples {
-            self.tallies.add(example, self.data.tokenizer.facts(), &self.data.settings.masking);
+            self.tallies.add(example, self.data.tokenizer.facts(), masking);
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use crate::examples::TokenId;
+use crate::objectives::baseline::Frequencies;
 use crate::text::Tokenizer;
 
 /// A word counts as learned when the model gives it this many times the probability of the better blind guess. Some margin there has to
@@ -50,39 +51,6 @@ pub struct WordStatistic {
     pub learned: bool,
 }
 
-/// How often each token stands in a text; every token is counted once more, so that none has probability 0.
-#[derive(Clone, Debug, Default)]
-pub struct Frequencies {
-    counts: Vec<u32>,
-    total: f64,
-}
-
-impl Frequencies {
-    pub fn count(vocabulary: usize, tokens: impl IntoIterator<Item = TokenId>) -> Self {
-        let mut counts = vec![0; vocabulary];
-        let mut total = vocabulary as f64;
-        for id in tokens {
-            if let Some(count) = counts.get_mut(id as usize) {
-                *count += 1;
-                total += 1.0;
-            }
-        }
-        Self { counts, total }
-    }
-
-    /// -log of the token's share.
-    pub fn loss(&self, id: TokenId) -> f64 {
-        let count = self.counts.get(id as usize).copied().unwrap_or(0);
-        -libm::log((f64::from(count) + 1.0) / self.total)
-    }
-
-    /// Mean of [`Frequencies::loss`] over labels; `None` for none.
-    pub fn mean_loss<'a>(&self, labels: impl IntoIterator<Item = &'a TokenId>) -> Option<f64> {
-        let (sum, number) = labels.into_iter().fold((0.0, 0u32), |(sum, number), &id| (sum + self.loss(id), number + 1));
-        (number > 0).then(|| sum / f64::from(number))
-    }
-}
-
 /// Sums of the losses at positions that ask for each token, at one evaluation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Asked {
@@ -113,7 +81,7 @@ impl Asked {
             WordStatistic {
                 id,
                 token: tokenizer.token(id).unwrap_or_default().to_owned(),
-                count: frequencies.counts.get(id as usize).copied().unwrap_or(0),
+                count: frequencies.counts().get(id as usize).copied().unwrap_or(0),
                 asked,
                 loss,
                 frequency_loss,
@@ -124,7 +92,7 @@ impl Asked {
         words.sort_by(|a, b| b.count.cmp(&a.count).then(a.id.cmp(&b.id)));
         let positions: u32 = words.iter().map(|word| word.asked).sum();
         let frequency: f64 = words.iter().map(|word| f64::from(word.asked) * word.frequency_loss).sum();
-        let in_text = (0..).zip(&frequencies.counts).filter(|(id, count)| **count > 0 && !self.sums.contains_key(id));
+        let in_text = (0..).zip(frequencies.counts()).filter(|(id, count)| **count > 0 && !self.sums.contains_key(id));
         WordStatistics {
             step: self.step,
             positions,
