@@ -167,7 +167,7 @@ pub enum Reply {
         rows: Vec<Vec<f32>>,
     },
     Film {
-        film: Film,
+        film: Box<Film>,
     },
     Typed {
         trace: Box<Trace>,

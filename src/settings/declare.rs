@@ -50,14 +50,14 @@ macro_rules! settings {
             fn specs() -> Vec<$crate::settings::SettingSpec> {
                 let mut all = vec![];
                 $(
-                    $( all.push($crate::settings::SettingSpec {
+                    all.extend([$( $crate::settings::SettingSpec {
                         name: concat!($prefix, stringify!($field)),
                         group: $crate::settings::SettingGroup::$group,
                         kind: $kind,
                         unit: [$(stringify!($unit))?].first().copied(),
                         about: $about.trim_ascii(),
                         default: serde_json::json!($default),
-                    }); )*
+                    }, )*]);
                     $( all.extend(<$nested_type>::specs()); )?
                 )*
                 all

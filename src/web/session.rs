@@ -154,7 +154,7 @@ impl Session {
             Command::LossesByRow { step } => return Ok(Reply::Losses { rows: self.run()?.losses_by_row(step).await? }),
             Command::Follow { step } => {
                 self.gather().await?;
-                return Ok(Reply::Film { film: self.run()?.follow(step).await? });
+                return Ok(Reply::Film { film: Box::new(self.run()?.follow(step).await?) });
             }
             Command::Probe { text, pair, edits } => {
                 let (trace, facts) = self.run()?.probe(&text, pair.as_deref(), &edits).await?;
