@@ -12,12 +12,12 @@ fn folder() -> PathBuf {
     PathBuf::from("shaders")
 }
 
-/// Name and source of every kernel, in the folder's order.
-fn sources() -> Vec<(String, String)> {
-    let mut files: Vec<_> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+/// Name and source of every file of a folder, in order.
+fn sources(folder: PathBuf) -> Vec<(String, String)> {
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
     files.sort();
     let read = |file: &PathBuf| (file.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(file).unwrap());
-    files.iter().map(read).filter(|(name, _)| name != "prelude").collect()
+    files.iter().map(read).collect()
 }
 
 /// The module as the engine hands it to a device.
@@ -56,12 +56,12 @@ fn every_shader_keeps_to_the_default_limits() {
 
 #[test]
 fn every_shader_says_what_it_is_and_where_its_twin_lies() {
-    let sources = sources();
+    let (sources, shared) = (sources(folder()), sources(folder().join("shared")));
     let mut names: Vec<&str> = kernels().map(|kernel| kernel.name).collect();
     names.sort_unstable();
     names.dedup();
     assert_eq!(names, sources.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), "the shaders are in {}", folder().display());
-    for (name, source) in sources {
+    for (name, source) in sources.iter().chain(&shared) {
         assert!(source.starts_with("//! "), "{name} opens with what it is");
         let twin = source.lines().find_map(|line| line.strip_prefix("//! Rust twin: ")).unwrap_or_else(|| panic!("{name} names its twin"));
         let path = PathBuf::from(twin);

@@ -1,6 +1,6 @@
 //! A batch as the kernels read it: one buffer, written once a step.
 //!
-//! Its first 256 bytes are `Batch` of shaders/prelude.wgsl; the lists follow at places that only depend on the shape.
+//! Its first 256 bytes are `Batch` of shaders/shared/prelude.wgsl; the lists follow at places that only depend on the shape.
 
 use super::super::{EngineError, Update};
 use crate::examples::batch::Batch;
@@ -47,7 +47,7 @@ pub struct Head {
 }
 
 params! {
-    /// The head of the batch buffer: `Batch` of shaders/prelude.wgsl.
+    /// The head of the batch buffer: `Batch` of shaders/shared/prelude.wgsl.
     pub struct BatchHead {
         /// Rows in use; see `operations::gpu::kind_of`.
         rows: [u32; 4],
