@@ -5,7 +5,13 @@
 //! `probabilities[B*N*S, S]`, `output[B*S, H]`. Keys outside the mask (and, causal, after the query) get exactly 0; where
 //! nothing is visible, all are 0. A row of `probabilities` is S rounded up to a multiple of 4, its padding 0.
 //!
-//! Grid: x = 16 queries each, y = head, z = sequence. An invocation computes blocks of 4x4 values.
+//! Grid: that of shared/attention_rows.wgsl.
+
+#import attention
+#import attention_rows
+
+/// The values are summed.
+const WEIGHTED: u32 = 2u;
 
 struct Params {
     heads: u32,
@@ -21,22 +27,10 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> p: Params;
 @group(0) @binding(2) var<storage, read> lists: array<u32>;
-@group(0) @binding(3) var<storage, read> qkv: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> probabilities: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> output: array<f32>;
 
 const MASKED: f32 = -3.0e38;
-const QUERIES: u32 = 16u;
-const LANES: u32 = 4u;
-var<workgroup> partial: array<f32, 64>;
-
-/// Four neighbouring values, those from the `count`th on 0.
-fn quad(at: u32, count: u32) -> vec4f {
-    if (WHOLE_QUADS) {
-        return qkv[at / 4u];
-    }
-    return first_of(count, across(qkv[at / 4u], qkv[at / 4u + 1u], at % 4u));
-}
 
 /// Which of four neighbouring keys are there and inside the mask.
 fn present(sequence: u32, key: u32) -> vec4<bool> {
@@ -45,7 +39,8 @@ fn present(sequence: u32, key: u32) -> vec4<bool> {
     return (keys < vec4u(batch.sequence)) & (vec4u(lists[at.x], lists[at.y], lists[at.z], lists[at.w]) != vec4u());
 }
 
-fn scores(sequence: u32, head: u32, query: u32, key: u32, row: u32) {
+/// Scores of four queries and four keys, hidden keys masked.
+fn before_softmax(sequence: u32, head: u32, query: u32, key: u32, row: u32) {
     let last = batch.sequence - 1u;
     let first_row = sequence * batch.sequence;
     let q0 = (first_row + min(query, last)) * p.qkv_stride + head * p.head_size;
@@ -111,70 +106,16 @@ fn softmax(row: u32, local: u32, in_range: bool) {
     }
 }
 
-/// `output[query..query + 4, d..d + 4]`
-fn values(sequence: u32, head: u32, query: u32, d: u32, row: u32) {
-    let quads = (batch.sequence + 3u) / 4u;
-    let count = p.head_size - d;
-    let base = sequence * batch.sequence * p.qkv_stride + 2u * p.heads * p.head_size + head * p.head_size + d;
-    let last = batch.sequence - 1u;
-    let p0 = row * quads;
-    let p1 = p0 + min(1u, last - query) * quads;
-    let p2 = p0 + min(2u, last - query) * quads;
-    let p3 = p0 + min(3u, last - query) * quads;
-    var o0 = vec4f();
-    var o1 = vec4f();
-    var o2 = vec4f();
-    var o3 = vec4f();
-    for (var i = 0u; i < quads; i++) {
-        let key = 4u * i;
-        let v = mat4x4f(
-            quad(base + key * p.qkv_stride, count),
-            quad(base + min(key + 1u, last) * p.qkv_stride, count),
-            quad(base + min(key + 2u, last) * p.qkv_stride, count),
-            quad(base + min(key + 3u, last) * p.qkv_stride, count),
-        );
-        o0 += v * probabilities[p0 + i];
-        o1 += v * probabilities[p1 + i];
-        o2 += v * probabilities[p2 + i];
-        o3 += v * probabilities[p3 + i];
-    }
-    let at = (sequence * batch.sequence + query) * p.output_stride + head * p.head_size + d;
-    // Compilers write a function out wherever it is called: once in a loop, not four times.
-    var sums = array<vec4f, 4>(o0, o1, o2, o3);
-    for (var i = 0u; i < 4u && query + i <= last; i++) {
-        store(at + i * p.output_stride, count, sums[i]);
-    }
-}
-
 fn store(at: u32, count: u32, value: vec4f) {
     for (var i = 0u; i < min(count, 4u); i++) {
         output[at + i] = value[i];
     }
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-    let head = group.y;
-    let sequence = group.z;
-    let first = group.x * QUERIES;
-    if (sequence >= batch.rows[1] || first >= batch.sequence) {
-        return;
-    }
-    let first_row = (sequence * p.heads + head) * batch.sequence;
-    let quads = (batch.sequence + 3u) / 4u;
-    for (var i = local; i < quads * 4u; i += 64u) {
-        let query = first + i % 4u * 4u;
-        scores(sequence, head, query, i / 4u * 4u, first_row + query);
-    }
-    storageBarrier();
-    let query = first + local / LANES;
-    softmax(first_row + query, local, query < batch.sequence);
-    storageBarrier();
-    let head_quads = (p.head_size + 3u) / 4u;
-    for (var i = local; i < head_quads * 4u; i += 64u) {
-        let block = first + i % 4u * 4u;
-        if (block < batch.sequence) {
-            values(sequence, head, block, i / 4u * 4u, first_row + block);
-        }
-    }
+fn weights(at: u32) -> vec4f {
+    return probabilities[at];
+}
+
+fn result_stride() -> u32 {
+    return p.output_stride;
 }

@@ -5,6 +5,9 @@
 //!
 //! Grid: x = blocks of 4 keys by 4 columns of the head, one an invocation, y = head, z = sequence.
 
+#import attention
+#import attention_backward
+
 struct Params {
     heads: u32,
     head_size: u32,
@@ -13,32 +16,7 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> output_gradient: array<vec4f>;
-@group(0) @binding(3) var<storage, read> qkv: array<vec4f>;
-@group(0) @binding(4) var<storage, read> probabilities: array<vec4f>;
 @group(0) @binding(5) var<storage, read> score_gradient: array<vec4f>;
-@group(0) @binding(6) var<storage, read_write> qkv_gradient: array<f32>;
-
-/// Four neighbouring values, those from the `count`th on 0.
-fn quad(at: u32, count: u32) -> vec4f {
-    if (WHOLE_QUADS) {
-        return qkv[at / 4u];
-    }
-    return first_of(count, across(qkv[at / 4u], qkv[at / 4u + 1u], at % 4u));
-}
-
-fn gradient_quad(at: u32, count: u32) -> vec4f {
-    if (WHOLE_QUADS) {
-        return output_gradient[at / 4u];
-    }
-    return first_of(count, across(output_gradient[at / 4u], output_gradient[at / 4u + 1u], at % 4u));
-}
-
-fn store(at: u32, count: u32, value: vec4f) {
-    for (var i = 0u; i < min(count, 4u); i++) {
-        qkv_gradient[at + i] = value[i];
-    }
-}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {

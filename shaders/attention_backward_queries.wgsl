@@ -5,7 +5,14 @@
 //! kept in `score_gradient[B*N*S, S]` for the keys' kernel; `d_queries = d_scores * keys`, a third of
 //! `qkv_gradient[B*S, 3H]`. Padding of a row stays 0, as the probabilities are.
 //!
-//! Grid: x = 16 queries each, y = head, z = sequence. An invocation computes blocks of 4x4 values.
+//! Grid: that of shared/attention_rows.wgsl.
+
+#import attention
+#import attention_backward
+#import attention_rows
+
+/// The keys are summed.
+const WEIGHTED: u32 = 1u;
 
 struct Params {
     heads: u32,
@@ -16,33 +23,11 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> output_gradient: array<vec4f>;
-@group(0) @binding(3) var<storage, read> qkv: array<vec4f>;
-@group(0) @binding(4) var<storage, read> probabilities: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> score_gradient: array<vec4f>;
-@group(0) @binding(6) var<storage, read_write> qkv_gradient: array<f32>;
 
-const QUERIES: u32 = 16u;
-const LANES: u32 = 4u;
-var<workgroup> partial: array<f32, 64>;
-
-/// Four neighbouring values, those from the `count`th on 0.
-fn quad(at: u32, count: u32) -> vec4f {
-    if (WHOLE_QUADS) {
-        return qkv[at / 4u];
-    }
-    return first_of(count, across(qkv[at / 4u], qkv[at / 4u + 1u], at % 4u));
-}
-
-fn gradient_quad(at: u32, count: u32) -> vec4f {
-    if (WHOLE_QUADS) {
-        return output_gradient[at / 4u];
-    }
-    return first_of(count, across(output_gradient[at / 4u], output_gradient[at / 4u + 1u], at % 4u));
-}
 
 /// `d_probabilities[query..query + 4, key..key + 4]`
-fn probability_gradients(sequence: u32, head: u32, query: u32, key: u32, row: u32) {
+fn before_softmax(sequence: u32, head: u32, query: u32, key: u32, row: u32) {
     let last = batch.sequence - 1u;
     let first_row = sequence * batch.sequence;
     let column = head * p.head_size;
@@ -76,7 +61,7 @@ fn probability_gradients(sequence: u32, head: u32, query: u32, key: u32, row: u3
 }
 
 /// Through the softmax of one row; four invocations a row.
-fn softmax_backward(row: u32, local: u32, in_range: bool) {
+fn softmax(row: u32, local: u32, in_range: bool) {
     let quads = (batch.sequence + 3u) / 4u;
     let count = select(0u, quads, in_range);
     let base = row * quads;
@@ -93,70 +78,10 @@ fn softmax_backward(row: u32, local: u32, in_range: bool) {
     }
 }
 
-/// `d_queries[query..query + 4, d..d + 4]`
-fn queries(sequence: u32, head: u32, query: u32, d: u32, row: u32) {
-    let quads = (batch.sequence + 3u) / 4u;
-    let count = p.head_size - d;
-    let last = batch.sequence - 1u;
-    let base = sequence * batch.sequence * p.qkv_stride + p.heads * p.head_size + head * p.head_size + d;
-    let s0 = row * quads;
-    let s1 = s0 + min(1u, last - query) * quads;
-    let s2 = s0 + min(2u, last - query) * quads;
-    let s3 = s0 + min(3u, last - query) * quads;
-    var o0 = vec4f();
-    var o1 = vec4f();
-    var o2 = vec4f();
-    var o3 = vec4f();
-    for (var i = 0u; i < quads; i++) {
-        let key = 4u * i;
-        let k = mat4x4f(
-            quad(base + key * p.qkv_stride, count),
-            quad(base + min(key + 1u, last) * p.qkv_stride, count),
-            quad(base + min(key + 2u, last) * p.qkv_stride, count),
-            quad(base + min(key + 3u, last) * p.qkv_stride, count),
-        );
-        o0 += k * score_gradient[s0 + i];
-        o1 += k * score_gradient[s1 + i];
-        o2 += k * score_gradient[s2 + i];
-        o3 += k * score_gradient[s3 + i];
-    }
-    let at = (sequence * batch.sequence + query) * p.qkv_stride + head * p.head_size + d;
-    // Compilers write a function out wherever it is called: once in a loop, not four times.
-    var sums = array<vec4f, 4>(o0, o1, o2, o3);
-    for (var i = 0u; i < 4u && query + i <= last; i++) {
-        store(at + i * p.qkv_stride, count, sums[i]);
-    }
+fn weights(at: u32) -> vec4f {
+    return score_gradient[at];
 }
 
-fn store(at: u32, count: u32, value: vec4f) {
-    for (var i = 0u; i < min(count, 4u); i++) {
-        qkv_gradient[at + i] = value[i];
-    }
-}
-
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-    let head = group.y;
-    let sequence = group.z;
-    let first = group.x * QUERIES;
-    if (sequence >= batch.rows[1] || first >= batch.sequence) {
-        return;
-    }
-    let first_row = (sequence * p.heads + head) * batch.sequence;
-    let quads = (batch.sequence + 3u) / 4u;
-    for (var i = local; i < quads * 4u; i += 64u) {
-        let query = first + i % 4u * 4u;
-        probability_gradients(sequence, head, query, i / 4u * 4u, first_row + query);
-    }
-    storageBarrier();
-    let query = first + local / LANES;
-    softmax_backward(first_row + query, local, query < batch.sequence);
-    storageBarrier();
-    let head_quads = (p.head_size + 3u) / 4u;
-    for (var i = local; i < head_quads * 4u; i += 64u) {
-        let block = first + i % 4u * 4u;
-        if (block < batch.sequence) {
-            queries(sequence, head, block, i / 4u * 4u, first_row + block);
-        }
-    }
+fn result_stride() -> u32 {
+    return p.qkv_stride;
 }

@@ -5,44 +5,11 @@
 //! A dense layer forward: `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`, and `kept[R, O]` the
 //! activation's argument. Grid: x = 16 columns, y = 8 rows an invocation.
 
-struct Params {
-    /// 1 + kind of rows that M is, or 0: then it is `m`. The same for K.
-    m_rows: u32,
-    k_rows: u32,
-    m: u32,
-    n: u32,
-    k: u32,
-    /// Floats from one row to the next.
-    a_stride: u32,
-    b_stride: u32,
-    output_stride: u32,
-    /// Applied to the sum; the argument is kept where `keeps_argument`.
-    activation: u32,
-    keeps_argument: u32,
-    has_bias: u32,
-    /// Activation whose slope at `argument` multiplies the product.
-    slope: u32,
-    /// Add to what is there.
-    add: u32,
-    /// 0: A * B^T, 1: A * B, 2: A^T * B (which also sums A's rows into `kept`, as a bias gradient).
-    arrangement: u32,
-}
+#import matmul
+#import blocks
 
-@group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> a: array<vec4f>;
-@group(0) @binding(3) var<storage, read> b: array<vec4f>;
-@group(0) @binding(4) var<storage, read> bias: array<f32>;
-@group(0) @binding(5) var<storage, read> argument: array<vec4f>;
-@group(0) @binding(6) var<storage, read_write> output: array<vec4f>;
-@group(0) @binding(7) var<storage, read_write> kept: array<vec4f>;
-
-/// Sixteen values of one row.
-struct Row {
-    c0: vec4f,
-    c1: vec4f,
-    c2: vec4f,
-    c3: vec4f,
-}
+alias Element = vec4f;
+alias Kept = vec4f;
 
 fn add_bias(at: u32) -> vec4f {
     let last = p.n - 1u;
@@ -66,10 +33,7 @@ fn store4(row: u32, column: u32, product: vec4f) {
 
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-    var rows = p.m;
-    if (p.m_rows > 0u) {
-        rows = batch.rows[p.m_rows - 1u];
-    }
+    let rows = rows_in_use();
     let row = id.y * 8u;
     let column = id.x * 16u;
     if (row >= rows || column >= p.n) {
@@ -158,20 +122,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         o6.c3 += x6 * m3;
         o7.c3 += x7 * m3;
     }
-    // Compilers write a function out wherever it is called: once in a loop, not 32 times.
-    var products = array<vec4f, 32>(
-        o0.c0, o0.c1, o0.c2, o0.c3,
-        o1.c0, o1.c1, o1.c2, o1.c3,
-        o2.c0, o2.c1, o2.c2, o2.c3,
-        o3.c0, o3.c1, o3.c2, o3.c3,
-        o4.c0, o4.c1, o4.c2, o4.c3,
-        o5.c0, o5.c1, o5.c2, o5.c3,
-        o6.c0, o6.c1, o6.c2, o6.c3,
-        o7.c0, o7.c1, o7.c2, o7.c3,
-    );
-    for (var i = 0u; i < 32u; i++) {
-        if (row + i / 4u < rows) {
-            store4(row + i / 4u, column + i % 4u * 4u, products[i]);
-        }
-    }
+    store_block(rows, row, column, o0, o1, o2, o3, o4, o5, o6, o7);
 }

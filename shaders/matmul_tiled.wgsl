@@ -7,36 +7,10 @@
 //! What each arrangement is for, and its epilogue: see matmul_nt, matmul_nn, matmul_tn. Grid: x = tiles of columns, y = tiles
 //! of rows.
 
-struct Params {
-    /// 1 + kind of rows that M is, or 0: then it is `m`. The same for K.
-    m_rows: u32,
-    k_rows: u32,
-    m: u32,
-    n: u32,
-    k: u32,
-    /// Floats from one row to the next.
-    a_stride: u32,
-    b_stride: u32,
-    output_stride: u32,
-    /// Applied to the sum; the argument is kept where `keeps_argument`.
-    activation: u32,
-    keeps_argument: u32,
-    has_bias: u32,
-    /// Activation whose slope at `argument` multiplies the product.
-    slope: u32,
-    /// Add to what is there.
-    add: u32,
-    /// 0: A * B^T, 1: A * B, 2: A^T * B (which also sums A's rows into `kept`, as a bias gradient).
-    arrangement: u32,
-}
+#import matmul
 
-@group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> a: array<f32>;
-@group(0) @binding(3) var<storage, read> b: array<f32>;
-@group(0) @binding(4) var<storage, read> bias: array<f32>;
-@group(0) @binding(5) var<storage, read> argument: array<f32>;
-@group(0) @binding(6) var<storage, read_write> output: array<f32>;
-@group(0) @binding(7) var<storage, read_write> kept: array<f32>;
+alias Element = f32;
+alias Kept = f32;
 
 const TILE: u32 = 32u;
 /// Of K at a time, a quarter for each team.
@@ -114,14 +88,8 @@ fn store4(row: u32, column: u32, product: vec4f) {
 
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-    var rows = p.m;
-    if (p.m_rows > 0u) {
-        rows = batch.rows[p.m_rows - 1u];
-    }
-    var depth = p.k;
-    if (p.k_rows > 0u) {
-        depth = batch.rows[p.k_rows - 1u];
-    }
+    let rows = rows_in_use();
+    let depth = depth_in_use();
     let first_row = group.y * TILE;
     let first_column = group.x * TILE;
     if (first_row >= rows) {

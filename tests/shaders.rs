@@ -3,20 +3,21 @@
 use std::path::PathBuf;
 
 use cloze::engine::gpu::pipelines::kernels;
-use cloze::operations::gpu::Kernel;
+use cloze::engine::gpu::upload::{BatchHead, HEAD};
+use cloze::operations::gpu::{Access, Field, Kernel, Params};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
-use naga::{AddressSpace, Module, StorageAccess};
+use naga::{AddressSpace, GlobalVariable, Module, ScalarKind, StorageAccess, TypeInner};
 
 fn folder() -> PathBuf {
     PathBuf::from("shaders")
 }
 
-/// Name and source of every kernel, in the folder's order.
-fn sources() -> Vec<(String, String)> {
-    let mut files: Vec<_> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+/// Name and source of every file of a folder, in order.
+fn sources(folder: PathBuf) -> Vec<(String, String)> {
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
     files.sort();
     let read = |file: &PathBuf| (file.file_stem().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(file).unwrap());
-    files.iter().map(read).filter(|(name, _)| name != "prelude").collect()
+    files.iter().map(read).collect()
 }
 
 /// The module as the engine hands it to a device.
@@ -55,12 +56,12 @@ fn every_shader_keeps_to_the_default_limits() {
 
 #[test]
 fn every_shader_says_what_it_is_and_where_its_twin_lies() {
-    let sources = sources();
+    let (sources, shared) = (sources(folder()), sources(folder().join("shared")));
     let mut names: Vec<&str> = kernels().map(|kernel| kernel.name).collect();
     names.sort_unstable();
     names.dedup();
     assert_eq!(names, sources.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), "the shaders are in {}", folder().display());
-    for (name, source) in sources {
+    for (name, source) in sources.iter().chain(&shared) {
         assert!(source.starts_with("//! "), "{name} opens with what it is");
         let twin = source.lines().find_map(|line| line.strip_prefix("//! Rust twin: ")).unwrap_or_else(|| panic!("{name} names its twin"));
         let path = PathBuf::from(twin);
@@ -72,5 +73,53 @@ fn every_shader_says_what_it_is_and_where_its_twin_lies() {
             .iter()
             .any(|(_, variable)| matches!(variable.space, AddressSpace::Storage { access } if access.contains(StorageAccess::STORE)));
         assert!(writes, "{} writes something", kernel.name);
+    }
+}
+
+/// The variable at a binding, if there is one.
+fn at(module: &Module, binding: u32) -> Option<&GlobalVariable> {
+    let at_binding = |variable: &&GlobalVariable| variable.binding.is_some_and(|at| (at.group, at.binding) == (0, binding));
+    module.global_variables.iter().map(|(_, variable)| variable).find(at_binding)
+}
+
+/// The fields of the struct at a binding: name, offset in bytes, type.
+fn fields(module: &Module, binding: u32) -> Vec<(String, usize, String)> {
+    let variable = at(module, binding).unwrap_or_else(|| panic!("nothing is bound at {binding}"));
+    assert_eq!(variable.space, AddressSpace::Uniform);
+    let TypeInner::Struct { members, .. } = &module.types[variable.ty].inner else { panic!("no struct is bound at {binding}") };
+    let scalar = |kind| if kind == ScalarKind::Float { "f32" } else { "u32" };
+    let name = |inner: &TypeInner| match *inner {
+        TypeInner::Scalar(of) => scalar(of.kind).to_owned(),
+        TypeInner::Vector { size, scalar: of } => format!("vec{}<{}>", size as u8, scalar(of.kind)),
+        _ => format!("{inner:?}"),
+    };
+    let field = |member: &naga::StructMember| (member.name.clone().unwrap(), member.offset as usize, name(&module.types[member.ty].inner));
+    members.iter().map(field).collect()
+}
+
+fn described(fields: &[Field]) -> Vec<(String, usize, String)> {
+    fields.iter().map(|field| (field.name.to_owned(), field.offset, field.ty.to_owned())).collect()
+}
+
+#[test]
+fn every_shader_finds_its_parameters_and_the_batch_where_rust_puts_them() {
+    for kernel in kernels() {
+        let module = parse(kernel);
+        assert_eq!(fields(&module, 0), described(kernel.params), "Params of {}", kernel.name);
+        assert_eq!(fields(&module, 1), described(BatchHead::FIELDS), "Batch of {}", kernel.name);
+    }
+    assert!(size_of::<BatchHead>() <= 4 * HEAD);
+}
+
+#[test]
+fn every_shader_reads_and_writes_the_bindings_that_rust_says() {
+    for kernel in kernels() {
+        let module = parse(kernel);
+        let bound = (2..).map_while(|binding| at(&module, binding)).map(|variable| match variable.space {
+            AddressSpace::Storage { access } if access.contains(StorageAccess::STORE) => Access::Write,
+            AddressSpace::Storage { .. } => Access::Read,
+            other => panic!("{} binds {other:?}", kernel.name),
+        });
+        assert_eq!(bound.collect::<Vec<_>>(), kernel.bindings, "{}", kernel.name);
     }
 }

@@ -1,20 +1,20 @@
 //! A batch as the kernels read it: one buffer, written once a step.
 //!
-//! Its first 256 bytes are `Batch` of shaders/prelude.wgsl; the lists follow at places that only depend on the shape.
+//! Its first 256 bytes are `Batch` of shaders/shared/prelude.wgsl; the lists follow at places that only depend on the shape.
 
 use super::super::{EngineError, Update};
 use crate::examples::batch::Batch;
 use crate::model::BertConfig;
 use crate::model::Graph;
 use crate::model::graph::{BatchShape, Rows};
-use crate::operations::gpu::{Lists, Taken};
+use crate::operations::gpu::{Lists, Taken, params};
 use crate::operations::{GatherFrom, Reads};
 use crate::settings::OptimizerKind;
 
 /// 32-bit words of the head.
 pub const HEAD: usize = 64;
 /// Where in the head the learning rate lies.
-pub const LEARNING_RATE: usize = 8;
+pub const LEARNING_RATE: usize = std::mem::offset_of!(BatchHead, learning_rate) / 4;
 
 /// Where each list lies in the batch buffer, in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,61 @@ pub struct Head {
     pub inspected_row: usize,
     pub update: Update,
     pub mlm_denominator_epsilon: f32,
+}
+
+params! {
+    /// The head of the batch buffer: `Batch` of shaders/shared/prelude.wgsl.
+    pub struct BatchHead {
+        /// Rows in use; see `operations::gpu::kind_of`.
+        rows: [u32; 4],
+        sequence: u32,
+        result_index: u32,
+        inspected_row: u32,
+        update_rule: u32,
+        learning_rate: f32,
+        beta1: f32,
+        beta2: f32,
+        epsilon: f32,
+        one_minus_beta1: f32,
+        one_minus_beta2: f32,
+        weight_decay: f32,
+        max_norm: f32,
+        correction1: f32,
+        correction2: f32,
+        mlm_scale: f32,
+        nsp_scale: f32,
+        words: u32,
+    }
+}
+
+impl Head {
+    /// `scored`: rows that reach a loss, where others are left out. `words`: different ones of the batch.
+    fn with(&self, batch: &Batch, scored: usize, words: usize) -> BatchHead {
+        let update = &self.update;
+        let (beta1, beta2) = (update.beta1, update.beta2);
+        let correction = |beta: f64| (1.0 - beta.powf(f64::from(update.number))) as f32;
+        let selected = batch.selected.len() as f32;
+        BatchHead {
+            rows: [batch.input_ids.len(), batch.rows, batch.selected.len(), scored].map(|count| count as u32),
+            sequence: batch.sequence as u32,
+            result_index: self.result_index as u32,
+            inspected_row: self.inspected_row as u32,
+            update_rule: u32::from(update.rule == OptimizerKind::Google),
+            learning_rate: update.learning_rate,
+            beta1: beta1 as f32,
+            beta2: beta2 as f32,
+            epsilon: update.epsilon,
+            one_minus_beta1: (1.0 - beta1) as f32,
+            one_minus_beta2: (1.0 - beta2) as f32,
+            weight_decay: update.weight_decay,
+            max_norm: update.max_norm,
+            correction1: correction(beta1),
+            correction2: correction(beta2).sqrt(),
+            mlm_scale: if batch.selected.is_empty() { 0.0 } else { 1.0 / (selected + self.mlm_denominator_epsilon) },
+            nsp_scale: if batch.next_sentence_labels.is_empty() { 0.0 } else { 1.0 / batch.rows as f32 },
+            words: words as u32,
+        }
+    }
 }
 
 impl BatchLayout {
@@ -101,16 +156,8 @@ impl BatchLayout {
         let scored = self.fill_taken(words, batch);
         let different = self.sort_words(words, &batch.input_ids);
         self.sort_types(words, &batch.token_type_ids);
-        let rows = [batch.input_ids.len(), batch.rows, batch.selected.len(), scored].map(|count| count as u32);
-        words[..4].copy_from_slice(&rows);
-        words[4..8].copy_from_slice(&[
-            batch.sequence as u32,
-            head.result_index as u32,
-            head.inspected_row as u32,
-            u32::from(head.update.rule == OptimizerKind::Google),
-        ]);
-        words[8..20].copy_from_slice(&rates(batch, head).map(f32::to_bits));
-        words[20] = different as u32;
+        let head = head.with(batch, scored, different);
+        words[..size_of::<BatchHead>() / 4].copy_from_slice(bytemuck::cast_slice(bytemuck::bytes_of(&head)));
         Ok(())
     }
 
@@ -204,26 +251,4 @@ impl BatchLayout {
         }
         Ok(())
     }
-}
-
-/// The fractions of the head, from the ninth word on.
-fn rates(batch: &Batch, head: &Head) -> [f32; 12] {
-    let update = &head.update;
-    let (beta1, beta2) = (update.beta1, update.beta2);
-    let power = |beta: f64| (1.0 - beta.powf(f64::from(update.number))) as f32;
-    let selected = batch.selected.len() as f32;
-    [
-        update.learning_rate,
-        beta1 as f32,
-        beta2 as f32,
-        update.epsilon,
-        (1.0 - beta1) as f32,
-        (1.0 - beta2) as f32,
-        update.weight_decay,
-        update.max_norm,
-        power(beta1),
-        power(beta2).sqrt(),
-        if batch.selected.is_empty() { 0.0 } else { 1.0 / (selected + head.mlm_denominator_epsilon) },
-        if batch.next_sentence_labels.is_empty() { 0.0 } else { 1.0 / batch.rows as f32 },
-    ]
 }

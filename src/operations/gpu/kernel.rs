@@ -36,12 +36,29 @@ pub struct Kernel {
 }
 
 /// Put before every kernel's source.
-pub const PRELUDE: &str = include_str!("../../../shaders/prelude.wgsl");
+pub const PRELUDE: &str = include_str!("../../../shaders/shared/prelude.wgsl");
+
+/// What a kernel's source names in a line `#import NAME`. Order does not matter in WGSL, so a file may use what is declared in those
+/// that import it. `naga_oil` would do the same with naga in the download.
+const SHARED: &[(&str, &str)] = &[
+    ("attention", include_str!("../../../shaders/shared/attention.wgsl")),
+    ("attention_backward", include_str!("../../../shaders/shared/attention_backward.wgsl")),
+    ("attention_rows", include_str!("../../../shaders/shared/attention_rows.wgsl")),
+    ("blocks", include_str!("../../../shaders/shared/blocks.wgsl")),
+    ("matmul", include_str!("../../../shaders/shared/matmul.wgsl")),
+];
+
+/// What a line of a kernel's source stands for. An import that is not there is left for the compiler to refuse.
+fn imported(line: &str) -> &str {
+    let found = line.strip_prefix("#import ").and_then(|name| SHARED.iter().find(|(shared, _)| *shared == name));
+    found.map_or(line, |(_, source)| source)
+}
 
 impl Kernel {
     /// What is compiled.
     pub fn whole_source(&self) -> String {
-        format!("{PRELUDE}\n{}\n{}", self.constants, self.source)
+        let lines = self.source.lines().map(imported).collect::<Vec<_>>();
+        format!("{PRELUDE}\n{}\n{}\n", self.constants, lines.join("\n"))
     }
 
     /// Whether it is compiled for this kind of adapter before training starts.

@@ -87,7 +87,7 @@ pub struct Matmul {
     pub add: bool,
 }
 
-/// As shaders/prelude.wgsl numbers them.
+/// As shaders/shared/prelude.wgsl numbers them.
 pub fn activation_code(activation: Activation) -> u32 {
     match activation {
         Activation::None => 0,

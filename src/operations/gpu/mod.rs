@@ -138,7 +138,7 @@ impl Slot {
     }
 }
 
-/// Index into `Batch.rows` of shaders/prelude.wgsl.
+/// Index into `Batch.rows` of shaders/shared/prelude.wgsl.
 pub fn kind_of(rows: Rows) -> u32 {
     match rows {
         Rows::Positions | Rows::Queries { .. } => 0,

@@ -1,5 +1,6 @@
 //! Put in front of every kernel: the head of the batch buffer, and the activations.
-//! Rust twins: src/engine/gpu/upload.rs (Batch), src/operations/linear/cpu.rs (activations).
+//! Rust twin: src/engine/gpu/upload.rs
+//! The activations have theirs in src/operations/linear/cpu.rs.
 
 /// First 256 bytes of the batch buffer, written by the processor before every step.
 struct Batch {
