@@ -10,6 +10,7 @@ use crate::engine::EngineError;
 use crate::engine::device::KernelVerdict;
 #[cfg(feature = "gpu")]
 use crate::engine::gpu::{Gpu, self_test};
+#[cfg(feature = "gpu")]
 use crate::protocol::Event;
 
 /// The device with its kernels, compiled and tried.
