@@ -105,7 +105,7 @@ pub struct KernelWith<P> {
 }
 
 impl<P: Params> KernelWith<P> {
-    /// Use [`kernel!`](crate::operations::gpu::kernel!), which finds the file.
+    /// Use `kernel!`, which finds the file.
     pub const fn new(name: &'static str, source: &'static str, bindings: &'static [Access]) -> Self {
         let kernel = Kernel { name, source, constants: "", bindings, adapters: Adapters::All, params: P::FIELDS };
         Self { kernel, params: PhantomData }
@@ -134,7 +134,7 @@ macro_rules! kernel {
 }
 pub(crate) use kernel;
 
-/// A struct that a kernel reads as it lies in memory. Made by [`params!`](crate::operations::gpu::params!).
+/// A struct that a kernel reads as it lies in memory. Made by `params!`.
 pub trait Params: bytemuck::Pod {
     const FIELDS: &'static [Field];
 }
