@@ -41,7 +41,8 @@ async function watch(page: Page) {
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
         this.addEventListener('message', ({ data }) => {
-          const trace = (data?.event?.trace ?? data?.reply?.trace) as Sent | undefined;
+          const { event, reply } = data ?? {};
+          const trace = (event?.trace ?? reply?.begun?.trace ?? reply?.trace) as Sent | undefined;
           if (trace) note(trace);
         });
       }
