@@ -89,14 +89,14 @@ impl Encoder {
     pub fn encode(&mut self, text: &str, pair: Option<&str>) -> Result<Encoded, EncodeError> {
         let encoding = self.tokenizer.encode(text, pair, Some(self.positions))?;
         if let Some(&found) = encoding.type_ids.iter().find(|&&found| found as usize >= self.types) {
-            return Err(EncodeError::TokenType { found, expected: self.types });
+            return Err(EncodeError::TokenType { found: found.into(), expected: self.types });
         }
         let batch = Batch {
             rows: 1,
             sequence: encoding.ids.len(),
             input_ids: encoding.ids.clone(),
-            token_type_ids: encoding.type_ids,
-            attention_mask: encoding.attention_mask,
+            token_type_ids: encoding.type_ids.into_iter().map(u32::from).collect(),
+            attention_mask: encoding.attention_mask.into_iter().map(u32::from).collect(),
             ..Batch::default()
         };
         self.engine.evaluate(&batch);

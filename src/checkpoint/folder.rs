@@ -101,7 +101,7 @@ impl Folder {
             let (found, expected) = ("false".into(), "true".into());
             return Err(CheckpointError::Config { file, key: "tokenize_chinese_chars", found, expected });
         }
-        Ok(Normalization { lowercase: keys.do_lower_case.unwrap_or(true), strip_accents: keys.strip_accents })
+        Ok(Normalization { lowercase: keys.do_lower_case.unwrap_or(true), strip_accents: keys.strip_accents, chinese_characters: true })
     }
 
     fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, CheckpointError> {
