@@ -53,7 +53,7 @@ fn count_words(
     // White space ends a word and nothing in the normaliser looks across it, so each different run of other characters has to be
     // taken apart only once.
     let mut runs: HashMap<&str, u64> = HashMap::new();
-    for run in corpus.sentences().flat_map(str::split_whitespace) {
+    for run in corpus.sentences().flat_map(|sentence| sentence.split(ends_a_word)).filter(|run| !run.is_empty()) {
         *runs.entry(run).or_default() += 1;
     }
     let failed = |error: tokenizers::Error| TokenizerError::Encoding(error.to_string());
@@ -85,6 +85,12 @@ fn count_words(
         }
     }
     Ok(words)
+}
+
+/// White space, but not those three control characters of it that the normaliser deletes: line tabulation, form feed and next line.
+/// What stands on their two sides is one word.
+fn ends_a_word(c: char) -> bool {
+    c.is_whitespace() && (!c.is_control() || matches!(c, '\t' | '\n' | '\r'))
 }
 
 /// The vocabulary before the first merge: special tokens, then characters, then the same inside words, each by code point. The most
