@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 
 use super::CheckpointError;
 use super::folder::{ADDED_TOKENS, CONFIG, Folder, SPECIAL_TOKENS_MAP, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY};
-use crate::examples::TokenId;
 use crate::text::Tokenizer;
 use crate::text::corpus::utf8;
+use crate::text::ids::TokenId;
 use crate::text::tokenizer::{
     CONTINUATION, Description, LONGEST_WORD, Normalization, SpecialNames, TokenizerError, bert_names, read_vocab_txt,
 };
@@ -134,10 +134,7 @@ impl Files<'_> {
             strip_accents: strip_accents?,
             chinese_characters: chinese_characters?.unwrap_or(Normalization::UNCASED.chinese_characters),
         };
-        let lines = match self.folder.bytes(VOCABULARY)? {
-            None => None,
-            Some(bytes) => Some(utf8(&bytes).map(read_vocab_txt).map_err(TokenizerError::from)),
-        };
+        let lines = self.folder.bytes(VOCABULARY)?.map(|bytes| utf8(&bytes).map(read_vocab_txt).map_err(TokenizerError::from));
         let (file, vocabulary) = match (&self.described, lines) {
             (Some(described), _) => (TOKENIZER, vocabulary(described)),
             (None, Some(lines)) => (VOCABULARY, lines),

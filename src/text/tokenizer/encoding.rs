@@ -7,7 +7,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::template::Slot;
-use crate::examples::TokenId;
+use crate::text::ids::TokenId;
 
 /// A text (or two) as the model reads it. All lists have one entry a token.
 #[derive(Clone, Debug, PartialEq, Eq)]

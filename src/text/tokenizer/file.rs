@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::parts::{Decoder, Normalizer, Parts, PostProcessor, PreTokenizer};
 use super::{CONTINUATION, LONGEST_WORD, Normalization, SpecialNames, TokenizerError};
-use crate::examples::{SpecialIds, TokenId};
+use crate::text::ids::{SpecialIds, TokenId};
 
 /// BERT's tokenizer, before it is built.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use super::TokenizerError;
 use super::parts::Parts;
-use crate::examples::TokenId;
+use crate::text::ids::TokenId;
 
 /// A place of a row.
 #[derive(Clone, Debug)]
