@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use cloze::checkpoint::folder::{CONFIG, Folder, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY, WEIGHTS};
+use cloze::checkpoint::tokenizer::FolderTokenizer;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::Config;
@@ -68,7 +69,9 @@ fn fixture(name: &str) -> Vec<u8> {
 
 fn intact() -> Files {
     let mut files: Files = [CONFIG, WEIGHTS, TOKENIZER, VOCABULARY].map(|name| (name.to_owned(), fixture(name))).into();
-    files.insert(TOKENIZER_CONFIG.into(), br#"{"do_lower_case": true, "strip_accents": null}"#.to_vec());
+    let options = br#"{"do_lower_case": true, "strip_accents": null, "tokenizer_class": "BertTokenizer", "cls_token": "[CLS]",
+        "added_tokens_decoder": {"4": {"content": "[MASK]", "lstrip": true, "special": true}}, "extra_special_tokens": ["the"]}"#;
+    files.insert(TOKENIZER_CONFIG.into(), options.to_vec());
     files
 }
 
@@ -99,7 +102,8 @@ fn read(files: Files) -> Result<(), TestCaseError> {
     }
     match &tokenizer {
         Err(error) => said_well(&error.to_string())?,
-        Ok(tokenizer) => {
+        Ok(FolderTokenizer { tokenizer, contradiction }) => {
+            contradiction.as_deref().map_or(Ok(()), said_well)?;
             for (text, pair) in [("The dog [MASK] 개가 \u{301}\0 !", None), ("", Some("##a b"))] {
                 match tokenizer.encode(text, pair, Some(12)) {
                     Err(error) => said_well(&error.to_string())?,
@@ -315,6 +319,14 @@ proptest! {
         let mut files = intact();
         let tokenizer = edited(parsed(&files[TOKENIZER]), &edits);
         files.insert(TOKENIZER.into(), tokenizer.to_string().into_bytes());
+        read(files)?;
+    }
+
+    #[test]
+    fn other_options_of_a_tokenizer_are_refused_or_read(edits in edits()) {
+        let mut files = intact();
+        let options = edited(parsed(&files[TOKENIZER_CONFIG]), &edits);
+        files.insert(TOKENIZER_CONFIG.into(), options.to_string().into_bytes());
         read(files)?;
     }
 

@@ -52,8 +52,8 @@ struct RawCase {
     next_sentence_label: Value,
 }
 
-/// Reads the cases. Lists may be padded; `token_type_ids`, `attention_mask` and the labels may be absent. With `labelled`,
-/// labels are read.
+/// Reads the cases. Lists may be padded, all to one length; `token_type_ids`, `attention_mask` and the labels may be absent. With
+/// `labelled`, labels are read.
 ///
 /// # Errors
 /// [`CasesError`] names the case, the entry, what was found and what fits the model.
@@ -97,6 +97,10 @@ impl<'a> Reader<'a> {
     fn new(index: usize, raw: &'a RawCase, config: &'a BertConfig) -> Result<Self, CasesError> {
         let name = raw.name.clone().unwrap_or_else(|| format!("case {index}"));
         let mut reader = Self { name, length: raw.input_ids.len(), raw, config };
+        // Before the rest, since the mask may say how long the row is.
+        if let Some(mask) = &raw.attention_mask {
+            reader.check_entries("attention_mask", mask.len())?;
+        }
         let real = raw.attention_mask.as_ref().and_then(|mask| mask.iter().rposition(|&seen| seen != 0)).map(|last| last as i64 + 1);
         let length = raw.length.or(real).unwrap_or(raw.input_ids.len() as i64);
         let most = raw.input_ids.len().min(config.max_position_embeddings);
@@ -133,13 +137,19 @@ impl<'a> Reader<'a> {
         Ok(Case { name: self.name.clone(), input_ids, token_type_ids, attention_mask, labels, next_sentence_label })
     }
 
+    /// A list that is an entry short belongs to another row, or lost one: nobody knows where.
+    fn check_entries(&self, key: &str, found: usize) -> Result<(), CasesError> {
+        let expected = self.raw.input_ids.len();
+        if found == expected {
+            return Ok(());
+        }
+        Err(self.error(format!("number of entries of {key}"), found, format!("{expected}, as many as input_ids has")))
+    }
+
     /// The first `length` entries of a list, each below `bound`; `default` throughout where there is no list.
     fn list(&self, key: &str, values: Option<&[i64]>, default: u32, bound: usize) -> Result<Vec<u32>, CasesError> {
         let Some(values) = values else { return Ok(vec![default; self.length]) };
-        if values.len() < self.length {
-            let expected = format!("{} (the length) or more", self.length);
-            return Err(self.error(format!("number of entries of {key}"), values.len(), expected));
-        }
+        self.check_entries(key, values.len())?;
         let entry = |(position, &value): (usize, &i64)| match u32::try_from(value) {
             Ok(id) if (id as usize) < bound => Ok(id),
             _ => Err(self.error(format!("{key}[{position}]"), value, format!("0 to {}", bound - 1))),
@@ -151,10 +161,9 @@ impl<'a> Reader<'a> {
         let expected = format!("a list of ids from 0 to {}, {IGNORED} or null where not selected", self.config.vocab_size - 1);
         let list = match &self.raw.labels {
             Value::Null => return Ok(vec![None; self.length]),
-            Value::Array(list) if list.len() >= self.length => list,
             Value::Array(list) => {
-                let expected = format!("{} (the length) or more", self.length);
-                return Err(self.error("number of entries of labels", list.len(), expected));
+                self.check_entries("labels", list.len())?;
+                list
             }
             _ => return Err(self.error("labels", "not a list", expected)),
         };

@@ -69,11 +69,8 @@ impl Encoder {
     /// # Errors
     /// [`CheckpointError::VocabularyTooLong`] if the tokenizer knows more tokens than the model.
     pub fn new(checkpoint: Checkpoint, tokenizer: Tokenizer, pooling: Pooling) -> Result<Self, EncodeError> {
+        checkpoint.check_tokenizer(&tokenizer)?;
         let Checkpoint { config, causal, parameters, .. } = checkpoint;
-        if tokenizer.vocabulary_size() > config.vocab_size {
-            let (found, expected) = (tokenizer.vocabulary_size(), config.vocab_size);
-            return Err(CheckpointError::VocabularyTooLong { file: "the tokenizer".into(), found, expected }.into());
-        }
         let heads = Heads { mlm: false, nsp: false, causal, mlm_denominator_epsilon: 0.0 };
         let shape = BatchShape { rows: 1, sequence: config.max_position_embeddings, selected: 1 };
         let mut engine = CpuEngine::new(&EngineSpec { config: config.clone(), shape, heads });
@@ -89,14 +86,14 @@ impl Encoder {
     pub fn encode(&mut self, text: &str, pair: Option<&str>) -> Result<Encoded, EncodeError> {
         let encoding = self.tokenizer.encode(text, pair, Some(self.positions))?;
         if let Some(&found) = encoding.type_ids.iter().find(|&&found| found as usize >= self.types) {
-            return Err(EncodeError::TokenType { found, expected: self.types });
+            return Err(EncodeError::TokenType { found: found.into(), expected: self.types });
         }
         let batch = Batch {
             rows: 1,
             sequence: encoding.ids.len(),
             input_ids: encoding.ids.clone(),
-            token_type_ids: encoding.type_ids,
-            attention_mask: encoding.attention_mask,
+            token_type_ids: encoding.type_ids.into_iter().map(u32::from).collect(),
+            attention_mask: encoding.attention_mask.into_iter().map(u32::from).collect(),
             ..Batch::default()
         };
         self.engine.evaluate(&batch);

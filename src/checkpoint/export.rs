@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::write::{Model, Precision, config_json, safetensors};
 use crate::settings::Settings;
-use crate::text::tokenizer::SPECIAL_TOKENS;
+use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, Tokenizer};
 
 /// Why a model cannot be written.
@@ -47,13 +47,13 @@ pub fn continuation(settings: &Settings, corpus: &Corpus) -> Vec<File> {
 
 /// What `transformers` wants to know beside `tokenizer.json`.
 fn tokenizer_config(model: &Model, tokenizer: &Tokenizer) -> String {
-    let normalization = tokenizer.normalization().unwrap_or(crate::text::tokenizer::Normalization::UNCASED);
-    let [pad, unk, cls, sep, mask] = SPECIAL_TOKENS;
+    let normalization = tokenizer.normalization().unwrap_or(Normalization::UNCASED);
+    let [pad, unk, cls, sep, mask] = tokenizer.special_names();
     let config = json!({
         "tokenizer_class": "BertTokenizer",
         "do_lower_case": normalization.lowercase,
         "strip_accents": normalization.strip_accents,
-        "tokenize_chinese_chars": true,
+        "tokenize_chinese_chars": normalization.chinese_characters,
         "model_max_length": model.config.max_position_embeddings,
         "pad_token": pad, "unk_token": unk, "cls_token": cls, "sep_token": sep, "mask_token": mask,
     });

@@ -8,17 +8,17 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::{Checkpoint, CheckpointError, config, weights};
-use crate::text::Tokenizer;
-use crate::text::tokenizer::Normalization;
 
 pub const CONFIG: &str = "config.json";
 pub const WEIGHTS: &str = "model.safetensors";
 pub const VOCABULARY: &str = "vocab.txt";
 pub const TOKENIZER: &str = "tokenizer.json";
 pub const TOKENIZER_CONFIG: &str = "tokenizer_config.json";
+pub const SPECIAL_TOKENS_MAP: &str = "special_tokens_map.json";
+pub const ADDED_TOKENS: &str = "added_tokens.json";
 
 /// Every file that is read.
-pub const FILES: [&str; 5] = [CONFIG, WEIGHTS, VOCABULARY, TOKENIZER, TOKENIZER_CONFIG];
+pub const FILES: [&str; 7] = [CONFIG, WEIGHTS, VOCABULARY, TOKENIZER, TOKENIZER_CONFIG, SPECIAL_TOKENS_MAP, ADDED_TOKENS];
 
 /// Where the files are.
 #[derive(Clone, Debug)]
@@ -55,24 +55,6 @@ impl Folder {
         }
     }
 
-    /// Reads the tokenizer: `tokenizer.json` where there is one, else `vocab.txt` (with `tokenizer_config.json`'s word on case).
-    ///
-    /// # Errors
-    /// [`CheckpointError::MissingFile`] if neither is there, [`CheckpointError::Tokenizer`] if the one that is there can't be used.
-    pub fn tokenizer(&self) -> Result<Tokenizer, CheckpointError> {
-        let (file, tokenizer) = match (self.bytes(TOKENIZER)?, self.bytes(VOCABULARY)?) {
-            (Some(json), _) => (TOKENIZER, Tokenizer::from_json(&json)),
-            (None, Some(lines)) => (VOCABULARY, Tokenizer::from_vocab_txt(&lines, self.normalization()?)),
-            (None, None) => {
-                return Err(CheckpointError::MissingFile {
-                    found: format!("{} has no tokenizer", self.place()),
-                    expected: format!("{TOKENIZER} or {VOCABULARY}"),
-                });
-            }
-        };
-        tokenizer.map_err(|error| CheckpointError::Tokenizer { file: self.name(file), reason: error.to_string() })
-    }
-
     /// What is known without building a tokenizer: weights can be scored even where only `transformers` could use the tokenizer.
     fn check_vocabulary(&self, expected: usize) -> Result<(), CheckpointError> {
         let lines = self.bytes(VOCABULARY)?.map(|bytes| (VOCABULARY, count_lines(&bytes)));
@@ -83,28 +65,7 @@ impl Folder {
         }
     }
 
-    fn normalization(&self) -> Result<Normalization, CheckpointError> {
-        #[derive(Deserialize)]
-        struct Keys {
-            do_lower_case: Option<bool>,
-            strip_accents: Option<bool>,
-            tokenize_chinese_chars: Option<bool>,
-        }
-        let Some(bytes) = self.bytes(TOKENIZER_CONFIG)? else { return Ok(Normalization::UNCASED) };
-        let file = self.name(TOKENIZER_CONFIG);
-        let keys: Keys = serde_json::from_slice(&bytes).map_err(|error| CheckpointError::Malformed {
-            file: file.clone(),
-            found: error.to_string(),
-            expected: "a JSON object with booleans do_lower_case and strip_accents".into(),
-        })?;
-        if keys.tokenize_chinese_chars == Some(false) {
-            let (found, expected) = ("false".into(), "true".into());
-            return Err(CheckpointError::Config { file, key: "tokenize_chinese_chars", found, expected });
-        }
-        Ok(Normalization { lowercase: keys.do_lower_case.unwrap_or(true), strip_accents: keys.strip_accents })
-    }
-
-    fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, CheckpointError> {
+    pub(super) fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, CheckpointError> {
         match self {
             #[cfg(not(target_arch = "wasm32"))]
             Self::Disk(path) => match std::fs::read(path.join(name)) {
@@ -129,7 +90,7 @@ impl Folder {
     }
 
     /// A file's name in messages.
-    fn name(&self, name: &str) -> String {
+    pub(super) fn name(&self, name: &str) -> String {
         match self {
             #[cfg(not(target_arch = "wasm32"))]
             Self::Disk(path) => path.join(name).display().to_string(),
@@ -137,7 +98,7 @@ impl Folder {
         }
     }
 
-    fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         match self {
             #[cfg(not(target_arch = "wasm32"))]
             Self::Disk(path) => path.display().to_string(),

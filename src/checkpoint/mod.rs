@@ -1,8 +1,8 @@
 //! Hugging Face folders, in and out (SPEC: Checkpoints).
 //!
 //! A folder holds `config.json`, `model.safetensors` and a tokenizer. [`config`] reads the first, [`weights`] the second,
-//! [`names`] knows the spellings that tensors have had over the years, [`folder`] puts them together, [`write`](mod@write) goes the
-//! other way. Nothing is ever half loaded: a [`Checkpoint`] is complete and finite, or there is a [`CheckpointError`] that
+//! [`names`] knows the spellings that tensors have had over the years, [`tokenizer`] the files that have a say in the tokenizer,
+//! [`folder`] puts them together, [`write`](mod@write) goes the other way. Nothing is ever half loaded: a [`Checkpoint`] is complete and finite, or there is a [`CheckpointError`] that
 //! says what was found where, and what was expected.
 
 pub mod archive;
@@ -14,10 +14,12 @@ pub mod folder;
 pub mod names;
 pub mod opened;
 pub mod score;
+pub mod tokenizer;
 pub mod weights;
 pub mod write;
 
 use crate::model::{BertConfig, Layout};
+use crate::text::Tokenizer;
 use config::Architecture;
 
 /// A model as it came from a file.
@@ -34,6 +36,15 @@ pub struct Checkpoint {
     pub task_head: Option<TaskHead>,
     /// Tensors of the file that this architecture has no use for.
     pub ignored: Vec<String>,
+}
+
+impl Checkpoint {
+    /// # Errors
+    /// [`CheckpointError::VocabularyTooLong`] if the tokenizer knows more tokens than the model has rows.
+    pub fn check_tokenizer(&self, tokenizer: &Tokenizer) -> Result<(), CheckpointError> {
+        let (found, expected) = (tokenizer.vocabulary_size(), self.config.vocab_size);
+        if found <= expected { Ok(()) } else { Err(CheckpointError::VocabularyTooLong { file: "the tokenizer".into(), found, expected }) }
+    }
 }
 
 /// Which parts beside the encoder a file has. Each is there completely or not at all.

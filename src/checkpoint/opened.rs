@@ -5,6 +5,7 @@ use tsify::Tsify;
 
 use super::CheckpointError;
 use super::folder::Folder;
+use super::tokenizer::FolderTokenizer;
 use crate::engine::cpu::CpuEngine;
 use crate::engine::row_for_inspection;
 use crate::examples::batch::Batch;
@@ -32,6 +33,8 @@ pub struct CheckpointInfo {
     pub next_sentence: bool,
     /// Tensors of the file that were not used.
     pub ignored: Vec<String>,
+    /// Where the files of the tokenizer contradict each other: what each says, and which was followed.
+    pub contradiction: Option<String>,
 }
 
 /// A model and its tokenizer.
@@ -59,8 +62,9 @@ impl Opened {
     /// # Errors
     /// Any of [`CheckpointError`]: nothing is half open.
     pub fn open(folder: &Folder) -> Result<Self, CheckpointError> {
-        let tokenizer = folder.tokenizer()?;
+        let FolderTokenizer { tokenizer, contradiction } = folder.tokenizer()?;
         let checkpoint = folder.checkpoint()?;
+        checkpoint.check_tokenizer(&tokenizer)?;
         let (config, parts) = (&checkpoint.config, checkpoint.parts);
         let sequence = config.max_position_embeddings.min(MOST_POSITIONS);
         let info = CheckpointInfo {
@@ -72,6 +76,7 @@ impl Opened {
             predicts: parts.masked_language,
             next_sentence: parts.pooler && parts.next_sentence,
             ignored: checkpoint.ignored,
+            contradiction,
         };
         let (heads, types) = (config.num_attention_heads, config.type_vocab_size);
         let objectives = Objectives::of_model(info.predicts, info.next_sentence, checkpoint.causal);

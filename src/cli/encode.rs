@@ -7,6 +7,8 @@ use super::score::report_ignored;
 use super::{Failure, Output};
 use crate::checkpoint::encode::{Encoder, Pooling};
 use crate::checkpoint::folder::Folder;
+use crate::checkpoint::tokenizer::FolderTokenizer;
+use std::io::{self, Write};
 
 /// Turn each line of stdin into a vector, with a checkpoint's encoder
 ///
@@ -42,7 +44,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         PoolingChoice::None => Pooling::None,
     };
     let folder = Folder::Disk(arguments.model);
-    let tokenizer = folder.tokenizer()?;
+    let FolderTokenizer { tokenizer, contradiction } = folder.tokenizer()?;
+    if let Some(contradiction) = contradiction {
+        // Not `eprintln!`, which panics when stderr is closed.
+        let _ = writeln!(io::stderr(), "note: {contradiction}");
+    }
     let checkpoint = folder.checkpoint()?;
     report_ignored(&checkpoint);
     let mut encoder = Encoder::new(checkpoint, tokenizer, pooling)?;

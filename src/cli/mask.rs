@@ -70,8 +70,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     for line in read_text(&arguments.input)?.lines().filter(|line| !line.trim().is_empty()).take(arguments.count.max(1)) {
         let (text, pair) = text_and_pair(line);
         let encoding = tokenizer.encode(text, pair, Some(arguments.max_length as usize))?;
-        let types: Vec<_> = encoding.type_ids.iter().map(|&id| id as u8).collect();
-        originals.push((encoding.ids, types));
+        originals.push((encoding.ids, encoding.type_ids));
     }
     if originals.is_empty() {
         return Err(Failure::in_file(&arguments.input, "the file has no line of text: at least one is expected"));

@@ -58,8 +58,7 @@ pub fn typed_row(
     let whole = tokenizer.encode(text, pair, None)?.ids.len();
     let encoding = tokenizer.encode(text, pair, Some(max_length))?;
     let (special, vocabulary) = (tokenizer.special_ids(), tokenizer.facts());
-    let types = encoding.type_ids.iter().map(|&id| id as u8).collect();
-    let mut example = unmasked(encoding.ids, types, vocabulary);
+    let mut example = unmasked(encoding.ids, encoding.type_ids, vocabulary);
     // A `[PAD]` that was typed is read like any token: only what fills a row up is padding.
     for fate in &mut example.fates {
         if *fate == TokenFate::Padding {
@@ -120,8 +119,7 @@ mod tests {
 
     fn tokenizer() -> Tokenizer {
         let tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "my", "dog", "is", "cute", "play", "##ing", "king", "he", "likes"];
-        Tokenizer::from_tokens(tokens.map(String::from).to_vec(), Normalization { lowercase: true, strip_accents: None })
-            .expect("vocabulary")
+        Tokenizer::from_tokens(tokens.map(String::from).to_vec(), Normalization::UNCASED).expect("vocabulary")
     }
 
     fn row(text: &str, pair: Option<&str>, edits: &[Edit], most: usize) -> TypedRow {

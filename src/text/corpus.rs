@@ -5,8 +5,8 @@
 //! 2. Lines of nothing but white space stand between documents.
 //! 3. A line break ends a sentence, so "one sentence a line" is read as it stands. The exception is wrapped running text: where
 //!    sentences also end *inside* lines, a line of 40 characters or more without an end of sentence goes on in the next one.
-//! 4. A line is split by Unicode's sentence boundaries (UAX #29, crate `unicode-segmentation`). These know no abbreviations:
-//!    "Mr. Fox" comes out as two sentences, which costs a pre-training corpus nothing.
+//! 4. A line is split by Unicode's sentence boundaries (UAX #29, crate `unicode-segmentation`), except at U+0085, which BERT deletes.
+//!    These know no abbreviations: "Mr. Fox" comes out as two sentences, which costs a pre-training corpus nothing.
 
 use thiserror::Error;
 use unicode_segmentation::UnicodeSegmentation;
@@ -125,7 +125,7 @@ fn check_readable(text: &str) -> Result<(), CorpusError> {
             return Err(CorpusError::NotText { what: format!("character {place} is NUL") });
         }
         all += 1;
-        unreadable += usize::from((c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}')) || c == '\u{fffd}');
+        unreadable += usize::from((c.is_control() && !c.is_whitespace()) || c == '\u{fffd}');
     }
     if unreadable > 0 && unreadable * UNREADABLE_ONE_IN > all {
         return Err(CorpusError::NotText { what: format!("{unreadable} of its {all} characters are control or replacement characters") });
@@ -151,8 +151,15 @@ fn sentences(lines: &[&str]) -> Vec<String> {
     paragraphs.iter().flat_map(|paragraph| split(paragraph)).map(str::to_owned).collect()
 }
 
+/// Unicode ends a sentence at a "next line" too. BERT's normaliser deletes it: where no full stop is before it, it may be in a word.
+const NEXT_LINE: char = '\u{85}';
+
 fn split(line: &str) -> impl Iterator<Item = &str> {
-    line.split_sentence_bounds().map(str::trim).filter(|sentence| !sentence.is_empty())
+    let mut start = 0;
+    let ends = line.split_sentence_bound_indices().map(|(place, sentence)| place + sentence.len());
+    let in_a_word = |before: &str| before.ends_with(NEXT_LINE) && !ends_sentence(before.trim_end());
+    let ends = ends.filter(move |&end| end == line.len() || !in_a_word(&line[..end]));
+    ends.map(move |end| line[std::mem::replace(&mut start, end)..end].trim()).filter(|sentence| !sentence.is_empty())
 }
 
 /// Whether a line ends as a sentence does, closing quotes and brackets set aside.

@@ -13,6 +13,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::ControlFlow;
 
 use tokenizers::models::wordpiece::{WordPiece, WordPieceTrainer};
 use tokenizers::normalizers::BertNormalizer;
@@ -20,12 +21,15 @@ use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
 use tokenizers::{AddedToken, Model, NormalizedString, Normalizer, OffsetReferential, OffsetType};
 use tokenizers::{PreTokenizedString, PreTokenizer, Trainer};
 
+use super::tokenizer::stretches::{STRETCH, Stretch, Stretches};
 use super::tokenizer::{CONTINUATION, LONGEST_WORD, Normalization, SPECIAL_TOKENS};
 use super::{Corpus, Tokenizer, TokenizerError};
 
 /// The alphabet may fill so much of the vocabulary; characters beyond, the rarest, become `[UNK]`. Matters for scripts with many
 /// characters (Hangul has 11172 syllables).
 const ALPHABET_SHARE: f64 = 0.75;
+/// Copies of a word that the trainer is handed at a time.
+const PORTION: usize = 1 << 12;
 /// Share of the progress that counting words is worth.
 const COUNTING_SHARE: f64 = 0.5;
 
@@ -46,31 +50,47 @@ fn count_words(
     normalization: Normalization,
     progress: &mut dyn FnMut(f64),
 ) -> Result<BTreeMap<String, u64>, TokenizerError> {
-    // White space always ends a word and nothing in the normaliser looks across it, so each different run of other characters
-    // has to be taken apart only once.
+    // White space ends a word and nothing in the normaliser looks across it, so each different run of other characters has to be
+    // taken apart only once.
     let mut runs: HashMap<&str, u64> = HashMap::new();
-    for run in corpus.sentences().flat_map(str::split_whitespace) {
+    for run in corpus.sentences().flat_map(|sentence| sentence.split(ends_a_word)).filter(|run| !run.is_empty()) {
         *runs.entry(run).or_default() += 1;
     }
     let failed = |error: tokenizers::Error| TokenizerError::Encoding(error.to_string());
     let normalizer = BertNormalizer::new(true, true, normalization.strip_accents, normalization.lowercase);
     let mut words = BTreeMap::new();
     let all = runs.len();
-    for (done, (run, count)) in runs.into_iter().enumerate() {
-        let mut normalized = NormalizedString::from(run);
-        normalizer.normalize(&mut normalized).map_err(failed)?;
+    let divide = |text: &str| {
+        let mut normalized = NormalizedString::from(text);
+        normalizer.normalize(&mut normalized)?;
         let mut split = PreTokenizedString::from(normalized);
-        BertPreTokenizer.pre_tokenize(&mut split).map_err(failed)?;
-        for (word, _, _) in split.get_splits(OffsetReferential::Normalized, OffsetType::None) {
-            if word.chars().count() <= LONGEST_WORD {
-                *words.entry(word.to_owned()).or_default() += count;
+        BertPreTokenizer.pre_tokenize(&mut split)?;
+        Ok(split)
+    };
+    for (done, (run, count)) in runs.into_iter().enumerate() {
+        let stretches = Stretches { text: run, divide, size: STRETCH, longest: LONGEST_WORD };
+        let counted = stretches.walk(|stretch| {
+            if let Stretch::Words { words: split, .. } = stretch {
+                for (word, _, _) in split.get_splits(OffsetReferential::Normalized, OffsetType::None) {
+                    if word.chars().count() <= LONGEST_WORD {
+                        *words.entry(word.to_owned()).or_default() += count;
+                    }
+                }
             }
-        }
+            Ok(ControlFlow::Continue(()))
+        });
+        counted.map_err(failed)?;
         if done % 1024 == 0 {
             progress(done as f64 / all as f64);
         }
     }
     Ok(words)
+}
+
+/// White space, but not those three control characters of it that the normaliser deletes: line tabulation, form feed and next line.
+/// What stands on their two sides is one word.
+fn ends_a_word(c: char) -> bool {
+    c.is_whitespace() && (!c.is_control() || matches!(c, '\t' | '\n' | '\r'))
 }
 
 /// The vocabulary before the first merge: special tokens, then characters, then the same inside words, each by code point. The most
@@ -113,7 +133,15 @@ fn learn(words: &BTreeMap<String, u64>, first_pieces: Vec<String>, size: usize) 
         .build();
     // A word with an unknown character is [UNK] as a whole: nothing is to be learned from it.
     let learnable = words.iter().filter(|(word, _)| word.chars().all(|c| known.contains(&c)));
-    trainer.feed(learnable.map(|(word, _)| word), |word| Ok(vec![word.to_owned(); words[word] as usize])).map_err(failed)?;
+    // The trainer counts words itself, and so wants each as often as it is there: a portion of them at a time, with its number
+    // before it, lest a frequent word fill the memory.
+    let portions = |count: u64| (0..count).step_by(PORTION).map(move |done| (count - done).min(PORTION as u64));
+    let items = learnable.flat_map(|(word, &count)| portions(count).map(move |portion| format!("{portion} {word}")));
+    let copies = |item: &str| {
+        let (portion, word) = item.split_once(' ').ok_or("a portion of a word has its number before it")?;
+        Ok(vec![word.to_owned(); portion.parse()?])
+    };
+    trainer.feed(items, copies).map_err(failed)?;
     let mut model = WordPiece::default();
     trainer.train(&mut model).map_err(failed)?;
     let mut entries: Vec<_> = model.get_vocab().into_iter().map(|(token, id)| (id, token)).collect();

@@ -1,6 +1,6 @@
 //! `cloze encode`
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Folder, cloze_with, fixture, json_fixture};
 
@@ -75,6 +75,35 @@ fn a_text_is_cut_at_the_models_positions() {
     for line in &found {
         assert_eq!((line["ids"].as_array().unwrap().len(), line["last_hidden"].as_array().unwrap().len()), (48, 48));
     }
+}
+
+/// The cases of ../../tests/checkpoint_tokenizers.rs, of which a word on stderr is the command's part.
+#[test]
+fn files_that_contradict_each_other_are_read_as_transformers_reads_them_and_said_in_one_line() {
+    let folder = Folder::with_checkpoint("encode-contradiction");
+    let ids = |text: &str, words: &[&str]| {
+        let outcome = cloze_with(&["encode", "--model", folder.as_argument()], text.as_bytes());
+        let notes: Vec<_> = outcome.stderr.lines().filter(|line| line.contains("contradict")).collect();
+        assert_eq!(notes.len(), usize::from(!words.is_empty()), "{}", outcome.stderr);
+        assert!(words.iter().all(|word| notes[0].contains(word)), "{}", outcome.stderr);
+        outcome.object()["ids"].clone()
+    };
+    let described = |key: &str, part: &str, value: Value| {
+        let mut file = json_fixture("tiny_bert/tokenizer.json");
+        file[key][part] = value;
+        folder.write("tokenizer.json", file.to_string());
+    };
+    assert_eq!(ids("The the THE\n", &[]), json!([2, 52, 52, 52, 3]));
+    described("normalizer", "lowercase", json!(false));
+    assert_eq!(ids("The the THE\n", &["lowercase is false in tokenizer.json", "true by default", "followed"]), json!([2, 52, 52, 52, 3]));
+    described("normalizer", "lowercase", json!(true));
+    folder.write("tokenizer_config.json", r#"{"tokenizer_class": "BertTokenizer", "do_lower_case": false}"#);
+    let words = ["lowercase is true in tokenizer.json", "false in tokenizer_config.json (do_lower_case)", "followed"];
+    assert_eq!(ids("The the THE\n", &words), json!([2, 1, 52, 1, 3]));
+    described("model", "max_input_chars_per_word", json!(5));
+    folder.write("tokenizer_config.json", r#"{"tokenizer_class": "BertTokenizer"}"#);
+    let expected: Vec<u32> = [vec![2, 52], vec![119; 10], vec![3]].concat();
+    assert_eq!(ids("theeeeeeeeeee\n", &["max_input_chars_per_word is 5 in tokenizer.json", "100", "followed"]), json!(expected));
 }
 
 #[test]

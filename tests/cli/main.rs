@@ -3,6 +3,7 @@
 mod benchmark;
 mod encode;
 mod mask;
+mod memory;
 mod pairs;
 mod pretrain;
 mod score;

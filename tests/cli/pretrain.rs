@@ -61,6 +61,26 @@ fn every_objective_trains_its_losses_and_leaves_a_folder_that_opens() {
     }
 }
 
+/// `cat<FF>nap` is one word, since BERT deletes a form feed; so it is for the other two control characters that are white space.
+#[test]
+fn a_word_with_a_deleted_character_in_it_is_learned_whole() {
+    let folder = Folder::new("formfeed");
+    let text = String::from_utf8(read_fixture("tokenizer_files/formfeed.txt")).unwrap();
+    let options = "--vocabulary-size 60 --sequence-length 16 --hidden-size 16 --layers 1 --heads 2 --intermediate-size 16 --steps 1";
+    let options: Vec<&str> = options.split(' ').collect();
+    for deleted in ["\u{c}", "\u{b}", "\u{85}"] {
+        let (corpus, out) = (folder.write("corpus.txt", text.replace('\u{c}', deleted)), folder.path("out"));
+        cloze(&[&["pretrain", "--corpus", &corpus, "--out", &out][..], &options].concat()).lines();
+        let vocab = folder.path("out/vocab.txt");
+        let words = std::fs::read_to_string(&vocab).unwrap();
+        for token in ["catnap", "napcat", "##cat", "##nap"] {
+            assert!(words.lines().any(|line| line == token), "{token}");
+        }
+        let found = cloze_with(&["tokenize", "--vocab", &vocab], format!("cat{deleted}nap sat.\n").as_bytes()).object();
+        assert_eq!(found["tokens"], serde_json::json!(["[CLS]", "catnap", "sat", ".", "[SEP]"]));
+    }
+}
+
 #[test]
 fn a_given_vocabulary_is_the_one_that_is_used() {
     let folder = Folder::new("vocabulary");

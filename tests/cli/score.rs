@@ -147,6 +147,34 @@ fn cases_that_do_not_fit_the_model_are_refused_by_name_and_entry() {
     cloze(&["score", "--model", &fixture("tiny_bert"), "--cases", &file]).refused(1, &["odd", "next_sentence_label is missing"]);
 }
 
+/// A list for another row, or one that lost an entry: nobody knows which.
+#[test]
+fn a_list_that_is_not_as_long_as_its_row_is_refused_with_both_lengths() {
+    let folder = Folder::new("score-entries");
+    let padded = json!({
+        "name": "odd", "input_ids": [2, 30, 31, 3, 0, 0], "token_type_ids": [0, 0, 0, 0, 0, 0], "attention_mask": [1, 1, 1, 1, 0, 0],
+        "labels": [-100, 30, -100, -100, -100, -100], "next_sentence_label": 1,
+    });
+    let score = |case: &Value| {
+        let file = folder.write("cases.json", json!({ "cases": [case] }).to_string());
+        cloze(&["score", "--model", &fixture("tiny_bert"), "--cases", &file])
+    };
+    for length in [Value::Null, json!(4)] {
+        let mut good = padded.clone();
+        good["length"] = length;
+        assert_eq!(score(&good).code, 0);
+        for key in ["token_type_ids", "attention_mask", "labels"] {
+            let list = good[key].as_array().unwrap();
+            let longer: Vec<_> = list.iter().chain(&list[5..]).collect();
+            for (entries, found) in [(json!(list[..5]), "5"), (json!(list[..4]), "4"), (json!([]), "is 0"), (json!(longer), "7")] {
+                let mut case = good.clone();
+                case[key] = entries;
+                score(&case).refused(1, &["cases.json", "odd", key, found, "expected 6"]);
+            }
+        }
+    }
+}
+
 #[test]
 fn checkpoints_that_cannot_be_used_are_refused_with_file_and_place() {
     let folder = Folder::with_checkpoint("score-model");

@@ -67,16 +67,31 @@ fn what_is_not_text_is_refused_with_its_line() {
 }
 
 #[test]
+fn lines_are_read_as_the_reference_implementations_read_them() {
+    let ids = |file: &str, text: &str| cloze_with(&["tokenize", "--vocab", file], text.as_bytes()).object()["ids"].clone();
+    assert_eq!(ids(&fixture("tokenizer_files/vocab_space.txt"), "the and dog\n"), json!([2, 5, 6, 8, 3]));
+    assert_eq!(ids(&fixture("tokenizer_files/vocab_blank.txt"), "the and\n"), json!([2, 5, 7, 3]));
+    assert_eq!(ids(&fixture("tokenizer_files/vocab_dup.txt"), "the and\n"), json!([2, 7, 6, 3]));
+    let cases = json_fixture("tokenizer_files/cases.json");
+    let folder = Folder::new("tokenize-lines");
+    for case in cases["vocabularies"].as_array().unwrap() {
+        let file = folder.write("vocab.txt", case["text"].as_str().unwrap());
+        assert_eq!(ids(&file, cases["text"].as_str().unwrap()), case["ids"], "{}", case["name"]);
+        // What editors put around a file: a mark before it, empty lines behind.
+        let file = folder.write("vocab.txt", format!("\u{feff}{}\n\n", case["text"].as_str().unwrap()));
+        assert_eq!(ids(&file, cases["text"].as_str().unwrap()), case["ids"], "{}, framed", case["name"]);
+    }
+}
+
+#[test]
 fn vocabularies_that_cannot_be_used_are_refused_with_file_and_place() {
     let folder = Folder::new("tokenize");
     let refused = |option: &str, content: &[u8], words: &[&str]| {
         let file = folder.write("broken", content);
         cloze_with(&["tokenize", option, &file], b"the\n").refused(1, &[&["broken"], words].concat());
     };
-    refused("--vocab", b"", &["line 1 is empty"]);
+    refused("--vocab", b"", &["lacks [PAD]"]);
     refused("--vocab", b"[PAD]\n[UNK]\n[CLS]\n[SEP]\n", &["[MASK]"]);
-    refused("--vocab", b"[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n\nthe\n", &["line 6"]);
-    refused("--vocab", b"[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\nthe\n", &["line 7", "line 6"]);
     refused("--vocab", b"\x89PNG\r\n\x1a\n\0\0", &["UTF-8"]);
     refused("--tokenizer", b"{", &["tokenizer.json"]);
     refused("--tokenizer", b"{}", &["model"]);

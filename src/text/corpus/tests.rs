@@ -77,6 +77,20 @@ fn binary_data_is_refused_and_says_why() {
     assert!(replaced.to_string().contains("100 of its 200 characters"), "{replaced}");
 }
 
+/// BERT deletes it, so that it may be in a word; form feed and line tabulation are no ends for Unicode either.
+#[test]
+fn a_next_line_inside_a_word_ends_no_sentence_and_one_behind_a_full_stop_does() {
+    assert_eq!(read("The cat\u{85}nap was long. It\u{b}slept\u{c}on."), [["The cat\u{85}nap was long.", "It\u{b}slept\u{c}on."]]);
+    assert_eq!(read("It slept.\u{85}It woke.\u{85}\u{85}It ran\u{85}"), [["It slept.", "It woke.", "It ran"]]);
+}
+
+#[test]
+fn white_space_of_every_kind_is_text() {
+    for space in ['\u{b}', '\u{c}', '\u{85}'] {
+        assert!(Corpus::from_text(&format!("cat{space}nap")).is_ok(), "{space:?}");
+    }
+}
+
 #[test]
 fn one_stray_control_character_does_not_make_a_text_binary() {
     assert!(Corpus::from_text(&format!("{}\u{7}", "A plain sentence. ".repeat(20))).is_ok());

@@ -7,7 +7,7 @@ use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind
 use regex_syntax::is_word_character;
 use tokenizers::normalizer::Range;
 use tokenizers::pattern::Pattern;
-use tokenizers::{AddedToken, NormalizedString, Normalizer, Offsets, PreTokenizedString, Token};
+use tokenizers::{AddedToken, NormalizedString, Normalizer, Offsets, Token};
 
 use crate::text::ids::TokenId;
 
@@ -36,15 +36,19 @@ impl AddedTokens {
         Ok(Self { verbatim: Search::new(verbatim)?, normalized: Search::new(normalized)? })
     }
 
-    /// The text normalised, the added tokens in it found.
-    pub(super) fn extract<N: Normalizer>(&self, text: &str, normalizer: Option<&N>) -> tokenizers::Result<PreTokenizedString> {
-        let mut text = PreTokenizedString::from(text);
-        text.split(|_, piece| Ok(self.verbatim.split(piece)))?;
-        text.split(|_, mut piece| {
-            normalizer.map_or(Ok(()), |normalizer| normalizer.normalize(&mut piece))?;
-            Ok(self.normalized.split(piece))
-        })?;
-        Ok(text)
+    /// Ranges that cover a text as it is, with the token that each of them is, if any.
+    pub(super) fn find(&self, text: &str) -> Vec<(std::ops::Range<usize>, Option<TokenId>)> {
+        self.verbatim.find(text)
+    }
+
+    /// Cuts a normalised text up at the tokens in it.
+    pub(super) fn split_normalized(&self, text: NormalizedString) -> Vec<(NormalizedString, Option<Vec<Token>>)> {
+        self.normalized.split(text)
+    }
+
+    /// Whether none is searched for in normalised text.
+    pub(super) fn all_verbatim(&self) -> bool {
+        self.normalized.tokens.is_empty()
     }
 }
 

@@ -1,6 +1,7 @@
 use std::process::Command;
 
 use proptest::prelude::*;
+use unicode_categories::UnicodeCategories;
 
 use super::*;
 use crate::random::{Purpose, Stream};
@@ -128,6 +129,21 @@ fn nothing_but_emoji_and_words_too_long_to_look_up_still_train() {
     assert_eq!(long.tokens(), SPECIAL_TOKENS);
 }
 
+/// Neither reading the text nor training may divide a word that encoding does not, or join two.
+#[test]
+fn no_control_format_or_white_space_character_divides_words_otherwise_than_the_normalizer() {
+    let odd = |c: &char| c.is_other_control() || c.is_other_format() || c.is_whitespace();
+    for c in ('\u{1}'..='\u{ffff}').filter(odd) {
+        // So few of them that it is text.
+        let text = format!("cat{c}nap sat. {}", "mew ".repeat(60));
+        let tokenizer = train(&corpus(&text), 200, &mut |_| ()).unwrap();
+        assert!(!tokenizer.encode_sentence(&text).unwrap().contains(&tokenizer.special_ids().unk), "{c:?}");
+        let mut normalized = NormalizedString::from(format!("cat{c}nap").as_str());
+        BertNormalizer::default().normalize(&mut normalized).unwrap();
+        assert_eq!(tokenizer.id("catnap").is_some(), normalized.get() == "catnap", "{c:?}");
+    }
+}
+
 #[test]
 fn progress_rises_from_0_to_1() {
     let mut heard = Vec::new();
@@ -137,7 +153,7 @@ fn progress_rises_from_0_to_1() {
 
 proptest! {
     #[test]
-    fn counting_runs_apart_equals_taking_the_whole_text_apart(text in "([a-cA-CéÉé가힣한天\\-!?「」'\u{200b}\u{ad}\t \u{3000}\u{1}]|👨‍🌾){1,60}") {
+    fn counting_runs_apart_equals_taking_the_whole_text_apart(text in "([a-cA-CéÉé가힣한天\\-!?「」'\u{200b}\u{ad}\t \u{3000}\u{1}\u{b}\u{c}\u{85}\u{1c}\u{2028}\u{feff}]|👨‍🌾){1,60}") {
         let corpus = Corpus { documents: vec![vec![text.clone()]] };
         let normalization = Normalization::UNCASED;
         let mut normalized = NormalizedString::from(text.as_str());
@@ -152,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn text_is_covered_by_a_vocabulary_that_was_trained_on_it(text in "[a-z가-깋.,! ]{1,200}") {
+    fn text_is_covered_by_a_vocabulary_that_was_trained_on_it(text in "[a-z가-깋.,! ]{1,200}([a-z.,! ]{30}[\u{b}\u{c}\u{85}\u{2028}\u{200b}\u{ad}][a-z.,! ]{30}){0,5}") {
         prop_assume!(!text.trim().is_empty());
         let corpus = corpus(&text);
         let tokenizer = train(&corpus, 4000, &mut |_| ()).unwrap();
