@@ -1,4 +1,4 @@
-//! Hugging Face folders, in and out (SPEC: Checkpoints).
+//! Hugging Face folders, in and out (`save_pretrained` and `from_pretrained` of transformers).
 //!
 //! A folder holds `config.json`, `model.safetensors` and a tokenizer. [`config`] reads the first, [`weights`] the second,
 //! [`names`] knows the spellings that tensors have had over the years, [`tokenizer`] the files that have a say in the tokenizer,

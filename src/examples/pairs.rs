@@ -1,7 +1,7 @@
-//! Sentence pairs for next sentence prediction (SPEC: Sentence pairs, google rule).
+//! Sentence pairs for next sentence prediction (Devlin et al. 2019, section 3.1).
 //!
 //! Follows `create_instances_from_document` of google-research/bert. One difference: the other document is drawn from all others
-//! at once, where Google's code draws from all, tries again up to ten times and may end up with the same document.
+//! at once, where Google's code draws from all, tries again up to ten times and may end up with the same document (`docs/differences.md`).
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! BERT, written down: post-LayerNorm encoder, MLM head over the selected positions, NSP head over `[CLS]` (SPEC: Model).
+//! BERT, written down: post-LayerNorm encoder, MLM head over the selected positions, NSP head over `[CLS]` (`modeling.py` of google-research/bert).
 
 use super::config::{Activation, BertConfig};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Initial weights: truncated normal, zeros, ones (SPEC: Model).
+//! Initial weights: truncated normal, zeros, ones (`create_initializer` in `modeling.py` of google-research/bert).
 
 use super::config::BertConfig;
 use super::layout::{Initial, Layout};
