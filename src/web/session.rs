@@ -1,25 +1,21 @@
 //! What the worker knows between two messages.
 
+mod commands;
+
 use super::failure::Failure;
 use super::host::{memory_bytes, now};
 use super::speed::Speed;
 use super::team::Team;
 use super::{device, warnings};
 use crate::checkpoint::opened::Opened;
-use crate::checkpoint::write::{Model, Precision, Top};
-use crate::checkpoint::{archive, export};
 use crate::engine::device::Device;
-use crate::engine::{Engine, EngineSpec, Update};
-use crate::examples::batch::Batch;
-use crate::protocol::{Begun, Command, Event, Playback, Reply, State};
-use crate::settings::{Settings, check_draft, lenient};
-use crate::train::benchmark::{BenchmarkSize, Plan, benchmark, spec};
+use crate::protocol::{Event, Playback, State};
+use crate::settings::{Settings, lenient};
 use crate::train::data::Data;
 use crate::train::facts::{DataFacts, PreparingStage, Warning};
 use crate::train::recording::NewFrame;
 use crate::train::report::{HeldOut, Point};
 use crate::train::run::{Run, RunError};
-use crate::train::snapshot;
 
 /// This build's engine.
 const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device::Cpu };
@@ -100,94 +96,6 @@ impl Session {
     /// Those of the run; the defaults where there is none yet.
     fn settings(&self) -> Settings {
         self.run.as_ref().map_or_else(Settings::default, |run| run.settings().clone())
-    }
-
-    pub async fn handle(&mut self, command: Command, emit: &mut dyn FnMut(Event)) -> Result<Reply, Failure> {
-        match command {
-            Command::Configure { changes, playback } => {
-                let settings = self.settings().changed(&changes)?;
-                self.start(settings, vec![], emit).await?;
-                return self.begun(playback).await;
-            }
-            Command::ConfigureFromQuery { query, playback } => {
-                self.start_from_query(&query, emit).await?;
-                return self.begun(playback).await;
-            }
-            Command::CheckDraft { values } => return Ok(Reply::Draft { check: check_draft(&self.settings(), &values) }),
-            Command::Run => {
-                self.running = !self.run()?.finished();
-                self.mark_speed(true);
-            }
-            Command::Pause => self.pause(emit).await?,
-            Command::Step { count } => self.step(count, emit).await?,
-            Command::SetPlayback { playback } => self.play(playback).await?,
-            Command::State => {}
-            Command::Trace => {
-                let trace = self.run()?.trace().cloned();
-                return trace
-                    .map(|trace| Reply::Trace { trace: Box::new(trace) })
-                    .ok_or_else(|| Failure::plain("no step has been looked at yet; call step(1)"));
-            }
-            Command::Report => return Ok(Reply::Report { report: self.run()?.report() }),
-            Command::Snapshot { past } => {
-                let run = self.run()?;
-                let bytes = if past { snapshot::save_with_past(run).await? } else { snapshot::save(run).await? };
-                return Ok(Reply::Bytes { bytes });
-            }
-            Command::Words => return Ok(Reply::Words { words: self.run()?.words() }),
-            Command::Restore { bytes, playback } => {
-                let mut run = snapshot::restore(&bytes, DEVICE).await?;
-                run.start_recording().await?;
-                self.replace(run, vec![]);
-                return self.begun(playback).await;
-            }
-            Command::Benchmark { size, steps, warmup } => return self.benchmark(size, steps, warmup).await,
-            Command::TimeSteps { steps } => return self.time_steps(steps).await,
-            Command::WhatIf { rule, step } => {
-                let trace = self.run()?.what_if(rule, step).await?;
-                return Ok(Reply::Trace { trace: Box::new(trace) });
-            }
-            Command::AfterUpdate { step } => {
-                let trace = self.run()?.after_update(step).await?;
-                return Ok(Reply::Trace { trace: Box::new(trace) });
-            }
-            Command::LossesByRow { step } => return Ok(Reply::Losses { rows: self.run()?.losses_by_row(step).await? }),
-            Command::Follow { step } => {
-                self.gather().await?;
-                return Ok(Reply::Film { film: Box::new(self.run()?.follow(step).await?) });
-            }
-            Command::Probe { text, pair, edits } => {
-                let (trace, facts) = self.run()?.probe(&text, pair.as_deref(), &edits).await?;
-                return Ok(Reply::Typed { trace: Box::new(trace), facts });
-            }
-            Command::ExportWeights => return Ok(Reply::Bytes { bytes: self.export_weights().await? }),
-            Command::OpenCheckpoint { files } => {
-                let folder = archive::folder(files.into_iter().map(|file| (file.name, file.bytes)).collect())
-                    .map_err(|e| Failure::plain(&e.to_string()))?;
-                let opened = Opened::open(&folder).map_err(|e| Failure::plain(&e.to_string()))?;
-                let info = opened.info.clone();
-                self.opened = Some(opened);
-                return Ok(Reply::Checkpoint { info });
-            }
-            Command::ProbeCheckpoint { text, pair } => {
-                let opened = self.opened.as_mut().ok_or_else(|| Failure::plain("no checkpoint is open; open one first"))?;
-                let trace = opened.look(&text, pair.as_deref()).map_err(|e| Failure::plain(&e.to_string()))?;
-                return Ok(Reply::Trace { trace: Box::new(trace) });
-            }
-            Command::CloseCheckpoint => self.opened = None,
-            Command::Parameters => return Ok(Reply::Parameters { parameters: self.run()?.parameters() }),
-            Command::Pixels => {
-                let run = self.run()?;
-                let (levels, scales) = run.pixels().await?;
-                return Ok(Reply::Pixels { step: run.step, levels, scales });
-            }
-            Command::Weight { index } => {
-                let (value, update, token) = self.run()?.weight(index).await?;
-                return Ok(Reply::Weight { value, update, token });
-            }
-            Command::Presets => return Ok(Reply::Presets { presets: crate::text::presets::list() }),
-        }
-        Ok(Reply::State { state: self.state()? })
     }
 
     /// Trains until the tick is over; see [`super::Worker::tick`].
@@ -297,47 +205,6 @@ impl Session {
         }
     }
 
-    async fn pause(&mut self, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
-        let was_running = std::mem::take(&mut self.running);
-        let run = self.run()?;
-        let behind = run.trace().is_none_or(|trace| trace.step != run.step);
-        // One more step to look at, so that what stands on the page is the newest.
-        if was_running && behind {
-            self.train_one(true).await?;
-        }
-        self.gather().await?;
-        self.progress(emit, true).await?;
-        Ok(())
-    }
-
-    async fn step(&mut self, count: u32, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
-        let run = self.run()?;
-        if run.finished() {
-            return Err(Failure {
-                setting: Some("steps".into()),
-                obstacle: None,
-                message: format!("steps: the run ended after step {}; start a new one with more steps", run.step),
-            });
-        }
-        self.running = false;
-        self.mark_speed(true);
-        for left in (0..count).rev() {
-            self.train_one(left == 0).await?;
-            if self.run()?.finished() {
-                break;
-            }
-            if left.is_multiple_of(MAX_UNREAD) {
-                self.gather().await?;
-                if now() - self.last_progress >= PROGRESS_MS {
-                    self.progress(emit, false).await?;
-                }
-            }
-        }
-        self.gather().await?;
-        self.progress(emit, true).await?;
-        Ok(())
-    }
-
     /// A new run with these settings; the old one stays if they cannot be used.
     async fn start(&mut self, settings: Settings, warnings: Vec<Warning>, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
         let data = Data::prepare(settings, &mut |stage, done| emit(Event::Preparing { stage, done })).map_err(RunError::from)?;
@@ -360,16 +227,6 @@ impl Session {
             self.start(Settings::default(), warnings, emit).await?;
         }
         Ok(())
-    }
-
-    /// The run that was just taken, played as the page wants it.
-    async fn begun(&mut self, playback: Playback) -> Result<Reply, Failure> {
-        self.play(playback).await?;
-        let state = self.state()?;
-        let run = self.run()?;
-        let begun =
-            Begun { state, report: run.report(), trace: run.trace().cloned(), films: run.specimens(), followed: run.followed_film() };
-        Ok(Reply::Begun { begun: Box::new(begun) })
     }
 
     async fn play(&mut self, playback: Playback) -> Result<(), Failure> {
@@ -421,46 +278,6 @@ impl Session {
             followed,
         });
         Ok(())
-    }
-
-    /// The model as it stands, for transformers.
-    async fn export_weights(&mut self) -> Result<Vec<u8>, Failure> {
-        let run = self.run()?;
-        run.collect().await?;
-        let parameters = run.engine.parameters().await.map_err(RunError::from)?;
-        let model =
-            Model { config: &run.data.config, layout: &run.data.layout, parameters: &parameters, top: Top::of(run.settings().objective) };
-        let mut files = export::files(&model, &run.data.tokenizer, Precision::Full).map_err(|e| Failure::plain(&e.to_string()))?;
-        files.extend(export::continuation(run.settings(), &Data::corpus(run.settings()).map_err(RunError::from)?));
-        archive::zip(&files).map_err(|e| Failure::plain(&e.to_string()))
-    }
-
-    async fn benchmark(&mut self, size: BenchmarkSize, steps: u32, warmup: u32) -> Result<Reply, Failure> {
-        self.gather().await?;
-        let team = &mut self.team;
-        let take = async |engine: &mut Engine, spec: &EngineSpec, batch: &Batch, update: &Update| {
-            team.step(engine, spec, batch, update, now).await;
-        };
-        let plan = Plan { warmup, steps, limit_ms: f64::INFINITY };
-        let mut result = benchmark(&spec(size), DEVICE, plan, now, take).await?;
-        // A page that begins with this engine waits for that too.
-        result.first_step_ms += self.preparing_ms;
-        Ok(Reply::Benchmark { result })
-    }
-
-    /// Times steps on a copy of the run.
-    async fn time_steps(&mut self, steps: u32) -> Result<Reply, Failure> {
-        let bytes = snapshot::save(self.run()?).await?;
-        let mut copy = snapshot::restore(&bytes, DEVICE).await?;
-        // The first step warms up: pipelines, caches.
-        copy.submit_step(false);
-        copy.collect().await?;
-        let begun = now();
-        for _ in 0..steps.max(1) {
-            copy.submit_step(false);
-        }
-        copy.collect().await?;
-        Ok(Reply::Timing { ms_per_step: (now() - begun) / f64::from(steps.max(1)) })
     }
 
     fn run(&mut self) -> Result<&mut Run, Failure> {

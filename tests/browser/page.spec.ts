@@ -1,4 +1,4 @@
-import { PANELS } from '../../www/state/panels';
+import { panelsInReadme } from '../readme';
 import { expect, test } from './fixtures';
 import { call, open, SMALL } from './small';
 
@@ -9,7 +9,7 @@ test('the page opens from a sub-path with its title', async ({ page }, info) => 
   await page.screenshot({ path: info.outputPath('page.png'), fullPage: true });
 });
 
-for (const panel of PANELS) {
+for (const panel of panelsInReadme()) {
   test(`?embed=${panel} shows that panel and the controls of the run, without header, prose or other panels`, async ({
     page,
   }) => {

@@ -1,8 +1,7 @@
-// What concerns the page alone: language, theme, projector and embedding. Read from the URL, then from the last visit,
+// What concerns the page alone: language, theme and projector. Read from the URL, then from the last visit,
 // then from the browser.
 
 import { catalogs, type Catalog, type Language } from '../i18n';
-import { PANELS, type Panel } from './panels';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -38,8 +37,6 @@ class Preferences {
   );
   /** For projectors: larger, and without what a lecture doesn't need. */
   readonly present = parameters.get('present') === '1';
-  /** One panel alone, for another page's frame. */
-  readonly embed: Panel | null = oneOf(PANELS, parameters.get('embed')) ?? null;
 
   /** What the system prefers. */
   #dark = $state(darkQuery.matches);
