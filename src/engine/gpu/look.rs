@@ -1,4 +1,4 @@
-//! What an engine says of one row: logits, gradients' norms, attention.
+//! Inspecting one row: its logits, gradient norms and attention.
 
 use super::super::{EngineError, Inspection, StepLosses};
 use super::GpuEngine;
@@ -9,7 +9,7 @@ use crate::examples::batch::Batch;
 use crate::model::graph::SlotId;
 
 impl GpuEngine {
-    /// What the last `step` with `inspect` saw.
+    /// The inspection of the last `step` with `inspect`.
     pub async fn read_inspection(&mut self) -> Result<Option<Inspection>, EngineError> {
         self.accept()?;
         self.fetch_inspection().await?;
@@ -33,8 +33,8 @@ impl GpuEngine {
         self.look(encoder, batch.sequence, batch.selected.len(), true).await
     }
 
-    /// Reads what the probe's room holds after `encoder`, with the gradient norms of the training batch or (`own`) of the probe, and
-    /// the losses of a pass apart from training.
+    /// Submits `encoder` and reads back the probe's buffers. The gradient norms are those of the training batch or,
+    /// with `own`, of the probe. The losses are those of a pass without an update.
     async fn look(
         &mut self,
         encoder: wgpu::CommandEncoder,
@@ -95,8 +95,8 @@ impl GpuEngine {
     }
 }
 
-/// What an [`Inspection`] is read from: losses, norms, gradients at `[CLS]`, logits, next sentence logits, encoder output, pooled
-/// output, attention of every layer.
+/// The buffers from which an [`Inspection`] is built: losses, norms, gradients at `[CLS]`, logits, next sentence
+/// logits, encoder output, pooled output, and the attention of every layer.
 pub fn look_parts<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Workspace) -> Vec<Part<'a>> {
     let named = &probe.graph.named;
     let outputs = std::iter::once(&named.sequence_output).chain(&named.pooled_output);

@@ -1,4 +1,4 @@
-//! Dispatches, made once and encoded in every step.
+//! Dispatches, created once and encoded in every step.
 
 use super::device::{Buffer, Gpu};
 use super::pipelines::Pipeline;
@@ -14,7 +14,7 @@ struct Dispatch {
     workgroups: [u32; 3],
 }
 
-/// A list of dispatches that runs from beginning to end.
+/// A list of dispatches that are encoded together, in order.
 #[derive(Default)]
 pub struct Plan(Vec<Dispatch>);
 
@@ -41,7 +41,7 @@ impl Plan {
         self.0.iter().for_each(|dispatch| dispatch.encode(pass));
     }
 
-    /// Each dispatch in a pass of its own, which the clock times.
+    /// Encodes each dispatch in a pass of its own, which the clock times.
     pub fn encode_timed(&self, encoder: &mut wgpu::CommandEncoder, clock: &mut Clock) {
         for dispatch in &self.0 {
             let timestamp_writes = Some(clock.next(dispatch.kernel));
@@ -80,7 +80,7 @@ impl<'a> Part<'a> {
 /// Bytes of one dispatch's `Params`, with the alignment that uniform bindings have.
 const PARAMS_BYTES: u64 = 256;
 
-/// A dispatch whose `Params` have no place in a buffer yet.
+/// A dispatch whose `Params` are not in a buffer yet.
 struct Request<'a> {
     kernel: &'static Kernel,
     params: Vec<u8>,
@@ -88,14 +88,14 @@ struct Request<'a> {
     workgroups: [u32; 3],
 }
 
-/// Makes plans that share a batch.
+/// Creates plans that share a batch.
 pub struct Planner<'a> {
     gpu: &'a Gpu,
     batch: Part<'a>,
     requests: Vec<Request<'a>>,
-    /// How many requests there were at the end of each plan.
+    /// Number of requests at the end of each plan.
     cuts: Vec<usize>,
-    /// Bound where a dispatch has no use for a binding.
+    /// Bound where a dispatch does not use a binding.
     unread: &'a Buffer,
     unwritten: &'a Buffer,
 }
@@ -128,12 +128,12 @@ impl<'a> Planner<'a> {
         self.requests.push(Request { kernel, params, parts, workgroups });
     }
 
-    /// Ends one plan; the next dispatch starts another.
+    /// Ends a plan. The next dispatch starts another.
     pub fn cut(&mut self) {
         self.cuts.push(self.requests.len());
     }
 
-    /// The plans, and the buffer that their `Params` lie in, which has to be kept as long as they are.
+    /// The plans, and the buffer of their `Params`, which has to live as long as they do.
     ///
     /// # Panics
     /// Unless [`Planner::cut`] ended `N` plans.

@@ -1,4 +1,4 @@
-//! What an engine is asked: losses, parameters, values of slots. One submission each, and one read.
+//! Readback of losses, parameters and slots. Each is one submission and one read.
 
 use super::super::{EngineError, EvaluationSums, Held, StepLosses, Update, trained_segments};
 use super::device::Buffer;
@@ -11,7 +11,8 @@ use crate::model::graph::SlotId;
 use crate::optim::optimizer::last_change_at;
 
 impl GpuEngine {
-    /// Losses of the steps since the last call, oldest first. Waits for the device, so that submissions cannot run away.
+    /// Losses of the steps since the last call, oldest first. Waits for the device, which limits the number of queued
+    /// steps.
     pub async fn read_losses(&mut self) -> Result<Vec<StepLosses>, EngineError> {
         self.accept()?;
         if self.unread == 0 {
@@ -24,7 +25,7 @@ impl GpuEngine {
         Ok(losses)
     }
 
-    /// Forward and backward without an update: losses and the flat gradient (not clipped).
+    /// Forward and backward pass without an update: losses and the flat gradient (not clipped).
     pub async fn gradients(&mut self, batch: &Batch) -> Result<(StepLosses, Vec<f32>), EngineError> {
         self.accept()?;
         self.training.upload(&self.gpu, &mut self.batches, batch)?;
@@ -88,7 +89,7 @@ impl GpuEngine {
     /// See [`crate::engine::Engine::pixels`].
     pub async fn pixels(&mut self) -> Result<(Vec<u8>, f32), EngineError> {
         self.accept()?;
-        // An evaluation has written its own head there since; without a rate no update is shown.
+        // An evaluation may have overwritten the head since. With a learning rate of 0, the kernel shows no update.
         let head = self.updated.map_or([0; HEAD], |(_, head)| head);
         self.batches.words[..HEAD].copy_from_slice(&head);
         self.batches.write(&self.gpu, 0..HEAD);
@@ -109,8 +110,8 @@ impl GpuEngine {
         Ok((values[0], self.updated.map(change)))
     }
 
-    /// Values of a slot (or, `gradient`, its gradient) as the last training batch left them, without the padding of rows, all
-    /// rows of the largest batch. For tests and for the command.
+    /// Values of a slot (with `gradient`, its gradient) after the last training batch, without the padding of rows. All
+    /// rows of the largest batch are included. For tests and for the command.
     pub async fn read_slot(&mut self, slot: SlotId, gradient: bool) -> Result<Vec<f32>, EngineError> {
         self.accept()?;
         let space = &self.training.space;
@@ -121,14 +122,14 @@ impl GpuEngine {
         Ok(values.chunks_exact(stride).flat_map(|row| &row[..columns]).copied().collect())
     }
 
-    /// Passes on what went wrong since the last read.
+    /// Returns the first error since the last read.
     pub(super) fn accept(&mut self) -> Result<(), EngineError> {
         self.gpu.check()?;
         self.refused.take().map_or(Ok(()), Err)
     }
 }
 
-/// Where passes apart from training leave their losses.
+/// The results of passes without an update.
 pub fn extra_result(flat: &Flat) -> Part<'_> {
     Part { buffer: &flat.results, offset: 16 * UNREAD_STEPS as u64, size: Some(16) }
 }

@@ -12,7 +12,7 @@ use crate::model::Graph;
 use crate::operations::gpu::{Access, Binding, Dispatch, Lowering};
 use crate::settings::OptimizerKind;
 
-/// A graph's buffers, and where its batch lies.
+/// A graph's buffers, and the place of its batch.
 pub struct Room {
     pub space: Workspace,
     pub batch: BatchLayout,
@@ -20,7 +20,7 @@ pub struct Room {
     pub start: usize,
 }
 
-/// The batches of both rooms in one buffer, so that one write brings both.
+/// The batches of both graphs in one buffer, so that one write uploads both.
 pub struct Batches {
     pub buffer: Buffer,
     pub words: Vec<u32>,
@@ -44,7 +44,7 @@ impl Room {
         Self { space: Workspace::new(gpu, graph, scratch), batch, start }
     }
 
-    /// See [`BatchLayout::first_row`], of the batch that was filled in last.
+    /// See [`BatchLayout::first_row`], for the batch that was written last.
     pub fn first_row(&self, batches: &Batches, sequence: usize) -> usize {
         self.batch.first_row(&batches.words[self.words()], sequence)
     }

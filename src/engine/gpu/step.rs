@@ -1,4 +1,4 @@
-//! What a step dispatches besides its operations: losses, norms, the update, the levels for a display.
+//! The dispatches of a step besides its operations: losses, norms, the update, the levels for a display.
 
 use super::memory::{Flat, SQUARE_GROUPS, Workspace};
 use super::plan::{Part, Planner};
@@ -42,7 +42,7 @@ pub(super) static PIXELS: KernelWith<FlatParams> = kernel!("pixels", [Read, Read
 
 pub(super) static KERNELS: &[&Kernel] = &[&RESULTS.kernel, &SQUARES.kernel, &UPDATE.kernel, &ROW_NORMS.kernel, &PIXELS.kernel];
 
-/// What these dispatches refer to.
+/// The buffers that these dispatches refer to.
 pub struct Step<'a> {
     pub flat: &'a Flat,
     pub space: &'a Workspace,
@@ -86,7 +86,7 @@ impl<'a> Step<'a> {
         planner.dispatch(&UPDATE, params, parts.to_vec(), groups);
     }
 
-    /// Adds the levels of `parameters` values and of what their last update did.
+    /// Adds the levels of `parameters` values and of their last update.
     pub fn pixels(&self, parameters: usize, planner: &mut Planner<'a>) {
         let flat = self.flat;
         let parts = [&flat.treatments, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(Part::from);
@@ -95,7 +95,7 @@ impl<'a> Step<'a> {
     }
 }
 
-/// The grid of a kernel that walks flat vectors of so many values.
+/// The grid of a kernel that iterates over flat vectors of so many values.
 fn flat_grid(parameters: usize) -> (FlatParams, [u32; 3]) {
     let quads = parameters as u32 / 4;
     let groups = quads.div_ceil(64).min(4096);
