@@ -1,4 +1,4 @@
-//! `cloze score`: what a checkpoint makes of given rows.
+//! `cloze score`: logits, losses and gradients of a checkpoint on given token ids.
 
 use std::io::{self, Write};
 use std::path::PathBuf;

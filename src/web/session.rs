@@ -1,4 +1,4 @@
-//! What the worker knows between two messages.
+//! The worker's state between two messages.
 
 use super::failure::Failure;
 use super::host::{memory_bytes, now};
@@ -23,23 +23,23 @@ use crate::train::snapshot;
 
 /// This build's engine.
 const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device::Cpu };
-/// Time that one tick trains before the worker looks for messages.
+/// Duration of one tick of training, after which the worker reads its messages.
 const TICK_MS: f64 = 14.0;
-/// Least time between two progress events: what a display can use.
+/// Minimum time between two progress events, about one frame of a display.
 const PROGRESS_MS: f64 = 60.0;
-/// The same between two looks at a followed sentence: what an eye can follow.
+/// Minimum time between two traces of a followed sentence: faster than that nobody can read.
 const FOLLOWED_MS: f64 = 200.0;
-/// Most steps that may be on their way to the device unread.
+/// Maximum number of steps that are submitted to the device and not read yet.
 const MAX_UNREAD: u32 = 16;
-/// Longer than this no command should wait for the steps on their way. Reading alone can take 100 ms in some browsers.
+/// Target for how long a command may wait for the steps in flight. The readback alone can take 100 ms in some browsers.
 const SLOW_TICK_MS: f64 = 250.0;
 
-/// One run on this build's engine, and how it is driven.
+/// One run on this build's engine, and its playback.
 pub struct Session {
-    /// Held for all engines of this worker: its kernels are compiled once.
+    /// Kept for all engines of this worker, so that its kernels are compiled once.
     #[cfg(feature = "gpu")]
     _gpu: std::rc::Rc<crate::engine::gpu::Gpu>,
-    /// Time that this took.
+    /// Duration of that preparation.
     preparing_ms: f64,
     run: Option<Run>,
     team: Team,
@@ -48,23 +48,23 @@ pub struct Session {
     watching: bool,
     warnings: Vec<Warning>,
     speed: Speed,
-    /// Steps that are on their way at once, 1 to [`MAX_UNREAD`].
+    /// Number of steps in flight, 1 to [`MAX_UNREAD`].
     burst: u32,
     last_progress: f64,
-    /// When a step was last looked at for the page. Not the time of the last event: a slow step is followed by an event each
-    /// time, and the next one would never be due.
+    /// When a step was last traced for the page. It is not the time of the last event: after a slow step every step
+    /// sends an event, and then no trace would ever be due.
     last_look: f64,
     last_step: f64,
     points: Vec<Point>,
     held_out: Vec<HeldOut>,
     frames: Vec<NewFrame>,
     last_followed: f64,
-    /// A checkpoint of the user's, beside the run.
+    /// A checkpoint that the user opened, independent of the run.
     opened: Option<Opened>,
 }
 
 impl Session {
-    /// Makes ready what runs need, before the page counts on this engine.
+    /// Prepares everything that runs need, before the page relies on this engine.
     #[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "the CPU engine needs nothing that takes time"))]
     pub async fn create(team: Team, emit: &mut dyn FnMut(Event)) -> Result<Self, Failure> {
         let begun = now();
@@ -97,7 +97,7 @@ impl Session {
         self.running
     }
 
-    /// Those of the run; the defaults where there is none yet.
+    /// The settings of the run, or the defaults if there is none yet.
     fn settings(&self) -> Settings {
         self.run.as_ref().map_or_else(Settings::default, |run| run.settings().clone())
     }
@@ -215,7 +215,7 @@ impl Session {
         }
         let mut submitted = 0;
         loop {
-            // A followed sentence is looked at by itself, and no other.
+            // While a sentence is followed, it alone is traced.
             let watched = self.watching && self.run.as_ref().is_some_and(|run| run.followed().is_none());
             let inspect = watched && now() - self.last_look >= PROGRESS_MS;
             self.train_one(inspect).await?;
@@ -230,7 +230,7 @@ impl Session {
             }
         }
         self.gather().await?;
-        // Submitting tells nothing of how long the device takes, the wait for it does.
+        // The time of a submission says nothing about the device; the time of the wait does.
         match now() - begun {
             took if took > SLOW_TICK_MS => self.burst = (self.burst / 2).max(1),
             took if took < SLOW_TICK_MS / 2.0 => self.burst = (self.burst * 2).min(MAX_UNREAD),
@@ -248,7 +248,7 @@ impl Session {
         Ok(0.0)
     }
 
-    /// One step, and the evaluation that falls due after it. The last step of a run is always looked at.
+    /// One step, and the evaluation that is due after it. The last step of a run is always traced.
     async fn train_one(&mut self, inspect: bool) -> Result<(), RunError> {
         let Some(run) = &mut self.run else { return Ok(()) };
         self.last_step = now();
@@ -256,7 +256,7 @@ impl Session {
         if inspect {
             self.last_look = now();
         }
-        // What is looked at is read off this worker's own engine.
+        // A trace is read from this worker's own engine.
         if inspect {
             run.submit_step(true);
         } else {
@@ -287,7 +287,7 @@ impl Session {
         Ok(())
     }
 
-    /// To be called when no step is in flight: only then a step's number says how much is done.
+    /// May be called only when no step is in flight: then a step's number is the number of finished steps.
     fn mark_speed(&mut self, begins: bool) {
         if begins {
             self.speed = Speed::default();
@@ -301,7 +301,7 @@ impl Session {
         let was_running = std::mem::take(&mut self.running);
         let run = self.run()?;
         let behind = run.trace().is_none_or(|trace| trace.step != run.step);
-        // One more step to look at, so that what stands on the page is the newest.
+        // One more step with a trace, so that the page shows the newest step.
         if was_running && behind {
             self.train_one(true).await?;
         }
@@ -338,7 +338,7 @@ impl Session {
         Ok(())
     }
 
-    /// A new run with these settings; the old one stays if they cannot be used.
+    /// A new run with these settings. The old run stays if they are invalid.
     async fn start(&mut self, settings: Settings, warnings: Vec<Warning>, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
         let data = Data::prepare(settings, &mut |stage, done| emit(Event::Preparing { stage, done })).map_err(RunError::from)?;
         emit(Event::Preparing { stage: PreparingStage::Model, done: 0.0 });
@@ -349,7 +349,7 @@ impl Session {
         Ok(())
     }
 
-    /// A URL cannot be asked again: what is wrong in it is told, and the run begins with the defaults.
+    /// A URL cannot be corrected in a dialog: its errors are reported, and the run begins with the defaults.
     async fn start_from_query(&mut self, query: &[(String, String)], emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
         let read = lenient(query);
         let mut warnings: Vec<Warning> = read.ignored.iter().map(warnings::ignored_setting).collect();
@@ -362,7 +362,7 @@ impl Session {
         Ok(())
     }
 
-    /// The run that was just taken, played as the page wants it.
+    /// The run that was just started or restored, with the playback that the page wants.
     async fn begun(&mut self, playback: Playback) -> Result<Reply, Failure> {
         self.play(playback).await?;
         let state = self.state()?;
@@ -423,7 +423,7 @@ impl Session {
         Ok(())
     }
 
-    /// The model as it stands, for transformers.
+    /// The current model, as files for transformers.
     async fn export_weights(&mut self) -> Result<Vec<u8>, Failure> {
         let run = self.run()?;
         run.collect().await?;
@@ -443,7 +443,7 @@ impl Session {
         };
         let plan = Plan { warmup, steps, limit_ms: f64::INFINITY };
         let mut result = benchmark(&spec(size), DEVICE, plan, now, take).await?;
-        // A page that begins with this engine waits for that too.
+        // A page that starts with this engine waits for this too.
         result.first_step_ms += self.preparing_ms;
         Ok(Reply::Benchmark { result })
     }
