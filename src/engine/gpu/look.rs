@@ -3,7 +3,7 @@
 use super::super::{EngineError, Inspection, StepLosses};
 use super::GpuEngine;
 use super::memory::{Flat, Workspace};
-use super::plan::Part;
+use super::plan::BufferRange;
 use super::read::{extra_result, floats, step_losses};
 use crate::examples::batch::Batch;
 use crate::model::graph::SlotId;
@@ -47,7 +47,7 @@ impl GpuEngine {
         let parts = look_parts(&self.flat, probe, source);
         let values = self.staging.read(&self.gpu, encoder, &parts).await?;
         let mut rest = values.as_slice();
-        let mut take = |part: &Part| {
+        let mut take = |part: &BufferRange| {
             let (head, tail) = rest.split_at(part.bytes() as usize / 4);
             rest = tail;
             head
@@ -97,7 +97,7 @@ impl GpuEngine {
 
 /// The buffers from which an [`Inspection`] is built: losses, norms, gradients at `[CLS]`, logits, next sentence
 /// logits, encoder output, pooled output, and the attention of every layer.
-pub fn look_parts<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Workspace) -> Vec<Part<'a>> {
+pub fn look_parts<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Workspace) -> Vec<BufferRange<'a>> {
     let named = &probe.graph.named;
     let outputs = std::iter::once(&named.sequence_output).chain(&named.pooled_output);
     let slots = named.mlm_logits.iter().chain(&named.nsp_logits).chain(outputs).chain(&named.attentions);

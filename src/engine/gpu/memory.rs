@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::device::{Buffer, Gpu};
-use super::plan::Part;
+use super::plan::BufferRange;
 use crate::model::Graph;
 use crate::model::graph::{AnyOperation, SlotId, Weights};
 use crate::operations::cross_entropy::LossKind;
@@ -59,18 +59,18 @@ impl Flat {
         }
     }
 
-    pub fn parameter(&self, weights: Weights) -> Part<'_> {
+    pub fn parameter(&self, weights: Weights) -> BufferRange<'_> {
         part(&self.parameters, weights)
     }
 
-    pub fn gradient(&self, weights: Weights) -> Part<'_> {
+    pub fn gradient(&self, weights: Weights) -> BufferRange<'_> {
         part(&self.gradients, weights)
     }
 }
 
 /// One parameter, rounded up to whole quads: the gap to the next parameter holds zeros.
-fn part(buffer: &Buffer, weights: Weights) -> Part<'_> {
-    Part { buffer, offset: 4 * weights.offset as u64, size: Some(4 * (weights.rows * weights.columns).next_multiple_of(4) as u64) }
+fn part(buffer: &Buffer, weights: Weights) -> BufferRange<'_> {
+    BufferRange { buffer, offset: 4 * weights.offset as u64, size: Some(4 * (weights.rows * weights.columns).next_multiple_of(4) as u64) }
 }
 
 /// Values and gradients of a graph's slots.

@@ -51,7 +51,7 @@ use crate::model::{Graph, Layout};
 use device::Buffer;
 use look::look_parts;
 use memory::Flat;
-use plan::{Part, Plan};
+use plan::{BufferRange, Plan};
 use plans::Plans;
 use room::{Batches, Room};
 use staging::Staging;
@@ -136,7 +136,7 @@ impl GpuEngine {
         let prefer_blocks = options.blocks.unwrap_or(gpu.report.software);
         let plans = Plans::new(&gpu, &flat, &batches, [&training, &probe], layout.len, prefer_blocks);
         gpu.queue.write_buffer(&flat.treatments, 0, bytemuck::cast_slice(&treatments(&layout, spec.heads)));
-        let look: u64 = look_parts(&flat, &probe.space, &training.space).iter().map(Part::bytes).sum();
+        let look: u64 = look_parts(&flat, &probe.space, &training.space).iter().map(BufferRange::bytes).sum();
         // Enough for every read during a run; the parameters are the largest of them.
         let evaluation = 8 * (spec.shape.selected + spec.shape.rows) as u64;
         let staging = Staging::new(&gpu, look.max(4 * layout.len as u64).max(16 * UNREAD_STEPS as u64).max(evaluation));

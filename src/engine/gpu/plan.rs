@@ -50,9 +50,9 @@ impl Plan {
     }
 }
 
-/// Part of a buffer, as a kernel sees it.
+/// BufferRange of a buffer, as a kernel sees it.
 #[derive(Clone, Copy)]
-pub struct Part<'a> {
+pub struct BufferRange<'a> {
     pub buffer: &'a Buffer,
     /// Bytes, a multiple of 256.
     pub offset: u64,
@@ -60,13 +60,13 @@ pub struct Part<'a> {
     pub size: Option<u64>,
 }
 
-impl<'a> From<&'a Buffer> for Part<'a> {
+impl<'a> From<&'a Buffer> for BufferRange<'a> {
     fn from(buffer: &'a Buffer) -> Self {
         Self { buffer, offset: 0, size: None }
     }
 }
 
-impl<'a> Part<'a> {
+impl<'a> BufferRange<'a> {
     pub fn bytes(&self) -> u64 {
         self.size.unwrap_or_else(|| self.buffer.size() - self.offset)
     }
@@ -84,14 +84,14 @@ const PARAMS_BYTES: u64 = 256;
 struct Request<'a> {
     kernel: &'static Kernel,
     params: Vec<u8>,
-    parts: Vec<Part<'a>>,
+    parts: Vec<BufferRange<'a>>,
     workgroups: [u32; 3],
 }
 
 /// Creates plans that share a batch.
 pub struct Planner<'a> {
     gpu: &'a Gpu,
-    batch: Part<'a>,
+    batch: BufferRange<'a>,
     requests: Vec<Request<'a>>,
     /// Number of requests at the end of each plan.
     cuts: Vec<usize>,
@@ -101,29 +101,29 @@ pub struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    pub fn new(gpu: &'a Gpu, batch: Part<'a>, (unread, unwritten): (&'a Buffer, &'a Buffer)) -> Self {
+    pub fn new(gpu: &'a Gpu, batch: BufferRange<'a>, (unread, unwritten): (&'a Buffer, &'a Buffer)) -> Self {
         Self { gpu, batch, requests: vec![], cuts: vec![], unread, unwritten }
     }
 
-    pub fn unread(&self) -> Part<'a> {
+    pub fn unread(&self) -> BufferRange<'a> {
         self.unread.into()
     }
 
-    pub fn unwritten(&self) -> Part<'a> {
+    pub fn unwritten(&self) -> BufferRange<'a> {
         self.unwritten.into()
     }
 
-    pub fn batch(&self) -> Part<'a> {
+    pub fn batch(&self) -> BufferRange<'a> {
         self.batch
     }
 
     /// Adds a dispatch with its bindings from 2 on.
-    pub fn dispatch<P: Params>(&mut self, kernel: &'static KernelWith<P>, params: P, parts: Vec<Part<'a>>, workgroups: [u32; 3]) {
+    pub fn dispatch<P: Params>(&mut self, kernel: &'static KernelWith<P>, params: P, parts: Vec<BufferRange<'a>>, workgroups: [u32; 3]) {
         self.request(&kernel.kernel, bytemuck::bytes_of(&params).to_vec(), parts, workgroups);
     }
 
     /// The same with the bytes of the kernel's `Params`.
-    pub fn request(&mut self, kernel: &'static Kernel, params: Vec<u8>, parts: Vec<Part<'a>>, workgroups: [u32; 3]) {
+    pub fn request(&mut self, kernel: &'static Kernel, params: Vec<u8>, parts: Vec<BufferRange<'a>>, workgroups: [u32; 3]) {
         debug_assert!(params.len() as u64 <= PARAMS_BYTES, "{} bytes of params of {}", params.len(), kernel.name);
         self.requests.push(Request { kernel, params, parts, workgroups });
     }
@@ -157,7 +157,8 @@ impl<'a> Planner<'a> {
     }
 
     fn bind(&self, request: &Request, params: &Buffer, offset: u64) -> Dispatch {
-        let fixed = [Part { buffer: params, offset, size: Some(PARAMS_BYTES) }, Part { size: Some(4 * HEAD as u64), ..self.batch }];
+        let fixed =
+            [BufferRange { buffer: params, offset, size: Some(PARAMS_BYTES) }, BufferRange { size: Some(4 * HEAD as u64), ..self.batch }];
         let entries: Vec<_> = (0..)
             .zip(fixed.iter().chain(&request.parts))
             .map(|(binding, part)| wgpu::BindGroupEntry { binding, resource: part.resource() })

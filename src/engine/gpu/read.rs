@@ -3,7 +3,7 @@
 use super::super::{EngineError, EvaluationSums, Held, StepLosses, Update, trained_segments};
 use super::device::Buffer;
 use super::memory::Flat;
-use super::plan::Part;
+use super::plan::BufferRange;
 use super::upload::{HEAD, LEARNING_RATE};
 use super::{GpuEngine, UNREAD_STEPS};
 use crate::examples::batch::Batch;
@@ -18,7 +18,7 @@ impl GpuEngine {
         if self.unread == 0 {
             return Ok(vec![]);
         }
-        let part = Part { buffer: &self.flat.results, offset: 0, size: Some(16 * UNREAD_STEPS as u64) };
+        let part = BufferRange { buffer: &self.flat.results, offset: 0, size: Some(16 * UNREAD_STEPS as u64) };
         let values = self.staging.read(&self.gpu, self.encode(&[]), &[part]).await?;
         let losses = (self.steps - self.unread..self.steps).map(|step| step_losses(&values[step % UNREAD_STEPS * 4..])).collect();
         self.unread = 0;
@@ -49,7 +49,7 @@ impl GpuEngine {
         let counted = [(named.mlm_losses, &space.hits[0], masked), (named.nsp_losses, &space.hits[1], pairs)];
         let both =
             |(losses, hits, rows): (Option<SlotId>, _, _)| losses.map(|slot| [space.value(slot), hits].map(|buffer| floats(buffer, rows)));
-        let parts: Vec<Part> = counted.into_iter().filter_map(both).flatten().collect();
+        let parts: Vec<BufferRange> = counted.into_iter().filter_map(both).flatten().collect();
         let found = self.staging.read(&self.gpu, encoder, &parts).await?;
         let (mlm, nsp) = found.split_at(2 * masked);
         let sum = |losses: &[f32]| losses.iter().map(|&loss| f64::from(loss)).sum::<f64>();
@@ -94,7 +94,7 @@ impl GpuEngine {
         self.batches.words[..HEAD].copy_from_slice(&head);
         self.batches.write(&self.gpu, 0..HEAD);
         let encoder = self.encode(&[&self.plans.pixels]);
-        let part = Part { buffer: &self.flat.levels, offset: 0, size: Some(2 * self.layout.len as u64) };
+        let part = BufferRange { buffer: &self.flat.levels, offset: 0, size: Some(2 * self.layout.len as u64) };
         let words = self.staging.read(&self.gpu, encoder, &[part]).await?;
         Ok((bytemuck::cast_slice(&words).to_vec(), f32::from_bits(head[LEARNING_RATE])))
     }
@@ -102,7 +102,7 @@ impl GpuEngine {
     /// See [`crate::engine::Engine::weight`].
     pub async fn weight(&mut self, index: usize) -> Result<(f32, Option<f32>), EngineError> {
         self.accept()?;
-        let part = |buffer| Part { buffer, offset: 4 * index as u64, size: Some(4) };
+        let part = |buffer| BufferRange { buffer, offset: 4 * index as u64, size: Some(4) };
         let parts = [part(&self.flat.parameters), part(&self.flat.first), part(&self.flat.second)];
         let values = self.staging.read(&self.gpu, self.encode(&[]), &parts).await?;
         let segments = trained_segments(&self.layout, self.heads);
@@ -130,12 +130,12 @@ impl GpuEngine {
 }
 
 /// The results of passes without an update.
-pub fn extra_result(flat: &Flat) -> Part<'_> {
-    Part { buffer: &flat.results, offset: 16 * UNREAD_STEPS as u64, size: Some(16) }
+pub fn extra_result(flat: &Flat) -> BufferRange<'_> {
+    BufferRange { buffer: &flat.results, offset: 16 * UNREAD_STEPS as u64, size: Some(16) }
 }
 
-pub fn floats(buffer: &Buffer, count: usize) -> Part<'_> {
-    Part { buffer, offset: 0, size: Some(4 * count as u64) }
+pub fn floats(buffer: &Buffer, count: usize) -> BufferRange<'_> {
+    BufferRange { buffer, offset: 0, size: Some(4 * count as u64) }
 }
 
 pub fn step_losses(values: &[f32]) -> StepLosses {

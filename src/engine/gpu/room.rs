@@ -4,7 +4,7 @@ use super::super::{EngineError, EngineSpec, Update};
 use super::UNREAD_STEPS;
 use super::device::{Buffer, Gpu};
 use super::memory::{Flat, Workspace};
-use super::plan::{Part, Planner};
+use super::plan::{BufferRange, Planner};
 use super::step::Step;
 use super::upload::{BatchLayout, Head};
 use crate::examples::batch::Batch;
@@ -53,8 +53,8 @@ impl Room {
         self.start..self.start + self.batch.len
     }
 
-    pub fn part<'a>(&self, batches: &'a Batches) -> Part<'a> {
-        Part { buffer: &batches.buffer, offset: 4 * self.start as u64, size: Some(4 * self.batch.len as u64) }
+    pub fn part<'a>(&self, batches: &'a Batches) -> BufferRange<'a> {
+        BufferRange { buffer: &batches.buffer, offset: 4 * self.start as u64, size: Some(4 * self.batch.len as u64) }
     }
 
     pub fn fill(
@@ -103,7 +103,7 @@ impl Room {
         }
     }
 
-    fn bind<'a>(&'a self, binding: &Binding, access: Access, flat: &'a Flat, planner: &Planner<'a>) -> Part<'a> {
+    fn bind<'a>(&'a self, binding: &Binding, access: Access, flat: &'a Flat, planner: &Planner<'a>) -> BufferRange<'a> {
         match binding {
             Binding::Batch => planner.batch(),
             Binding::Value(slot) | Binding::PackedValue(slot) => self.space.value(*slot).into(),

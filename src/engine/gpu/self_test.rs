@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use super::memory::Workspace;
 use super::pipelines::kernels_of_adapter;
-use super::plan::Part;
+use super::plan::BufferRange;
 use super::read::{extra_result, floats};
 use super::step::{PIXELS, RESULTS, ROW_NORMS, SQUARES, UPDATE};
 use super::{Gpu, GpuEngine, Options, UNREAD_STEPS};
@@ -128,7 +128,7 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
         floats(&flat.levels, count / 2),
         floats(&space.norms, 2 * batch.sequence),
     ];
-    let parts: Vec<Part> = fixed.into_iter().chain(claims.iter().map(|claim| claim.part(space))).collect();
+    let parts: Vec<BufferRange> = fixed.into_iter().chain(claims.iter().map(|claim| claim.part(space))).collect();
     let values = engine.staging.read(gpu, encoder, &parts).await?;
     let (fixed, slots) = split(&values, &parts);
     let [results, gradient, found_parameters, found_first, found_second, levels, norms] = fixed;
@@ -162,8 +162,8 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
 }
 
 /// The values of each of two parts: the first `N`, then the others.
-fn split<'v, const N: usize>(mut values: &'v [f32], parts: &[Part]) -> ([&'v [f32]; N], Vec<&'v [f32]>) {
-    let mut take = |part: &Part| {
+fn split<'v, const N: usize>(mut values: &'v [f32], parts: &[BufferRange]) -> ([&'v [f32]; N], Vec<&'v [f32]>) {
+    let mut take = |part: &BufferRange| {
         let (head, tail) = values.split_at(part.bytes() as usize / 4);
         values = tail;
         head
@@ -185,7 +185,7 @@ struct Claim {
 }
 
 impl Claim {
-    fn part<'a>(&self, space: &'a Workspace) -> Part<'a> {
+    fn part<'a>(&self, space: &'a Workspace) -> BufferRange<'a> {
         let slot = space.graph.slot(self.slot);
         let buffer = if self.gradient { space.gradient(self.slot) } else { space.value(self.slot) };
         floats(buffer, space.graph.shape.rows_of(slot.rows) * self.stride)

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::super::EngineError;
 use super::device::{Buffer, Gpu};
-use super::plan::Part;
+use super::plan::BufferRange;
 
 /// A buffer that the CPU can map, for all reads of an engine. A read may be abandoned (its future dropped) and begun
 /// again.
@@ -28,9 +28,9 @@ impl Staging {
     ///
     /// # Errors
     /// The first error of the device since the last check, or its loss.
-    pub async fn read(&mut self, gpu: &Gpu, mut encoder: wgpu::CommandEncoder, parts: &[Part<'_>]) -> Result<Vec<f32>, EngineError> {
+    pub async fn read(&mut self, gpu: &Gpu, mut encoder: wgpu::CommandEncoder, parts: &[BufferRange<'_>]) -> Result<Vec<f32>, EngineError> {
         gpu.check()?;
-        let bytes = parts.iter().map(Part::bytes).sum();
+        let bytes = parts.iter().map(BufferRange::bytes).sum();
         if bytes > self.buffer.size() {
             *self = Self::new(gpu, bytes);
         }

@@ -1,7 +1,7 @@
 //! The dispatches of a step besides its operations: losses, norms, the update, the levels for a display.
 
 use super::memory::{Flat, SQUARE_GROUPS, Workspace};
-use super::plan::{Part, Planner};
+use super::plan::{BufferRange, Planner};
 use crate::model::graph::{Rows, SlotId};
 use crate::operations::gpu::{Kernel, KernelWith, Lists, kernel, params};
 
@@ -81,7 +81,7 @@ impl<'a> Step<'a> {
     /// Adds the optimiser's update of `parameters` values.
     pub fn update(&self, parameters: usize, planner: &mut Planner<'a>) {
         let flat = self.flat;
-        let parts = [&flat.treatments, &flat.results, &flat.gradients, &flat.parameters, &flat.first, &flat.second].map(Part::from);
+        let parts = [&flat.treatments, &flat.results, &flat.gradients, &flat.parameters, &flat.first, &flat.second].map(BufferRange::from);
         let (params, groups) = flat_grid(parameters);
         planner.dispatch(&UPDATE, params, parts.to_vec(), groups);
     }
@@ -89,7 +89,7 @@ impl<'a> Step<'a> {
     /// Adds the levels of `parameters` values and of their last update.
     pub fn pixels(&self, parameters: usize, planner: &mut Planner<'a>) {
         let flat = self.flat;
-        let parts = [&flat.treatments, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(Part::from);
+        let parts = [&flat.treatments, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(BufferRange::from);
         let (params, groups) = flat_grid(parameters);
         planner.dispatch(&PIXELS, params, parts.to_vec(), groups);
     }

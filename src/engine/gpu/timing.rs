@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::{EngineError, Update};
-use super::plan::Part;
+use super::plan::BufferRange;
 use super::{GpuEngine, UNREAD_STEPS};
 use crate::examples::batch::Batch;
 use crate::operations::gpu::Kernel;
@@ -63,7 +63,7 @@ impl GpuEngine {
         }
         let ticks = self.gpu.buffer("ticks", 8 * u64::from(count), wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
         encoder.resolve_query_set(&clock.queries, 0..count, &ticks, 0);
-        let part = Part { buffer: &ticks, offset: 0, size: Some(8 * u64::from(count)) };
+        let part = BufferRange { buffer: &ticks, offset: 0, size: Some(8 * u64::from(count)) };
         let values = self.staging.read(&self.gpu, encoder, &[part]).await?;
         let ticks: Vec<u64> =
             values.chunks_exact(2).map(|halves| u64::from(halves[0].to_bits()) | u64::from(halves[1].to_bits()) << 32).collect();
