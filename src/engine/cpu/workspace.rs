@@ -29,8 +29,8 @@ pub(super) struct Workspace {
 
 impl Workspace {
     pub(super) fn new(graph: Graph) -> Self {
-        let room = |_| (0..graph.slots.len()).map(|i| vec![0.0; graph.capacity(SlotId(i))]).collect();
-        let (values, gradients) = (room(()), room(()));
+        let zeros = |_| (0..graph.slots.len()).map(|i| vec![0.0; graph.capacity(SlotId(i))]).collect();
+        let (values, gradients) = (zeros(()), zeros(()));
         let gathered = Graph::find_gathered(&graph.slots, &graph.operations);
         Self { graph, values, gradients, whole: None, gathered, live: None }
     }

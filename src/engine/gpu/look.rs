@@ -29,7 +29,7 @@ impl GpuEngine {
         self.fetch_inspection().await?;
         self.probe.upload(&self.gpu, &mut self.batches, batch)?;
         let mut encoder = self.encode(&[&self.plans.probe_forward, &self.plans.probe_backward]);
-        self.probe.space.keep_cls_gradient(&mut encoder, 0, 0);
+        self.probe.workspace.keep_cls_gradient(&mut encoder, 0, 0);
         self.look(encoder, batch.sequence, batch.selected.len(), true).await
     }
 
@@ -42,7 +42,7 @@ impl GpuEngine {
         selected: usize,
         own: bool,
     ) -> Result<(StepLosses, Inspection), EngineError> {
-        let (probe, training) = (&self.probe.space, &self.training.space);
+        let (probe, training) = (&self.probe.workspace, &self.training.workspace);
         let source = if own { probe } else { training };
         let parts = look_parts(&self.flat, probe, source);
         let values = self.staging.read(&self.gpu, encoder, &parts).await?;

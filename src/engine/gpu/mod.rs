@@ -13,7 +13,7 @@
 //! | [`upload`] | a batch as one buffer |
 //! | [`plan`] | dispatches, made once |
 //! | [`step`] | what a step dispatches besides its operations |
-//! | [`room`] | a graph's buffers with its batch and its dispatches |
+//! | [`graph_buffers`] | a graph's buffers with its batch and its dispatches |
 //! | [`plans`] | which dispatches run together |
 //! | [`staging`] | readback from the GPU |
 //! | [`read`] | losses, parameters and slots, read back |
@@ -22,13 +22,13 @@
 //! | [`self_test`] | the kernels against the CPU engine, on the adapter at hand |
 
 pub mod device;
+pub mod graph_buffers;
 pub mod look;
 pub mod memory;
 pub mod pipelines;
 pub mod plan;
 pub mod plans;
 pub mod read;
-pub mod room;
 pub mod self_test;
 pub mod staging;
 pub mod step;
@@ -49,11 +49,11 @@ use crate::model::bert::{self, Heads};
 use crate::model::graph::BatchShape;
 use crate::model::{Graph, Layout};
 use device::Buffer;
+use graph_buffers::{Batches, GraphBuffers};
 use look::look_parts;
 use memory::Flat;
 use plan::{BufferRange, Plan};
 use plans::Plans;
-use room::{Batches, Room};
 use staging::Staging;
 use upload::HEAD;
 
@@ -79,9 +79,9 @@ pub struct GpuEngine {
     held: [Buffer; 2],
     /// The copies to be made at the start of the next submission.
     to_hold: [Cell<bool>; 2],
-    training: Room,
+    training: GraphBuffers,
     /// One row, all positions, both heads: the predictions that the page shows.
-    probe: Room,
+    probe: GraphBuffers,
     batches: Batches,
     plans: Plans,
     staging: Staging,
@@ -129,14 +129,14 @@ impl GpuEngine {
         let flat = Flat::new(&gpu, layout.len, UNREAD_STEPS + 1);
         let held = ["parameters before the update", "parameters after the update"]
             .map(|label| gpu.buffer(label, 4 * layout.len as u64, wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST));
-        let training = Room::new(&gpu, spec, training_graph, 0);
+        let training = GraphBuffers::new(&gpu, spec, training_graph, 0);
         // Buffers are bound at multiples of 256 bytes.
-        let probe = Room::new(&gpu, spec, probe_graph, training.words().end.next_multiple_of(64));
+        let probe = GraphBuffers::new(&gpu, spec, probe_graph, training.words().end.next_multiple_of(64));
         let batches = Batches::new(&gpu, probe.words().end);
         let prefer_blocks = options.blocks.unwrap_or(gpu.report.software);
         let plans = Plans::new(&gpu, &flat, &batches, [&training, &probe], layout.len, prefer_blocks);
         gpu.queue.write_buffer(&flat.treatments, 0, bytemuck::cast_slice(&treatments(&layout, spec.heads)));
-        let look: u64 = look_parts(&flat, &probe.space, &training.space).iter().map(BufferRange::bytes).sum();
+        let look: u64 = look_parts(&flat, &probe.workspace, &training.workspace).iter().map(BufferRange::bytes).sum();
         // Enough for every read during a run; the parameters are the largest of them.
         let evaluation = 8 * (spec.shape.selected + spec.shape.rows) as u64;
         let staging = Staging::new(&gpu, look.max(4 * layout.len as u64).max(16 * UNREAD_STEPS as u64).max(evaluation));
@@ -178,7 +178,7 @@ impl GpuEngine {
 
     /// The graph of the training step, whose slots [`GpuEngine::read_slot`] can read.
     pub fn graph(&self) -> &Graph {
-        &self.training.space.graph
+        &self.training.workspace.graph
     }
 
     pub fn set_parameters(&mut self, parameters: &[f32]) {
@@ -236,7 +236,7 @@ impl GpuEngine {
         let mut encoder = self.encode(&list);
         if let Some(row) = inspect {
             let first = self.training.first_row(&self.batches, row);
-            self.training.space.keep_cls_gradient(&mut encoder, row, first);
+            self.training.workspace.keep_cls_gradient(&mut encoder, row, first);
         }
         self.gpu.submit(encoder);
         self.steps += 1;

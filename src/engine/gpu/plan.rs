@@ -50,7 +50,7 @@ impl Plan {
     }
 }
 
-/// BufferRange of a buffer, as a kernel sees it.
+/// Part of a buffer, as a kernel sees it.
 #[derive(Clone, Copy)]
 pub struct BufferRange<'a> {
     pub buffer: &'a Buffer,

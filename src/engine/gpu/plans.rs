@@ -1,9 +1,9 @@
 //! The plans of an engine: which dispatches of a step run together.
 
 use super::device::{Buffer, Gpu};
+use super::graph_buffers::{Batches, GraphBuffers};
 use super::memory::Flat;
 use super::plan::{Plan, Planner};
-use super::room::{Batches, Room};
 
 pub struct Plans {
     pub forward: Plan,
@@ -20,7 +20,14 @@ pub struct Plans {
 
 impl Plans {
     /// For an engine with `parameters` values.
-    pub fn new(gpu: &Gpu, flat: &Flat, batches: &Batches, [training, probe]: [&Room; 2], parameters: usize, prefer_blocks: bool) -> Self {
+    pub fn new(
+        gpu: &Gpu,
+        flat: &Flat,
+        batches: &Batches,
+        [training, probe]: [&GraphBuffers; 2],
+        parameters: usize,
+        prefer_blocks: bool,
+    ) -> Self {
         let stand_ins = (&flat.unread, &flat.unwritten);
         let step = training.step(flat);
         let mut planner = Planner::new(gpu, training.part(batches), stand_ins);

@@ -41,14 +41,15 @@ impl GpuEngine {
         self.accept()?;
         self.training.upload(&self.gpu, &mut self.batches, batch)?;
         let encoder = self.encode(&[&self.plans.forward]);
-        let (space, mut sums) = (&self.training.space, EvaluationSums::default());
-        let named = &space.graph.named;
+        let (workspace, mut sums) = (&self.training.workspace, EvaluationSums::default());
+        let named = &workspace.graph.named;
         let rows = |losses: Option<SlotId>, rows: usize| if losses.is_some() { rows } else { 0 };
         let masked = rows(named.mlm_losses, batch.selected.len());
         let pairs = rows(named.nsp_losses, batch.next_sentence_labels.len());
-        let counted = [(named.mlm_losses, &space.hits[0], masked), (named.nsp_losses, &space.hits[1], pairs)];
-        let both =
-            |(losses, hits, rows): (Option<SlotId>, _, _)| losses.map(|slot| [space.value(slot), hits].map(|buffer| floats(buffer, rows)));
+        let counted = [(named.mlm_losses, &workspace.hits[0], masked), (named.nsp_losses, &workspace.hits[1], pairs)];
+        let both = |(losses, hits, rows): (Option<SlotId>, _, _)| {
+            losses.map(|slot| [workspace.value(slot), hits].map(|buffer| floats(buffer, rows)))
+        };
         let parts: Vec<BufferRange> = counted.into_iter().filter_map(both).flatten().collect();
         let found = self.staging.read(&self.gpu, encoder, &parts).await?;
         let (mlm, nsp) = found.split_at(2 * masked);
@@ -114,10 +115,10 @@ impl GpuEngine {
     /// rows of the largest batch are included. For tests and for the command.
     pub async fn read_slot(&mut self, slot: SlotId, gradient: bool) -> Result<Vec<f32>, EngineError> {
         self.accept()?;
-        let space = &self.training.space;
-        let (columns, stride) = (space.graph.slot(slot).columns, space.graph.slot(slot).stride());
-        let rows = space.graph.shape.rows_of(space.graph.slot(slot).rows);
-        let buffer = if gradient { space.gradient(slot) } else { space.value(slot) };
+        let workspace = &self.training.workspace;
+        let (columns, stride) = (workspace.graph.slot(slot).columns, workspace.graph.slot(slot).stride());
+        let rows = workspace.graph.shape.rows_of(workspace.graph.slot(slot).rows);
+        let buffer = if gradient { workspace.gradient(slot) } else { workspace.value(slot) };
         let values = self.staging.read(&self.gpu, self.encode(&[]), &[floats(buffer, rows * stride)]).await?;
         Ok(values.chunks_exact(stride).flat_map(|row| &row[..columns]).copied().collect())
     }

@@ -116,7 +116,7 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
     let plans = &engine.plans;
     let list = [&plans.forward, &plans.backward, &plans.norms, &plans.results, &plans.update, &plans.pixels];
     let encoder = engine.encode(&list);
-    let (flat, space, graph, count) = (&engine.flat, &engine.training.space, &engine.training.space.graph, engine.layout.len);
+    let (flat, workspace, graph, count) = (&engine.flat, &engine.training.workspace, &engine.training.workspace.graph, engine.layout.len);
     let dispatches = [engine.training.lowering(blocks).forward(), engine.training.backward(blocks, true)].concat();
     let claims = claims(graph, &dispatches);
     let fixed = [
@@ -126,9 +126,9 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
         floats(&flat.first, count),
         floats(&flat.second, count),
         floats(&flat.levels, count / 2),
-        floats(&space.norms, 2 * batch.sequence),
+        floats(&workspace.norms, 2 * batch.sequence),
     ];
-    let parts: Vec<BufferRange> = fixed.into_iter().chain(claims.iter().map(|claim| claim.part(space))).collect();
+    let parts: Vec<BufferRange> = fixed.into_iter().chain(claims.iter().map(|claim| claim.part(workspace))).collect();
     let values = engine.staging.read(gpu, encoder, &parts).await?;
     let (fixed, slots) = split(&values, &parts);
     let [results, gradient, found_parameters, found_first, found_second, levels, norms] = fixed;
@@ -185,10 +185,10 @@ struct Claim {
 }
 
 impl Claim {
-    fn part<'a>(&self, space: &'a Workspace) -> BufferRange<'a> {
-        let slot = space.graph.slot(self.slot);
-        let buffer = if self.gradient { space.gradient(self.slot) } else { space.value(self.slot) };
-        floats(buffer, space.graph.shape.rows_of(slot.rows) * self.stride)
+    fn part<'a>(&self, workspace: &'a Workspace) -> BufferRange<'a> {
+        let slot = workspace.graph.slot(self.slot);
+        let buffer = if self.gradient { workspace.gradient(self.slot) } else { workspace.value(self.slot) };
+        floats(buffer, workspace.graph.shape.rows_of(slot.rows) * self.stride)
     }
 
     fn compare(&self, found: &[f32], graph: &Graph, cpu: &CpuEngine, batch: &Batch, verdicts: &mut Verdicts) {

@@ -45,20 +45,20 @@ pub(super) static KERNELS: &[&Kernel] = &[&RESULTS.kernel, &SQUARES.kernel, &UPD
 /// The buffers that these dispatches refer to.
 pub struct Step<'a> {
     pub flat: &'a Flat,
-    pub space: &'a Workspace,
+    pub workspace: &'a Workspace,
     pub lists: &'a Lists,
 }
 
 impl<'a> Step<'a> {
     /// Adds losses, gradient norm (of `parameters` values; 0 for none) and clip factor.
     pub fn results(&self, parameters: usize, planner: &mut Planner<'a>) {
-        let named = &self.space.graph.named;
+        let named = &self.workspace.graph.named;
         let groups = if parameters == 0 { 0 } else { SQUARE_GROUPS as u32 };
         if groups > 0 {
             let parts = vec![(&self.flat.gradients).into(), (&self.flat.squares).into()];
             planner.dispatch(&SQUARES, SquaresParams { quads: parameters as u32 / 4, groups }, parts, [groups, 1, 1]);
         }
-        let losses = |slot: Option<SlotId>| slot.map_or(planner.unread(), |slot| self.space.value(slot).into());
+        let losses = |slot: Option<SlotId>| slot.map_or(planner.unread(), |slot| self.workspace.value(slot).into());
         let parts = vec![(&self.flat.squares).into(), losses(named.mlm_losses), losses(named.nsp_losses), (&self.flat.results).into()];
         let params =
             ResultsParams { groups, has_mlm: u32::from(named.mlm_losses.is_some()), has_nsp: u32::from(named.nsp_losses.is_some()) };
@@ -67,13 +67,13 @@ impl<'a> Step<'a> {
 
     /// Adds the norms of the inspected row's gradients: of the encoder's output and of the looked-up words.
     pub fn row_norms(&self, planner: &mut Planner<'a>) {
-        let named = &self.space.graph.named;
-        let sequence = self.space.graph.shape.sequence as u32;
+        let named = &self.workspace.graph.named;
+        let sequence = self.workspace.graph.shape.sequence as u32;
         for (id, offset) in [(named.sequence_output, 0), (named.lookup, sequence)] {
-            let slot = self.space.graph.slot(id);
+            let slot = self.workspace.graph.slot(id);
             let places = if slot.rows == Rows::Scored { self.lists.scored.inverse as u32 } else { 0 };
             let params = RowNormsParams { columns: slot.columns as u32, stride: slot.stride() as u32, offset, places };
-            let parts = vec![planner.batch(), self.space.gradient(id).into(), (&self.space.norms).into()];
+            let parts = vec![planner.batch(), self.workspace.gradient(id).into(), (&self.workspace.norms).into()];
             planner.dispatch(&ROW_NORMS, params, parts, [sequence, 1, 1]);
         }
     }
