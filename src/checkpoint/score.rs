@@ -32,12 +32,12 @@ pub enum ScoreError {
 
 /// The heads to be computed on top of the encoder.
 #[derive(Clone, Debug)]
-pub enum Plan {
+pub enum ScoredHeads {
     PreTraining(Heads),
     Task { head: TaskHead, causal: bool },
 }
 
-impl Plan {
+impl ScoredHeads {
     /// Chosen by the checkpoint's class and its tensors.
     ///
     /// # Errors
@@ -202,13 +202,19 @@ impl Serialize for Gradients {
     }
 }
 
-/// Scores the cases with an engine for [`Plan::spec`] that has the checkpoint's parameters.
+/// Scores the cases with an engine for [`ScoredHeads::spec`] that has the checkpoint's parameters.
 ///
 /// # Errors
 /// [`ScoreError`], where a label is missing, a number is not finite or the device fails.
-pub async fn score(engine: &mut Engine, plan: &Plan, layout: &Layout, cases: &[Case], steps: Option<Steps>) -> Result<Score, ScoreError> {
-    match plan {
-        Plan::Task { head, .. } => {
+pub async fn score(
+    engine: &mut Engine,
+    scored: &ScoredHeads,
+    layout: &Layout,
+    cases: &[Case],
+    steps: Option<Steps>,
+) -> Result<Score, ScoreError> {
+    match scored {
+        ScoredHeads::Task { head, .. } => {
             let mut scores = vec![];
             for case in cases {
                 let (_, seen) = engine.look(&probe_batch(case)).await?;
@@ -217,7 +223,7 @@ pub async fn score(engine: &mut Engine, plan: &Plan, layout: &Layout, cases: &[C
             }
             Ok(Score { cases: scores, batch: None, steps: None })
         }
-        Plan::PreTraining(heads) => {
+        ScoredHeads::PreTraining(heads) => {
             if let Some(case) = cases.iter().find(|case| heads.nsp && case.next_sentence_label.is_none()) {
                 return Err(ScoreError::NoNextSentenceLabel { case: case.name.clone() });
             }
