@@ -20,7 +20,7 @@ pub fn run_aside(purpose: &str, command: &mut Command) -> Result<()> {
     run(purpose, command.stdin(Stdio::null()).stdout(Stdio::from(stderr())))
 }
 
-/// The output of a command, trimmed; empty if it is missing or fails.
+/// The output of a command, trimmed. `None` if it is missing or fails.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
