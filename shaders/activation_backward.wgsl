@@ -1,7 +1,7 @@
-//! Gradient of an activation, in place, where no matrix product before it could apply it.
+//! Gradient of an activation, in place, unless the epilogue of a matrix product has applied it.
 //! Rust twin: src/operations/linear/cpu.rs
 //!
-//! `gradient[R, O] *= slope(argument[R, O])`; one invocation for four values. Of tanh, the argument is the output.
+//! `gradient[R, O] *= slope(argument[R, O])`; one invocation for four values. For tanh, the argument is the output.
 
 struct Params {
     rows: u32,

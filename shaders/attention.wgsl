@@ -1,16 +1,16 @@
 //! Scaled dot-product attention of one head: scores, softmax, values.
 //! Rust twin: src/operations/attention/cpu.rs
 //!
-//! `qkv[B*S, 3H]` has queries, keys, values side by side, each split into heads of D;
-//! `probabilities[B*N*S, S]`, `output[B*S, H]`. Keys outside the mask (and, causal, after the query) get exactly 0; where
-//! nothing is visible, all are 0. A row of `probabilities` is S rounded up to a multiple of 4, its padding 0.
+//! `qkv[B*S, 3H]` has queries, keys, values side by side, each split into heads of D; `probabilities[B*N*S, S]`,
+//! `output[B*S, H]`. Keys outside the mask (and, if causal, after the query) get exactly 0. A query without any visible
+//! key gets 0 everywhere. A row of `probabilities` is S rounded up to a multiple of 4, and its padding is 0.
 //!
 //! Grid: that of shared/attention_rows.wgsl.
 
 #import attention
 #import attention_rows
 
-/// The values are summed.
+/// The weighted sum is over the values.
 const WEIGHTED: u32 = 2u;
 
 struct Params {
@@ -20,7 +20,7 @@ struct Params {
     qkv_stride: u32,
     output_stride: u32,
     causal: u32,
-    /// Attention mask in the batch buffer.
+    /// Place of the attention mask in the batch buffer.
     mask: u32,
     scale: f32,
 }
@@ -32,7 +32,7 @@ struct Params {
 
 const MASKED: f32 = -3.0e38;
 
-/// Which of four neighbouring keys are there and inside the mask.
+/// Which of four neighbouring keys exist and are inside the mask.
 fn present(sequence: u32, key: u32) -> vec4<bool> {
     let keys = vec4u(key, key + 1u, key + 2u, key + 3u);
     let at = p.mask + sequence * batch.sequence + min(keys, vec4u(batch.sequence - 1u));
@@ -75,7 +75,7 @@ fn before_softmax(sequence: u32, head: u32, query: u32, key: u32, row: u32) {
     }
 }
 
-/// Turns the row's scores into probabilities; four invocations a row.
+/// Turns the row's scores into probabilities; four invocations for each row.
 fn softmax(row: u32, local: u32, in_range: bool) {
     let quads = (batch.sequence + 3u) / 4u;
     let count = select(0u, quads, in_range);

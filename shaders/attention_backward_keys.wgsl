@@ -3,7 +3,7 @@
 //!
 //! `d_values = probabilities^T * d_output`, `d_keys = d_scores^T * queries`: two thirds of `qkv_gradient[B*S, 3H]`.
 //!
-//! Grid: x = blocks of 4 keys by 4 columns of the head, one an invocation, y = head, z = sequence.
+//! Grid: x = blocks of 4 keys by 4 columns of the head, one for each invocation; y = head; z = sequence.
 
 #import attention
 #import attention_backward
@@ -38,7 +38,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     // Columns are keys.
     var keys = mat4x4f();
     var values = mat4x4f();
-    // Two queries at once, so that a GPU waits half as often. Of an odd number the last comes twice, the second time times 0.
+    // Two queries at once, so that a GPU waits half as often. If their number is odd, the last is read twice, the
+    // second time with weight 0.
     for (var query = 0u; query < batch.sequence; query += 2u) {
         let next = min(1u, batch.sequence - 1u - query);
         let queries = quad(q, count);
@@ -64,7 +65,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let hidden = p.heads * p.head_size;
     let key = key_quad * 4u;
     let out = (first_row + key) * p.qkv_stride + hidden + column;
-    // Compilers write a function out wherever it is called: once in a loop, not four times.
+    // Compilers inline a function at every call: this way it is inlined once, in a loop, and not four times.
     for (var i = 0u; i < 4u && key + i < batch.sequence; i++) {
         store(out + i * p.qkv_stride, count, keys[i]);
         store(out + i * p.qkv_stride + hidden, count, values[i]);

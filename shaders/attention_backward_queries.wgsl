@@ -1,9 +1,9 @@
 //! Gradients of attention's scores and queries.
 //! Rust twin: src/operations/attention/cpu.rs
 //!
-//! `d_probabilities = d_output * values^T`; `d_scores = probabilities * (d_probabilities - their weighted sum) * scale`,
-//! kept in `score_gradient[B*N*S, S]` for the keys' kernel; `d_queries = d_scores * keys`, a third of
-//! `qkv_gradient[B*S, 3H]`. Padding of a row stays 0, as the probabilities are.
+//! `d_probabilities = d_output * values^T`; `d_scores = probabilities * (d_probabilities - their weighted sum) *
+//! scale`, kept in `score_gradient[B*N*S, S]` for the keys' kernel; `d_queries = d_scores * keys`, a third of
+//! `qkv_gradient[B*S, 3H]`. The padding of a row stays 0, because its probabilities are 0.
 //!
 //! Grid: that of shared/attention_rows.wgsl.
 
@@ -11,7 +11,7 @@
 #import attention_backward
 #import attention_rows
 
-/// The keys are summed.
+/// The weighted sum is over the keys.
 const WEIGHTED: u32 = 1u;
 
 struct Params {
@@ -60,7 +60,7 @@ fn before_softmax(sequence: u32, head: u32, query: u32, key: u32, row: u32) {
     }
 }
 
-/// Through the softmax of one row; four invocations a row.
+/// Backward pass of the softmax for one row; four invocations for each row.
 fn softmax(row: u32, local: u32, in_range: bool) {
     let quads = (batch.sequence + 3u) / 4u;
     let count = select(0u, quads, in_range);

@@ -2,14 +2,14 @@
 //! Rust twin: src/operations/cross_entropy/cpu.rs
 //!
 //! `losses[R] = -log softmax(logits[R, O])[label]`, `hits[R] = 1` where the label has the greatest logit (the first of
-//! equals), `gradient[R, O] = (softmax - onehot) * scale`, the padding of a row 0. One workgroup a row.
+//! equals), `gradient[R, O] = (softmax - onehot) * scale`, with 0 in the padding of a row. One workgroup for each row.
 
 struct Params {
     rows: u32,
     columns: u32,
     stride: u32,
     labels: u32,
-    /// 1: the scale of next sentence prediction, else that of the masked language model.
+    /// 1: the scale of next sentence prediction; otherwise that of the masked language model.
     next_sentence: u32,
 }
 
@@ -20,7 +20,7 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> hits: array<f32>;
 @group(0) @binding(6) var<storage, read_write> gradient: array<f32>;
 
-/// Workgroups along x.
+/// Number of workgroups along x.
 const ROW_GRID: u32 = 32768u;
 const LANES: u32 = 64u;
 var<workgroup> partial: array<f32, LANES>;

@@ -1,7 +1,7 @@
 //! Sum of the word, position and token type embeddings.
 //! Rust twin: src/operations/embed/cpu.rs
 //!
-//! `output[B*S, H] = word[input_id] + position[position] + token_type[type]`; one invocation a value.
+//! `output[B*S, H] = word[input_id] + position[position] + token_type[type]`; one invocation for each value.
 
 struct Params {
     columns: u32,

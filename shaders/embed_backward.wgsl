@@ -1,12 +1,13 @@
 //! Gradients of the three embedding tables.
 //! Rust twin: src/operations/embed/cpu.rs
 //!
-//! Every row of a table is summed over the positions that used it, in a fixed order, four columns by one invocation: no two
-//! add to one value, and every run gives the same sum. The processor sorts the positions by word and by token type
-//! (src/engine/gpu/upload.rs); those of a position embedding follow from the shape.
+//! Every row of a table is summed over the positions that used it, in a fixed order. One invocation sums four columns,
+//! so no two add to the same value, and every run gives the same sum. The CPU sorts the positions by word and by token
+//! type (src/engine/gpu/upload.rs). Those of a position embedding follow from the shape.
 //!
-//! Grid: x = 4 columns an invocation, y = rows of all three tables (words of the batch, then positions, then token types).
-//! `gradient[B*S, H]` is that of the sum; words are added to what the output layer left there, the others are written.
+//! Grid: x = 4 columns for each invocation, y = rows of all three tables (words of the batch, then positions, then
+//! token types). `gradient[B*S, H]` is the gradient of the sum. The words' gradients are added to those of the output
+//! layer; the others are written.
 
 struct Params {
     columns: u32,
@@ -14,11 +15,11 @@ struct Params {
     word: u32,
     position: u32,
     token_type: u32,
-    /// Rows of the three parts of the grid.
+    /// Number of rows in each of the three parts of the grid.
     words: u32,
     positions: u32,
     token_types: u32,
-    /// Lists in the batch buffer: a starts list has one entry more than there are rows.
+    /// Lists in the batch buffer: a list of starts has one entry more than there are rows.
     word_ids: u32,
     word_starts: u32,
     word_order: u32,
@@ -31,7 +32,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read> gradient: array<vec4f>;
 @group(0) @binding(4) var<storage, read_write> parameter_gradients: array<f32>;
 
-/// The positions of a table's row: entries `start..end` of a list, or `first + entry * step` where there is no list.
+/// The positions that used a row of a table: entries `start..end` of a list, or `first + entry * step` without a list.
 struct Users {
     start: u32,
     end: u32,
@@ -71,7 +72,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
     var sum = vec4f();
     var entry = users.start;
-    // Eight at once, so that a GPU need not wait for one before it asks for the next.
+    // Eight loads at once, so that a GPU need not wait for each before it starts the next.
     for (; entry + 8u <= users.end; entry += 8u) {
         let g0 = gradient_of(users, entry, id.x);
         let g1 = gradient_of(users, entry + 1u, id.x);

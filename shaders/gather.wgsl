@@ -1,4 +1,4 @@
-//! Rows by index.
+//! Selects rows by index.
 //! Rust twin: src/operations/gather/cpu.rs
 //!
 //! `output[R, H] = input[index[R], H]`; the index is a list in the batch buffer. One invocation for four values.

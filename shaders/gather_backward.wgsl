@@ -1,8 +1,8 @@
-//! Gradient of taking rows: every row that could have been taken gets its own, or exactly 0.
+//! Gradient of selecting rows: a selected row of the input gets its gradient, any other exactly 0.
 //! Rust twin: src/operations/gather/cpu.rs
 //!
-//! `input_gradient[R, H]` from `output_gradient`. A list in the batch buffer has, for every row, 1 + the place that it was
-//! taken to, or 0. One invocation for four values.
+//! `input_gradient[R, H]` from `output_gradient`. A list in the batch buffer has, for every row of the input, 1 + the
+//! index of its output row, or 0. One invocation for four values.
 
 struct Params {
     rows: u32,

@@ -1,9 +1,9 @@
 //! LayerNorm of a sum.
 //! Rust twin: src/operations/layer_norm/cpu.rs
 //!
-//! `output[R, H] = (x - mean) / sqrt(variance + epsilon) * weight + bias` with `x = input + residual`;
-//! `statistics[R, 2]` keeps mean and 1 / sd. Where there is no residual, a short buffer of zeros stands in: reading behind its end
-//! gives one of them. Four invocations a row, four values each at once; sixteen rows a workgroup.
+//! `output[R, H] = (x - mean) / sqrt(variance + epsilon) * weight + bias` with `x = input + residual`; `statistics[R,
+//! 2]` keeps mean and 1 / sd. Without a residual, a short buffer of zeros is bound: a read past its end returns one of
+//! its zeros. Four invocations for each row, four values at a time; sixteen rows for each workgroup.
 
 struct Params {
     rows: u32,
@@ -37,7 +37,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     let row = group.x * (64u / LANES) + local / LANES;
     let lane = local % LANES;
     let base = row * p.stride4;
-    // A row beyond the last takes part in the barriers, with no columns.
+    // An invocation beyond the last row takes part in the barriers, with no columns.
     let quads = select(0u, p.stride4, row < batch.rows[p.rows]);
 
     // The padding of a row counts as 0.

@@ -1,21 +1,21 @@
-//! Gradients of LayerNorm: of what went in, and of weight and bias.
+//! Gradients of LayerNorm: of its inputs, and of weight and bias.
 //! Rust twin: src/operations/layer_norm/cpu.rs
 //!
-//! With `n = (x - mean) / sd`, `x = input + residual`, `g = d_output * weight`:
-//! `d_x = (g - mean(g) - n * mean(g * n)) / sd`, for input and residual alike; `d_weight = sum over rows of d_output * n`,
-//! `d_bias = sum of d_output`. Both kinds of sums are independent, so one grid does both: the first `row_groups`
-//! workgroups take 16 rows each (4 invocations a row), the others 8 columns each (2 times 4 columns, 32 strips of rows).
+//! With `n = (x - mean) / sd`, `x = input + residual`, `g = d_output * weight`: `d_x = (g - mean(g) - n * mean(g * n))
+//! / sd`, for input and residual alike; `d_weight = sum over rows of d_output * n`, `d_bias = sum of d_output`. Both
+//! kinds of sums are independent, so one grid computes both. The first `row_groups` workgroups take 16 rows each (4
+//! invocations for each row). The others take 8 columns each (2 times 4 columns, 32 strips of rows).
 
 struct Params {
     rows: u32,
     columns: u32,
     stride4: u32,
     has_residual: u32,
-    /// Add to the gradient that is there instead of writing it.
+    /// Add to the existing gradient instead of writing it.
     add_to_input: u32,
     add_to_residual: u32,
     row_groups: u32,
-    /// Of weight and bias in the flat gradient, in quads.
+    /// Places of weight and bias in the flat gradient, in quads.
     weight4: u32,
     bias4: u32,
 }
@@ -33,10 +33,10 @@ struct Params {
 const LANES: u32 = 4u;
 const QUADS: u32 = 2u;
 const STRIPS: u32 = 32u;
-/// One for all sums: to begin with zeros, a software adapter writes out every value.
+/// One array for all sums, because a software adapter writes every value when it clears an array.
 var<workgroup> partial: array<vec4f, 64>;
 
-/// Without a residual, zeros stand in (see layer_norm.wgsl).
+/// Without a residual, zeros are bound (see layer_norm.wgsl).
 fn normalized(index: u32, statistic: vec2f) -> vec4f {
     return (input[index] + residual[index] - statistic.x) * statistic.y;
 }

@@ -1,9 +1,10 @@
-//! Matrix product `A[M, K] * B[K, N]` by blocks of 8x16 values in registers, straight from global memory: the quickest on
-//! adapters that are software. Rows of A and B are multiples of 4 values long; A's padding is 0.
+//! Matrix product `A[M, K] * B[K, N]` by blocks of 8x16 values in registers, read straight from global memory: the
+//! fastest on software adapters. Rows of A and B are multiples of 4 values long; A's padding is 0.
 //! Rust twin: src/kernels/matmul/mod.rs
 //!
-//! The gradient of a dense layer's input: `d_input[R, I] = d_output[R, O] * weight[O, I]`, added to what is there where
-//! `add`, and times the slope of the activation from which the input came. Grid: x = 16 columns, y = 8 rows an invocation.
+//! Backward pass of a dense layer's input: `d_input[R, I] = d_output[R, O] * weight[O, I]`. With `add`, it is added to
+//! the existing gradient. It may be multiplied by the derivative of the activation that produced the input. Grid: x =
+//! 16 columns, y = 8 rows for each invocation.
 
 #import matmul
 #import blocks

@@ -1,9 +1,9 @@
-//! Matrix product `A[M, K] * B[N, K]^T` by blocks of 8x16 values in registers, straight from global memory: the quickest on
-//! adapters that are software. Rows of A and B are multiples of 4 values long.
+//! Matrix product `A[M, K] * B[N, K]^T` by blocks of 8x16 values in registers, read straight from global memory: the
+//! fastest on software adapters. Rows of A and B are multiples of 4 values long.
 //! Rust twin: src/kernels/matmul/mod.rs
 //!
-//! A dense layer forward: `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`, and `kept[R, O]` the
-//! activation's argument. Grid: x = 16 columns, y = 8 rows an invocation.
+//! Forward pass of a dense layer: `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`, and `kept[R,
+//! O]`, the activation's argument. Grid: x = 16 columns, y = 8 rows for each invocation.
 
 #import matmul
 #import blocks

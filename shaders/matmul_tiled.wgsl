@@ -1,11 +1,11 @@
-//! Matrix product in any of three arrangements by tiles in workgroup memory: for adapters that are hardware, and for shapes
-//! that the register-blocked kernels do not take.
+//! Matrix product in any of three arrangements by tiles in workgroup memory. It is for hardware adapters, and for
+//! shapes that the register-blocked kernels do not support.
 //! Rust twin: src/kernels/matmul/mod.rs
 //!
-//! 256 invocations share a tile of 32x32 values. In four teams they take a quarter of K each, 4x4 values an invocation, and add up
-//! at the end: small products, as the gradients of weights are, would keep too few of a GPU's processors busy otherwise.
-//! What each arrangement is for, and its epilogue: see matmul_nt, matmul_nn, matmul_tn. Grid: x = tiles of columns, y = tiles
-//! of rows.
+//! 256 invocations share a tile of 32x32 values. They form four teams, each of which sums over a quarter of K, with 4x4
+//! values for each invocation; at the end the four sums are added. Without teams, small products such as the gradients
+//! of weights would keep too few of a GPU's processors busy. For the use of each arrangement and its epilogue, see
+//! matmul_nt, matmul_nn, matmul_tn. Grid: x = tiles of columns, y = tiles of rows.
 
 #import matmul
 
@@ -13,27 +13,27 @@ alias Element = f32;
 alias Kept = f32;
 
 const TILE: u32 = 32u;
-/// Of K at a time, a quarter for each team.
+/// Steps of K at a time, a quarter for each team.
 const DEPTH: u32 = 32u;
 const TEAM: u32 = 64u;
-/// Quads from one k of a tile to the next; one more than there are, since the banks of the memory take turns.
+/// Quads from one k of a tile to the next. One is unused, so that successive k start in different memory banks.
 const STEP: u32 = 9u;
-/// Where the tile of B begins.
+/// Start of the tile of B.
 const B: u32 = DEPTH * STEP;
-/// Quads of four rows (of A) or four columns (of B) at one k. At the end, what the teams have to add up.
+/// Quads of four rows (of A) or four columns (of B) at one k. At the end, the sums of the teams.
 var<workgroup> quads: array<vec4f, 2u * DEPTH * STEP>;
 
-/// What an invocation brings of one matrix into each tile: four neighbouring rows (or columns) at one k.
+/// What an invocation loads of one matrix for each tile: four neighbouring rows (or columns) at one k.
 struct Share {
-    /// Of the quad in the tile.
+    /// Place of the quad in the tile.
     quad: u32,
     k: u32,
-    /// Of the four, where the matrix has them, and from one k to the next.
+    /// Place of the four values in the matrix, how many of them exist, and the stride from one k to the next.
     starts: vec4u,
     step: u32,
 }
 
-/// Neighbouring invocations read neighbouring values, whichever way the matrix lies.
+/// Neighbouring invocations read neighbouring values, in either layout of the matrix.
 fn share(local: u32, first: u32, count: u32, stride: u32, k_is_along: bool) -> Share {
     let quad = select(local % 8u, local / 32u, k_is_along);
     let k = select(local / 8u, local % 32u, k_is_along);
@@ -53,7 +53,7 @@ fn load_b(its: Share, first_k: u32, depth: u32) -> vec4f {
     return select(vec4f(), vec4f(b[at.x], b[at.y], b[at.z], b[at.w]), k < depth);
 }
 
-/// Up to four neighbouring values; rows need not be whole quads here.
+/// Up to four neighbouring values; here rows need not be whole quads.
 fn store4(row: u32, column: u32, product: vec4f) {
     let count = min(p.n - column, 4u);
     let at = row * p.output_stride + column;
@@ -112,7 +112,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
         quads[share_a.k * STEP + share_a.quad] = next_a;
         quads[B + share_b.k * STEP + share_b.quad] = next_b;
         workgroupBarrier();
-        // On their way while this tile is multiplied.
+        // These loads are in flight while this tile is multiplied.
         next_a = load_a(share_a, first_k + DEPTH, depth);
         next_b = load_b(share_b, first_k + DEPTH, depth);
         for (var k = 0u; k < DEPTH / 4u; k++) {
@@ -126,7 +126,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
             o3 += r.w * c;
         }
     }
-    // Of the four rows that four invocations share, each adds up one.
+    // Four invocations share four rows, and each adds up one of them.
     var product = vec4f();
     for (var half = 0u; half < 2u; half++) {
         workgroupBarrier();

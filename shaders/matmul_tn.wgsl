@@ -1,9 +1,9 @@
-//! Matrix product `A[K, M]^T * B[K, N]` by blocks of 8x16 values in registers, straight from global memory: the quickest on
-//! adapters that are software. Rows of A and B are multiples of 4 values long.
+//! Matrix product `A[K, M]^T * B[K, N]` by blocks of 8x16 values in registers, read straight from global memory: the
+//! fastest on software adapters. Rows of A and B are multiples of 4 values long.
 //! Rust twin: src/kernels/matmul/mod.rs
 //!
-//! The gradients of a dense layer's parameters: `d_weight[O, I] = d_output[R, O]^T * input[R, I]`, and, as the sum of A's
-//! rows, `d_bias[O]` (into `kept`). Grid: x = 16 columns, y = 8 rows of the result an invocation.
+//! Backward pass of a dense layer's parameters: `d_weight[O, I] = d_output[R, O]^T * input[R, I]`, and `d_bias[O]` as
+//! the sum of A's rows (into `kept`). Grid: x = 16 columns, y = 8 rows of the result for each invocation.
 
 #import matmul
 #import blocks

@@ -1,13 +1,13 @@
 //! Every parameter and its last update as a level that a display can show: a byte, 128 for 0.
 //! Rust twin: src/optim/pixels.rs
 //!
-//! `levels[2 * P / 4]`, four bytes a word: of `parameters[P]`, then of what the update did to them, worked out from where it
-//! left `parameters`, `first[P]` and `second[P]`. `treatments[P / 64]` as in update.wgsl.
+//! `levels[2 * P / 4]`, four bytes in a word: first of `parameters[P]`, then of their last update. The update is
+//! computed from the values after it: `parameters`, `first[P]` and `second[P]`. `treatments[P / 64]` as in update.wgsl.
 
 struct Params {
     /// P / 4
     quads: u32,
-    /// Invocations of the whole grid.
+    /// Number of invocations in the whole grid.
     invocations: u32,
 }
 
@@ -18,7 +18,7 @@ struct Params {
 @group(0) @binding(5) var<storage, read> second: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> levels: array<u32>;
 
-/// A weight that gets the strongest colour.
+/// The weight with the strongest colour.
 const WEIGHT_SCALE: f32 = 1.0;
 
 fn level(value: vec4f, scale: f32) -> u32 {

@@ -1,4 +1,4 @@
-//! What a step found: both losses, the gradient's norm, and the factor that clips it.
+//! Results of a step: both losses, the gradient's norm, and the factor that clips it.
 //! Rust twin: src/optim/optimizer.rs
 //!
 //! `results[batch.result_index] = (MLM loss, NSP loss, norm, factor)` from the losses of the rows and the sums of squares.
@@ -43,7 +43,7 @@ fn main(@builtin(local_invocation_index) local: u32) {
         }
         let norm = sqrt(sum.z);
         let factor = batch.max_norm / (norm + 1e-6);
-        // Not min(): a norm that is no number has to stay one.
+        // Not `min()`: a norm that is NaN has to stay NaN.
         results[batch.result_index] =
             vec4f(sum.x * batch.mlm_scale, sum.y * batch.nsp_scale, norm, select(factor, 1.0, factor > 1.0));
     }

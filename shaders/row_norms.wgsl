@@ -1,8 +1,8 @@
 //! L2 norms of one sequence's rows.
 //! Rust twin: src/optim/optimizer.rs
 //!
-//! `norms[offset + S]` from rows `inspected_row * S ..` of `values[B*S, H]`; where some rows alone are there, a list in the batch
-//! buffer has 1 + the place of each position's, or 0 (`places` 0: no such list). One workgroup a row.
+//! `norms[offset + S]` from rows `inspected_row * S ..` of `values[B*S, H]`. With dead-row elimination, a list in the
+//! batch buffer has 1 + the row of each position, or 0 (`places` 0: no such list). One workgroup for each row.
 
 struct Params {
     columns: u32,

@@ -1,13 +1,13 @@
 //! One update of all parameters.
 //! Rust twin: src/optim/optimizer.rs
 //!
-//! `parameters[P]`, `first[P]`, `second[P]` from `gradients[P]`, clipped. `treatments[P / 64]`: 0 not trained, 1 trained,
-//! 2 trained with decay; blocks of 64 values are treated alike.
+//! `parameters[P]`, `first[P]`, `second[P]` from `gradients[P]`, clipped. `treatments[P / 64]` is one value for each
+//! block of 64 parameters: 0 not trained, 1 trained, 2 trained with weight decay.
 
 struct Params {
     /// P / 4
     quads: u32,
-    /// Invocations of the whole grid.
+    /// Number of invocations in the whole grid.
     invocations: u32,
 }
 

@@ -1,12 +1,12 @@
 //! Seeded random streams, equal on every machine.
 //!
-//! Nothing here keeps a state between epochs: a stream is named by the run's seed, a purpose and a number (the epoch, the
-//! row), so a snapshot needs only the position in the data to go on exactly.
+//! Nothing here keeps a state between epochs. A stream is named by the run's seed, a purpose and a number (the epoch,
+//! the row). So a snapshot needs only the position in the data to continue exactly.
 
 use rand::Rng;
 use rand_pcg::Pcg64Mcg;
 
-/// What a stream is for. Streams of different purposes are independent.
+/// The purpose of a stream. Streams of different purposes are independent.
 #[derive(Clone, Copy, Debug)]
 pub enum Purpose {
     Weights = 1,
@@ -19,11 +19,11 @@ pub enum Purpose {
     Specimens = 8,
 }
 
-/// A source of random numbers whose values are part of the run's definition.
+/// A source of random numbers. Its values are part of the definition of a run.
 pub struct Stream(Pcg64Mcg);
 
 impl Stream {
-    /// The stream of `seed` for `purpose`, number `index` (an epoch, a row; 0 where there is one only).
+    /// The stream of `seed` for `purpose`, number `index` (an epoch, a row; 0 if there is only one).
     pub fn new(seed: u64, purpose: Purpose, index: u64) -> Self {
         let mix = |state: u64, word: u64| splitmix(state ^ splitmix(word));
         let low = mix(mix(seed, purpose as u64), index);

@@ -1,9 +1,9 @@
-//! What all kernels of attention share: queries, keys and values.
+//! What all attention kernels share: queries, keys and values.
 //! Rust twin: src/operations/attention/gpu.rs
 
 @group(0) @binding(3) var<storage, read> qkv: array<vec4f>;
 
-/// Four neighbouring values, those from the `count`th on 0.
+/// Four neighbouring values; those from the `count`th on are 0.
 fn quad(at: u32, count: u32) -> vec4f {
     if (WHOLE_QUADS) {
         return qkv[at / 4u];

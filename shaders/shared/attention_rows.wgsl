@@ -1,8 +1,10 @@
-//! The frame of the kernels that go through softmax row by row: attention itself and the gradient of its queries.
+//! The frame of the kernels that apply softmax row by row: the forward pass of attention, and the gradient of its
+//! queries.
 //! Rust twin: src/operations/attention/gpu.rs
 //!
-//! Both compute rows of S values (`before_softmax`), take them through `softmax`, and use them as `weights` for a sum over keys of
-//! the third `WEIGHTED` of qkv, whose rows are stored `result_stride()` floats apart.
+//! Both compute rows of S values (`before_softmax`), apply `softmax` or its backward pass, and use the results as
+//! `weights`. With these they sum, over the keys, the third `WEIGHTED` of qkv, whose rows are stored `result_stride()`
+//! floats apart.
 //!
 //! Grid: x = 16 queries each, y = head, z = sequence. An invocation computes blocks of 4x4 values.
 
@@ -10,7 +12,7 @@ const QUERIES: u32 = 16u;
 const LANES: u32 = 4u;
 var<workgroup> partial: array<f32, 64>;
 
-/// The sum of the keys' rows of that third, times the weights: rows `query..query + 4`, columns `d..d + 4` of the head.
+/// The weighted sum of the keys' rows of that third: rows `query..query + 4`, columns `d..d + 4` of the head.
 fn weighted_sums(sequence: u32, head: u32, query: u32, d: u32, row: u32) {
     let quads = (batch.sequence + 3u) / 4u;
     let count = p.head_size - d;
@@ -38,7 +40,7 @@ fn weighted_sums(sequence: u32, head: u32, query: u32, d: u32, row: u32) {
         o3 += v * weights(p3 + i);
     }
     let at = (sequence * batch.sequence + query) * result_stride() + head * p.head_size + d;
-    // Compilers write a function out wherever it is called: once in a loop, not four times.
+    // Compilers inline a function at every call: this way it is inlined once, in a loop, and not four times.
     var sums = array<vec4f, 4>(o0, o1, o2, o3);
     for (var i = 0u; i < 4u && query + i <= last; i++) {
         store(at + i * result_stride(), count, sums[i]);

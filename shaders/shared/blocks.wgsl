@@ -1,5 +1,5 @@
-//! Blocks of 8x16 values in registers, for the products that need no workgroup memory.
-//! A kernel has `store4(row, column, product)`, which is its epilogue.
+//! Blocks of 8x16 values in registers, for the products that use no workgroup memory. A kernel defines `store4(row,
+//! column, product)`, its epilogue.
 //! Rust twin: src/operations/gpu/matmul.rs
 
 /// Sixteen values of one row.
@@ -10,9 +10,9 @@ struct Row {
     c3: vec4f,
 }
 
-/// Stores eight rows from `row` on, as far as there are `rows`.
+/// Stores eight rows from `row` on; rows from `rows` on are skipped.
 fn store_block(rows: u32, row: u32, column: u32, o0: Row, o1: Row, o2: Row, o3: Row, o4: Row, o5: Row, o6: Row, o7: Row) {
-    // Compilers write a function out wherever it is called: once in a loop, not 32 times.
+    // Compilers inline a function at every call: this way it is inlined once, in a loop, and not 32 times.
     var products = array<vec4f, 32>(
         o0.c0, o0.c1, o0.c2, o0.c3,
         o1.c0, o1.c1, o1.c2, o1.c3,

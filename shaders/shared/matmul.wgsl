@@ -1,9 +1,9 @@
-//! What the kernels of matrix products share: parameters, bindings, and how many rows of a side are in use.
-//! A kernel says how many values it reads and writes at once (`Element`, and `Kept` for what it keeps besides).
+//! What the kernels of matrix products share: parameters, bindings, and the number of rows in use. A kernel defines how
+//! many values it reads and writes at once (`Element`, and `Kept` for its second output).
 //! Rust twin: src/operations/gpu/matmul.rs
 
 struct Params {
-    /// 1 + kind of rows that M is, or 0: then it is `m`. The same for K.
+    /// 1 + the kind of rows that M counts, or 0: then it is `m`. The same for K.
     m_rows: u32,
     k_rows: u32,
     m: u32,
@@ -17,11 +17,11 @@ struct Params {
     activation: u32,
     keeps_argument: u32,
     has_bias: u32,
-    /// Activation whose slope at `argument` multiplies the product.
+    /// The product is multiplied by this activation's derivative at `argument`.
     slope: u32,
-    /// Add to what is there.
+    /// Add to the existing values.
     add: u32,
-    /// 0: A * B^T, 1: A * B, 2: A^T * B (which also sums A's rows into `kept`, as a bias gradient).
+    /// 0: A * B^T, 1: A * B, 2: A^T * B (which also writes the sums of A's rows to `kept`, as a bias gradient).
     arrangement: u32,
 }
 

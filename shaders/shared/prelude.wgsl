@@ -2,15 +2,15 @@
 //! Rust twin: src/engine/gpu/upload.rs
 //! The activations have theirs in src/operations/linear/cpu.rs.
 
-/// First 256 bytes of the batch buffer, written by the processor before every step.
+/// First 256 bytes of the batch buffer, written by the CPU before every step.
 struct Batch {
-    /// Rows in use, by kind: positions B*S, sequences B, selected K, those that a loss looks at.
+    /// Number of rows in use, by kind: positions B*S, sequences B, selected K, those that reach a loss.
     rows: vec4u,
     /// S
     sequence: u32,
-    /// Where this step's losses go.
+    /// Place of this step's losses.
     result_index: u32,
-    /// Row of the batch whose gradient norms are asked for.
+    /// Row of the batch whose gradient norms are computed.
     inspected_row: u32,
     /// 0: AdamW, 1: Google's AdamWeightDecay.
     update_rule: u32,
@@ -30,7 +30,7 @@ struct Batch {
     mlm_scale: f32,
     /// 1 / B, 0 without next sentence labels.
     nsp_scale: f32,
-    /// Different words of the batch.
+    /// Number of different words in the batch.
     words: u32,
 }
 
@@ -61,14 +61,14 @@ fn erf(argument: vec4f) -> vec4f {
     return x * p / q;
 }
 
-/// By way of exp(-2|x|), which cannot overflow.
+/// Computed from exp(-2|x|), which cannot overflow.
 fn tangent(x: vec4f) -> vec4f {
     let t = exp(-2.0 * abs(x));
     let y = (1.0 - t) / (1.0 + t);
     return select(y, -y, x < vec4f());
 }
 
-/// tanh's argument in the approximation of GELU.
+/// The argument of tanh in the tanh approximation of GELU.
 fn gelu_argument(x: vec4f) -> vec4f {
     return 0.7978845608028654 * (x + 0.044715 * x * x * x);
 }
@@ -83,7 +83,7 @@ fn activate4(kind: u32, x: vec4f) -> vec4f {
     }
 }
 
-/// Derivative at the argument `x`; of tanh, `x` is the output.
+/// Derivative at the argument `x`; for tanh, `x` is the output.
 fn activation_slope4(kind: u32, x: vec4f) -> vec4f {
     switch kind {
         case GELU: {
@@ -101,7 +101,7 @@ fn activation_slope4(kind: u32, x: vec4f) -> vec4f {
     }
 }
 
-/// Four neighbouring values of two neighbouring quads, from the `shift`th on.
+/// Four neighbouring values out of two neighbouring quads, from the `shift`th on.
 fn across(left: vec4f, right: vec4f, shift: u32) -> vec4f {
     switch shift {
         case 1u: { return vec4f(left.yzw, right.x); }

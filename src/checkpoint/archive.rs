@@ -1,4 +1,4 @@
-//! A folder as one file: zip, in and out.
+//! A folder as one zip file: packing and unpacking.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
@@ -10,10 +10,10 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::export::File;
 use super::folder::{FILES, Folder};
 
-/// Most bytes that an archive may unpack to: what a page can hold beside the archive itself.
+/// Maximum size of an unpacked archive: what a page can hold beside the archive itself.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// Why files are no folder.
+/// Why files do not form a folder.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     #[error("{file} is not a zip that can be read: {reason}")]
@@ -28,7 +28,7 @@ pub enum ArchiveError {
     Io(#[from] std::io::Error),
 }
 
-/// Packs files side by side. Weights don't compress, so nothing is.
+/// Packs files without compression, since weights do not compress.
 pub fn zip(files: &[File]) -> Result<Vec<u8>, ArchiveError> {
     let mut writer = ZipWriter::new(Cursor::new(vec![]));
     for (name, bytes) in files {
@@ -38,8 +38,8 @@ pub fn zip(files: &[File]) -> Result<Vec<u8>, ArchiveError> {
     Ok(writer.finish()?.into_inner())
 }
 
-/// The files as a folder; a zip among them counts as what is in it, whatever folder it has around that. Of several files of one
-/// name the one nearest to the top counts: folders may have further models in folders of their own (`1_Pooling/config.json`).
+/// The files as a folder. A zip counts as its contents, whatever folder encloses them. Of several files with one name,
+/// the one nearest to the top is used: folders may contain further models in subfolders (`1_Pooling/config.json`).
 pub fn folder(files: Vec<(String, Vec<u8>)>) -> Result<Folder, ArchiveError> {
     let mut found = Found::default();
     for (name, bytes) in files {
@@ -52,14 +52,14 @@ pub fn folder(files: Vec<(String, Vec<u8>)>) -> Result<Folder, ArchiveError> {
     Ok(Folder::Memory(found.files.into_iter().map(|(name, (_, bytes))| (name, bytes)).collect()))
 }
 
-/// Files by name, with the number of folders they lie in.
+/// Files by name, with the depth of their folder.
 #[derive(Default)]
 struct Found {
     files: BTreeMap<String, (usize, Vec<u8>)>,
 }
 
 impl Found {
-    /// Whether the file is of use, and nearer than one of its name that was there before.
+    /// Whether the file is needed, and nearer to the top than an earlier one of its name.
     fn wants(&self, path: &str) -> bool {
         FILES.contains(&base(path)) && self.files.get(base(path)).is_none_or(|(earlier, _)| depth(path) < *earlier)
     }
@@ -79,7 +79,7 @@ fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveEr
         if entry.is_dir() || !found.wants(&name) {
             continue;
         }
-        // The size in the header is a claim: what is read counts.
+        // The size in the header is only a claim, so the bytes are counted as they are read.
         let mut content = vec![];
         entry
             .take(left + 1)
@@ -96,7 +96,7 @@ fn base(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// How many folders a path names.
+/// The number of folders in a path.
 fn depth(path: &str) -> usize {
     path.matches(['/', '\\']).count()
 }

@@ -1,4 +1,4 @@
-//! Batches from a file of token ids, as tests bring them: `{"cases": [{"name", "input_ids", ...}]}`.
+//! Batches from a file of token ids, as tests write them: `{"cases": [{"name", "input_ids", ...}]}`.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::model::BertConfig;
 
-/// What the loss ignores, in Hugging Face's label lists.
+/// The label that the loss ignores, in Hugging Face's lists.
 const IGNORED: i64 = -100;
 
 /// One row. All lists have `length` entries.
@@ -16,9 +16,9 @@ pub struct Case {
     pub name: String,
     pub input_ids: Vec<TokenId>,
     pub token_type_ids: Vec<u32>,
-    /// 1 where the model may look.
+    /// 1 if the position is inside the attention mask.
     pub attention_mask: Vec<u32>,
-    /// The original id where selected.
+    /// The original id if the position is selected.
     pub labels: Vec<Option<TokenId>>,
     /// 0 = IsNext, 1 = NotNext.
     pub next_sentence_label: Option<u32>,
@@ -45,7 +45,7 @@ struct RawCase {
     input_ids: Vec<i64>,
     token_type_ids: Option<Vec<i64>>,
     attention_mask: Option<Vec<i64>>,
-    // Task heads have labels of other kinds, which scoring doesn't read.
+    // Task heads have labels of other kinds, which scoring does not read.
     #[serde(default)]
     labels: Value,
     #[serde(default)]
@@ -65,7 +65,7 @@ pub fn parse(bytes: &[u8], config: &BertConfig, labelled: bool) -> Result<Vec<Ca
     file.cases.iter().enumerate().map(|(index, raw)| Reader::new(index, raw, config)?.case(labelled)).collect()
 }
 
-/// All cases as one batch, padded to the longest. Cases without a next sentence label make a batch without.
+/// All cases as one batch, padded to the longest. If a case has no next sentence label, the batch has none.
 pub fn batch(cases: &[Case]) -> Batch {
     let sequence = cases.iter().map(|case| case.input_ids.len()).max().unwrap_or(0);
     let mut batch = Batch { rows: cases.len(), sequence, ..Batch::default() };
@@ -85,7 +85,7 @@ pub fn batch(cases: &[Case]) -> Batch {
     batch
 }
 
-/// One case on its way from JSON.
+/// One case as JSON, before it is checked.
 struct Reader<'a> {
     name: String,
     length: usize,
@@ -137,7 +137,7 @@ impl<'a> Reader<'a> {
         Ok(Case { name: self.name.clone(), input_ids, token_type_ids, attention_mask, labels, next_sentence_label })
     }
 
-    /// A list that is an entry short belongs to another row, or lost one: nobody knows where.
+    /// Refuses a list that is longer or shorter than the row: which entry is missing cannot be known.
     fn check_entries(&self, key: &str, found: usize) -> Result<(), CasesError> {
         let expected = self.raw.input_ids.len();
         if found == expected {
@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         Err(self.error(format!("number of entries of {key}"), found, format!("{expected}, as many as input_ids has")))
     }
 
-    /// The first `length` entries of a list, each below `bound`; `default` throughout where there is no list.
+    /// The first `length` entries of a list, each below `bound`. Without a list, `default` everywhere.
     fn list(&self, key: &str, values: Option<&[i64]>, default: u32, bound: usize) -> Result<Vec<u32>, CasesError> {
         let Some(values) = values else { return Ok(vec![default; self.length]) };
         self.check_entries(key, values.len())?;

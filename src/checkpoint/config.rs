@@ -1,23 +1,23 @@
-//! `config.json`: which model the weights belong to.
+//! `config.json`: the model that the weights belong to.
 //!
-//! Sizes must be there. The rest has the defaults of `transformers.BertConfig`, since older files leave it out.
+//! Sizes are required. Everything else has the defaults of `transformers.BertConfig`, since older files leave it out.
 
 use serde_json::{Map, Value};
 
 use super::CheckpointError;
 use crate::model::config::{Activation, BertConfig};
 
-/// Most parameters of a model: they must fit a 32-bit address space, as the browser has.
+/// Maximum number of parameters: they must fit a 32-bit address space, as the browser has.
 const MAX_PARAMETERS: u64 = 500_000_000;
 
-/// What `config.json` says.
+/// The contents of `config.json`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfigFile {
     pub bert: BertConfig,
     pub architecture: Architecture,
-    /// Whether it reads from left to right (`is_decoder`).
+    /// Whether attention is left to right (`is_decoder`).
     pub causal: bool,
-    /// Classes of a task head, where the file names them.
+    /// Number of classes of a task head, if the file names them.
     pub labels: Option<usize>,
 }
 
@@ -32,9 +32,9 @@ pub enum Architecture {
     Question,
     /// The encoder alone.
     Encoder,
-    /// Some other class on top of a BERT encoder.
+    /// Another class with a BERT encoder.
     Other(String),
-    /// The file doesn't say.
+    /// The file does not name a class.
     Unknown,
 }
 
@@ -116,7 +116,7 @@ impl Keys<'_> {
         }
     }
 
-    /// A number over 0 and up to `most`, after rounding to f32.
+    /// A number above 0 and up to `most`, after rounding to f32.
     fn number(&self, key: &'static str, default: f32, most: f32) -> Result<f32, CheckpointError> {
         let Some(value) = self.get(key) else { return Ok(default) };
         value
@@ -184,7 +184,7 @@ impl Keys<'_> {
             bert.num_hidden_layers,
         ]
         .map(|size| size as u64);
-        // Matrices only: biases and LayerNorms are lost in the rounding of so wide a bound.
+        // Matrices only: with so wide a bound, biases and LayerNorms are below its rounding error.
         let parameters = (v + p + t) * h + l * (4 * h * h + 2 * h * f) + 2 * h * h;
         if parameters > MAX_PARAMETERS {
             let found = format!("{h} and the model so of {parameters} parameters");
@@ -216,7 +216,7 @@ impl Keys<'_> {
     }
 }
 
-/// A value for a message: scalars as they stand, the rest by kind.
+/// A value for a message: scalars in full, all others by their kind.
 fn show(value: &Value) -> String {
     match value {
         Value::Array(_) | Value::Object(_) => kind(value).into(),

@@ -1,4 +1,4 @@
-//! Texts as vectors: what `cloze encode` prints.
+//! Texts as vectors: the output of `cloze encode`.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::model::graph::BatchShape;
 use crate::text::Tokenizer;
 use crate::text::tokenizer::TokenizerError;
 
-/// How the vectors of the tokens become one.
+/// How the vectors of the tokens are reduced to one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pooling {
     /// Plain mean over all real tokens, `[CLS]` and `[SEP]` included, not normalised.
@@ -21,7 +21,7 @@ pub enum Pooling {
     Mean,
     /// The vector at `[CLS]`.
     Cls,
-    /// All of them.
+    /// No pooling: all vectors.
     None,
 }
 
@@ -79,7 +79,7 @@ impl Encoder {
         Ok(Self { tokenizer, engine, hidden, positions, types, pooling })
     }
 
-    /// Encodes a text, or a text and its pair, cut to the model's positions.
+    /// Encodes a text, or a text and its pair, truncated to the model's positions.
     ///
     /// # Errors
     /// Any of [`EncodeError`] but those of the checkpoint.

@@ -1,4 +1,4 @@
-//! A model with its tokenizer as the files of a Hugging Face folder.
+//! A model with its tokenizer, as the files of a Hugging Face folder.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ pub enum ExportError {
 /// A file's name and its bytes.
 pub type File = (&'static str, Vec<u8>);
 
-/// Every file of the folder, in the order in which people look for them.
+/// Every file of the folder, the most important first.
 pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Result<Vec<File>, ExportError> {
     let pad = tokenizer.special_ids().pad;
     Ok(vec![
@@ -31,7 +31,8 @@ pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Resu
     ])
 }
 
-/// What going on with the training needs beside the model: the corpus, the run's settings, and a script for transformers.
+/// The files that continued training needs besides the model: the corpus, the run's settings, and a script for
+/// transformers.
 pub fn continuation(settings: &Settings, corpus: &Corpus) -> Vec<File> {
     let mut settings = settings.to_json();
     // The text is the file beside it; the device is for the place where it goes on to say.
@@ -45,7 +46,7 @@ pub fn continuation(settings: &Settings, corpus: &Corpus) -> Vec<File> {
     ]
 }
 
-/// What `transformers` wants to know beside `tokenizer.json`.
+/// The settings that `transformers` needs besides `tokenizer.json`.
 fn tokenizer_config(model: &Model, tokenizer: &Tokenizer) -> String {
     let normalization = tokenizer.normalization().unwrap_or(Normalization::UNCASED);
     let [pad, unk, cls, sep, mask] = tokenizer.special_names();

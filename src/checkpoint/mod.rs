@@ -1,9 +1,9 @@
-//! Hugging Face folders, in and out (`save_pretrained` and `from_pretrained` of transformers).
+//! Hugging Face folders: reading and writing.
 //!
-//! A folder holds `config.json`, `model.safetensors` and a tokenizer. [`config`] reads the first, [`weights`] the second,
-//! [`names`] knows the spellings that tensors have had over the years, [`tokenizer`] the files that have a say in the tokenizer,
-//! [`folder`] puts them together, [`write`](mod@write) goes the other way. Nothing is ever half loaded: a [`Checkpoint`] is complete and finite, or there is a [`CheckpointError`] that
-//! says what was found where, and what was expected.
+//! A folder holds `config.json`, `model.safetensors` and a tokenizer. [`config`] reads the first, [`weights`] the
+//! second. [`names`] knows the names that tensors have had over the years. [`tokenizer`] reads the files that decide on the tokenizer. [`folder`] combines them, and
+//! [`write`](mod@write) writes a folder. A checkpoint is never partly loaded: a [`Checkpoint`] is complete and finite.
+//! Otherwise there is a [`CheckpointError`], which says what was found where, and what was expected.
 
 pub mod archive;
 pub mod cases;
@@ -22,32 +22,23 @@ use crate::model::{BertConfig, Layout};
 use crate::text::Tokenizer;
 use config::Architecture;
 
-/// A model as it came from a file.
+/// A model that was read from a file.
 #[derive(Clone, Debug)]
 pub struct Checkpoint {
     pub config: BertConfig,
     pub architecture: Architecture,
-    /// Whether it reads from left to right.
+    /// Whether attention is left to right.
     pub causal: bool,
     pub layout: Layout,
     /// `[P]`, in the order of `layout`. Parameters of absent parts are 0.
     pub parameters: Vec<f32>,
     pub parts: Parts,
     pub task_head: Option<TaskHead>,
-    /// Tensors of the file that this architecture has no use for.
+    /// Tensors of the file that this architecture does not use.
     pub ignored: Vec<String>,
 }
 
-impl Checkpoint {
-    /// # Errors
-    /// [`CheckpointError::VocabularyTooLong`] if the tokenizer knows more tokens than the model has rows.
-    pub fn check_tokenizer(&self, tokenizer: &Tokenizer) -> Result<(), CheckpointError> {
-        let (found, expected) = (tokenizer.vocabulary_size(), self.config.vocab_size);
-        if found <= expected { Ok(()) } else { Err(CheckpointError::VocabularyTooLong { file: "the tokenizer".into(), found, expected }) }
-    }
-}
-
-/// Which parts beside the encoder a file has. Each is there completely or not at all.
+/// Which parts a file has besides the encoder. Each is complete or absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     pub pooler: bool,
@@ -57,14 +48,14 @@ pub struct Parts {
     pub next_sentence: bool,
 }
 
-/// What a fine-tuned model is for.
+/// The task of a fine-tuned model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// One class a text, from the pooled output.
+    /// One class for each text, from the pooled output.
     Sequence,
-    /// One class a token.
+    /// One class for each token.
     Token,
-    /// A start score and an end score a token.
+    /// A start score and an end score for each token.
     Question,
 }
 

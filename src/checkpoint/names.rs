@@ -1,6 +1,6 @@
-//! The names that one tensor has had: with and without `bert.`, `gamma`/`beta` from TensorFlow, copies of tied weights.
+//! The different names of one tensor: with and without `bert.`, `gamma`/`beta` from TensorFlow, copies of tied weights.
 
-/// What a name in a file stands for.
+/// The meaning of a name in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// A tensor of [`crate::model::Layout`] or of a task head, by the name that `transformers` gives it today.
@@ -9,7 +9,7 @@ pub enum Meaning {
     DecoderWeight,
     /// A copy of `cls.predictions.bias`.
     DecoderBias,
-    /// `0, 1, 2 ..`: nothing learned.
+    /// `0, 1, 2 ..`: position ids, which are not learned.
     PositionIds,
 }
 

@@ -1,4 +1,4 @@
-//! A checkpoint that somebody brought, open for sentences: what does it predict, with its own tokenizer?
+//! A checkpoint that the user opened: its predictions for any sentence, with its own tokenizer.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -16,10 +16,10 @@ use crate::random::{Purpose, Stream};
 use crate::text::{Tokenizer, TokenizerError};
 use crate::trace::{self, StepFacts, Trace};
 
-/// Positions that are shown of a longer model.
+/// Maximum number of positions that are shown of a longer model.
 const MOST_POSITIONS: usize = 128;
 
-/// What the page says about an open checkpoint.
+/// The page's facts about an open checkpoint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct CheckpointInfo {
     pub parameters: u64,
@@ -27,9 +27,9 @@ pub struct CheckpointInfo {
     pub heads: u32,
     pub hidden_size: u32,
     pub vocabulary_size: u32,
-    /// Whether it has a masked language model head: without, it has no predictions to show.
+    /// Whether it has a masked language model head. Without one it has no predictions to show.
     pub predicts: bool,
-    /// Whether it answers next sentence prediction.
+    /// Whether it has a next sentence prediction head.
     pub next_sentence: bool,
     /// Tensors of the file that were not used.
     pub ignored: Vec<String>,
@@ -45,11 +45,11 @@ pub struct Opened {
     sequence: usize,
     heads: usize,
     types: usize,
-    /// What a model with these heads can have been trained to do.
+    /// The objectives that a model with these heads can have been trained on.
     objectives: Objectives,
 }
 
-/// Why a text cannot be shown to the model.
+/// Why the model cannot read a text.
 #[derive(Debug, thiserror::Error)]
 pub enum LookError {
     #[error(transparent)]
@@ -60,7 +60,7 @@ pub enum LookError {
 
 impl Opened {
     /// # Errors
-    /// Any of [`CheckpointError`]: nothing is half open.
+    /// Any of [`CheckpointError`]; a checkpoint is never partly open.
     pub fn open(folder: &Folder) -> Result<Self, CheckpointError> {
         let FolderTokenizer { tokenizer, contradiction } = folder.tokenizer()?;
         let checkpoint = folder.checkpoint()?;
@@ -84,16 +84,17 @@ impl Opened {
         Ok(Self { info, tokenizer, engine, sequence, heads, types, objectives })
     }
 
-    /// What it makes of a sentence or a pair; `[MASK]` in it is a masked position. Nothing is trained, so all gradients are 0.
+    /// The trace of a sentence or a pair, in which `[MASK]` is a masked position. Nothing is trained, so all gradients
+    /// are 0.
     pub fn look(&mut self, text: &str, pair: Option<&str>) -> Result<Trace, LookError> {
         let mut unused = Stream::new(0, Purpose::WhatIf, 0);
         let example = typed_row(&self.tokenizer, text, pair, &[], self.sequence, &mut unused)?.example;
         if example.token_type_ids.iter().any(|&found| usize::from(found) >= self.types) {
             return Err(LookError::NoPairs { types: self.types });
         }
-        // As long as the text: a large model's time is in its positions.
+        // As long as the text, because the time of a large model grows with its positions.
         let length = example.input_ids.len();
-        // Nothing is scored: no position is selected.
+        // No position is selected, so nothing is scored.
         let rows = vec![example];
         let batch = Batch::pad(&rows, length, self.tokenizer.special_ids().pad);
         let batch = Batch { examples: rows, ..batch };

@@ -1,4 +1,5 @@
-//! What a checkpoint makes of given rows: logits, losses, gradients, a few training steps. `cloze score` prints it.
+//! Scoring a checkpoint on given token ids: logits, losses, gradients, a few training steps. `cloze score` prints the
+//! result.
 
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -13,10 +14,10 @@ use crate::model::graph::BatchShape;
 use crate::model::{BertConfig, Layout};
 use crate::settings::OptimizerKind;
 
-/// Constant rate of the training steps.
+/// Constant learning rate of the training steps.
 pub const LEARNING_RATE: f32 = 1e-3;
 
-/// Why there is no score.
+/// Why a checkpoint cannot be scored.
 #[derive(Debug, thiserror::Error)]
 pub enum ScoreError {
     #[error("the checkpoint has no {missing}, which {purpose} needs: expected a checkpoint of {expected}")]
@@ -29,15 +30,15 @@ pub enum ScoreError {
     Engine(#[from] EngineError),
 }
 
-/// What is to be computed: the heads on top of the encoder.
+/// The heads to be computed on top of the encoder.
 #[derive(Clone, Debug)]
-pub enum Plan {
+pub enum ScoredHeads {
     PreTraining(Heads),
     Task { head: TaskHead, causal: bool },
 }
 
-impl Plan {
-    /// By what the checkpoint is and has.
+impl ScoredHeads {
+    /// Chosen by the checkpoint's class and its tensors.
     ///
     /// # Errors
     /// [`ScoreError::NoHead`] for encoders without a head, and classes that aren't known.
@@ -63,27 +64,27 @@ impl Plan {
         }
     }
 
-    /// What an engine has to be made for.
+    /// The spec of the engine that scoring needs.
     pub fn spec(&self, config: &BertConfig, cases: &[Case]) -> EngineSpec {
         let batch = batch(cases);
         let heads = match self {
             Self::PreTraining(heads) => *heads,
-            // An engine has a way back, and that begins at a loss: the smaller one.
+            // A backward pass needs a loss to begin at. This one is the smaller.
             Self::Task { causal, .. } => Heads { mlm: false, nsp: true, causal: *causal, mlm_denominator_epsilon: 0.0 },
         };
-        // Task heads are computed row by row: no room for a batch.
+        // Task heads are computed row by row, without a batch.
         let rows = if matches!(self, Self::Task { .. }) { 1 } else { batch.rows };
         let shape = BatchShape { rows, sequence: batch.sequence, selected: batch.selected.len().max(1) };
         EngineSpec { config: config.clone(), shape, heads }
     }
 
-    /// Whether there are losses: then the labels of the cases are read, and steps can be trained.
+    /// Whether there are losses. If so, the labels of the cases are read, and steps can be trained.
     pub fn trains(&self) -> bool {
         matches!(self, Self::PreTraining(_))
     }
 }
 
-/// Training steps to run on the batch after the rest.
+/// Training steps to run on the batch at the end.
 #[derive(Clone, Copy, Debug)]
 pub struct Steps {
     pub optimizer: OptimizerKind,
@@ -122,7 +123,7 @@ pub enum CaseScore {
     },
 }
 
-/// One case on its own. Quantities of a head that the checkpoint lacks are null.
+/// The results of one case. Values of a head that the checkpoint lacks are null.
 #[derive(Debug, Serialize)]
 pub struct PreTrainingScore {
     pub name: String,
@@ -133,11 +134,11 @@ pub struct PreTrainingScore {
     /// `[length]`, null where not selected
     pub mlm_cross_entropy: Vec<Option<f64>>,
     pub n_selected: usize,
-    /// Mean over the selected positions; 0 where none is.
+    /// Mean over the selected positions; 0 if there are none.
     pub mlm_loss: Option<f64>,
     pub nsp_loss: Option<f64>,
     pub total_loss: f64,
-    /// L2 norm of the encoder output over the positions that the model may look at.
+    /// L2 norm of the encoder output over the positions inside the attention mask.
     pub last_hidden_l2_real: f64,
 }
 
@@ -187,7 +188,7 @@ pub struct Gradients(pub Vec<(String, Gradient)>);
 pub struct Gradient {
     pub shape: Vec<usize>,
     pub l2: f64,
-    /// The first values, row-major; fewer than eight where the parameter has fewer.
+    /// The first values, row-major: eight, or fewer if the parameter has fewer.
     pub first8: Vec<f32>,
 }
 
@@ -201,13 +202,19 @@ impl Serialize for Gradients {
     }
 }
 
-/// Scores the cases with an engine that was made by [`Plan::spec`] and has the checkpoint's parameters.
+/// Scores the cases with an engine for [`ScoredHeads::spec`] that has the checkpoint's parameters.
 ///
 /// # Errors
 /// [`ScoreError`], where a label is missing, a number is not finite or the device fails.
-pub async fn score(engine: &mut Engine, plan: &Plan, layout: &Layout, cases: &[Case], steps: Option<Steps>) -> Result<Score, ScoreError> {
-    match plan {
-        Plan::Task { head, .. } => {
+pub async fn score(
+    engine: &mut Engine,
+    scored: &ScoredHeads,
+    layout: &Layout,
+    cases: &[Case],
+    steps: Option<Steps>,
+) -> Result<Score, ScoreError> {
+    match scored {
+        ScoredHeads::Task { head, .. } => {
             let mut scores = vec![];
             for case in cases {
                 let (_, seen) = engine.look(&probe_batch(case)).await?;
@@ -216,7 +223,7 @@ pub async fn score(engine: &mut Engine, plan: &Plan, layout: &Layout, cases: &[C
             }
             Ok(Score { cases: scores, batch: None, steps: None })
         }
-        Plan::PreTraining(heads) => {
+        ScoredHeads::PreTraining(heads) => {
             if let Some(case) = cases.iter().find(|case| heads.nsp && case.next_sentence_label.is_none()) {
                 return Err(ScoreError::NoNextSentenceLabel { case: case.name.clone() });
             }
@@ -224,7 +231,8 @@ pub async fn score(engine: &mut Engine, plan: &Plan, layout: &Layout, cases: &[C
             if !heads.nsp {
                 batch.next_sentence_labels.clear();
             }
-            // Before the cases, so that gradients and the logits of all cases are not held at one time.
+            // This runs before the cases, so that gradients and the logits of all cases are not in memory at the same
+            // time.
             let found = batch_score(engine, *heads, layout, &batch).await?;
             let (columns, hidden) = (layout.word_embeddings.rows, layout.word_embeddings.columns);
             let mut scores = vec![];

@@ -1,8 +1,8 @@
-//! `model.safetensors`: the numbers.
+//! `model.safetensors`: the values of the parameters.
 //!
-//! Names, shapes and types of all tensors are checked against the model before anything of its size is allocated, so a
-//! header can claim what it likes: memory stays bounded by what the file holds. Tensors are then read one by one straight
-//! into the flat vector, so that reading takes no more than that vector.
+//! Names, shapes and types of all tensors are checked against the model before memory for the model is allocated. So a
+//! false header costs no more memory than the size of the file. Tensors are then read one by one straight into the flat
+//! vector, so that reading needs no second copy.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
@@ -18,7 +18,7 @@ use crate::model::layout::Parameter;
 
 /// Bytes before the header: its length, little-endian.
 const LENGTH_BYTES: u64 = 8;
-/// Most bytes of a header, as in the `safetensors` crate.
+/// Maximum size of a header in bytes, as in the `safetensors` crate.
 const MAX_HEADER: u64 = 100_000_000;
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 16;
@@ -26,7 +26,7 @@ const CHUNK: usize = 1 << 16;
 /// Reads a checkpoint's weights. `file` is the file's name in messages.
 ///
 /// # Errors
-/// Any of [`CheckpointError`]; nothing is returned unless every needed tensor is there, of its shape, and finite.
+/// Any of [`CheckpointError`]. Weights are returned only if every needed tensor exists, has its shape, and is finite.
 pub fn read(file: &str, reader: &mut (impl Read + Seek), config: ConfigFile) -> Result<Checkpoint, CheckpointError> {
     let mut source = Source::open(file, reader)?;
     let layout = Layout::new(&config.bert);
@@ -49,7 +49,7 @@ pub fn read(file: &str, reader: &mut (impl Read + Seek), config: ConfigFile) -> 
     Ok(Checkpoint { config: bert, architecture, causal, layout, parameters, parts, task_head, ignored })
 }
 
-/// Whether a parameter is among the parts of a file.
+/// Whether a parameter belongs to one of the parts in a file.
 pub(super) fn has(parts: Parts, name: &str) -> bool {
     match part_of(name) {
         None => true,
@@ -72,7 +72,7 @@ fn part_of(name: &str) -> Option<Optional> {
         .find_map(|(start, part)| name.starts_with(start).then_some(part))
 }
 
-/// Which task head to read. A file that doesn't name its class is told by its tensors.
+/// Which task head to read. If the file does not name its class, its tensors decide.
 fn task<R>(architecture: &Architecture, source: &Source<R>, parts: Parts) -> Option<Task> {
     match architecture {
         Architecture::Sequence => Some(Task::Sequence),
@@ -95,7 +95,7 @@ fn zeros(needed: usize) -> Result<Vec<f32>, CheckpointError> {
 
 /// One tensor of the file.
 struct Entry {
-    /// As the file spells it.
+    /// The name in the file.
     name: String,
     info: TensorInfo,
 }
@@ -104,9 +104,9 @@ struct Entry {
 struct Source<'a, R> {
     file: &'a str,
     reader: &'a mut R,
-    /// Where the tensors begin.
+    /// Offset of the tensors.
     data: u64,
-    /// By today's name.
+    /// By the current name.
     tensors: BTreeMap<String, Entry>,
     decoder_weight: Option<Entry>,
     decoder_bias: Option<Entry>,
@@ -161,7 +161,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
                 });
             }
         }
-        // Some files keep the output bias under its second name only.
+        // Some files contain the output bias under its second name only.
         if !self.tensors.contains_key("cls.predictions.bias")
             && let Some(entry) = self.decoder_bias.take()
         {
@@ -170,7 +170,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
         Ok(())
     }
 
-    /// A part is there if any of its tensors is; [`Source::check`] then wants the others.
+    /// A part is present if any of its tensors is; [`Source::check`] then requires the others.
     fn parts(&self, layout: &Layout) -> Result<Parts, CheckpointError> {
         let any = |part| layout.parameters.iter().any(|p| part_of(&p.name) == Some(part) && self.tensors.contains_key(&p.name));
         let parts = Parts {
@@ -189,7 +189,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
         Ok(parts)
     }
 
-    /// A model cut short gives numbers, but not those of the model in the file.
+    /// A truncated model would give numbers, but not those of the model in the file.
     fn refuse_deeper_layers(&self, layers: usize) -> Result<(), CheckpointError> {
         let deeper = self.tensors.iter().find(|(name, _)| {
             let layer = name.strip_prefix("bert.encoder.layer.").and_then(|rest| rest.split('.').next());
@@ -252,7 +252,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
         self.for_each_chunk_of(&info, visit)
     }
 
-    /// Hands a tensor's values over piece by piece, as f32.
+    /// Passes on a tensor's values piece by piece, as f32.
     fn for_each_chunk_of(
         &mut self,
         info: &TensorInfo,
@@ -293,7 +293,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
         Ok(TaskHead { task, classes, weight, bias })
     }
 
-    /// Copies of tied weights must be copies.
+    /// Copies of tied weights must have the same values.
     fn check_copies(&mut self, layout: &Layout, parameters: &[f32], parts: Parts) -> Result<(), CheckpointError> {
         if !parts.masked_language {
             return Ok(());
@@ -323,7 +323,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
     }
 }
 
-/// Little-endian numbers of a type as f32, which holds each of them exactly.
+/// Little-endian numbers of any type as f32, which represents each of them exactly.
 fn widen(dtype: Dtype, bytes: &[u8], values: &mut Vec<f32>) {
     values.clear();
     match dtype {

@@ -1,6 +1,6 @@
 //! A folder that `transformers` loads with no missing and no unexpected key.
 //!
-//! The output layer is the word embeddings once more, so it is not written: `transformers` ties it again.
+//! The matrix of the output layer is the word embeddings, so it is not written: `transformers` ties it again.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::model::layout::Part;
 use crate::model::{BertConfig, Layout};
 use crate::settings::Objective;
 
-/// How many bytes a number gets.
+/// The number type of the weights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Precision {
     /// f32: the model itself.
@@ -24,19 +24,19 @@ pub enum Precision {
     Half,
 }
 
-/// What stands on the encoder that is written.
+/// The heads that are written with the encoder.
 #[derive(Clone, Copy, Debug)]
 pub enum Top<'a> {
     /// `BertForPreTraining`: both heads.
     PreTraining,
-    /// The same, reading from left to right (`is_decoder`).
+    /// The same with left-to-right attention (`is_decoder`).
     LeftToRight,
-    /// One of the task classes, with the names of its classes by id.
+    /// One of the task classes, with the names of its labels by id.
     Task { head: &'a TaskHead, labels: &'a [String] },
 }
 
 impl Top<'_> {
-    /// What a run with this objective trains.
+    /// The heads that a run with this objective trains.
     pub fn of(objective: Objective) -> Self {
         if objective == Objective::Ltr { Self::LeftToRight } else { Self::PreTraining }
     }
@@ -112,7 +112,7 @@ pub fn config_json(model: &Model, precision: Precision, pad: u32) -> String {
     format!("{keys:#}\n")
 }
 
-/// The shortest decimal that reads back as this f32: 1e-12, not 9.999999960041972e-13.
+/// The shortest decimal that parses to this f32: 1e-12, not 9.999999960041972e-13.
 fn decimal(value: f32) -> Value {
     value.to_string().parse::<f64>().map_or(Value::Null, Value::from)
 }
@@ -120,7 +120,7 @@ fn decimal(value: f32) -> Value {
 /// The bytes of `model.safetensors`.
 ///
 /// # Errors
-/// What the `safetensors` crate says, if `parameters` doesn't have the length of the layout.
+/// The error of the `safetensors` crate, if `parameters` does not have the length of the layout.
 pub fn safetensors(model: &Model, precision: Precision) -> Result<Vec<u8>, safetensors::SafeTensorError> {
     let mut tensors: Vec<(&str, Vec<usize>, &[f32])> = model
         .layout
@@ -144,7 +144,7 @@ pub fn safetensors(model: &Model, precision: Precision) -> Result<Vec<u8>, safet
         .zip(&bytes)
         .map(|((name, shape, _), bytes)| Ok((name, TensorView::new(dtype, shape, bytes)?)))
         .collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
-    // `transformers` wants to know which library's tensors these are; "pt" is its own.
+    // `transformers` requires the name of the library that wrote the tensors; "pt" is its own.
     serialize(views, Some(HashMap::from([("format".to_owned(), "pt".to_owned())])))
 }
 

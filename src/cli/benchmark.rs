@@ -1,4 +1,4 @@
-//! `cloze benchmark`: the step that trainers are compared by, and how long a vocabulary takes.
+//! `cloze benchmark`: the step by which trainers are compared, and the time to train a vocabulary.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,7 +75,7 @@ struct ChangeOptions {
     vocabulary_size: Option<usize>,
 }
 
-/// Reads an option that has the name and the range of a setting.
+/// Parses an option with the name and the range of a setting.
 fn setting(name: &'static str) -> impl Fn(&str) -> Result<usize, String> + Clone {
     move |text| {
         let spec = SettingSpec::find(name).ok_or_else(|| format!("{name} is no setting"))?;
@@ -142,18 +142,18 @@ fn write_case(spec: &EngineSpec, folder: &Path) -> Result<(), Failure> {
     write("parameters.f32", &values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>())
 }
 
-/// What training a vocabulary took.
+/// The cost of training a vocabulary.
 #[derive(Serialize)]
 struct TokenizerResult {
-    /// Of the text.
+    /// Length of the text.
     bytes: usize,
-    /// Of the vocabulary that came out.
+    /// Size of the trained vocabulary.
     tokens: usize,
-    /// From the file to documents and sentences.
+    /// Time from the file to documents and sentences.
     read_ms: f64,
-    /// From those to the tokenizer.
+    /// Time from the sentences to the tokenizer.
     train_ms: f64,
-    /// The most that was resident at once, in bytes, and how much of it was before the text was read; null where /proc does not tell.
+    /// Peak resident memory in bytes, and its value before the text was read. Null if /proc does not say.
     peak_memory: Option<u64>,
     memory_before: Option<u64>,
 }
@@ -174,7 +174,7 @@ fn train_tokenizer(file: &Path, size: usize) -> Result<(), Failure> {
     output.flush()
 }
 
-/// The most memory of this process that was resident at once, in bytes, as Linux counts it.
+/// Peak resident memory of this process in bytes, as Linux counts it.
 fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

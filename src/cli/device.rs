@@ -1,4 +1,4 @@
-//! `--device`, where a subcommand has it.
+//! `--device`, for the subcommands that have it.
 
 use super::Failure;
 use crate::engine::cpu::CpuEngine;

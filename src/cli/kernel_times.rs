@@ -1,4 +1,4 @@
-//! `cloze benchmark --kernels`: what each kernel takes of a step.
+//! `cloze benchmark --kernels`: the time of each kernel in a step.
 
 use std::collections::BTreeMap;
 

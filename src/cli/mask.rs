@@ -1,4 +1,4 @@
-//! `cloze mask`: masked examples of a text, for a look and for statistics.
+//! `cloze mask`: masked examples of a text, to read and for statistics.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `cloze pairs`: sentence pairs of a corpus, for a look and for statistics.
+//! `cloze pairs`: sentence pairs of a corpus, to read and for statistics.
 
 use std::path::PathBuf;
 

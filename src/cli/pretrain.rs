@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(path) => Some(std::fs::read_to_string(path).map_err(|e| Failure::in_file(path, e))?),
         None => None,
     };
-    // Before minutes of training, not after.
+    // This fails before training, which takes minutes.
     std::fs::create_dir_all(&arguments.out).map_err(|e| Failure::in_file(&arguments.out, e))?;
     let data = Data::from_corpus(settings, corpus.clone(), vocabulary.as_deref(), &mut |_, _| {})?;
     for warning in &data.warnings {
@@ -147,7 +147,7 @@ async fn train(data: Data, device: Device) -> Result<Run, Failure> {
                     .map_or(String::new(), |loss| format!("held-out MLM loss {loss:.3}")),
             );
             output.line(&line)?;
-            // Whoever reads along wants it now.
+            // A reader of the stream needs the line now.
             output.flush()?;
             (since, steps_before) = (Instant::now(), run.step);
         }
@@ -155,7 +155,7 @@ async fn train(data: Data, device: Device) -> Result<Run, Failure> {
             break;
         }
         run.submit_step(false);
-        // What is on its way to a GPU stays bounded.
+        // Bounds the number of steps that are in flight on a GPU.
         if run.step.is_multiple_of(16) {
             run.collect().await?;
         }

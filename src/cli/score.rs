@@ -1,4 +1,4 @@
-//! `cloze score`: what a checkpoint makes of given rows.
+//! `cloze score`: logits, losses and gradients of a checkpoint on given token ids.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use super::device::Device;
 use super::input::read;
 use super::{Failure, Output};
 use crate::checkpoint::folder::Folder;
-use crate::checkpoint::score::{Plan, Steps, score};
+use crate::checkpoint::score::{ScoredHeads, Steps, score};
 use crate::checkpoint::{Checkpoint, cases};
 use crate::settings::OptimizerKind;
 
@@ -61,16 +61,16 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     });
     let checkpoint = Folder::Disk(arguments.model).checkpoint()?;
     report_ignored(&checkpoint);
-    let plan = Plan::new(&checkpoint)?;
-    let cases = cases::parse(&read(&arguments.cases)?, &checkpoint.config, plan.trains())
+    let scored = ScoredHeads::new(&checkpoint)?;
+    let cases = cases::parse(&read(&arguments.cases)?, &checkpoint.config, scored.trains())
         .map_err(|error| Failure::in_file(&arguments.cases, error))?;
-    if steps.is_some() && !plan.trains() {
+    if steps.is_some() && !scored.trains() {
         return Err(Failure::Usage("--steps: this checkpoint has a task head, expected one with a pre-training head to train".to_owned()));
     }
     let Checkpoint { config, layout, parameters, .. } = checkpoint;
-    let mut engine = arguments.device.engine(&plan.spec(&config, &cases))?;
+    let mut engine = arguments.device.engine(&scored.spec(&config, &cases))?;
     engine.take_parameters(parameters);
-    let found = pollster::block_on(score(&mut engine, &plan, &layout, &cases, steps))?;
+    let found = pollster::block_on(score(&mut engine, &scored, &layout, &cases, steps))?;
     let mut output = Output::new();
     output.line(&found)?;
     output.flush()

@@ -1,4 +1,4 @@
-//! The settings of a run as options: one for each of them, in kebab-case, with its sentence and its range.
+//! The settings of a run as options: one for each, in kebab-case, with its sentence and its range.
 
 use std::marker::PhantomData;
 

@@ -1,8 +1,8 @@
-//! The rows of a matrix that matter.
+//! The rows of a matrix that reach a loss; the others are dead rows.
 //!
-//! The losses of masked-language modelling ignore every position that was not selected. So behind the last operation that mixes
-//! positions, the last layer's attention, most rows are for nothing: with 15 % selected, five of six. No loss sees their
-//! values, and their gradient is exactly 0, as is what they would add to any sum.
+//! Masked-language modelling has no loss at positions that were not selected. After the last attention, no later
+//! operation mixes positions, so the rows of those positions are dead. With 15 % selected, that is five rows of six.
+//! Their values reach no loss, their gradient is exactly 0, and so is their contribution to any sum.
 
 use std::ops::Range;
 
@@ -13,8 +13,8 @@ use super::matmul::{View, ViewMut};
 pub(crate) struct ActiveRows(Vec<usize>);
 
 impl ActiveRows {
-    /// Those of `gradient[R, C]` in which any value is not 0 (NaN is not). Its rows begin `stride` values after one another, as
-    /// everywhere here.
+    /// The rows of `gradient[R, C]` with any value that is not 0 (NaN counts). As everywhere here, a row starts
+    /// `stride` values after the one before.
     pub(crate) fn find(&mut self, gradient: &[f32], rows: usize, columns: usize, stride: usize) {
         self.0.clear();
         self.0.extend((0..rows).filter(|row| !is_zero(&gradient[row * stride..][..columns])));
@@ -30,7 +30,7 @@ impl ActiveRows {
         Band(&self.0)
     }
 
-    /// At most so many at a time.
+    /// Splits the rows into groups of at most so many.
     pub(crate) fn bands(&self, most: usize) -> impl Iterator<Item = Band<'_>> {
         self.0.chunks(most).map(Band)
     }
@@ -48,7 +48,7 @@ impl ActiveRows {
 
 /// Whether every value is 0.
 pub(crate) fn is_zero(values: &[f32]) -> bool {
-    // By blocks, which vectorise. The sign does not count.
+    // Blocks vectorise. -0 counts as 0.
     values.chunks(16).all(|block| block.iter().fold(0, |bits, value| bits | value.to_bits()) << 1 == 0)
 }
 
@@ -66,12 +66,12 @@ impl Band<'_> {
         self.0.chunk_by(|a, b| a + 1 == *b).map(|run| run[0]..run[0] + run.len())
     }
 
-    /// All of it, where no row is missing in between.
+    /// The whole range, if no row is missing in between.
     fn whole(self) -> Option<Range<usize>> {
         self.runs().next().filter(|run| run.len() == self.len())
     }
 
-    /// These rows of `matrix[R, C]` one after the other: where they are, or copied to `room`.
+    /// These rows of `matrix[R, C]` without gaps: in place, or copied to `room`.
     pub(crate) fn of<'a>(self, matrix: &'a [f32], columns: usize, stride: usize, room: &'a mut Vec<f32>) -> View<'a> {
         if let Some(run) = self.whole() {
             return View { data: &matrix[run.start * stride..], row_stride: stride, column_stride: 1 };
@@ -87,8 +87,8 @@ impl Band<'_> {
         }
     }
 
-    /// Lets `write` change these rows of `matrix[R, C]`, which it is given one after the other: with their values to `keep` them,
-    /// otherwise with any.
+    /// Calls `write` on these rows of `matrix[R, C]` without gaps. With `keep`, it gets their values; otherwise the
+    /// values are undefined.
     pub(crate) fn change(self, matrix: ViewMut, columns: usize, keep: bool, room: &mut Vec<f32>, write: impl FnOnce(ViewMut)) {
         let ViewMut { data: matrix, row_stride: stride } = matrix;
         if let Some(run) = self.whole() {
@@ -110,7 +110,7 @@ impl Band<'_> {
 mod tests {
     use super::*;
 
-    /// Four rows of three values, a fourth value between them that is not theirs.
+    /// Four rows of three values. The fourth value between them belongs to no row.
     const GRADIENT: [f32; 16] = [0.0, -0.0, 0.0, 9.0, 0.0, 0.0, 2.0, 9.0, f32::NAN, 0.0, 0.0, 9.0, 0.0, 0.0, 0.0, 9.0];
 
     fn active(gradient: &[f32]) -> ActiveRows {

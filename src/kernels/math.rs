@@ -1,18 +1,19 @@
 //! Elementary functions in `f32`, made of additions, multiplications and divisions only.
 //!
-//! The host's libraries differ in their last bits; these do not. There are no branches, so loops over them vectorise.
+//! The host's libraries differ in their last bits; these functions do not. They have no branches, so loops over them
+//! vectorise.
 //! The approximations are the well-known ones: Cephes for `exp` and `ln`, Eigen's rational functions for `erf` and `tanh`.
 //!
-//! The two that training spends time on, [`Exp`] and [`Gelu`], are structs of their coefficients, which a loop takes from
-//! memory once: WebAssembly has no cheap vector constants, and V8 would build each anew in every round (`exp` took twice as
-//! long).
+//! The two that take most time in training, [`Exp`] and [`Gelu`], are structs of their coefficients, which a loop loads
+//! from memory once. WebAssembly has no cheap vector constants, and V8 would build them anew in every iteration (`exp`
+//! took twice as long).
 
 #![allow(clippy::excessive_precision, reason = "constants as they were published")]
 
 use std::f32::consts::{FRAC_1_SQRT_2, LOG2_E};
 use std::hint::black_box;
 
-/// 1.5 * 2^23: adding it rounds a small number to an integer, which then stands in the low bits.
+/// 1.5 * 2^23: adding it rounds a small number to an integer, which is then in the low bits.
 const ROUND: f32 = 12_582_912.0;
 
 /// ln 2 in two parts, the first so short that its products with small integers are exact.
@@ -36,7 +37,7 @@ fn polynomial<const N: usize>(x: f32, coefficients: [f32; N]) -> f32 {
     value
 }
 
-/// The exponential function: 0 below -87, infinite above 88.72. Denormal results are not worth their time.
+/// The exponential function: 0 below -87, infinite above 88.72. Denormal results would cost time and are flushed to 0.
 #[derive(Clone, Copy)]
 pub struct Exp {
     low: f32,
@@ -47,7 +48,7 @@ pub struct Exp {
     ln_2_low: f32,
     coefficients: [f32; 6],
     one: f32,
-    /// What makes the low bits of a rounded number the exponent of half its power of two.
+    /// Turns the low bits of a rounded number into the exponent of half its power of two.
     bias: u32,
 }
 
@@ -99,7 +100,7 @@ pub fn exp(x: f32) -> f32 {
 /// Natural logarithm: NaN below 0, `-inf` at 0.
 #[inline(always)]
 pub fn ln(x: f32) -> f32 {
-    // Denormals have no exponent of their own.
+    // Denormals have no exponent of their own, so they are scaled first.
     let tiny = x < f32::MIN_POSITIVE;
     let scaled = if tiny { x * 8_388_608.0 } else { x };
     let bits = scaled.to_bits();
@@ -231,10 +232,11 @@ impl Gelu {
         self.half * x * (self.one + self.erf.of(x * self.slope))
     }
 
-    /// `Phi(x) + x * phi(x)`, with `Phi(x)` read off the `output` of [`Gelu::of`].
+    /// `Phi(x) + x * phi(x)`, with `Phi(x)` computed from the `output` of [`Gelu::of`].
     #[inline(always)]
     pub fn derivative(&self, x: f32, output: f32) -> f32 {
-        // The quotient has lost its digits where the output is denormal. A division inside of a branch would not vectorise.
+        // The quotient has lost its digits where the output is denormal. A division inside a branch would not
+        // vectorise.
         let tiny = x.abs() < self.tiny;
         let distribution = (if tiny { self.half } else { output }) / (if tiny { self.one } else { x });
         distribution + x * (self.density * self.exp.of(self.minus_half * x * x))
@@ -251,8 +253,8 @@ pub fn gelu(x: f32) -> f32 {
 const GELU_TANH_SLOPE: f32 = 0.797_884_6;
 const GELU_TANH_CUBIC: f32 = 0.044_715;
 
-/// `e` to the power -2 `sqrt(2 / pi) * (x + 0.044715 x^3)`. With it, `(1 + tanh(..)) / 2` is `1 / (1 + e^..)`, which loses no
-/// digits where the tangent is near -1.
+/// `e` to the power `-2 sqrt(2 / pi) * (x + 0.044715 x^3)`. Then `(1 + tanh(..)) / 2` is `1 / (1 + e^..)`, which keeps
+/// all digits where the tangent is near -1.
 #[inline(always)]
 fn gelu_tanh_power(x: f32) -> f32 {
     exp(-2.0 * GELU_TANH_SLOPE * (x + GELU_TANH_CUBIC * x * x * x))
@@ -286,7 +288,7 @@ mod tests {
         dense.chain(every_exponent.flat_map(|x| [x, -x]))
     }
 
-    /// Greatest distance from `exact`, in units of the last place of the exact value.
+    /// Greatest distance from `exact`, in units in the last place of the exact value.
     fn worst_ulps(ours: fn(f32) -> f32, exact: fn(f64) -> f64, points: impl Iterator<Item = f32>) -> (f64, f32) {
         points.map(|x| (ulps(ours(x), exact(f64::from(x))), x)).fold((0.0, 0.0), |a, b| if b.0 > a.0 { b } else { a })
     }

@@ -1,10 +1,11 @@
 //! Arithmetic on plain slices that several operations share: matrix products, sums, functions.
 //!
-//! Sums run in one fixed order and no multiply-add is fused, so a result does not depend on the machine: WebAssembly and
-//! native code give the same bits.
+//! Sums run in one fixed order, and multiply-adds are not fused. So WebAssembly and native code give the same bits on
+//! every machine.
 //!
-//! Every slice is row-major and of exactly the stated shape; wrong lengths are the caller's mistake and panic. Identifiers
-//! and indices are the caller's to check too. Nothing is allocated once a [`Scratch`] has grown to its largest product.
+//! Every slice is row-major and has exactly the documented shape. A wrong length is the caller's mistake and panics.
+//! The caller also checks identifiers and indices. Nothing is allocated after a [`Scratch`] has grown to its largest
+//! product.
 
 pub(crate) mod active_rows;
 pub mod math;

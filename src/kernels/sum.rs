@@ -1,9 +1,9 @@
-//! Sums whose order is fixed by the length alone, in sixteen lanes so that they vectorise.
+//! Sums whose order is fixed by the length alone. They use sixteen lanes, so that they vectorise.
 
 /// Partial sums side by side: value `i` goes to lane `i % LANES`.
 pub(crate) const LANES: usize = 16;
 
-/// Adds the lanes up, halving them: a fixed tree.
+/// Adds up the lanes by halving them: a fixed tree.
 #[inline(always)]
 pub(crate) fn fold(mut lanes: [f32; LANES]) -> f32 {
     let mut width = LANES / 2;
@@ -32,7 +32,7 @@ pub(crate) fn sum(count: usize, mut term: impl FnMut(usize) -> f32) -> f32 {
     fold(lanes)
 }
 
-/// Greatest value, `-inf` for none. NaN never wins: it reaches the result through the sum that follows.
+/// Greatest value, `-inf` if there is none. NaN is ignored: it reaches the result through the sum that follows.
 #[inline(always)]
 pub(crate) fn maximum(values: &[f32]) -> f32 {
     let larger = |a: f32, b: f32| if b > a { b } else { a };

@@ -15,7 +15,7 @@ impl Numbers {
         (0..count).map(|_| ((0..12).map(|_| self.0.uniform()).sum::<f64>() - 6.0) as f32).collect()
     }
 
-    /// Clears about half of the rows, or none of them just as often.
+    /// Clears about half of the rows, or, equally often, none.
     pub fn clear_rows(&mut self, matrix: &mut [f32], columns: usize) {
         if self.0.coin() {
             for row in matrix.chunks_exact_mut(columns) {
@@ -26,7 +26,7 @@ impl Numbers {
         }
     }
 
-    /// Each below `bound`.
+    /// Integers below `bound`.
     pub fn indices(&mut self, count: usize, bound: usize) -> Vec<u32> {
         (0..count).map(|_| self.0.below(bound) as u32).collect()
     }

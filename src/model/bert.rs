@@ -1,4 +1,6 @@
-//! BERT, written down: post-LayerNorm encoder, MLM head over the selected positions, NSP head over `[CLS]` (`modeling.py` of google-research/bert).
+//! BERT as a graph: post-LayerNorm encoder, MLM head over the selected positions, NSP head over `[CLS]`.
+//!
+//! Source: Devlin et al. 2019, and modeling.py of google-research/bert.
 
 use super::config::{Activation, BertConfig};
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use crate::operations::cross_entropy::LossKind;
 use crate::operations::gather::GatherFrom;
 use crate::operations::{AnyOperation, Attention, CrossEntropy, Embed, Gather, LayerNorm, Linear};
 
-/// What stands on top of the encoder, and how it attends.
+/// The heads on top of the encoder, and the direction of its attention.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Heads {
     /// Masked language model over the selected positions.
@@ -24,7 +26,7 @@ pub struct Heads {
 }
 
 impl Heads {
-    /// What these objectives need.
+    /// The heads that these objectives need.
     pub fn of(objectives: &Objectives) -> Self {
         let needs = |head| objectives.iter().find(|objective| objective.head() == head);
         let epsilon = needs(Head::Vocabulary).map_or(0.0, |objective| objective.denominator_epsilon());
@@ -38,7 +40,7 @@ impl Heads {
 }
 
 impl Default for Heads {
-    /// Google's pre-training: both losses.
+    /// The heads of Google's pre-training: both losses.
     fn default() -> Self {
         Self { mlm: true, nsp: true, causal: false, mlm_denominator_epsilon: 1e-5 }
     }
@@ -152,7 +154,7 @@ impl Builder {
         losses
     }
 
-    /// Logits and losses at the selected positions. The others never reach the vocabulary.
+    /// Logits and losses at the selected positions. No logits are computed at other positions.
     fn masked_language_model(&mut self, layout: &Layout, hidden: SlotId) -> (SlotId, SlotId) {
         let h = self.slots[hidden.0].columns;
         let gathered = self.gather("mlm.gathered", hidden, GatherFrom::Selected, Rows::Selected);

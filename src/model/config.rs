@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::operations::linear::Activation;
 
-/// What decides a model's parameters and arithmetic.
+/// The settings that determine a model's parameters and arithmetic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BertConfig {
     pub vocab_size: usize,

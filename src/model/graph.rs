@@ -1,8 +1,9 @@
-//! A model written down: slots that hold values, and the operations between them.
+//! A model as data: slots that hold values, and the operations between them.
 //!
-//! A [`Graph`] knows nothing of devices. An engine walks its operations forward, then backward. In the backward pass the first
-//! operation that reaches a slot's gradient writes it and the others add to it. [`Graph::accumulates`] says in advance which is
-//! which, so no engine has to clear slot gradients. Parameter gradients are cleared once a step and always added to.
+//! A [`Graph`] is independent of devices. An engine walks its operations forward, then backward. In the backward pass
+//! the first operation that reaches a slot's gradient writes it, and the others add to it. [`Graph::accumulates`] tells
+//! them apart in advance, so no engine has to clear slot gradients. Parameter gradients are cleared once a step and
+//! always added to.
 
 use crate::operations::Reads;
 use crate::operations::gather::{Gather, GatherFrom};
@@ -21,7 +22,7 @@ pub struct Graph {
     pub named: Named,
 }
 
-/// The slots that people ask for by name.
+/// The slots that are read by name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Named {
     /// Output of the embedding block, after its LayerNorm, `[B*S, H]`.
@@ -34,7 +35,8 @@ pub struct Named {
     pub layer_outputs: Vec<SlotId>,
     /// Attention of every layer, `[B*N*S, S]`.
     pub attentions: Vec<SlotId>,
-    /// Encoder output at `[CLS]` as next sentence prediction takes it, `[B, H]`: its gradient is that loss's part.
+    /// Encoder output at `[CLS]` as next sentence prediction reads it, `[B, H]`: its gradient is that of this loss
+    /// alone.
     pub cls_output: Option<SlotId>,
     /// `tanh(dense([CLS]))`, `[B, H]`.
     pub pooled_output: Option<SlotId>,
@@ -53,14 +55,14 @@ impl Graph {
         &self.slots[id.0]
     }
 
-    /// Values that a slot has room for.
+    /// Number of values that a slot has memory for.
     pub fn capacity(&self, id: SlotId) -> usize {
         let slot = self.slot(id);
         self.shape.rows_of(slot.rows) * slot.columns
     }
 
-    /// Dead rows: for every slot, do the losses read only those of its rows that some [`Gather`] takes? So it is after the last
-    /// attention, where every operation reads the row that it writes.
+    /// For every slot: whether it has dead rows, so that the losses read only the rows that some [`Gather`] takes. This
+    /// holds after the last attention, where every operation reads only the row that it writes.
     pub fn find_gathered(slots: &[Slot], operations: &[AnyOperation]) -> Vec<bool> {
         let mut gathered = vec![None; slots.len()];
         for operation in operations.iter().rev() {
@@ -172,7 +174,7 @@ mod tests {
         assert_eq!(scored, expected);
         let many = Graph { shape: BatchShape { selected: 14, ..shape }, ..whole };
         assert_eq!(many.clone().for_losses(), many, "where every position counts, nothing is left out");
-        // Whoever asks for no loss wants the whole encoder.
+        // A graph without any loss needs the whole encoder.
         let encoder = graph(Heads { mlm: false, nsp: false, ..Heads::default() });
         assert_eq!(gathered(&encoder), [""; 0]);
         assert_eq!(encoder.clone().for_losses(), encoder);

@@ -1,4 +1,4 @@
-//! Initial weights: truncated normal, zeros, ones (`create_initializer` in `modeling.py` of google-research/bert).
+//! Initial weights: truncated normal, zeros, ones, as in modeling.py of google-research/bert.
 
 use super::config::BertConfig;
 use super::layout::{Initial, Layout};
@@ -24,7 +24,7 @@ pub fn initial_parameters(config: &BertConfig, layout: &Layout, seed: u64) -> Ve
 /// A standard normal draw, redrawn until it lies within two standard deviations, as TensorFlow's `truncated_normal`.
 fn truncated_normal(stream: &mut Stream) -> f32 {
     loop {
-        // Box and Muller; libm's functions, since the host's differ from machine to machine.
+        // Box-Muller, with libm's functions, since the host's differ from machine to machine.
         let radius = libm::sqrt(-2.0 * libm::log(1.0 - stream.uniform()));
         let draw = radius * libm::cos(std::f64::consts::TAU * stream.uniform());
         if draw.abs() <= 2.0 {
@@ -43,7 +43,8 @@ mod tests {
         let draws: Vec<f64> = (0..200_000).map(|_| f64::from(truncated_normal(&mut stream))).collect();
         let mean = draws.iter().sum::<f64>() / draws.len() as f64;
         let variance = draws.iter().map(|x| x * x).sum::<f64>() / draws.len() as f64;
-        // Variance of a standard normal cut at +-2: 1 - 4 phi(2) / (2 Phi(2) - 1) = 0.7737. Five standard errors.
+        // Variance of a standard normal truncated at +-2: 1 - 4 phi(2) / (2 Phi(2) - 1) = 0.7737. The tolerance is five
+        // standard errors.
         assert!(mean.abs() < 0.01, "{mean}");
         assert!((variance - 0.7737).abs() < 0.012, "{variance}");
         assert!(draws.iter().all(|x| x.abs() <= 2.0));

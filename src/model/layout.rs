@@ -1,8 +1,8 @@
-//! Which parameters a model has, and where each lies in the one flat vector that engines, optimisers, snapshots and
+//! The parameters of a model, and the place of each in the one flat vector that engines, optimisers, snapshots and
 //! checkpoints share.
 //!
-//! Names, shapes and the row-major `[out, in]` order are Hugging Face's. A layer's query, key and value matrices lie one
-//! behind the other, so that all three are also one `[3H, H]` matrix.
+//! Names, shapes and the row-major `[out, in]` order are Hugging Face's. A layer's query, key and value matrices are
+//! adjacent, so that all three are also one `[3H, H]` matrix.
 
 use super::config::BertConfig;
 use crate::operations::Weights;
@@ -10,7 +10,7 @@ use crate::operations::Weights;
 /// Blocks start at multiples of this many values (256 bytes, WebGPU's alignment of buffer bindings). The gaps stay 0.
 pub const ALIGNMENT: usize = 64;
 
-/// Which part of the model a parameter belongs to.
+/// The part of the model that a parameter belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Encoder,
@@ -20,10 +20,10 @@ pub enum Part {
     MaskedLanguage,
 }
 
-/// What a parameter is before training.
+/// How a parameter is initialised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Initial {
-    /// Normal with the config's standard deviation, cut at two of them.
+    /// Normal with the config's standard deviation, truncated at two of them.
     TruncatedNormal,
     Zeros,
     Ones,
@@ -32,11 +32,11 @@ pub enum Initial {
 /// One tensor of a checkpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
-    /// As `BertForPreTraining` names it.
+    /// Its name in `BertForPreTraining`.
     pub name: String,
     /// `[out, in]` for matrices, `[out]` for vectors.
     pub shape: Vec<usize>,
-    /// First value in the flat vector.
+    /// Index of its first value in the flat vector.
     pub offset: usize,
     pub part: Part,
     pub initial: Initial,
@@ -65,7 +65,7 @@ pub struct Pair {
     pub bias: Weights,
 }
 
-/// Where the parameters of one encoder layer are.
+/// The places of one encoder layer's parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayerWeights {
     /// Query, key, value as one: `[3H, H]`.
@@ -139,7 +139,7 @@ impl Layout {
         }
     }
 
-    /// The parameter of that name, if there is one.
+    /// The parameter with this name, if there is one.
     pub fn find(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }

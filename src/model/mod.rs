@@ -1,7 +1,7 @@
 //! BERT as a list of operations over named parameters.
 //!
-//! [`layout`] says which parameters there are and where each lies in one flat vector; [`bert`] lists the operations;
-//! [`graph`] is the vocabulary of that list. An [`crate::engine`] executes it forward and backward.
+//! [`layout`] defines the parameters and their places in one flat vector. [`bert`] lists the operations, [`graph`]
+//! defines the types of that list. An [`crate::engine`] executes it forward and backward.
 
 pub mod bert;
 pub mod config;

@@ -1,4 +1,4 @@
-//! What the operations of the CPU engine share: the slots' memory, and what the losses found.
+//! What the operations of the CPU engine share: the slots' memory, and the results of the losses.
 
 use crate::examples::batch::Batch;
 use crate::kernels::Scratch;
@@ -13,7 +13,7 @@ pub struct CpuPass<'a> {
     /// `[P]`
     pub parameters: &'a [f32],
     pub slots: &'a [Slot],
-    /// Of every slot, with memory for its largest batch.
+    /// One entry for each slot, with memory for its largest batch.
     pub values: &'a mut [Vec<f32>],
     pub gradients: &'a mut [Vec<f32>],
     pub scratch: &'a mut Scratch,
@@ -21,10 +21,10 @@ pub struct CpuPass<'a> {
     pub(crate) live: Option<LiveRows<'a>>,
 }
 
-/// The rows that reach a loss, where others do not.
+/// The rows that reach a loss, in slots where some rows do not.
 #[derive(Clone, Copy)]
 pub(crate) struct LiveRows<'a> {
-    /// Of every slot: does it have rows that reach no loss?
+    /// For each slot: whether it has rows that reach no loss.
     pub slots: &'a [bool],
     pub rows: &'a ActiveRows,
 }
@@ -49,7 +49,7 @@ impl<'a> CpuPass<'a> {
         self.rows(id) * self.slot(id).columns
     }
 
-    /// The rows of a slot that have to be computed, if not all.
+    /// The rows of a slot that have to be computed. `None` if all do.
     pub(crate) fn live_rows(&self, id: SlotId) -> Option<Band<'a>> {
         self.live.filter(|live| live.slots[id.0]).map(|live| live.rows.all())
     }
@@ -67,10 +67,10 @@ pub struct Target<'a> {
     pub adds: bool,
 }
 
-/// What the losses of a forward pass are divided by, and what they came to.
+/// The denominators of the losses of a forward pass, and their results.
 #[derive(Clone, Debug, Default)]
 pub struct Losses {
-    /// What the sum of each kind's losses is multiplied by before its gradient is taken.
+    /// The factor by which the sum of each kind's losses is multiplied before its gradient is taken.
     pub mlm_scale: f32,
     pub nsp_scale: f32,
     /// In the order of the operations.
@@ -86,7 +86,7 @@ impl Losses {
     }
 }
 
-/// What one loss of a forward pass came to.
+/// The result of one loss in a forward pass.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LossSums {
     pub kind: LossKind,

@@ -1,9 +1,9 @@
-//! What a model is made of: one folder an operation, each with its forward and backward pass side by side.
+//! The operations of a model: one folder for each, with forward and backward pass side by side.
 //!
 //! | file | what it has |
 //! |---|---|
 //! | `mod.rs` | the operation's fields, the slots it reads and writes, and its passes over the slots of the CPU engine |
-//! | `cpu.rs` | its arithmetic on plain slices, forward and backward, held against its definition |
+//! | `cpu.rs` | its arithmetic on plain slices, forward and backward, tested against its definition |
 //! | `gpu.rs` | its WGSL kernels, their parameters, and the dispatches of both passes |
 //!
 //! The engines know operations by the trait [`Operation`] alone. `docs/how-to/operation.md` says how to add one.
@@ -19,7 +19,7 @@ pub use slots::{BatchShape, Rows, Slot, SlotId, Weights};
 
 /// One step of a model's forward pass. Shapes in the operations' comments: `R` rows of the slot, `I` and `O` columns.
 pub trait Operation {
-    /// The slot with this operation's result; `None` for losses, which are nobody's input.
+    /// The slot with this operation's result. `None` for losses, which no operation reads.
     fn output(&self) -> Option<SlotId>;
 
     /// All slots that the forward pass writes.
@@ -33,11 +33,12 @@ pub trait Operation {
         Reads::AllRows
     }
 
-    /// Fills the outputs on the CPU. Losses write the gradient of their logits here too, where the softmax is at hand.
+    /// Fills the outputs on the CPU. Losses also write the gradient of their logits here, because they have the
+    /// softmax.
     fn forward(&self, pass: &mut CpuPass, losses: &mut Losses);
 
-    /// From the gradient of the output to that of each input, which is added to what is there where `adds` says so.
-    /// `parameter_gradients[P]` is always added to.
+    /// Computes the gradient of each input from the gradient of the output. It is added to the existing values where
+    /// `adds` says so. `parameter_gradients[P]` is always added to.
     fn backward(&self, adds: &[bool], pass: &mut CpuPass, parameter_gradients: &mut [f32]);
 
     /// The dispatches of the forward pass on the GPU, any number of them.
@@ -49,8 +50,8 @@ pub trait Operation {
     #[cfg(feature = "gpu")]
     fn lower_backward(&self, adds: &[bool], lowering: &mut gpu::Lowering);
 
-    /// Floats of memory that [`gpu::Binding::Scratch`] has to have for this operation. All operations share one buffer, so nothing
-    /// stays in it after the pass.
+    /// Floats of memory that [`gpu::Binding::Scratch`] needs for this operation. All operations share one buffer, so
+    /// its contents are lost after the pass.
     #[cfg(feature = "gpu")]
     fn gpu_scratch(&self, _lowering: &gpu::Lowering) -> usize {
         0
@@ -63,7 +64,7 @@ pub enum Reads {
     AllRows,
     /// The row with the same index.
     SameRow,
-    /// One of these.
+    /// One of these rows.
     Gathered(GatherFrom),
 }
 
@@ -73,7 +74,7 @@ macro_rules! operations {
         $(pub mod $module;)*
         $(pub use $module::$name;)*
 
-        /// Any of the operations: what a graph is a list of.
+        /// Any of the operations. A graph is a list of these.
         #[derive(Clone, Debug, PartialEq)]
         pub enum AnyOperation {
             $($name($name)),*

@@ -25,20 +25,20 @@ pub struct SlotId(pub usize);
 /// How many rows a slot has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rows {
-    /// `B * S`: one a position.
+    /// `B * S`: one for each position.
     Positions,
-    /// `B`: one a sequence.
+    /// `B`: one for each sequence.
     Sequences,
-    /// `K`: one a selected position. Varies from batch to batch; at most [`BatchShape::selected`].
+    /// `K`: one for each selected position. Varies from batch to batch; at most [`BatchShape::selected`].
     Selected,
-    /// `B * N * S`: one a query of each head.
+    /// `B * N * S`: one for each query of each head.
     Queries { heads: usize },
     /// `[CLS]` of every sequence and the selected positions, ascending: all rows that reach a loss. At most `B + K`.
     Scored,
 }
 
 impl Rows {
-    /// How many of them a batch fills.
+    /// The number of these rows in a batch.
     pub fn in_batch(self, batch: &Batch) -> usize {
         match self {
             Self::Positions => batch.rows * batch.sequence,
@@ -50,7 +50,7 @@ impl Rows {
     }
 }
 
-/// A matrix of values, and in the backward pass of their gradients.
+/// A matrix of values, and in the backward pass the matrix of their gradients.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Slot {
     pub name: String,
@@ -58,14 +58,14 @@ pub struct Slot {
     pub columns: usize,
 }
 
-/// The largest batch a graph is made for.
+/// The largest batch that a graph allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchShape {
     /// `B`
     pub rows: usize,
     /// `S`
     pub sequence: usize,
-    /// Most selected positions of a whole batch.
+    /// Maximum number of selected positions in a whole batch.
     pub selected: usize,
 }
 
@@ -74,7 +74,7 @@ impl BatchShape {
         self.rows * self.sequence
     }
 
-    /// Rows that a slot of this kind needs memory for.
+    /// The number of rows for which a slot of this kind needs memory.
     pub fn rows_of(&self, rows: Rows) -> usize {
         match rows {
             Rows::Positions => self.positions(),
@@ -85,7 +85,7 @@ impl BatchShape {
         }
     }
 
-    /// Most positions of a whole batch that reach a loss.
+    /// Maximum number of positions in a whole batch that reach a loss.
     pub fn scored(&self) -> usize {
         (self.rows + self.selected).min(self.positions())
     }

@@ -5,14 +5,15 @@ pub mod pixels;
 
 use crate::settings::OptimizerKind;
 
-/// One update of the parameters by either optimiser. Everything but rate and step is the recipe's.
+/// One update of the parameters by either optimiser. All but the learning rate and the step are constants of the
+/// recipe.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Update {
     pub rule: OptimizerKind,
     pub learning_rate: f32,
     /// Number of this update, from 1 (bias correction).
     pub number: u32,
-    /// In f64, since 1 - beta is used too: that of 0.999 as an f32 is off by 1e-5 of itself.
+    /// In f64, because 1 - beta is used too: for 0.999 as an f32, its relative error would be 1e-5.
     pub beta1: f64,
     pub beta2: f64,
     pub epsilon: f32,
@@ -22,7 +23,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// The recipe's constants with this rate.
+    /// The recipe's constants with this learning rate.
     pub fn new(rule: OptimizerKind, learning_rate: f32, number: u32) -> Self {
         Self { rule, learning_rate, number, beta1: 0.9, beta2: 0.999, epsilon: 1e-6, weight_decay: 0.01, max_norm: 1.0 }
     }

@@ -9,8 +9,8 @@ pub fn global_norm(gradient: &[f32], segments: &[Segment]) -> f32 {
     total.sqrt() as f32
 }
 
-/// What every gradient is multiplied by, so that the global norm is at most `max_norm` (`torch.nn.utils.clip_grad_norm_`).
-/// NaN for a norm that is NaN: a broken step must show.
+/// The factor that limits the global norm of the gradient to `max_norm` (`torch.nn.utils.clip_grad_norm_`). NaN if the
+/// norm is NaN: a broken step must be visible.
 pub fn clip_coefficient(norm: f32, max_norm: f32) -> f32 {
     let coefficient = max_norm / (norm + 1e-6);
     if coefficient >= 1.0 { 1.0 } else { coefficient }
@@ -49,13 +49,13 @@ fn adamw(update: &Update, decay: f32, clip: f32, gradient: &[f32], parameters: &
     walk(update, clip, gradient, parameters, moments, |parameter, m, v| parameter * keep - step * (m / (v.sqrt() / root + epsilon)));
 }
 
-/// `AdamWeightDecayOptimizer` of google-research/bert: no bias correction, and the decay is part of the update.
+/// `AdamWeightDecayOptimizer` of google-research/bert: no bias correction, and weight decay is part of the update.
 fn adam_weight_decay(update: &Update, decay: f32, clip: f32, gradient: &[f32], parameters: &mut [f32], moments: (&mut [f32], &mut [f32])) {
     let (rate, epsilon) = (update.learning_rate, update.epsilon);
     walk(update, clip, gradient, parameters, moments, |parameter, m, v| parameter - rate * (m / (v.sqrt() + epsilon) + decay * parameter));
 }
 
-/// What the update did to a parameter, from where parameter and moments stand after it: `(decay, parameter, m, v) -> change`.
+/// The update of one parameter, computed from parameter and moments after it: `(decay, parameter, m, v) -> change`.
 pub fn last_change(update: &Update) -> impl Fn(f32, f32, f32, f32) -> f32 {
     let correction = |beta: f64| 1.0 - power(beta, update.number);
     let (step, root) = match update.rule {
@@ -72,13 +72,13 @@ pub fn last_change(update: &Update) -> impl Fn(f32, f32, f32, f32) -> f32 {
     }
 }
 
-/// The same for one parameter, by its place in the flat vector; 0 where that is not trained.
+/// The same for one parameter, by its index in the flat vector. 0 if that is not trained.
 pub fn last_change_at(update: &Update, segments: &[Segment], index: usize, parameter: f32, m: f32, v: f32) -> f32 {
     let segment = segments.iter().find(|segment| (segment.start..segment.end).contains(&index));
     segment.map_or(0.0, |segment| last_change(update)(if segment.decays { update.weight_decay } else { 0.0 }, parameter, m, v))
 }
 
-/// Moves both moments and gives each parameter its new value.
+/// Updates both moments and each parameter.
 #[inline(always)]
 fn walk(
     update: &Update,
@@ -97,7 +97,7 @@ fn walk(
     }
 }
 
-/// Eight partial sums, so that the additions need not wait for one another.
+/// Eight partial sums, so that an addition need not wait for the one before.
 fn sum_of_squares(values: &[f32]) -> f64 {
     let mut lanes = [0.0; 8];
     let (blocks, rest) = values.as_chunks::<8>();
@@ -112,7 +112,7 @@ fn sum_of_squares(values: &[f32]) -> f64 {
     lanes.iter().sum()
 }
 
-/// `base^exponent` by squaring. The standard library's `powi` promises no exact result.
+/// `base^exponent` by squaring. The standard library's `powi` does not guarantee the same bits everywhere.
 fn power(base: f64, exponent: u32) -> f64 {
     let (mut result, mut square, mut rest) = (1.0, base, exponent);
     while rest > 0 {
@@ -132,7 +132,7 @@ mod tests {
 
     const SEGMENTS: [Segment; 2] = [Segment { start: 0, end: 37, decays: true }, Segment { start: 40, end: 51, decays: false }];
 
-    /// Parameter, first and second moment of one value in double precision, as the papers have it.
+    /// Parameter, first and second moment of one value in double precision, as defined in the papers.
     fn textbook(rule: OptimizerKind, decay: f64, number: i32, gradient: f64, [parameter, m, v]: [f64; 3]) -> [f64; 3] {
         let (rate, beta1, beta2, epsilon) = (1e-2, 0.9, 0.999, 1e-6);
         let m = beta1 * m + (1.0 - beta1) * gradient;

@@ -1,15 +1,16 @@
-//! Every parameter and its last update as a level that a display can show. Its twin for the GPU is shaders/pixels.wgsl.
+//! Every parameter and its last update as a level that a display can show. GPU counterpart: shaders/pixels.wgsl.
 //!
-//! A level is a byte: 128 is 0, 1 and 255 are minus and plus the scale or beyond. In between goes the square root, so that
-//! small weights show beside large ones. The update is worked out from the moments, which still hold it, and not remembered.
+//! A level is a byte: 128 is 0; 1 and 255 are minus and plus the scale, or beyond. In between it follows the square
+//! root, so that small weights are visible beside large ones. The update is not stored: it is computed from the
+//! moments, which determine it.
 
 use super::optimizer::last_change;
 use super::{Segment, Update};
 
-/// A weight that gets the strongest colour.
+/// The weight with the strongest colour.
 pub const WEIGHT_SCALE: f32 = 1.0;
 
-/// An update that gets the strongest colour: as long as the learning rate, which is about what Adam's steps are.
+/// The update with the strongest colour: the learning rate, since Adam's steps are about as large.
 pub fn update_scale(update: &Update) -> f32 {
     update.learning_rate
 }
@@ -20,7 +21,7 @@ pub fn level(value: f32, scale: f32) -> u8 {
     (128.0 + (127.0 * share.signum() * share.abs().sqrt()).round()) as u8
 }
 
-/// `[2 * P]`: the levels of all parameters, then those of their last updates. `update` is the one that was done last; `None`
+/// `[2 * P]`: the levels of all parameters, then those of their last updates. `update` is the last update, `None`
 /// before the first.
 pub fn levels(update: Option<&Update>, segments: &[Segment], parameters: &[f32], first: &[f32], second: &[f32]) -> Vec<u8> {
     let mut out: Vec<u8> = parameters.iter().map(|&value| level(value, WEIGHT_SCALE)).collect();

@@ -1,4 +1,4 @@
-//! What this build's engine computes with.
+//! The device that this build's engine uses.
 
 #[cfg(feature = "gpu")]
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use crate::engine::gpu::{Gpu, self_test};
 #[cfg(feature = "gpu")]
 use crate::protocol::Event;
 
-/// The device with its kernels, compiled and tried.
+/// The device with its compiled and tested kernels.
 #[cfg(feature = "gpu")]
 pub async fn prepare(emit: &mut dyn FnMut(Event)) -> Result<Rc<Gpu>, EngineError> {
     let gpu = Gpu::shared().await?;
@@ -32,7 +32,7 @@ pub async fn prepare(emit: &mut dyn FnMut(Event)) -> Result<Rc<Gpu>, EngineError
     }
 }
 
-/// Why this engine trains, as far as the engine knows; the page adds how the choice came about.
+/// Why this engine trains, as far as the engine knows. The page adds how it was chosen.
 pub fn reason(engine: &Engine) -> String {
     match engine {
         Engine::Cpu(_) => "CPU, WebAssembly SIMD".into(),

@@ -1,4 +1,4 @@
-//! What the page is told when something cannot be done.
+//! The message to the page if a command fails.
 
 use crate::engine::device::Obstacle;
 use crate::settings::SettingError;

@@ -1,5 +1,5 @@
-//! The Web Worker's side of the page: commands in, replies and events out. All state is a [`session::Session`]; this file is
-//! the bridge to JavaScript.
+//! The Web Worker's side of the page: commands in, replies and events out. All state is a [`session::Session`]. This
+//! file is the bridge to JavaScript.
 
 mod device;
 mod failure;
@@ -18,14 +18,15 @@ use failure::Failure;
 use session::Session;
 use team::{Helpers, Team};
 
-/// What `configure` takes: any part of the settings. And the names of all of them, so that a catalog without one does not compile.
+/// The argument of `configure`: any part of the settings. Also the names of all of them, so that a catalog without one
+/// does not compile.
 #[wasm_bindgen(typescript_custom_section)]
 const SETTINGS: &str = "
 export type PartialSettings = Partial<Omit<Settings, 'masking'>> & { masking?: Partial<MaskingSettings> };
 export type SettingName = Exclude<keyof Settings, 'masking'> | `masking.${keyof MaskingSettings}`;
 ";
 
-/// What a page needs to know before there is an engine.
+/// The facts that a page needs before an engine is loaded.
 #[wasm_bindgen(start)]
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
@@ -49,14 +50,14 @@ pub struct Worker {
 
 #[wasm_bindgen]
 impl Worker {
-    /// Makes ready what the engine needs: for WebGPU a device, and kernels that are compiled and tried, of which `emit` hears.
-    /// `helpers` are other workers that can take a share of the CPU engine's steps. Rejects with an `Error` that says what is missing,
-    /// and has `obstacle` where that is one of those.
+    /// Prepares what the engine needs. For WebGPU that is a device with compiled and tested kernels; `emit` reports
+    /// their progress. `helpers` are other workers that can compute a share of the CPU engine's steps. Rejects with an
+    /// `Error` that says what is missing, and names a known `obstacle`.
     pub async fn create(helpers: Option<Helpers>, emit: Function) -> Result<Worker, JsValue> {
         Ok(Worker { session: Session::create(Team::new(helpers), &mut |event| send(&emit, &event)).await.map_err(to_error)? })
     }
 
-    /// Carries out a [`Command`]; rejects with an `Error` that has `setting` where one is to blame.
+    /// Executes a [`Command`]. Rejects with an `Error`, which has `setting` if a setting is to blame.
     #[wasm_bindgen(unchecked_return_type = "Reply")]
     pub async fn handle(
         &mut self,
@@ -80,12 +81,12 @@ impl Worker {
 }
 
 fn send(emit: &Function, event: &Event) {
-    // A page that throws in its handler must not stop training.
+    // An exception in the page's handler must not stop training.
     let _ = emit.call1(&JsValue::NULL, &to_js(event));
 }
 
 fn to_js(value: &impl Serialize) -> JsValue {
-    // Bytes as a `Uint8Array`; as plain JSON would have it, every byte would be a number of its own.
+    // Bytes become a `Uint8Array`. Plain JSON would make every byte a number of its own.
     let serializer = serde_wasm_bindgen::Serializer::json_compatible().serialize_bytes_as_arrays(false);
     value.serialize(&serializer).unwrap_or_else(|e| JsValue::from(Error::new(&e.to_string())))
 }

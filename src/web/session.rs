@@ -1,4 +1,4 @@
-//! What the worker knows between two messages.
+//! The worker's state between two messages.
 
 mod commands;
 
@@ -19,23 +19,23 @@ use crate::train::run::{Run, RunError};
 
 /// This build's engine.
 const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device::Cpu };
-/// Time that one tick trains before the worker looks for messages.
+/// Duration of one tick of training, after which the worker reads its messages.
 const TICK_MS: f64 = 14.0;
-/// Least time between two progress events: what a display can use.
+/// Minimum time between two progress events, about one frame of a display.
 const PROGRESS_MS: f64 = 60.0;
-/// The same between two looks at a followed sentence: what an eye can follow.
+/// Minimum time between two traces of a followed sentence: faster than that nobody can read.
 const FOLLOWED_MS: f64 = 200.0;
-/// Most steps that may be on their way to the device unread.
+/// Maximum number of steps that are submitted to the device and not read yet.
 const MAX_UNREAD: u32 = 16;
-/// Longer than this no command should wait for the steps on their way. Reading alone can take 100 ms in some browsers.
+/// Target for how long a command may wait for the steps in flight. The readback alone can take 100 ms in some browsers.
 const SLOW_TICK_MS: f64 = 250.0;
 
-/// One run on this build's engine, and how it is driven.
+/// One run on this build's engine, and its playback.
 pub struct Session {
-    /// Held for all engines of this worker: its kernels are compiled once.
+    /// Kept for all engines of this worker, so that its kernels are compiled once.
     #[cfg(feature = "gpu")]
     _gpu: std::rc::Rc<crate::engine::gpu::Gpu>,
-    /// Time that this took.
+    /// Duration of that preparation.
     preparing_ms: f64,
     run: Option<Run>,
     team: Team,
@@ -44,23 +44,23 @@ pub struct Session {
     watching: bool,
     warnings: Vec<Warning>,
     speed: Speed,
-    /// Steps that are on their way at once, 1 to [`MAX_UNREAD`].
+    /// Number of steps in flight, 1 to [`MAX_UNREAD`].
     burst: u32,
     last_progress: f64,
-    /// When a step was last looked at for the page. Not the time of the last event: a slow step is followed by an event each
-    /// time, and the next one would never be due.
+    /// When a step was last traced for the page. It is not the time of the last event: after a slow step every step
+    /// sends an event, and then no trace would ever be due.
     last_look: f64,
     last_step: f64,
     points: Vec<Point>,
     held_out: Vec<HeldOut>,
     frames: Vec<NewFrame>,
     last_followed: f64,
-    /// A checkpoint of the user's, beside the run.
+    /// A checkpoint that the user opened, independent of the run.
     opened: Option<Opened>,
 }
 
 impl Session {
-    /// Makes ready what runs need, before the page counts on this engine.
+    /// Prepares everything that runs need, before the page relies on this engine.
     #[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "the CPU engine needs nothing that takes time"))]
     pub async fn create(team: Team, emit: &mut dyn FnMut(Event)) -> Result<Self, Failure> {
         let begun = now();
@@ -93,7 +93,7 @@ impl Session {
         self.running
     }
 
-    /// Those of the run; the defaults where there is none yet.
+    /// The settings of the run, or the defaults if there is none yet.
     fn settings(&self) -> Settings {
         self.run.as_ref().map_or_else(Settings::default, |run| run.settings().clone())
     }
@@ -123,7 +123,7 @@ impl Session {
         }
         let mut submitted = 0;
         loop {
-            // A followed sentence is looked at by itself, and no other.
+            // While a sentence is followed, it alone is traced.
             let watched = self.watching && self.run.as_ref().is_some_and(|run| run.followed().is_none());
             let inspect = watched && now() - self.last_look >= PROGRESS_MS;
             self.train_one(inspect).await?;
@@ -138,7 +138,7 @@ impl Session {
             }
         }
         self.gather().await?;
-        // Submitting tells nothing of how long the device takes, the wait for it does.
+        // The time of a submission says nothing about the device; the time of the wait does.
         match now() - begun {
             took if took > SLOW_TICK_MS => self.burst = (self.burst / 2).max(1),
             took if took < SLOW_TICK_MS / 2.0 => self.burst = (self.burst * 2).min(MAX_UNREAD),
@@ -156,7 +156,7 @@ impl Session {
         Ok(0.0)
     }
 
-    /// One step, and the evaluation that falls due after it. The last step of a run is always looked at.
+    /// One step, and the evaluation that is due after it. The last step of a run is always traced.
     async fn train_one(&mut self, inspect: bool) -> Result<(), RunError> {
         let Some(run) = &mut self.run else { return Ok(()) };
         self.last_step = now();
@@ -164,7 +164,7 @@ impl Session {
         if inspect {
             self.last_look = now();
         }
-        // What is looked at is read off this worker's own engine.
+        // A trace is read from this worker's own engine.
         if inspect {
             run.submit_step(true);
         } else {
@@ -195,7 +195,7 @@ impl Session {
         Ok(())
     }
 
-    /// To be called when no step is in flight: only then a step's number says how much is done.
+    /// May be called only when no step is in flight: then a step's number is the number of finished steps.
     fn mark_speed(&mut self, begins: bool) {
         if begins {
             self.speed = Speed::default();
@@ -205,7 +205,7 @@ impl Session {
         }
     }
 
-    /// A new run with these settings; the old one stays if they cannot be used.
+    /// A new run with these settings. The old run stays if they are invalid.
     async fn start(&mut self, settings: Settings, warnings: Vec<Warning>, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
         let data = Data::prepare(settings, &mut |stage, done| emit(Event::Preparing { stage, done })).map_err(RunError::from)?;
         emit(Event::Preparing { stage: PreparingStage::Model, done: 0.0 });
@@ -216,7 +216,7 @@ impl Session {
         Ok(())
     }
 
-    /// A URL cannot be asked again: what is wrong in it is told, and the run begins with the defaults.
+    /// A URL cannot be corrected in a dialog: its errors are reported, and the run begins with the defaults.
     async fn start_from_query(&mut self, query: &[(String, String)], emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
         let read = lenient(query);
         let mut warnings: Vec<Warning> = read.ignored.iter().map(warnings::ignored_setting).collect();

@@ -1,14 +1,14 @@
-//! How fast a run goes.
+//! The speed of a run.
 
 use std::collections::VecDeque;
 
 /// Milliseconds of training over which the speed is averaged.
 const SPEED_WINDOW_MS: f64 = 2000.0;
 
-/// Steps a second over the last two seconds, of steps that the device has done.
+/// Steps a second over the last two seconds. Only steps that the device has finished count.
 #[derive(Default)]
 pub struct Speed {
-    /// Time in milliseconds, steps done by then.
+    /// Time in milliseconds, and number of steps finished by then.
     marks: VecDeque<(f64, u32)>,
 }
 

@@ -1,9 +1,9 @@
-//! Training with help: other workers, each with an engine of its own, compute shares of a step's gradient.
+//! Training with helpers: other workers, each with an engine of its own, compute shares of a step's gradient.
 //!
-//! Nothing is shared but messages, so that it works on hosts that cannot set the headers for shared memory. The worker that leads
-//! sends parameters and batch, computes the first share itself, adds up what comes back and updates its parameters. A helper
-//! remembers nothing: one that breaks costs the time of one step. Every step has the bits that it has without help
-//! (`engine::cpu::parts`), so help can come and go at any step.
+//! Workers share only messages, so this works on hosts that cannot set the headers for shared memory. The leading
+//! worker sends parameters and batch, and computes the first share itself. It adds the other shares to its own and
+//! updates its parameters. A helper keeps no state, so a broken helper costs the time of one step. Every step has the
+//! same bits as without helpers (`engine::cpu::parts`), so their number can change at any step.
 
 use js_sys::{Array, Float32Array, Float64Array, Promise};
 use wasm_bindgen::prelude::*;
@@ -47,11 +47,11 @@ extern "C" {
 #[derive(Default)]
 pub struct Team {
     helpers: Option<Helpers>,
-    /// What the engine is made for, and the same as the helpers are told.
+    /// The spec of the engine; the helpers get the same.
     spec: Option<(EngineSpec, String)>,
     trial: Trial,
     received: Vec<Share>,
-    /// Workers that took the last step.
+    /// Number of workers that computed the last step.
     workers: usize,
 }
 
@@ -60,12 +60,12 @@ impl Team {
         Self { helpers, ..Self::default() }
     }
 
-    /// How many workers took the last step that was not looked at.
+    /// Number of workers that computed the last step without an inspection.
     pub fn workers(&self) -> u32 {
         self.workers.max(1) as u32
     }
 
-    /// A step, with help where there is some and it pays. `now` gives milliseconds.
+    /// One step, with helpers if there are any and they save time. `now` returns milliseconds.
     pub async fn step(&mut self, engine: &mut Engine, spec: &EngineSpec, batch: &Batch, update: &Update, now: fn() -> f64) {
         let helpers = self.helpers.as_ref().map_or(0, Helpers::count);
         let engine = match engine {
@@ -89,7 +89,7 @@ impl Team {
         self.trial.note(together, now() - begun);
     }
 
-    /// `None` if a helper broke, with the step not taken.
+    /// `None` if a helper broke. Then the step was not taken.
     async fn share(&mut self, engine: &mut CpuEngine, batch: &Batch, update: &Update, workers: usize) -> Option<()> {
         let (helpers, (_, spec)) = (self.helpers.as_ref()?, self.spec.as_ref()?);
         let asked = helpers.ask(workers - 1, spec, &batch.to_words(), engine.parameters());
@@ -118,15 +118,15 @@ pub struct Helper {
 
 #[wasm_bindgen]
 impl Helper {
-    /// `spec` as the leader sends it.
+    /// `spec` is the message of the leader.
     #[wasm_bindgen(constructor)]
     pub fn new(spec: &str) -> Result<Helper, js_sys::Error> {
         let spec: EngineSpec = serde_json::from_str(spec).map_err(|error| js_sys::Error::new(&error.to_string()))?;
         Ok(Self { engine: CpuEngine::new(&spec) })
     }
 
-    /// Computes share `index` of `count` of the batch's gradient. `buffer` holds the parameters and then the gradient; returns the sums
-    /// of the losses.
+    /// Computes share `index` of `count` of the batch's gradient. `buffer` holds the parameters and is overwritten with
+    /// the gradient. Returns the sums of the losses.
     pub fn share(&mut self, index: usize, count: usize, batch: &[u32], buffer: &Float32Array) -> Result<Vec<f64>, js_sys::Error> {
         let batch = Batch::from_words(batch).ok_or_else(|| js_sys::Error::new("not a batch"))?;
         buffer.copy_to(self.engine.parameters_mut());

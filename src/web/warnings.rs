@@ -1,4 +1,4 @@
-//! What the address asks for and the run does not do.
+//! Requests in the address that the run does not follow.
 
 use crate::settings::{SettingError, Settings};
 use crate::train::facts::Warning;
@@ -15,7 +15,7 @@ pub fn unknown_parameter(name: &str) -> Warning {
     }
 }
 
-/// A text and another corpus at once: which one is meant?
+/// The address has a text and also names another corpus, which is ambiguous.
 pub fn unused_text(settings: &Settings) -> Option<Warning> {
     (settings.corpus != "text" && !settings.text.is_empty()).then(|| Warning {
         setting: Some("text".into()),

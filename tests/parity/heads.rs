@@ -1,7 +1,7 @@
 //! Task heads on the encoder: logits.
 
 use cloze::checkpoint::cases::parse;
-use cloze::checkpoint::score::{CaseScore, Plan, score};
+use cloze::checkpoint::score::{CaseScore, ScoredHeads, score};
 use cloze::checkpoint::{Task, TaskHead};
 use cloze::engine::EngineError;
 use safetensors::SafeTensors;
@@ -43,10 +43,10 @@ async fn compare_task(
     expected: &Value,
 ) -> Result<(), EngineError> {
     checkpoint.task_head = head.or(checkpoint.task_head);
-    let plan = Plan::new(&checkpoint).unwrap();
-    let rows = parse(cases().to_string().as_bytes(), &checkpoint.config, plan.trains()).unwrap();
-    let mut engine = device.engine(&plan.spec(&checkpoint.config, &rows), &checkpoint.parameters).await?;
-    let found = score(&mut engine, &plan, &checkpoint.layout, &rows, None).await.unwrap();
+    let scored = ScoredHeads::new(&checkpoint).unwrap();
+    let rows = parse(cases().to_string().as_bytes(), &checkpoint.config, scored.trains()).unwrap();
+    let mut engine = device.engine(&scored.spec(&checkpoint.config, &rows), &checkpoint.parameters).await?;
+    let found = score(&mut engine, &scored, &checkpoint.layout, &rows, None).await.unwrap();
     let tolerance = device.logit_tolerance();
     for (i, case) in found.cases.iter().enumerate() {
         match case {

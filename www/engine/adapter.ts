@@ -1,18 +1,18 @@
-// Is there a GPU worth fetching the second engine for?
+// Decides whether there is a GPU that justifies loading the second engine.
 
 export interface FoundAdapter {
-  /** Vendor and architecture as the browser tells them; may be empty. */
+  /** Vendor and architecture as the browser reports them; may be empty. */
   name: string;
-  /** A CPU pretending to be a GPU: good for tests, slower than the CPU engine. */
+  /** A software adapter: good for tests, but slower than the CPU engine. */
   software: boolean;
 }
 
-/** Older browsers say it of the adapter itself, and may have no `info`. */
+/** Older browsers have this field on the adapter itself, and may have no `info`. */
 type OlderAdapter = Omit<GPUAdapter, 'info'> & { info?: Partial<GPUAdapterInfo>; isFallbackAdapter?: boolean };
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render|warp/i;
 
-/** The browser's adapter, or null where there is none. Never throws. */
+/** The browser's adapter, or null if there is none. Never throws. */
 export async function findAdapter(): Promise<FoundAdapter | null> {
   const gpu: GPU | undefined = navigator.gpu;
   if (!gpu) return null;

@@ -1,4 +1,4 @@
-// The page's end of one engine's worker: a promise for each command, a callback for everything unasked.
+// The page's end of one engine's worker: a promise for each command, and a callback for events.
 
 import { helpFor } from './help';
 import type {
@@ -15,23 +15,23 @@ import type {
   ToWorker,
 } from './types';
 
-/** Where an engine lies, as `engines/manifest.json` says it. */
+/** The files of an engine, as listed in `engines/manifest.json`. */
 export interface EngineFiles {
   url: string;
-  /** Next to `url` where not given. */
+  /** Next to `url` if absent. */
   wasm?: string;
 }
 
 export type Manifest = Partial<Record<Device, EngineFiles | null>>;
 
-/** Reads which engines this copy of the page has. An engine may be missing: still being built, or left out. */
+/** Reads which engines this copy of the page has. An engine may be missing because it is still being built. */
 export async function readManifest(): Promise<Manifest> {
   const response = await fetch(new URL('engines/manifest.json', document.baseURI), { cache: 'no-cache' });
   if (!response.ok) throw new Error(`engines/manifest.json: ${response.status} ${response.statusText}`);
   return (await response.json()) as Manifest;
 }
 
-/** A command was refused; `setting` or `obstacle` names the cause where it is one of those. */
+/** A command was refused. `setting` or `obstacle` names the cause if it is one of those. */
 export class RefusedError extends Error {
   readonly setting: string | null;
   readonly obstacle: Obstacle | null;
@@ -43,7 +43,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** The engine broke while the command was under way. */
+/** The engine broke during the command. */
 export class CrashedError extends Error {
   readonly details: string;
   constructor(failure: Failure) {
@@ -56,7 +56,7 @@ export class CrashedError extends Error {
 type ReplyOf<T extends Reply['type']> = Extract<Reply, { type: T }>;
 
 interface Pending {
-  /** Loading (id 0) is answered without a reply. */
+  /** Loading has id 0 and no reply. */
   resolve: (reply?: Reply) => void;
   reject: (error: Error) => void;
 }
@@ -101,12 +101,12 @@ export class EngineClient {
     return client;
   }
 
-  /** Sends a command and checks that the answer is of the kind that belongs to it. */
+  /** Sends a command and checks that the reply has the kind of this command. */
   async send<T extends Reply['type']>(command: Command, kind: T): Promise<ReplyOf<T>> {
     return this.#ask((id) => ({ type: 'command', id, command }), kind);
   }
 
-  /** Opens a checkpoint. The worker reads the files: however large they are, the page goes on. */
+  /** Opens a checkpoint. The worker reads the files, so even large ones do not block the page. */
   async open(files: ChosenFile[]): Promise<ReplyOf<'checkpoint'>> {
     return this.#ask((id) => ({ type: 'open', id, files }), 'checkpoint');
   }

@@ -24,7 +24,7 @@ import type {
   State,
 } from './types';
 
-/** Why the engine that trains is the one it is. The page has the words, by `code`. */
+/** Why this engine was chosen for training. The page has the words, by `code`. */
 export interface DeviceReason {
   code:
     | 'starting'
@@ -49,18 +49,18 @@ export interface DeviceReason {
   message?: string;
   cpu_ms?: number;
   webgpu_ms?: number;
-  /** Kernels that are compiled so far, of how many. */
+  /** Number of kernels compiled so far, and their total. */
   compiled?: { done: number; kernels: number };
 }
 
 export interface ConductorEvents {
   event(event: EngineEvent): void;
-  /** Another engine took the same run, from this state on; nobody asked for it. */
+  /** Another engine has taken over the same run from this state, without a request of the page. */
   tookOver(begun: Begun): void;
   reason(reason: DeviceReason): void;
-  /** What the WebGPU engine's test of itself found. */
+  /** The result of the WebGPU engine's self-test. */
   tested(kernels: KernelVerdict[]): void;
-  /** No engine is left; `restart` begins again. */
+  /** No engine is left; `restart` starts one. */
   failed(failure: Failure): void;
 }
 
@@ -74,7 +74,7 @@ type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : ne
 type Taking = Without<Extract<Command, { playback: Playback }>, 'playback'> &
   ({ type: 'configure' } | { type: 'configure_from_query' } | { type: 'restore' });
 
-/** While the WebGPU engine is on its way. */
+/** Progress of loading the WebGPU engine. */
 const PREPARING = new Set<DeviceReason['code']>(['loading_webgpu', 'compiling', 'testing']);
 
 class NoEngineError extends Error {
@@ -95,21 +95,21 @@ export class Conductor {
   #cpu: EngineClient | undefined;
   #gpu: EngineClient | undefined;
   #loadingGpu: Promise<EngineClient> | undefined;
-  /** The WebGPU engine, where the address asked for it, on its way beside the CPU's. */
+  /** The WebGPU engine that the address asks for, loading beside the CPU engine. */
   #early: Promise<unknown> | undefined;
-  /** How many kernels the WebGPU engine has compiled. */
+  /** Number of kernels that the WebGPU engine has compiled. */
   #compiled: Extract<EngineEvent, { type: 'compiling' }> | undefined;
-  /** The adapter that the WebGPU engine is loaded for, as far as the page may say so. */
+  /** The adapter of the WebGPU engine that is being loaded, if the page may show it. */
   #adapter = '';
   #active: EngineClient | undefined;
   /** Commands and hand-overs, one at a time. */
   readonly #turn = new Mutex();
   #lastGood: Uint8Array | undefined;
   #running = false;
-  /** What the page wants of the engine that trains. Changed in the order of the commands, and never sent in parts. */
+  /** The playback that the page wants. It changes in the order of the commands, and is always sent whole. */
   #playback: Playback = { watching: true, row: 0 };
   #settings: Settings | undefined;
-  /** Counts the looks for a better engine; an older look that ends late changes nothing. */
+  /** Counts the searches for a better engine, so that an older search that ends late changes nothing. */
   #look = 0;
 
   constructor(events: ConductorEvents) {
@@ -128,12 +128,12 @@ export class Conductor {
     return this.#begin({ type: 'configure_from_query', query });
   }
 
-  /** A new run with these settings, paused. Rejects (RefusedError) with the run that was there going on. */
+  /** A new run with these settings, paused. If it is refused (RefusedError), the current run continues. */
   configure(changes: PartialSettings): Promise<Begun> {
     return this.#begin({ type: 'configure', changes });
   }
 
-  /** Begins again after the engine broke: from the last saved state where there is one. */
+  /** Restarts after the engine broke: from the last saved state if there is one. */
   async restart(query: [string, string][]): Promise<Begun> {
     const bytes = this.#lastGood;
     this.#cpu?.stop();
@@ -142,7 +142,7 @@ export class Conductor {
     return this.#turn.run(() => this.#take(this.#cpu, { type: 'restore', bytes }));
   }
 
-  /** Changes what the page wants of the engine that trains, and of every engine that takes the run later. */
+  /** Changes the playback of the engine that trains, and of every engine that takes the run later. */
   play(changes: Partial<Playback>): Promise<State | null> {
     return this.#turn.run(async () => {
       this.#playback = { ...this.#playback, ...changes };
@@ -151,7 +151,7 @@ export class Conductor {
     });
   }
 
-  /** The sentence on the stage stays in view from now on, until `play` says otherwise. */
+  /** The sentence on the stage is followed from now on, until `play` says otherwise. */
   follow(step: number): Promise<Film> {
     return this.#turn.run(async () => {
       const { film } = await this.#sendNow({ type: 'follow', step }, 'film');
@@ -164,7 +164,7 @@ export class Conductor {
     return this.#turn.run(() => this.#sendNow(command, kind));
   }
 
-  /** An engine of that device for something outside of the run: the one at hand, or null. */
+  /** An engine on that device for a task outside the run: the current one, or null. */
   async borrow(device: 'cpu' | 'webgpu'): Promise<EngineClient> {
     if (device === 'cpu') {
       if (!this.#cpu) throw new Error('The CPU engine is not loaded.');
@@ -180,10 +180,10 @@ export class Conductor {
     return this.#active.send(command, kind);
   }
 
-  /** A new run on the engine at hand. */
+  /** A new run on the current engine. */
   #begin(command: Taking): Promise<Begun> {
     return this.#turn.run(async () => {
-      // Row and sentence belong to the run before.
+      // Row and sentence belong to the previous run.
       const begun = await this.#take(this.#active, command, { ...this.#playback, row: 0, followed: undefined });
       this.#running = false;
       this.#lastGood = undefined;
@@ -214,14 +214,14 @@ export class Conductor {
     this.schema = this.#cpu.schema;
   }
 
-  /** The WebGPU engine; loaded once, however many ask for it. */
+  /** The WebGPU engine. It is loaded once, however many callers request it. */
   async #loadGpu(): Promise<EngineClient> {
     if (this.#gpu) return this.#gpu;
     this.#loadingGpu ??= this.#startGpu().finally(() => (this.#loadingGpu = undefined));
     return this.#loadingGpu;
   }
 
-  /** Begins with what takes long, its compilation. The choice of the engine waits for it, and hears of what went wrong. */
+  /** Starts the compilation, which takes long. The choice of the engine waits for it and handles its errors. */
   #loadEarly() {
     this.#early = findAdapter().then((adapter) => adapter && this.#loadGpu());
     this.#early.catch(() => {});
@@ -237,12 +237,12 @@ export class Conductor {
     return gpu;
   }
 
-  /** What the WebGPU engine tells of itself before it takes a run. */
+  /** The events of the WebGPU engine before it takes a run. */
   #prepared(event: EngineEvent) {
     if (event.type === 'self_tested') this.#events.tested(event.kernels);
     if (event.type !== 'compiling') return;
     this.#compiled = event;
-    // Whoever only wants to time it doesn't change why the CPU trains.
+    // A mere benchmark does not change why the CPU trains.
     if (!PREPARING.has(this.reason.code)) return;
     const { done, kernels } = event;
     const adapter = this.#adapter;
@@ -296,7 +296,7 @@ export class Conductor {
     if (!cpu || !gpu) return;
     if (this.#active === cpu) {
       const { bytes } = await this.send({ type: 'snapshot', past: false }, 'bytes');
-      // Only to be timed: nobody watches it.
+      // It is only timed, without traces for the page.
       await gpu.send({ type: 'restore', bytes, playback: { watching: false, row: 0 } }, 'begun');
     }
     const time = async (engine: EngineClient) =>
@@ -309,7 +309,7 @@ export class Conductor {
     this.#say({ code: faster === gpu ? 'webgpu_faster' : 'cpu_faster', adapter, cpu_ms, webgpu_ms });
   }
 
-  /** Moves the run, as it stands, to another engine. */
+  /** Moves the run in its current state to another engine. */
   #handOver(to: EngineClient | undefined): Promise<void> {
     return this.#turn.run(async () => {
       const from = this.#active;
@@ -326,7 +326,7 @@ export class Conductor {
     });
   }
 
-  /** The same run goes on, on another engine. To be called in its turn. */
+  /** The same run continues on another engine. To be called inside the mutex. */
   async #goOn(to: EngineClient, command: Taking) {
     const begun = await this.#take(to, command);
     this.#active = to;
@@ -353,7 +353,7 @@ export class Conductor {
     }
   }
 
-  /** The same run goes on on the CPU, from the last good state. */
+  /** The same run continues on the CPU, from the last good state. */
   async #gpuLost(failure: Failure) {
     const gpu = this.#gpu;
     if (!gpu) return;
@@ -385,13 +385,13 @@ export class Conductor {
     this.#events.failed(failure);
   }
 
-  /** Keeps the last good state in memory, for a device that gets lost. */
+  /** Keeps the last good state in memory, in case the device is lost. */
   async #autosave() {
     if (!this.#running || !this.#active) return;
     try {
       this.#lastGood = (await this.send({ type: 'snapshot', past: false }, 'bytes')).bytes;
     } catch {
-      // The engine that failed has said so itself; the state before it stays.
+      // The failed engine reports its error itself. The previous state is kept.
     }
   }
 }

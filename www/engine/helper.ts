@@ -1,5 +1,5 @@
-// A worker that helps the one that trains: computes its share of a step's gradient with an engine of its own, and remembers
-// nothing of it. See src/web/team.rs for who does what.
+// A worker that helps the one that trains. It computes its share of a step's gradient with its own engine and keeps no
+// state. src/web/team.rs describes the protocol.
 
 import type { EngineModule, FromHelper, ToHelper } from './types';
 
@@ -26,7 +26,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToHelper>) => {
     }
   }
 });
-// The leader hears of errors while it serves a message by itself.
+// The leader is told of errors inside a message's handler.
 self.addEventListener('unhandledrejection', (event) => {
   throw event.reason;
 });

@@ -1,4 +1,4 @@
-/** One task at a time, in the order asked for. A task that fails holds up nobody. */
+/** Runs one task at a time, in order of the calls. A task that fails does not block the next. */
 export class Mutex {
   #last: Promise<unknown> = Promise.resolve();
 

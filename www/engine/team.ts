@@ -1,12 +1,12 @@
-// The helpers of the worker that trains, and their buffers: one for each helper, which carries the parameters there and the
-// gradient back, so that a step allocates nothing.
+// The helpers of the worker that trains, and their buffers. Each helper has one buffer, which carries the parameters to
+// it and the gradient back, so a step allocates nothing.
 
 import type { FromHelper, ToHelper } from './types';
 
 interface Member {
   worker: Worker;
   ready: boolean;
-  /** Away while the helper has it. */
+  /** Detached while it is transferred to the helper. */
   buffer: Float32Array<ArrayBuffer>;
   answer: ((answer: (Float32Array | Float64Array)[]) => void) | undefined;
 }
@@ -16,13 +16,13 @@ export class Team {
   readonly #js: string;
   readonly #wasm: string;
   readonly #size: number;
-  /** Hired when they are asked for first: the page starts without them. */
+  /** Started on first use, so that the page starts without them. */
   #members: Member[] | undefined;
-  /** What the helpers' engines are made for. */
+  /** The spec of the helpers' engines. */
   #spec = '';
   #broken: (error: unknown) => void = () => {};
 
-  /** `always`: whether the helpers help even where it does not pay. */
+  /** `always`: whether the helpers are used even if they save no time. */
   constructor(helpers: number, always: boolean, js: string, wasm: string) {
     this.#size = helpers;
     this.#always = always;
@@ -35,7 +35,7 @@ export class Team {
     return this.#members.every((member) => member.ready) ? this.#members.length : 0;
   }
 
-  /** Resolves when those that can help are ready, or none will be: what is timed is not to begin before. */
+  /** Resolves when all helpers are ready or have failed. Timing must not start earlier. */
   async gathered(): Promise<void> {
     this.count();
     while (this.#members?.some((member) => !member.ready)) await new Promise((later) => setTimeout(later, 20));
@@ -60,7 +60,7 @@ export class Team {
       if (!sameModel) post(member, { type: 'prepare', spec });
       if (member.buffer.length !== parameters.length) member.buffer = new Float32Array(parameters.length);
       member.buffer.set(parameters);
-      // A copy: what came is a view of the engine's memory.
+      // A copy, because the argument is a view of the engine's memory.
       const share: ToHelper = {
         type: 'share',
         index: place + 1,
@@ -93,7 +93,7 @@ export class Team {
     return member;
   }
 
-  /** One helper broke, so that the reason will be there for the next too: the leader goes on alone. */
+  /** If one helper breaks, the cause will probably affect the next too: the leader continues alone. */
   #dismiss(reason: string) {
     for (const { worker } of this.#members ?? []) worker.terminate();
     this.#members = [];

@@ -54,27 +54,27 @@ export type { Event as EngineEvent, Reply } from '../generated/cpu/cloze';
 /** What an engine's JavaScript, made by wasm-bindgen, exports. Both engines export the same. */
 export type EngineModule = typeof import('../generated/cpu/cloze');
 
-/** A command that was understood and refused: the run that was there goes on. */
+/** A valid command was refused; the current run continues. */
 export interface Refusal {
   setting?: string | null;
   obstacle?: Obstacle | null;
   message: string;
 }
 
-/** Something broke inside an engine; its worker is of no further use. */
+/** An error inside an engine, after which its worker cannot be used. */
 export interface Failure {
   message: string;
   /** For a bug report: stack, panic message, device. */
   details: string;
 }
 
-/** A file as the browser gives it: a name, perhaps with folders, and a handle to its bytes, which only the worker reads. */
+/** A file as the browser provides it: a name, perhaps with folders, and a handle to its bytes, which only the worker reads. */
 export interface ChosenFile {
   name: string;
   blob: Blob;
 }
 
-/** How many other workers may help the one that trains, and whether they do even where that takes longer. */
+/** The maximum number of helpers, and whether they are used even if that takes longer. */
 export interface Help {
   helpers: number;
   always: boolean;
@@ -85,7 +85,7 @@ export type ToWorker =
   | { type: 'command'; id: number; command: Command }
   | { type: 'open'; id: number; files: ChosenFile[] };
 
-/** Every setting: what values it takes, its group and its default. */
+/** Every setting: its valid values, its group and its default. */
 export type Schema = SettingSpec[];
 
 export type FromWorker =
@@ -95,7 +95,7 @@ export type FromWorker =
   | { type: 'event'; event: Event }
   | { type: 'crashed'; failure: Failure };
 
-/** `buffer` holds the parameters on the way there, the gradient on the way back. */
+/** `buffer` holds the parameters in the request and the gradient in the reply. */
 export type ToHelper =
   | { type: 'load'; js: string; wasm: string }
   | { type: 'prepare'; spec: string }

@@ -37,7 +37,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     void load(data.js, data.wasm, data.help);
   } else {
     const command = data.type === 'open' ? opening(data.files) : data.command;
-    // Whoever serves it hears of a file that cannot be read; until then nobody listens.
+    // The handler of the message reports a file that cannot be read. Until then the rejection has no handler.
     if (command instanceof Promise) command.catch(() => {});
     queue.push({ id: data.id, command });
     void pump();
@@ -47,7 +47,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
 self.addEventListener('error', (event) => crash(event.error ?? event.message));
 self.addEventListener('unhandledrejection', (event) => crash(event.reason));
 
-/** What need not be copied: the buffer under a reply of bytes, which nobody here looks at again. */
+/** Objects to transfer, not copy: the buffer of a reply of bytes, which is not used here again. */
 function bytesIn(message: FromWorker): Transferable[] {
   return message.type === 'reply' && message.reply.type === 'bytes' ? [message.reply.bytes.buffer] : [];
 }

@@ -18,7 +18,7 @@ export class Recorded<T extends { step: number }> {
     this.#kind = kind;
   }
 
-  /** A new list each time, so that who draws sees that it changed. */
+  /** A new list each time, so that components notice the change. */
   add(more: readonly T[]) {
     if (more.length === 0) return;
     const bySteps = this.#kind === 'steps';

@@ -1,13 +1,13 @@
 // The moment of the run that is looked at, shared by the stage's slider and the cursor of the curves.
 
 export class Moment {
-  /** Under a chart's cursor, as long as that is there. */
+  /** Under a chart's cursor, while there is one. */
   #pointed = $state<number | null>(null);
-  /** Where the slider was put. */
+  /** The position of the slider. */
   #kept = $state<number | null>(null);
   #going: ReturnType<typeof setTimeout> | null = null;
 
-  /** Steps of training that the model had then; null: now. */
+  /** Number of training steps at this point; null: now. */
   get step(): number | null {
     return this.#pointed ?? this.#kept;
   }

@@ -1,9 +1,9 @@
-// A question that is asked again whenever what it is about has changed, and never twice at once.
+// A query that is repeated whenever its subject has changed, with one request at a time.
 
 export class Newest {
   readonly #ask: () => Promise<void>;
   #asking = false;
-  /** Something changed while a question was under way. */
+  /** Something changed while a request was pending. */
   #stale = false;
 
   /** `ask` looks for itself at what there is to ask about; what it rejects with is its own to tell. */
@@ -11,7 +11,7 @@ export class Newest {
     this.#ask = ask;
   }
 
-  /** To be called whenever something has changed. The answer under way is waited for, and then asked for anew. */
+  /** To be called whenever something has changed. A pending request is awaited and then repeated. */
   async follow(): Promise<void> {
     this.#stale = this.#asking;
     if (this.#asking) return;

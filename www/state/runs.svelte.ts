@@ -1,15 +1,15 @@
-// Runs that were there before, kept in memory so that the next one can be compared with them.
+// Earlier runs, kept in memory to compare the next one with them.
 
 import type { HeldOut, Point, Settings } from '../engine/types';
 
-/** What the curves know of a run. */
+/** The data of a run that the curves draw. */
 export interface RunRecord {
   settings: Settings;
-  /** Words of its vocabulary, which may be fewer than the settings ask for. */
+  /** Size of its vocabulary, which may be smaller than the setting. */
   vocabulary: number;
   points: readonly Point[];
   heldOut: readonly HeldOut[];
-  /** Null where next sentences were not trained. */
+  /** Null if next sentence prediction was not trained. */
   nspMajority: number | null;
 }
 

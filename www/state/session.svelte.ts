@@ -47,7 +47,7 @@ export class Session {
   preparing = $state.raw<Extract<EngineEvent, { type: 'preparing' }> | null>(null);
   failure = $state.raw<Failure | null>(null);
   reason = $state.raw<DeviceReason>({ code: 'starting' });
-  /** What the WebGPU engine's test of itself found; empty where there was none. */
+  /** The result of the WebGPU engine's self-test; empty without one. */
   verdicts = $state.raw<KernelVerdict[]>([]);
   state = $state.raw<State | null>(null);
   readonly running = $derived(this.state?.running ?? false);
@@ -66,14 +66,17 @@ export class Session {
     repeated: 0,
   });
   nspMajority = $state<number | null>(null);
-  /** Held-out loss of who guesses masked tokens by their frequency in the training text; null where nothing is held out or masked. */
+  /**
+   * Unigram baseline: held-out loss of predicting masked tokens by their frequency in the training text. Null without
+   * such tokens.
+   */
   frequencyLoss = $state<number | null>(null);
   schema = $state.raw<SettingInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
   pace = $state<Pace>('full');
   /** The stage stays at its step although the run goes on: somebody is reading its numbers. */
   pinned = $state(false);
-  /** Number of the run: what belongs to another one is not to be shown beside this one. */
+  /** Number of the run. Data of another run must not be shown beside it. */
   number = $state(0);
   /** Something is under way that the transport has to wait for. */
   busy = $state(false);

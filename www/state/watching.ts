@@ -1,14 +1,14 @@
-// Whether somebody looks for the next step. The engine makes traces only then, which leaves the rest of its time to training.
+// Whether the page needs a trace of the next step. Otherwise the engine makes none, which leaves its time to training.
 
 export class Watching {
-  /** The stage stays at its step. */
+  /** The stage is paused at its step. */
   #pinned = false;
-  /** Questions about the traced step that are under way. */
+  /** Number of pending queries about the traced step. */
   #questions = 0;
   #holdTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #tell: (watching: boolean) => Promise<unknown>;
 
-  /** `tell` is called with what is so now, whenever that may have changed. */
+  /** `tell` is called with the current value whenever it may have changed. */
   constructor(tell: (watching: boolean) => Promise<unknown>) {
     this.#tell = tell;
   }
@@ -31,7 +31,7 @@ export class Watching {
     void this.changed();
   }
 
-  /** While `ask` goes on no other step is traced. */
+  /** While `ask` is pending, no other step is traced. */
   async during<T>(ask: () => Promise<T>): Promise<T> {
     this.#questions++;
     await this.changed();
@@ -43,7 +43,7 @@ export class Watching {
     }
   }
 
-  /** While the stage holds a sentence, for so many milliseconds, no traces are needed. */
+  /** While the stage holds a sentence, for this many milliseconds, no traces are needed. */
   hold(ms: number) {
     if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
     this.#holdTimer = setTimeout(() => this.endHold(), ms);

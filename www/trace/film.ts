@@ -63,7 +63,7 @@ export function nearestIndex(steps: number[], step: number): number {
   return step - (steps[next - 1] ?? 0) <= (steps[next] ?? 0) - step ? next - 1 : next;
 }
 
-/** What the scales reach at least: the strongest of all moments that the stage may show. */
+/** The minimum of the scales: the strongest value of all frames that the stage may show. */
 export interface Tops {
   loss: number;
   gradient: number;

@@ -114,7 +114,7 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// How a step grows, on the CPU and on whatever WebGPU finds, and a vocabulary beside the Python package's.
+/// The growth of a step on the CPU and on the available WebGPU adapter, and a vocabulary beside the Python package's.
 fn sweep(workspace: &Workspace, profile: Profile) -> Result<()> {
     setup::node(workspace)?;
     // Without one, WebGPU's curve is marked as failed.
@@ -137,7 +137,7 @@ fn sweep(workspace: &Workspace, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// Tells a script of `bench/` where Python is, or why it is not there.
+/// Tells a script of `bench/` where Python is, or why it is missing.
 fn give_python(node: &mut Command, interpreter: &Result<PathBuf>) {
     match interpreter {
         Ok(python) => node.arg("--python").arg(python),

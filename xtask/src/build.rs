@@ -1,4 +1,4 @@
-//! `cargo xtask build`: `dist/`, to be put on any static host.
+//! `cargo xtask build`: writes `dist/`, which any static host can serve.
 
 use std::fs;
 
@@ -28,7 +28,7 @@ pub fn build(workspace: &Workspace) -> Result<()> {
 /// Prints a line a file: name, bytes, bytes as brotli sends them. Node has brotli built in.
 ///
 /// # Errors
-/// An engine that is too large to ship; the script says which and by how much.
+/// An engine that is too large to ship; the script names it and the excess.
 fn check_sizes(workspace: &Workspace) -> Result<()> {
     let mut command = workspace.command("node");
     command.args(["--input-type=module", "--eval", include_str!("sizes.mjs"), "dist"]);

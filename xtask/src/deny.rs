@@ -1,4 +1,4 @@
-//! What we build on: licences, sources and banned crates, by cargo-deny. `deny.toml` has the rules.
+//! Checks the dependencies with cargo-deny: licences, sources and banned crates. `deny.toml` has the rules.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::python;
 use crate::setup::find_program;
 use crate::workspace::Workspace;
 
-/// Advisories are left to a workflow of their own: their database is on GitHub, and changes while the code does not.
+/// Advisories have a workflow of their own: their database is on GitHub, and it changes independently of the code.
 const CHECKS: [&str; 3] = ["bans", "licenses", "sources"];
 
 /// Checks all crates of `Cargo.lock`.
@@ -18,7 +18,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     run("cargo deny", deny.args(["--locked", "check"]).args(CHECKS))
 }
 
-/// The developer's own, else the one that is pinned.
+/// The developer's own cargo-deny, or the pinned one.
 fn program(workspace: &Workspace) -> Result<PathBuf> {
     let own = if cfg!(windows) { "cargo-deny.exe" } else { "cargo-deny" };
     match find_program(own) {

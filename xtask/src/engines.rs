@@ -1,6 +1,6 @@
 //! The two engines: one crate, two WebAssembly modules.
 //!
-//! An engine goes through three places:
+//! An engine is built in three steps:
 //!
 //! 1. cargo builds `cloze.wasm` with or without the feature `gpu`;
 //! 2. wasm-bindgen writes the module, its JavaScript and its TypeScript types to `www/generated/NAME/`
@@ -62,7 +62,7 @@ impl Engine {
         }
     }
 
-    /// What `wasm-opt` is asked for: speed where the arithmetic is, size where the GPU does it.
+    /// The goal of `wasm-opt`: speed for the engine that computes, size for the one that uses the GPU.
     fn optimisation(self) -> &'static str {
         match self {
             Self::Cpu => "-O3",
@@ -71,19 +71,19 @@ impl Engine {
     }
 }
 
-/// How much work goes into an engine: cargo's profiles, two of them declared in `Cargo.toml`.
+/// The profile of an engine's build. Cargo.toml declares two of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// With assertions, which cost speed: to test.
+    /// With assertions, which cost speed: for tests.
     Checked,
-    /// Fast, quick to link: to serve.
+    /// Fast, and quick to link: for `serve`.
     Release,
-    /// As small and fast as it gets: to ship.
+    /// As small and fast as possible: for `build`.
     Dist,
 }
 
 impl Profile {
-    /// As cargo knows it.
+    /// Its name in cargo.
     pub fn name(self) -> &'static str {
         match self {
             Self::Checked => "checked",
@@ -115,9 +115,9 @@ pub fn build(workspace: &Workspace, engine: Engine, profile: Profile) -> Result<
     Ok(())
 }
 
-/// Runs cargo, or finds that the last build still holds. Both engines are the same cargo artefact (a cdylib's file name
-/// does not depend on features), so that cargo would compile the crate again at each change from one to the other:
-/// hence a copy for each engine, good as long as it is newer than every file it was made from.
+/// Runs cargo, unless the last build is still valid. Both engines are the same cargo artefact, because a cdylib's file
+/// name does not depend on features. So cargo would compile the crate again at each change between them. Therefore each
+/// engine has a copy, which is valid as long as it is newer than all its sources.
 fn compile(workspace: &Workspace, engine: Engine, profile: Profile) -> Result<PathBuf> {
     let kept = workspace.target.join("engines").join(profile.name()).join(engine.name());
     let module = kept.join("cloze.wasm");
@@ -144,7 +144,7 @@ pub fn wasm_cargo(workspace: &Workspace, profile: Profile) -> Command {
     cargo
 }
 
-/// Whether nothing that went into the kept module has changed since.
+/// Whether the kept module is newer than all of its sources.
 fn is_up_to_date(workspace: &Workspace, kept: &Path) -> bool {
     let modified = |path: &Path| -> Option<SystemTime> { fs::metadata(path).ok()?.modified().ok() };
     let (Some(made), Ok(dependencies)) = (modified(&kept.join("cloze.wasm")), fs::read_to_string(kept.join("cloze.d"))) else {
@@ -152,7 +152,7 @@ fn is_up_to_date(workspace: &Workspace, kept: &Path) -> bool {
     };
     let configuration = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
     let sources = sources(&dependencies);
-    // Another checkout may share the target folder: its module is not ours.
+    // Another checkout may share the target folder, and its module may be different.
     !sources.is_empty()
         && sources.iter().all(|source| source.starts_with(&workspace.root))
         && configuration.iter().map(|file| workspace.root.join(file)).chain(sources).all(|file| modified(&file).is_some_and(|t| t < made))
@@ -183,7 +183,7 @@ const WASM_FEATURES: [&str; 8] = [
     "--enable-multivalue",
 ];
 
-/// Adds an engine that is built to a site, and to the site's manifest last, so that the page never sees half an engine.
+/// Adds a built engine to a site, and then to the site's manifest, so that the page never sees an incomplete engine.
 pub fn add_to_site(workspace: &Workspace, engine: Engine, site: &Path) -> Result<()> {
     let generated = generated(workspace, engine);
     let module = fs::read(generated.join(MODULE)).with_context(|| format!("the {} is not built", engine.title()))?;
@@ -215,7 +215,7 @@ fn generated(workspace: &Workspace, engine: Engine) -> PathBuf {
     workspace.root.join("www/generated").join(engine.name())
 }
 
-/// 64-bit FNV-1a, in hexadecimal: tells versions apart for caches, nothing more.
+/// 64-bit FNV-1a, in hexadecimal. It only has to tell versions apart for caches.
 fn hash(parts: &[&[u8]]) -> String {
     let bytes = parts.iter().flat_map(|part| part.iter());
     let value = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));

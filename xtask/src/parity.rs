@@ -25,7 +25,7 @@ pub fn add_to_site(workspace: &Workspace, site: &Path) -> Result<()> {
         .typescript(false)
         .generate(&folder)
         .context("wasm-bindgen failed on the comparisons")?;
-    // A page of the same origin, with nothing on it.
+    // An empty page of the same origin.
     fs::write(folder.join("index.html"), "<!doctype html><link rel=\"icon\" href=\"data:,\"><title>Comparisons</title>\n")?;
     Ok(())
 }

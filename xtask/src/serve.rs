@@ -15,7 +15,8 @@ const LAST_PORT: u16 = 8180;
 
 pub fn serve(workspace: &Workspace, port: Option<u16>) -> Result<()> {
     setup::node(workspace)?;
-    // Before the build, which can take minutes; bound again after it, so that nobody waits on a port that does not answer.
+    // The port is checked before the build, which can take minutes, and bound again after it. So no browser waits on a
+    // port without a reply.
     drop(listen(port)?);
     let folder = workspace.target.join("site");
     build_page_and_cpu_engine(workspace, &folder)?;
@@ -51,7 +52,7 @@ pub fn build_all(workspace: &Workspace, folder: &Path) -> Result<()> {
     engines::add_to_site(workspace, Engine::WebGpu, folder)
 }
 
-/// The port asked for, or the first free one.
+/// The requested port, or the first free one.
 fn listen(port: Option<u16>) -> Result<TcpListener> {
     let bind = |port: u16| TcpListener::bind(("127.0.0.1", port));
     match port {

@@ -1,4 +1,4 @@
-//! A static file server, as plain as the hosts that the page is made for: no special headers.
+//! A static file server like the hosts that the page is made for: it sends no special headers.
 
 use std::fs::File;
 use std::io::Cursor;
@@ -10,7 +10,7 @@ use std::thread;
 use anyhow::{Result, anyhow};
 use tiny_http::{Header, Request, Response, ResponseBox, Server};
 
-/// Browsers open six connections to a host; a slow download must not hold up the others.
+/// Browsers open six connections to a host. A slow download must not block the others.
 const THREADS: usize = 8;
 
 /// Serves a folder under a path (which starts and ends with `/`), in threads that live as long as the program.
@@ -18,7 +18,8 @@ pub fn start(listener: TcpListener, folder: &Path, mount: &str) -> Result<Socket
     serve(listener, folder, mount, &[])
 }
 
-/// The same with the headers that allow a page threads with shared memory. Cloze does without; its peers are timed with them too.
+/// The same with the headers that allow a page to use threads with shared memory. Cloze does not need them; the other
+/// libraries are timed with them too.
 pub fn start_isolated(listener: TcpListener, folder: &Path, mount: &str) -> Result<SocketAddr> {
     serve(listener, folder, mount, &[("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Embedder-Policy", "require-corp")])
 }
@@ -43,7 +44,7 @@ fn answer(request: Request, folder: &Path, mount: &str, headers: &[(&'static str
         Some((file, path)) => Response::from_file(file)
             .with_header(header("Content-Type", content_type(&path)))
             .with_header(header("Cache-Control", "no-cache"))
-            // Always a length, so that the page can show how much of an engine is there.
+            // The length is always sent, so that the page can show the progress of an engine's download.
             .with_chunked_threshold(usize::MAX)
             .boxed(),
         None => not_found(),
@@ -51,7 +52,7 @@ fn answer(request: Request, folder: &Path, mount: &str, headers: &[(&'static str
     for (name, value) in headers {
         response.add_header(header(name, value));
     }
-    // The browser may have gone away meanwhile.
+    // The browser may have closed the connection.
     let _ = request.respond(response);
 }
 
@@ -59,7 +60,7 @@ fn not_found() -> ResponseBox {
     Response::new(404.into(), vec![header("Content-Type", "text/plain")], Cursor::new(b"not found\n"), Some(10), None).boxed()
 }
 
-/// The file that a URL means, `index.html` for a folder; none outside of the folder.
+/// The file for a URL, `index.html` for a folder. `None` for a path outside the folder.
 fn file_of(url: &str, folder: &Path, mount: &str) -> Option<PathBuf> {
     let path = url.split(['?', '#']).next()?.strip_prefix(mount)?;
     let mut file = folder.to_owned();

@@ -1,4 +1,4 @@
-//! Getting what the other commands need, or saying plainly what is missing.
+//! Installs what the other commands need, or says what is missing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     run_aside("adding the WebAssembly target (rustup target add)", workspace.command("rustup").args(["target", "add", WASM]))
 }
 
-/// Node of the right age.
+/// Checks that Node is recent enough.
 pub fn node(workspace: &Workspace) -> Result<()> {
     check_node(output(workspace.command("node").arg("--version")))
 }
@@ -39,7 +39,7 @@ pub fn npm_packages(workspace: &Workspace) -> Result<()> {
     install(workspace, &workspace.root, "the page's npm packages")
 }
 
-/// What Cloze is timed beside.
+/// The libraries that Cloze is timed beside.
 pub fn peers(workspace: &Workspace) -> Result<()> {
     install(workspace, &workspace.root.join("bench"), "the peers of the benchmark")
 }
@@ -125,7 +125,7 @@ pub fn vulkan() -> Result<()> {
     bail!("the native tests of the WebGPU engine need a Vulkan driver: install Mesa's (Debian: mesa-vulkan-drivers), then run this again")
 }
 
-/// Installs a Debian package. `false` where that is not for us to do: no apt, or not root.
+/// Installs a Debian package. `false` if that is impossible: no apt, or not root.
 fn apt_install(what: &str, package: &str) -> Result<bool> {
     let root = output(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
     if !root || find_program("apt-get").is_none() {
@@ -137,7 +137,7 @@ fn apt_install(what: &str, package: &str) -> Result<bool> {
         command.env("DEBIAN_FRONTEND", "noninteractive");
         command
     };
-    // A stale list may still do, so that a failing update alone is no failure.
+    // A stale list may be sufficient, so a failed update alone is no failure.
     let _ = run_aside("apt-get update", apt().args(["update", "-qq"]));
     let install = run_aside("apt-get install", apt().args(["install", "-y", "-qq", "--no-install-recommends", package]));
     if let Err(error) = &install {

@@ -1,5 +1,5 @@
-//! `cargo xtask smoothness`: whether the page stays smooth while it trains, measured in a browser. What is measured and how
-//! is in `bench/page.js`.
+//! `cargo xtask smoothness`: measures in a browser whether the page stays smooth while it trains. `bench/page.js`
+//! defines the measurements.
 
 use std::net::TcpListener;
 

@@ -1,5 +1,5 @@
-//! `cargo xtask soak`: whether memory stays where it is over a long run, on both engines, measured in a browser. What is measured
-//! is in `bench/soak.js`.
+//! `cargo xtask soak`: measures in a browser whether memory stays constant over a long run, on both engines.
+//! `bench/soak.js` defines the measurements.
 
 use std::net::TcpListener;
 

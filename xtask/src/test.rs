@@ -22,7 +22,7 @@ pub enum Half {
     Browser,
 }
 
-/// The browser tests see the page in a folder, as on a course's server: an absolute URL anywhere fails them.
+/// The browser tests load the page from a subfolder, as on a course's server. So an absolute URL fails them.
 const MOUNT: &str = "/teaching/cloze/";
 
 const WASM: [&str; 3] = ["--lib", "--target", "wasm32-unknown-unknown"];
@@ -40,7 +40,7 @@ pub fn test(workspace: &Workspace, only: Option<Half>) -> Result<()> {
     Ok(())
 }
 
-/// Counts and announces what is done; the first failure ends the command.
+/// Counts and announces the steps. The first failure ends the command.
 #[derive(Default)]
 struct Steps {
     passed: u32,
@@ -88,7 +88,8 @@ fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.command("tests of xtask", workspace.cargo().arg("test").args(xtask))
 }
 
-/// With the command that the Rust tests have built. Where no packages can be had this is passed over, but not in CI.
+/// Uses the command that the Rust tests have built. If no packages can be downloaded, the check is skipped, but not in
+/// CI.
 fn transformers(workspace: &Workspace) -> Result<()> {
     let python = match python::TRANSFORMERS.program(workspace, "python") {
         Err(error) if std::env::var_os("CI").is_none() => {

@@ -1,11 +1,11 @@
-//! Where things are.
+//! Paths of the repository and of its tools.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-/// Paths of the checkout that the command runs in.
+/// Paths of the current checkout.
 pub struct Workspace {
     /// The repository's top folder.
     pub root: PathBuf,
@@ -15,7 +15,7 @@ pub struct Workspace {
 
 impl Workspace {
     pub fn find() -> Result<Self> {
-        // Set by `cargo run`. The one of compile time would be wrong where checkouts share a target folder.
+        // Set by `cargo run`. The value at compile time would be wrong if checkouts share a target folder.
         let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
         let root = Path::new(&package).parent().context("xtask has no parent folder")?.to_owned();
         let mut command = Command::new(cargo_program());

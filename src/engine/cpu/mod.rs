@@ -21,15 +21,15 @@ pub struct CpuEngine {
     layout: Layout,
     parameters: Vec<f32>,
     gradient: Vec<f32>,
-    /// Gradients of parts on their way into the sum.
+    /// Gradients of parts that are still to be added to the sum.
     aside: [Vec<f32>; 2],
     first_moment: Vec<f32>,
     second_moment: Vec<f32>,
-    /// Copies of the parameters; empty until the first is asked for.
+    /// Copies of the parameters; empty until the first one is made.
     held: [Vec<f32>; 2],
     segments: Vec<Segment>,
     training: Workspace,
-    /// One row, all positions, both heads: what the page looks at.
+    /// One row, all positions, both heads: the predictions that the page shows.
     probe: Workspace,
     scratch: Scratch,
     losses: Vec<StepLosses>,
@@ -45,7 +45,8 @@ impl CpuEngine {
         let layout = Layout::new(&spec.config);
         let probe_shape = BatchShape { rows: 1, sequence: spec.shape.sequence, selected: spec.shape.sequence };
         let probe_heads = Heads { mlm: true, nsp: true, ..spec.heads };
-        // Fresh zeros cost no memory until they are written to, copies of zeros would: who doesn't train doesn't pay for moments.
+        // `vec![0.0; n]` gets zero pages that the system allocates on first write, so inference does not pay for the
+        // optimiser's moments.
         let zeros = || vec![0.0; layout.len];
         let training = bert::build(&spec.config, &layout, spec.shape, spec.heads);
         let probe = bert::build(&spec.config, &layout, probe_shape, probe_heads);
@@ -58,7 +59,8 @@ impl CpuEngine {
         }
     }
 
-    /// An engine that only looks at single rows: no gradient, no moments, no room for batches. It must not be trained.
+    /// An engine for inspecting single rows only. It has no memory for gradients, moments or batches and must not be
+    /// trained.
     pub fn for_looking(config: &BertConfig, heads: Heads, sequence: usize, parameters: Vec<f32>) -> Self {
         let shape = BatchShape { rows: 1, sequence, selected: sequence };
         let layout = Layout::new(config);
@@ -67,7 +69,7 @@ impl CpuEngine {
         Self::untrained(parameters, training, probe, layout)
     }
 
-    /// Without what only training needs.
+    /// Without the memory that only training needs.
     fn untrained(parameters: Vec<f32>, training: Graph, probe: Graph, layout: Layout) -> Self {
         Self {
             parameters,
@@ -88,7 +90,7 @@ impl CpuEngine {
         }
     }
 
-    /// Logits and attention of one row, forward only.
+    /// Logits and attention of one row, by a forward pass only.
     pub fn look(&mut self, batch: &Batch) -> (StepLosses, Inspection) {
         let found = self.probe.forward(&self.parameters, batch, &mut self.scratch);
         (found.losses(&self.probe.graph), self.probe.look(batch))
@@ -107,12 +109,12 @@ impl CpuEngine {
         self.parameters.copy_from_slice(parameters);
     }
 
-    /// To be written to from elsewhere, in place.
+    /// The parameters, for the caller to write in place.
     pub fn parameters_mut(&mut self) -> &mut [f32] {
         &mut self.parameters
     }
 
-    /// The same without a copy: a checkpoint's parameters may be most of the memory that is there.
+    /// The same without a copy: a checkpoint's parameters may take most of the available memory.
     pub fn take_parameters(&mut self, parameters: Vec<f32>) {
         assert_eq!(parameters.len(), self.layout.len, "parameters of another model");
         self.parameters = parameters;
@@ -143,7 +145,7 @@ impl CpuEngine {
         self.finish_step(sums, update);
     }
 
-    /// What remains of a step once the gradient of the whole batch stands: its norm, and the update.
+    /// The rest of a step after the gradient of the whole batch is known: its norm, and the update.
     fn finish_step(&mut self, sums: EvaluationSums, update: Option<&Update>) {
         let norm = optimizer::global_norm(&self.gradient, &self.segments);
         self.losses.push(StepLosses { gradient_norm: norm, ..sums.losses(&self.training.graph) });
@@ -177,13 +179,13 @@ impl CpuEngine {
         (value, self.last_update.as_ref().map(change))
     }
 
-    /// Losses and gradient without an update, of all rows at once: every slot then holds the whole batch.
+    /// Losses and gradient without an update. All rows are computed at once, so every slot then holds the whole batch.
     pub fn gradients(&mut self, batch: &Batch) -> (StepLosses, Vec<f32>) {
         self.gradients_of(batch, None)
     }
 
-    /// As [`CpuEngine::gradients`], but `change` may alter a slot's values right after they were computed. What then still
-    /// reaches the loss, and what does not, is the question this project is about.
+    /// As [`CpuEngine::gradients`], but `change` may alter a slot's values right after they were computed. It answers
+    /// the question of this project: which positions does the loss depend on?
     pub fn gradients_with(&mut self, batch: &Batch, slot: SlotId, change: &mut dyn FnMut(&mut [f32])) -> (StepLosses, Vec<f32>) {
         self.gradients_of(batch, Some((slot, change)))
     }
@@ -217,9 +219,8 @@ impl CpuEngine {
         (found.losses(&self.probe.graph), inspection)
     }
 
-    /// Looks at one row of a batch of any number of rows and selected positions, of which this engine has room for one row at a
-    /// time: losses, gradients and their norm are those of the whole batch, as [`CpuEngine::step`] would find them, but no two
-    /// rows have to fit at once. Nothing is trained.
+    /// Inspects one row of a batch of any size, with memory for one row at a time. Losses, gradients and their norm are
+    /// those of the whole batch, as in [`CpuEngine::step`]. Nothing is trained.
     pub fn examine(&mut self, batch: &Batch, row: usize) -> (StepLosses, Inspection) {
         let mut inspection = self.look(&row_for_inspection(batch, row)).1;
         let mut sums = EvaluationSums::default();
@@ -238,7 +239,7 @@ impl CpuEngine {
         (StepLosses { gradient_norm, ..sums.losses(&self.training.graph) }, inspection)
     }
 
-    /// `[B][K of the row]`: -log p(label) at every selected position, row after row as in [`CpuEngine::examine`].
+    /// `[B][K of the row]`: -log p(label) at every selected position, row by row as in [`CpuEngine::examine`].
     pub fn losses_by_row(&mut self, batch: &Batch) -> Vec<Vec<f32>> {
         let one = |index: usize| {
             let part = batch.row(index);
@@ -249,8 +250,8 @@ impl CpuEngine {
         (0..batch.rows).map(one).collect()
     }
 
-    /// Values of a slot after the last forward pass (of a training-shaped batch), for tests and for `score`. [`CpuEngine::step`] goes part
-    /// by part, after which only the last part is there.
+    /// Values of a slot after the last forward pass of a training batch, for tests and for `score`. [`CpuEngine::step`]
+    /// computes a batch part by part, so after it only the last part is left.
     pub fn values(&self, slot: SlotId) -> &[f32] {
         &self.training.values[slot.0]
     }
@@ -264,8 +265,8 @@ impl CpuEngine {
         &self.training.graph
     }
 
-    /// Predictions of one row by the forward pass alone. The gradients are as the backward pass left them, with this row in the
-    /// given place of its part.
+    /// Predictions of one row by the forward pass alone. The gradients are those of the last backward pass, in which
+    /// this row had the given index of its part.
     fn inspect(&mut self, batch: &Batch, row: usize, place: usize) -> Inspection {
         let single = row_for_inspection(batch, row);
         self.probe.forward(&self.parameters, &single, &mut self.scratch);
@@ -276,7 +277,7 @@ impl CpuEngine {
 }
 
 impl EvaluationSums {
-    /// The losses as trained: means over the batch.
+    /// The training losses: means over the batch.
     pub fn losses(&self, graph: &Graph) -> StepLosses {
         let mlm =
             if self.selected == 0 { 0.0 } else { self.mlm_loss / (f64::from(self.selected) + f64::from(graph.mlm_denominator_epsilon)) };

@@ -1,16 +1,17 @@
 //! A batch's gradient as the sum of a fixed number of parts.
 //!
-//! Several workers can share a step, each computing some of the parts; but floating-point addition depends on its order. So the
-//! rows of a batch are always cut the same way and the parts are always added in the same order, `(0 + 1) + (2 + 3)`, whether one
-//! worker computes all of them, two compute two each, or four one each: the same seed gives the same run on every machine,
-//! however many cores it has. The parts are also good for one worker alone, since what it computes of one stays in the cache.
+//! Several workers can share a step, each computing some of the parts. But the result of floating-point addition
+//! depends on its order. So the rows of a batch are always split the same way, and the parts are always added as `(0 +
+//! 1) + (2 + 3)`. That holds whether one worker computes all of them, two compute two each, or four one each. So the
+//! same seed gives the same run on every machine, however many cores it has. The parts also help a single worker, since
+//! the values of one part stay in the cache.
 
 use std::ops::Range;
 
 use super::{CpuEngine, EvaluationSums, Update};
 use crate::examples::batch::Batch;
 
-/// How many parts a batch has. Some are empty where it has fewer rows.
+/// Number of parts of a batch. Some are empty if it has fewer rows.
 pub const PARTS: usize = 4;
 
 /// The rows of a part.
@@ -18,7 +19,7 @@ fn rows_of(part: usize, rows: usize) -> Range<usize> {
     rows * part / PARTS..rows * (part + 1) / PARTS
 }
 
-/// How many workers share a step, out of those that are willing: as many parts for each.
+/// How many of `workers` share a step: each has to get the same number of parts.
 pub fn shares(workers: usize) -> usize {
     match workers {
         0 | 1 => 1,
@@ -27,7 +28,7 @@ pub fn shares(workers: usize) -> usize {
     }
 }
 
-/// What a worker computed of a step.
+/// The result of one worker's share of a step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Share {
     pub sums: EvaluationSums,
@@ -36,17 +37,17 @@ pub struct Share {
 }
 
 impl CpuEngine {
-    /// The gradient of some of the batch's parts, those of one share of it, and what their losses sum to. As trained: divided by
-    /// the counts of the whole batch.
+    /// The gradient of one share of the batch's parts, and the sums of their losses. Both are divided by the counts of
+    /// the whole batch.
     ///
-    /// `parts` are all, the first or last two, or one of them.
+    /// `parts` is all of them, the first or last two, or one.
     pub fn gradient_of_parts(&mut self, batch: &Batch, parts: Range<usize>) -> (EvaluationSums, &[f32]) {
         let sums = self.sum_parts(batch, parts, None);
         (sums, &self.gradient)
     }
 
-    /// Ends a step after [`CpuEngine::gradient_of_parts`] for the first share. `own` are that share's losses, `others` the other
-    /// shares of the same size in their order: 0, 1 or 3 of them.
+    /// Ends a step after [`CpuEngine::gradient_of_parts`] for the first share. `own` are the losses of that share.
+    /// `others` are the other shares of the same size, in order: 0, 1 or 3 of them.
     pub fn apply_shares(&mut self, own: EvaluationSums, others: &mut [Share], update: &Update) {
         let mut sums = own;
         match others {
@@ -68,7 +69,7 @@ impl CpuEngine {
         self.finish_step(sums, Some(update));
     }
 
-    /// Leaves the sum in `gradient`. One row may be inspected on the way.
+    /// Leaves the sum in `gradient`. One row may be inspected during the pass.
     pub(super) fn sum_parts(&mut self, batch: &Batch, parts: Range<usize>, inspect: Option<usize>) -> EvaluationSums {
         self.training.whole = Some((batch.selected.len(), batch.next_sentence_labels.len()));
         let sums = self.sum_subtree(batch, parts, 0, inspect);
@@ -247,7 +248,7 @@ mod tests {
     fn rows_that_no_loss_looks_at_need_no_values() {
         for rows in [1, 4, 6, 9] {
             let (mut engine, batch) = (engine(rows), batch(rows, 5));
-            // Rows that are not computed must not be read either, wherever they are.
+            // Rows that are not computed must not be read either.
             engine.training.values.iter_mut().for_each(|values| values.fill(f32::NAN));
             let (sums, gradient) = engine.gradient_of_parts(&batch, 3..4);
             let gradient = bits(gradient);

@@ -10,7 +10,7 @@ use crate::operations::cpu::LiveRows;
 use crate::operations::cross_entropy::LossKind;
 use crate::operations::{AnyOperation, CpuPass, GatherFrom, Losses, Reads};
 
-/// A slot, and what happens to its values before anything reads them.
+/// A slot, and a function that changes its values before any operation reads them.
 pub(super) type Change<'a> = (SlotId, &'a mut dyn FnMut(&mut [f32]));
 
 /// Memory for one graph's values and gradients.
@@ -18,29 +18,30 @@ pub(super) struct Workspace {
     pub(super) graph: Graph,
     pub(super) values: Vec<Vec<f32>>,
     pub(super) gradients: Vec<Vec<f32>>,
-    /// Selected positions and labelled sequences of the batch of which only a part is forwarded; the losses are means over these.
+    /// Counts of selected positions and labelled sequences in the whole batch. The losses are means over these even if
+    /// the forward pass covers a part of it.
     pub(super) whole: Option<(usize, usize)>,
     /// See [`Graph::find_gathered`].
     gathered: Vec<bool>,
-    /// The only rows of such slots that are computed, if not all.
+    /// The only rows of such slots that are computed. `None` if all are.
     live: Option<ActiveRows>,
 }
 
 impl Workspace {
     pub(super) fn new(graph: Graph) -> Self {
-        let room = |_| (0..graph.slots.len()).map(|i| vec![0.0; graph.capacity(SlotId(i))]).collect();
-        let (values, gradients) = (room(()), room(()));
+        let zeros = |_| (0..graph.slots.len()).map(|i| vec![0.0; graph.capacity(SlotId(i))]).collect();
+        let (values, gradients) = (zeros(()), zeros(()));
         let gathered = Graph::find_gathered(&graph.slots, &graph.operations);
         Self { graph, values, gradients, whole: None, gathered, live: None }
     }
 
-    /// Fills every slot from the first operation to the last. The gradients at the logits are written here too, where the
-    /// softmax is at hand.
+    /// Fills every slot from the first operation to the last. Losses also write the gradients of the logits here,
+    /// because they have the softmax.
     pub(super) fn forward(&mut self, parameters: &[f32], batch: &Batch, scratch: &mut Scratch) -> EvaluationSums {
         self.forward_with(parameters, batch, scratch, None)
     }
 
-    /// [`Workspace::forward`] without the rows that reach no loss: after the last attention those keep their old values. The backward
+    /// [`Workspace::forward`] without the dead rows: after the last attention those keep their old values. The backward
     /// pass does not read them either.
     pub(super) fn forward_for_losses(&mut self, parameters: &[f32], batch: &Batch, scratch: &mut Scratch) -> EvaluationSums {
         let live = self.graph.operations.iter().flat_map(|operation| match operation.reads() {
@@ -80,7 +81,7 @@ impl Workspace {
         sums(&losses)
     }
 
-    /// The losses are means over the whole batch, also where only a part of it is forwarded.
+    /// The losses are means over the whole batch, even if the forward pass covers only a part of it.
     fn loss_scales(&self, batch: &Batch) -> Losses {
         let (selected, sequences) = self.whole.unwrap_or((batch.selected.len(), batch.next_sentence_labels.len()));
         Losses {
@@ -98,7 +99,7 @@ impl Workspace {
         }
     }
 
-    /// What the operations work on, beside the operations and which gradients they add to.
+    /// The arguments of the operations, apart from the list of operations and the gradients that they add to.
     fn pass<'a>(
         &'a mut self,
         parameters: &'a [f32],
@@ -121,7 +122,7 @@ impl Workspace {
         self.rows(slot, batch) * self.graph.slot(slot).columns
     }
 
-    /// Logits and attention of the single row that was just forwarded, as long as the row is.
+    /// Logits and attention of the single row of the last forward pass, without padding.
     pub(super) fn look(&self, batch: &Batch) -> Inspection {
         let values = |slot: Option<SlotId>| slot.map(|slot| self.values[slot.0][..self.used(slot, batch)].to_vec()).unwrap_or_default();
         let attention = |slot: &SlotId| &self.values[slot.0][..self.rows(*slot, batch) * batch.sequence];
@@ -136,7 +137,7 @@ impl Workspace {
         }
     }
 
-    /// Gradients at the encoder output and at the looked-up words of row `row` of the batch that went back last.
+    /// Gradients of the encoder output and of the looked-up words, for row `row` of the last backward pass.
     pub(super) fn read_gradients(&self, inspection: &mut Inspection, row: usize, sequence: usize) {
         let named = &self.graph.named;
         inspection.output_gradient_norm = self.row_norms(named.sequence_output, row * sequence, sequence);
@@ -168,7 +169,7 @@ fn sums(losses: &Losses) -> EvaluationSums {
     sums
 }
 
-/// L2 norm; exactly 0 for zeros.
+/// L2 norm; exactly 0 if all values are 0.
 fn l2_norm(values: &[f32]) -> f32 {
     values.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt() as f32
 }

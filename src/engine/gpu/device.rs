@@ -1,4 +1,4 @@
-//! Adapter, device, and what goes wrong with them.
+//! The adapter, the device, and their errors.
 
 use std::cell::RefCell;
 use std::ops::Deref;
@@ -11,11 +11,11 @@ use super::super::EngineError;
 use super::pipelines::{Pipeline, Pipelines, kernels_of_adapter};
 use crate::operations::gpu::Kernel;
 
-/// Which adapter trains, for the page's line about it.
+/// The adapter that trains, for the page's line about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdapterReport {
     pub name: String,
-    /// A processor that pretends to be a GPU: SwiftShader, llvmpipe.
+    /// A software adapter, such as SwiftShader or llvmpipe.
     pub software: bool,
     pub backend: String,
     pub driver: String,
@@ -30,8 +30,8 @@ pub struct Gpu {
     failure: Arc<Mutex<Option<EngineError>>>,
 }
 
-/// What the kernels count on, by WebGPU's names, with what there is and what is needed: limits that every adapter offers which
-/// keeps to the standard.
+/// The limits that the kernels need, by their names in WebGPU, with the available and the needed value. The standard
+/// guarantees them, so every conforming adapter has them.
 fn needs(offered: &wgpu::Limits) -> [(&'static str, u32, u32); 4] {
     [
         ("maxStorageBuffersPerShaderStage", offered.max_storage_buffers_per_shader_stage, 8),
@@ -41,19 +41,19 @@ fn needs(offered: &wgpu::Limits) -> [(&'static str, u32, u32); 4] {
     ]
 }
 
-/// What is used where it is there: a clock, for `cloze benchmark`. A browser's device does without.
+/// Optional features: a clock, for `cloze benchmark`. A browser's device is opened without it.
 const OPTIONAL: wgpu::Features = if cfg!(target_arch = "wasm32") { wgpu::Features::empty() } else { wgpu::Features::TIMESTAMP_QUERY };
 
 thread_local! {
-    /// The device of this thread, as long as somebody holds it.
+    /// The device of this thread, as long as an engine holds it.
     static SHARED: RefCell<Weak<Gpu>> = const { RefCell::new(Weak::new()) };
 }
 
 impl Gpu {
-    /// This thread's device; opened where nobody holds one that works.
+    /// The device of this thread. Opens one if no engine holds a working device.
     ///
     /// # Errors
-    /// [`EngineError::NoAdapter`], or [`EngineError::Adapter`] where it offers less than the kernels need.
+    /// [`EngineError::NoAdapter`], or [`EngineError::Adapter`] if its limits are below those that the kernels need.
     pub async fn shared() -> Result<Rc<Self>, EngineError> {
         let held = SHARED.with(|shared| shared.borrow().upgrade());
         if let Some(gpu) = held.filter(|gpu| gpu.check().is_ok()) {
@@ -64,7 +64,7 @@ impl Gpu {
         Ok(gpu)
     }
 
-    /// With the largest buffers that the adapter offers: which model comes next is not known yet.
+    /// Requests the largest buffers that the adapter offers, because the next model is not known yet.
     pub(super) async fn open(adapter: wgpu::Adapter) -> Result<Self, EngineError> {
         let report = describe(&adapter).await;
         let (offered, mut limits) = (adapter.limits(), wgpu::Limits::default());
@@ -100,7 +100,7 @@ impl Gpu {
     /// Whether a buffer of so many bytes can be bound.
     ///
     /// # Errors
-    /// [`EngineError::Limits`] where it cannot.
+    /// [`EngineError::Limits`] if it cannot.
     pub fn admit(&self, largest_buffer: u64) -> Result<(), EngineError> {
         let limits = self.device.limits();
         let room = limits.max_storage_buffer_binding_size.min(limits.max_buffer_size);
@@ -113,8 +113,8 @@ impl Gpu {
         Ok(())
     }
 
-    /// Compiles the kernels that this adapter needs, one after the other. In between, whoever else runs on this thread has a turn.
-    /// `watch` hears how many are done, of how many.
+    /// Compiles the kernels that this adapter needs, one after the other. In between, it yields to other tasks on this
+    /// thread. `watch` is called with the number of compiled kernels and their total.
     ///
     /// # Errors
     /// [`EngineError::Kernel`] for the first one that does not compile.
@@ -159,14 +159,14 @@ impl Gpu {
 }
 
 impl Drop for Gpu {
-    /// In a browser nothing but the garbage collector would do so, in its own time.
+    /// In a browser only the garbage collector would free it, at a time of its own.
     fn drop(&mut self) {
         self.device.destroy();
     }
 }
 
-/// A buffer that gives its memory back with its owner. In a browser, dropping wgpu's own leaves that to the garbage collector,
-/// which knows nothing of the device's memory.
+/// A buffer that is freed with its owner. In a browser, dropping a wgpu buffer leaves that to the garbage collector,
+/// which does not know about the device's memory.
 pub struct Buffer(wgpu::Buffer);
 
 impl Deref for Buffer {
@@ -183,13 +183,13 @@ impl Drop for Buffer {
     }
 }
 
-/// Whether there is an adapter that is not software. Opens no device.
+/// Whether there is a hardware adapter. Opens no device.
 pub async fn hardware_adapter() -> Option<AdapterReport> {
     let adapter = request_adapter().await.ok()?;
     Some(describe(&adapter).await).filter(|report| !report.software)
 }
 
-/// The adapter that every engine here would take.
+/// The adapter that every engine on this machine would use.
 pub(super) async fn request_adapter() -> Result<wgpu::Adapter, EngineError> {
     let backends = wgpu::Backends::VULKAN | wgpu::Backends::BROWSER_WEBGPU;
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor { backends, ..wgpu::InstanceDescriptor::new_without_display_handle() });
@@ -214,7 +214,7 @@ async fn describe(adapter: &wgpu::Adapter) -> AdapterReport {
     }
 }
 
-/// Vendor and architecture of the browser's adapter. wgpu hands on the description alone, which browsers leave empty.
+/// Vendor and architecture of the browser's adapter. wgpu passes on only the description, which browsers leave empty.
 #[cfg(target_arch = "wasm32")]
 async fn browser_name() -> String {
     use wasm_bindgen::prelude::*;
@@ -240,7 +240,7 @@ fn device_error(error: &wgpu::Error) -> EngineError {
     }
 }
 
-/// The line of a compiler's message that says most.
+/// The most informative line of a compiler's message.
 fn first_line(message: &str) -> String {
     message.lines().map(str::trim).find(|line| line.contains("error")).or(message.lines().next()).unwrap_or_default().to_owned()
 }

@@ -1,15 +1,15 @@
-//! What an engine says of one row: logits, gradients' norms, attention.
+//! Inspecting one row: its logits, gradient norms and attention.
 
 use super::super::{EngineError, Inspection, StepLosses};
 use super::GpuEngine;
 use super::memory::{Flat, Workspace};
-use super::plan::Part;
+use super::plan::BufferRange;
 use super::read::{extra_result, floats, step_losses};
 use crate::examples::batch::Batch;
 use crate::model::graph::SlotId;
 
 impl GpuEngine {
-    /// What the last `step` with `inspect` saw.
+    /// The inspection of the last `step` with `inspect`.
     pub async fn read_inspection(&mut self) -> Result<Option<Inspection>, EngineError> {
         self.accept()?;
         self.fetch_inspection().await?;
@@ -29,12 +29,12 @@ impl GpuEngine {
         self.fetch_inspection().await?;
         self.probe.upload(&self.gpu, &mut self.batches, batch)?;
         let mut encoder = self.encode(&[&self.plans.probe_forward, &self.plans.probe_backward]);
-        self.probe.space.keep_cls_gradient(&mut encoder, 0, 0);
+        self.probe.workspace.keep_cls_gradient(&mut encoder, 0, 0);
         self.look(encoder, batch.sequence, batch.selected.len(), true).await
     }
 
-    /// Reads what the probe's room holds after `encoder`, with the gradient norms of the training batch or (`own`) of the probe, and
-    /// the losses of a pass apart from training.
+    /// Submits `encoder` and reads back the probe's buffers. The gradient norms are those of the training batch or,
+    /// with `own`, of the probe. The losses are those of a pass without an update.
     async fn look(
         &mut self,
         encoder: wgpu::CommandEncoder,
@@ -42,12 +42,12 @@ impl GpuEngine {
         selected: usize,
         own: bool,
     ) -> Result<(StepLosses, Inspection), EngineError> {
-        let (probe, training) = (&self.probe.space, &self.training.space);
+        let (probe, training) = (&self.probe.workspace, &self.training.workspace);
         let source = if own { probe } else { training };
         let parts = look_parts(&self.flat, probe, source);
         let values = self.staging.read(&self.gpu, encoder, &parts).await?;
         let mut rest = values.as_slice();
-        let mut take = |part: &Part| {
+        let mut take = |part: &BufferRange| {
             let (head, tail) = rest.split_at(part.bytes() as usize / 4);
             rest = tail;
             head
@@ -95,9 +95,9 @@ impl GpuEngine {
     }
 }
 
-/// What an [`Inspection`] is read from: losses, norms, gradients at `[CLS]`, logits, next sentence logits, encoder output, pooled
-/// output, attention of every layer.
-pub fn look_parts<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Workspace) -> Vec<Part<'a>> {
+/// The buffers from which an [`Inspection`] is built: losses, norms, gradients at `[CLS]`, logits, next sentence
+/// logits, encoder output, pooled output, and the attention of every layer.
+pub fn look_parts<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Workspace) -> Vec<BufferRange<'a>> {
     let named = &probe.graph.named;
     let outputs = std::iter::once(&named.sequence_output).chain(&named.pooled_output);
     let slots = named.mlm_logits.iter().chain(&named.nsp_logits).chain(outputs).chain(&named.attentions);

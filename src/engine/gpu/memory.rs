@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::device::{Buffer, Gpu};
-use super::plan::Part;
+use super::plan::BufferRange;
 use crate::model::Graph;
 use crate::model::graph::{AnyOperation, SlotId, Weights};
 use crate::operations::cross_entropy::LossKind;
@@ -20,26 +20,26 @@ pub fn largest_buffer(graph: &Graph, parameters: usize) -> u64 {
     (0..graph.slots.len()).map(|i| bytes(graph, SlotId(i))).max().unwrap_or(0).max(4 * parameters as u64)
 }
 
-/// The flat vectors, `[P]` each, and what the optimiser needs beside them.
+/// The flat vectors, `[P]` each, and the optimiser's other buffers.
 pub struct Flat {
     pub parameters: Buffer,
     pub gradients: Buffer,
     pub first: Buffer,
     pub second: Buffer,
-    /// One word for 64 values: see shaders/update.wgsl.
+    /// One word for each 64 values: see shaders/update.wgsl.
     pub treatments: Buffer,
-    /// Sums of squares, one a workgroup.
+    /// Sums of squares, one for each workgroup.
     pub squares: Buffer,
-    /// Four values a step: see shaders/results.wgsl.
+    /// Four values for each step: see shaders/results.wgsl.
     pub results: Buffer,
     /// `[2 * P]` bytes: see shaders/pixels.wgsl.
     pub levels: Buffer,
-    /// Bound where a kernel's binding has no use: one to read, one to write.
+    /// Bound where a kernel's binding is unused: one to read, one to write.
     pub unread: Buffer,
     pub unwritten: Buffer,
 }
 
-/// Workgroups of the first half of the global norm.
+/// Number of workgroups of the first half of the global norm.
 pub const SQUARE_GROUPS: usize = 128;
 
 impl Flat {
@@ -59,18 +59,18 @@ impl Flat {
         }
     }
 
-    pub fn parameter(&self, weights: Weights) -> Part<'_> {
+    pub fn parameter(&self, weights: Weights) -> BufferRange<'_> {
         part(&self.parameters, weights)
     }
 
-    pub fn gradient(&self, weights: Weights) -> Part<'_> {
+    pub fn gradient(&self, weights: Weights) -> BufferRange<'_> {
         part(&self.gradients, weights)
     }
 }
 
-/// Whole quads: there is room to the next parameter, all 0.
-fn part(buffer: &Buffer, weights: Weights) -> Part<'_> {
-    Part { buffer, offset: 4 * weights.offset as u64, size: Some(4 * (weights.rows * weights.columns).next_multiple_of(4) as u64) }
+/// One parameter, rounded up to whole quads: the gap to the next parameter holds zeros.
+fn part(buffer: &Buffer, weights: Weights) -> BufferRange<'_> {
+    BufferRange { buffer, offset: 4 * weights.offset as u64, size: Some(4 * (weights.rows * weights.columns).next_multiple_of(4) as u64) }
 }
 
 /// Values and gradients of a graph's slots.
@@ -78,14 +78,14 @@ pub struct Workspace {
     pub graph: Graph,
     values: Vec<Buffer>,
     gradients: Vec<Option<Buffer>>,
-    /// What an operation needs within its own passes only: all of them share it.
+    /// Scratch memory, valid only within a pass of one operation. All operations share it.
     pub scratch: Buffer,
-    /// Where the label had the greatest logit: one list for each kind of loss.
+    /// Whether the label had the greatest logit: one list for each kind of loss.
     pub hits: [Buffer; 2],
-    /// Gradient norms of one row: at the encoder's output, then at the looked-up words, `[2, S]`.
+    /// Gradient norms of one row, `[2, S]`: at the encoder's output, then at the looked-up words.
     pub norms: Buffer,
-    /// Gradient at the encoder output of one row's `[CLS]`, then next sentence prediction's part of it, `[2, H]` with padding: kept
-    /// apart, since the next step writes over the slots.
+    /// Gradient at `[CLS]` of one row's encoder output, then the part of it from next sentence prediction: `[2, H]`
+    /// with padding. They are copies, because the next step overwrites the slots.
     pub cls_gradient: Buffer,
 }
 
@@ -121,7 +121,8 @@ impl Workspace {
         }
     }
 
-    /// Keeps the gradient at `[CLS]` of a row, which is `row` among the sequences and `first` in the encoder's output.
+    /// Copies the gradient at `[CLS]` of a row. `row` is its index among the sequences, `first` that of its first row
+    /// in the encoder's output.
     pub fn keep_cls_gradient(&self, encoder: &mut wgpu::CommandEncoder, row: usize, first: usize) {
         let named = &self.graph.named;
         let bytes = 4 * self.graph.slot(named.sequence_output).stride() as u64;

@@ -1,8 +1,9 @@
 //! The WebGPU engine: the kernels of `shaders/` over one graph.
 //!
-//! Everything that a training step needs is made once: pipelines for the device, buffers, bind groups and grids for the engine.
-//! A step then writes the batch (one write), encodes the list of dispatches and submits it (one submit); losses stay on the
-//! device until somebody asks. A read is one submit more, with whatever has to be computed for it. `tests/browser` counts.
+//! Everything that a training step needs is created once: pipelines for the device; buffers, bind groups and grids for
+//! the engine. A step then writes the batch (one write), encodes the list of dispatches and submits it (one
+//! submission). Losses stay on the device until they are read. A read is one more submission, with whatever has to be
+//! computed for it. `tests/browser` counts both.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -12,22 +13,22 @@
 //! | [`upload`] | a batch as one buffer |
 //! | [`plan`] | dispatches, made once |
 //! | [`step`] | what a step dispatches besides its operations |
-//! | [`room`] | a graph's buffers with its batch and its dispatches |
+//! | [`graph_buffers`] | a graph's buffers with its batch and its dispatches |
 //! | [`plans`] | which dispatches run together |
 //! | [`staging`] | readback from the GPU |
-//! | [`read`] | what an engine is asked |
-//! | [`look`] | what it says of one row |
+//! | [`read`] | losses, parameters and slots, read back |
+//! | [`look`] | inspecting one row |
 //! | [`timing`] | how long each kernel takes |
 //! | [`self_test`] | the kernels against the CPU engine, on the adapter at hand |
 
 pub mod device;
+pub mod graph_buffers;
 pub mod look;
 pub mod memory;
 pub mod pipelines;
 pub mod plan;
 pub mod plans;
 pub mod read;
-pub mod room;
 pub mod self_test;
 pub mod staging;
 pub mod step;
@@ -48,21 +49,21 @@ use crate::model::bert::{self, Heads};
 use crate::model::graph::BatchShape;
 use crate::model::{Graph, Layout};
 use device::Buffer;
+use graph_buffers::{Batches, GraphBuffers};
 use look::look_parts;
 use memory::Flat;
-use plan::{Part, Plan};
+use plan::{BufferRange, Plan};
 use plans::Plans;
-use room::{Batches, Room};
 use staging::Staging;
 use upload::HEAD;
 
-/// Steps whose losses the device keeps: call [`GpuEngine::read_losses`] at least that often.
+/// Number of steps whose losses the device keeps: call [`GpuEngine::read_losses`] at least that often.
 pub const UNREAD_STEPS: usize = 256;
 
-/// Choices that are made by the engine, unless a test makes them.
+/// Choices that the engine makes itself unless a test makes them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// Compute the last layer at all positions of a training batch, also where no loss looks.
+    /// Compute the last layer at all positions of a training batch, without dead-row elimination.
     pub every_position: bool,
     /// Matrix products by register blocks (best on software adapters) or by tiles in workgroup memory.
     pub blocks: Option<bool>,
@@ -76,26 +77,26 @@ pub struct GpuEngine {
     flat: Flat,
     /// Copies of the parameters.
     held: [Buffer; 2],
-    /// Which of them the next submission begins with.
+    /// The copies to be made at the start of the next submission.
     to_hold: [Cell<bool>; 2],
-    training: Room,
-    /// One row, all positions, both heads: what the page looks at.
-    probe: Room,
+    training: GraphBuffers,
+    /// One row, all positions, both heads: the predictions that the page shows.
+    probe: GraphBuffers,
     batches: Batches,
     plans: Plans,
     staging: Staging,
-    /// Head of the batch buffer at the last update: what the levels of an update are worked out from.
+    /// Head of the batch buffer at the last update. The levels of that update are computed from it.
     updated: Option<(Update, [u32; HEAD])>,
-    /// Steps taken, and how many of them were not read.
+    /// Number of steps, and of those whose losses were not read yet.
     steps: usize,
     unread: usize,
-    /// Positions and selected positions of the row that the last step looked at.
+    /// Numbers of positions and selected positions in the row that the last step inspected.
     inspected: Option<(usize, usize)>,
-    /// Read before something else used the probe's room.
+    /// An inspection that was read before the probe's buffers were reused.
     inspection: Option<Inspection>,
     /// Losses at the selected positions of the batch that was evaluated last.
     evaluated: Vec<f32>,
-    /// Why the last step did not happen, for the next read.
+    /// The error of the last step, if it was not done. The next read reports it.
     refused: Option<EngineError>,
 }
 
@@ -103,12 +104,12 @@ impl GpuEngine {
     /// An engine with all parameters 0; see [`GpuEngine::set_parameters`].
     ///
     /// # Errors
-    /// No adapter, too large a model for it, or kernels that it does not compile.
+    /// No adapter, a model too large for it, or kernels that it does not compile.
     pub async fn new(spec: &EngineSpec) -> Result<Self, EngineError> {
         Self::with_options(spec, Options::default()).await
     }
 
-    /// As [`GpuEngine::new`], with choices taken out of the adapter's hands.
+    /// As [`GpuEngine::new`], with some of the engine's own choices fixed.
     pub async fn with_options(spec: &EngineSpec, options: Options) -> Result<Self, EngineError> {
         Self::on(Gpu::shared().await?, spec, options).await
     }
@@ -128,15 +129,15 @@ impl GpuEngine {
         let flat = Flat::new(&gpu, layout.len, UNREAD_STEPS + 1);
         let held = ["parameters before the update", "parameters after the update"]
             .map(|label| gpu.buffer(label, 4 * layout.len as u64, wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST));
-        let training = Room::new(&gpu, spec, training_graph, 0);
-        // As buffers are bound from multiples of 256 bytes on.
-        let probe = Room::new(&gpu, spec, probe_graph, training.words().end.next_multiple_of(64));
+        let training = GraphBuffers::new(&gpu, spec, training_graph, 0);
+        // Buffers are bound at multiples of 256 bytes.
+        let probe = GraphBuffers::new(&gpu, spec, probe_graph, training.words().end.next_multiple_of(64));
         let batches = Batches::new(&gpu, probe.words().end);
         let prefer_blocks = options.blocks.unwrap_or(gpu.report.software);
         let plans = Plans::new(&gpu, &flat, &batches, [&training, &probe], layout.len, prefer_blocks);
         gpu.queue.write_buffer(&flat.treatments, 0, bytemuck::cast_slice(&treatments(&layout, spec.heads)));
-        let look: u64 = look_parts(&flat, &probe.space, &training.space).iter().map(Part::bytes).sum();
-        // For everything that is read while a run goes on; most of it are the parameters.
+        let look: u64 = look_parts(&flat, &probe.workspace, &training.workspace).iter().map(BufferRange::bytes).sum();
+        // Enough for every read during a run; the parameters are the largest of them.
         let evaluation = 8 * (spec.shape.selected + spec.shape.rows) as u64;
         let staging = Staging::new(&gpu, look.max(4 * layout.len as u64).max(16 * UNREAD_STEPS as u64).max(evaluation));
         if let Some(error) = validation_scope.pop().await {
@@ -177,11 +178,11 @@ impl GpuEngine {
 
     /// The graph of the training step, whose slots [`GpuEngine::read_slot`] can read.
     pub fn graph(&self) -> &Graph {
-        &self.training.space.graph
+        &self.training.workspace.graph
     }
 
     pub fn set_parameters(&mut self, parameters: &[f32]) {
-        // A write comes before whatever is submitted after it.
+        // A write takes effect before everything that is submitted after it.
         self.gpu.submit(self.encode(&[]));
         self.gpu.queue.write_buffer(&self.flat.parameters, 0, bytemuck::cast_slice(parameters));
     }
@@ -191,13 +192,14 @@ impl GpuEngine {
         self.gpu.queue.write_buffer(&self.flat.second, 0, bytemuck::cast_slice(second));
     }
 
-    /// See [`crate::engine::Engine::hold`]. The copy is made at the beginning of the next submission, not by one of its own.
+    /// See [`crate::engine::Engine::hold`]. The copy is made at the start of the next submission, so it needs none of
+    /// its own.
     pub fn hold(&mut self, moment: Held) {
         self.to_hold[moment as usize].set(true);
     }
 
-    /// See [`crate::engine::Engine::step`]. A batch that does not fit is reported by the next read; so is reading less often than every
-    /// [`UNREAD_STEPS`] steps.
+    /// See [`crate::engine::Engine::step`]. The next read reports a batch that does not fit, or more than
+    /// [`UNREAD_STEPS`] steps without a read.
     pub fn step(&mut self, batch: &Batch, update: Option<&Update>, inspect: Option<usize>) {
         if let Err(error) = self.try_step(batch, update, inspect) {
             self.refused.get_or_insert(error);
@@ -234,7 +236,7 @@ impl GpuEngine {
         let mut encoder = self.encode(&list);
         if let Some(row) = inspect {
             let first = self.training.first_row(&self.batches, row);
-            self.training.space.keep_cls_gradient(&mut encoder, row, first);
+            self.training.workspace.keep_cls_gradient(&mut encoder, row, first);
         }
         self.gpu.submit(encoder);
         self.steps += 1;
@@ -242,7 +244,7 @@ impl GpuEngine {
         Ok(())
     }
 
-    /// What was to be held, then the plans.
+    /// The pending copies of the parameters, then the plans.
     fn encode(&self, plans: &[&Plan]) -> wgpu::CommandEncoder {
         let mut encoder = self.gpu.encoder();
         for (held, to_hold) in self.held.iter().zip(&self.to_hold) {
@@ -254,7 +256,7 @@ impl GpuEngine {
             return encoder;
         }
         if !self.heads.mlm {
-            // Without the output layer's gradient nothing writes the rows of words that the batch does not have.
+            // Without the gradient of the output layer, no kernel writes the rows of words that are not in the batch.
             let words = self.flat.gradient(self.layout.word_embeddings);
             encoder.clear_buffer(words.buffer, words.offset, words.size);
         }

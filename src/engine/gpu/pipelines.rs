@@ -7,12 +7,12 @@ use super::step;
 use crate::operations;
 use crate::operations::gpu::{Access, Kernel, matmul};
 
-/// Every kernel: those of the operations, those that operations share, and those that a step needs besides.
+/// Every kernel: those of the operations, those that operations share, and the other kernels of a step.
 pub fn kernels() -> impl Iterator<Item = &'static Kernel> {
     operations::KERNELS.iter().copied().chain([matmul::KERNELS, step::KERNELS]).flatten().copied()
 }
 
-/// What is compiled on an adapter before training starts.
+/// The kernels that are compiled for an adapter before training starts.
 pub fn kernels_of_adapter(software: bool) -> Vec<&'static Kernel> {
     kernels().filter(|kernel| kernel.is_for(software)).collect()
 }

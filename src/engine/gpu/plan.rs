@@ -1,4 +1,4 @@
-//! Dispatches, made once and encoded in every step.
+//! Dispatches, created once and encoded in every step.
 
 use super::device::{Buffer, Gpu};
 use super::pipelines::Pipeline;
@@ -14,7 +14,7 @@ struct Dispatch {
     workgroups: [u32; 3],
 }
 
-/// A list of dispatches that runs from beginning to end.
+/// A list of dispatches that are encoded together, in order.
 #[derive(Default)]
 pub struct Plan(Vec<Dispatch>);
 
@@ -41,7 +41,7 @@ impl Plan {
         self.0.iter().for_each(|dispatch| dispatch.encode(pass));
     }
 
-    /// Each dispatch in a pass of its own, which the clock times.
+    /// Encodes each dispatch in a pass of its own, which the clock times.
     pub fn encode_timed(&self, encoder: &mut wgpu::CommandEncoder, clock: &mut Clock) {
         for dispatch in &self.0 {
             let timestamp_writes = Some(clock.next(dispatch.kernel));
@@ -52,7 +52,7 @@ impl Plan {
 
 /// Part of a buffer, as a kernel sees it.
 #[derive(Clone, Copy)]
-pub struct Part<'a> {
+pub struct BufferRange<'a> {
     pub buffer: &'a Buffer,
     /// Bytes, a multiple of 256.
     pub offset: u64,
@@ -60,13 +60,13 @@ pub struct Part<'a> {
     pub size: Option<u64>,
 }
 
-impl<'a> From<&'a Buffer> for Part<'a> {
+impl<'a> From<&'a Buffer> for BufferRange<'a> {
     fn from(buffer: &'a Buffer) -> Self {
         Self { buffer, offset: 0, size: None }
     }
 }
 
-impl<'a> Part<'a> {
+impl<'a> BufferRange<'a> {
     pub fn bytes(&self) -> u64 {
         self.size.unwrap_or_else(|| self.buffer.size() - self.offset)
     }
@@ -80,60 +80,60 @@ impl<'a> Part<'a> {
 /// Bytes of one dispatch's `Params`, with the alignment that uniform bindings have.
 const PARAMS_BYTES: u64 = 256;
 
-/// A dispatch whose `Params` have no place in a buffer yet.
+/// A dispatch whose `Params` are not in a buffer yet.
 struct Request<'a> {
     kernel: &'static Kernel,
     params: Vec<u8>,
-    parts: Vec<Part<'a>>,
+    parts: Vec<BufferRange<'a>>,
     workgroups: [u32; 3],
 }
 
-/// Makes plans that share a batch.
+/// Creates plans that share a batch.
 pub struct Planner<'a> {
     gpu: &'a Gpu,
-    batch: Part<'a>,
+    batch: BufferRange<'a>,
     requests: Vec<Request<'a>>,
-    /// How many requests there were at the end of each plan.
+    /// Number of requests at the end of each plan.
     cuts: Vec<usize>,
-    /// Bound where a dispatch has no use for a binding.
+    /// Bound where a dispatch does not use a binding.
     unread: &'a Buffer,
     unwritten: &'a Buffer,
 }
 
 impl<'a> Planner<'a> {
-    pub fn new(gpu: &'a Gpu, batch: Part<'a>, (unread, unwritten): (&'a Buffer, &'a Buffer)) -> Self {
+    pub fn new(gpu: &'a Gpu, batch: BufferRange<'a>, (unread, unwritten): (&'a Buffer, &'a Buffer)) -> Self {
         Self { gpu, batch, requests: vec![], cuts: vec![], unread, unwritten }
     }
 
-    pub fn unread(&self) -> Part<'a> {
+    pub fn unread(&self) -> BufferRange<'a> {
         self.unread.into()
     }
 
-    pub fn unwritten(&self) -> Part<'a> {
+    pub fn unwritten(&self) -> BufferRange<'a> {
         self.unwritten.into()
     }
 
-    pub fn batch(&self) -> Part<'a> {
+    pub fn batch(&self) -> BufferRange<'a> {
         self.batch
     }
 
     /// Adds a dispatch with its bindings from 2 on.
-    pub fn dispatch<P: Params>(&mut self, kernel: &'static KernelWith<P>, params: P, parts: Vec<Part<'a>>, workgroups: [u32; 3]) {
+    pub fn dispatch<P: Params>(&mut self, kernel: &'static KernelWith<P>, params: P, parts: Vec<BufferRange<'a>>, workgroups: [u32; 3]) {
         self.request(&kernel.kernel, bytemuck::bytes_of(&params).to_vec(), parts, workgroups);
     }
 
     /// The same with the bytes of the kernel's `Params`.
-    pub fn request(&mut self, kernel: &'static Kernel, params: Vec<u8>, parts: Vec<Part<'a>>, workgroups: [u32; 3]) {
+    pub fn request(&mut self, kernel: &'static Kernel, params: Vec<u8>, parts: Vec<BufferRange<'a>>, workgroups: [u32; 3]) {
         debug_assert!(params.len() as u64 <= PARAMS_BYTES, "{} bytes of params of {}", params.len(), kernel.name);
         self.requests.push(Request { kernel, params, parts, workgroups });
     }
 
-    /// Ends one plan; the next dispatch starts another.
+    /// Ends a plan. The next dispatch starts another.
     pub fn cut(&mut self) {
         self.cuts.push(self.requests.len());
     }
 
-    /// The plans, and the buffer that their `Params` lie in, which has to be kept as long as they are.
+    /// The plans, and the buffer of their `Params`, which has to live as long as they do.
     ///
     /// # Panics
     /// Unless [`Planner::cut`] ended `N` plans.
@@ -157,7 +157,8 @@ impl<'a> Planner<'a> {
     }
 
     fn bind(&self, request: &Request, params: &Buffer, offset: u64) -> Dispatch {
-        let fixed = [Part { buffer: params, offset, size: Some(PARAMS_BYTES) }, Part { size: Some(4 * HEAD as u64), ..self.batch }];
+        let fixed =
+            [BufferRange { buffer: params, offset, size: Some(PARAMS_BYTES) }, BufferRange { size: Some(4 * HEAD as u64), ..self.batch }];
         let entries: Vec<_> = (0..)
             .zip(fixed.iter().chain(&request.parts))
             .map(|(binding, part)| wgpu::BindGroupEntry { binding, resource: part.resource() })

@@ -1,9 +1,9 @@
-//! The plans of an engine: what of a step runs together.
+//! The plans of an engine: which dispatches of a step run together.
 
 use super::device::{Buffer, Gpu};
+use super::graph_buffers::{Batches, GraphBuffers};
 use super::memory::Flat;
 use super::plan::{Plan, Planner};
-use super::room::{Batches, Room};
 
 pub struct Plans {
     pub forward: Plan,
@@ -14,13 +14,20 @@ pub struct Plans {
     pub pixels: Plan,
     pub probe_forward: Plan,
     pub probe_backward: Plan,
-    /// What the dispatches' `Params` lie in.
+    /// The buffer of the dispatches' `Params`.
     _params: [Buffer; 2],
 }
 
 impl Plans {
-    /// Of `parameters` values.
-    pub fn new(gpu: &Gpu, flat: &Flat, batches: &Batches, [training, probe]: [&Room; 2], parameters: usize, prefer_blocks: bool) -> Self {
+    /// For an engine with `parameters` values.
+    pub fn new(
+        gpu: &Gpu,
+        flat: &Flat,
+        batches: &Batches,
+        [training, probe]: [&GraphBuffers; 2],
+        parameters: usize,
+        prefer_blocks: bool,
+    ) -> Self {
         let stand_ins = (&flat.unread, &flat.unwritten);
         let step = training.step(flat);
         let mut planner = Planner::new(gpu, training.part(batches), stand_ins);

@@ -1,9 +1,10 @@
-//! Each kernel against the CPU engine, on the adapter at hand.
+//! Compares each kernel with the CPU engine, on the adapter in use.
 //!
-//! Drivers have bugs, and a wrong number that trains looks like one that doesn't: so before the engine takes any run, one
-//! step of a small model is computed by both engines and compared slot by slot. A slot speaks for the kernel that wrote it
-//! last, as the bindings of the dispatches say. What works on a step's results (norm, update, levels) is compared with the CPU's kernels on the GPU's own results.
-//! On the GPU all of this is one submission and one read, since the run waits for it.
+//! Drivers have bugs, and a run with wrong numbers can look like a run that learns nothing. So before the engine takes
+//! over a run, both engines compute one step of a small model, and their slots are compared. Each slot tests the kernel
+//! that wrote it last, as the bindings of the dispatches say. The kernels after the backward pass (norm, update,
+//! levels) are compared with the CPU's, given the GPU's own gradients. On the GPU all of this is one submission and one
+//! read, since the run waits for it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use std::rc::Rc;
 
 use super::memory::Workspace;
 use super::pipelines::kernels_of_adapter;
-use super::plan::Part;
+use super::plan::BufferRange;
 use super::read::{extra_result, floats};
 use super::step::{PIXELS, RESULTS, ROW_NORMS, SQUARES, UPDATE};
 use super::{Gpu, GpuEngine, Options, UNREAD_STEPS};
@@ -30,14 +31,14 @@ use crate::optim::{optimizer, pixels};
 use crate::random::{Purpose, Stream};
 use crate::settings::OptimizerKind;
 
-/// What two orders of summing the same float32 values may differ by, as a share of the greatest value.
+/// Tolerance for values: the effect of summing float32 values in another order, as a fraction of the greatest value.
 const VALUES: f32 = 2e-5;
-/// The same for gradients, which have twice the sums behind them.
+/// Tolerance for gradients, which are results of twice as many sums.
 const GRADIENTS: f32 = 1e-4;
-/// One level of a byte.
+/// Tolerance for levels: one step of a byte.
 const LEVEL: f32 = 1.0 / 255.0;
 
-/// How far a kernel's results were from the CPU engine's, as a share of the greatest value.
+/// The difference between a kernel's results and the CPU engine's, as a fraction of the greatest value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verdict {
     pub kernel: &'static str,
@@ -46,22 +47,22 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Whether the kernel may be used. A difference that is no number never passes.
+    /// Whether the kernel may be used. A difference that is NaN never passes.
     pub fn holds(&self) -> bool {
         self.difference <= self.tolerance
     }
 
-    /// What to say where it may not.
+    /// The message if the kernel may not be used.
     pub fn error(&self) -> EngineError {
         EngineError::SelfTest { name: self.kernel, difference: self.difference, tolerance: self.tolerance }
     }
 }
 
-/// A verdict on every kernel that [`Gpu::compile`] compiles for this adapter, in the order in which a step runs them: a wrong
-/// kernel comes before those whose input it spoils.
+/// A verdict on every kernel that [`Gpu::compile`] compiles for this adapter, in the order of a step. So a wrong kernel
+/// comes before the kernels that read its output.
 ///
 /// # Errors
-/// What the device reports while it computes.
+/// Errors that the device reports during the computation.
 pub async fn self_test(gpu: &Rc<Gpu>) -> Result<Vec<Verdict>, EngineError> {
     let mut verdicts = Verdicts::default();
     let order = compare(gpu, gpu.report.software, &mut verdicts).await?;
@@ -82,22 +83,23 @@ impl Verdicts {
         let size = expected.iter().fold(1e-3f32, |most, value| most.max(value.abs()));
         for (found, expected) in found.iter().zip(expected) {
             let difference = (found - expected).abs() / size;
-            // Not max(), which passes over what is no number.
+            // Not `max()`, which ignores NaN.
             if difference.is_nan() || difference > verdict.difference {
                 verdict.difference = difference;
             }
         }
     }
 
-    /// A kernel whose results nothing was compared with has not passed.
+    /// A kernel without any comparison has not passed.
     fn of(&self, kernel: &'static Kernel) -> Verdict {
         self.0.get(kernel).copied().unwrap_or(Verdict { kernel: kernel.name, difference: f32::NAN, tolerance: VALUES })
     }
 }
 
-/// One step on both engines; on the GPU, one submission and one read. Returns the kernels in the order in which they ran.
+/// One step on both engines; on the GPU, one submission and one read. Returns the kernels in the order of their
+/// dispatches.
 async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result<Vec<&'static Kernel>, EngineError> {
-    // More than a tile of everything, and a multiple of none. A second layer would come to no other branch.
+    // Each size is more than one tile and not a multiple of one. A second layer would reach no further branch.
     let case = Case::new(1, 1, 40, 2, 136, 150, BatchShape { rows: 5, sequence: 17, selected: 24 });
     let (batch, row) = (case.batch(0), 1);
     let mut cpu = CpuEngine::new(&case.spec);
@@ -114,7 +116,7 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
     let plans = &engine.plans;
     let list = [&plans.forward, &plans.backward, &plans.norms, &plans.results, &plans.update, &plans.pixels];
     let encoder = engine.encode(&list);
-    let (flat, space, graph, count) = (&engine.flat, &engine.training.space, &engine.training.space.graph, engine.layout.len);
+    let (flat, workspace, graph, count) = (&engine.flat, &engine.training.workspace, &engine.training.workspace.graph, engine.layout.len);
     let dispatches = [engine.training.lowering(blocks).forward(), engine.training.backward(blocks, true)].concat();
     let claims = claims(graph, &dispatches);
     let fixed = [
@@ -124,9 +126,9 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
         floats(&flat.first, count),
         floats(&flat.second, count),
         floats(&flat.levels, count / 2),
-        floats(&space.norms, 2 * batch.sequence),
+        floats(&workspace.norms, 2 * batch.sequence),
     ];
-    let parts: Vec<Part> = fixed.into_iter().chain(claims.iter().map(|claim| claim.part(space))).collect();
+    let parts: Vec<BufferRange> = fixed.into_iter().chain(claims.iter().map(|claim| claim.part(workspace))).collect();
     let values = engine.staging.read(gpu, encoder, &parts).await?;
     let (fixed, slots) = split(&values, &parts);
     let [results, gradient, found_parameters, found_first, found_second, levels, norms] = fixed;
@@ -159,9 +161,9 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
     Ok(list.iter().flat_map(|plan| plan.kernels()).collect())
 }
 
-/// The values of each part: of the first `N`, then of the others.
-fn split<'v, const N: usize>(mut values: &'v [f32], parts: &[Part]) -> ([&'v [f32]; N], Vec<&'v [f32]>) {
-    let mut take = |part: &Part| {
+/// The values of each of two parts: the first `N`, then the others.
+fn split<'v, const N: usize>(mut values: &'v [f32], parts: &[BufferRange]) -> ([&'v [f32]; N], Vec<&'v [f32]>) {
+    let mut take = |part: &BufferRange| {
         let (head, tail) = values.split_at(part.bytes() as usize / 4);
         values = tail;
         head
@@ -170,7 +172,7 @@ fn split<'v, const N: usize>(mut values: &'v [f32], parts: &[Part]) -> ([&'v [f3
     (first, parts[N..].iter().map(take).collect())
 }
 
-/// That a kernel was the last to write a slot, or its gradient.
+/// Records that a kernel was the last to write a slot, or its gradient.
 struct Claim {
     kernel: &'static Kernel,
     slot: SlotId,
@@ -183,10 +185,10 @@ struct Claim {
 }
 
 impl Claim {
-    fn part<'a>(&self, space: &'a Workspace) -> Part<'a> {
-        let slot = space.graph.slot(self.slot);
-        let buffer = if self.gradient { space.gradient(self.slot) } else { space.value(self.slot) };
-        floats(buffer, space.graph.shape.rows_of(slot.rows) * self.stride)
+    fn part<'a>(&self, workspace: &'a Workspace) -> BufferRange<'a> {
+        let slot = workspace.graph.slot(self.slot);
+        let buffer = if self.gradient { workspace.gradient(self.slot) } else { workspace.value(self.slot) };
+        floats(buffer, workspace.graph.shape.rows_of(slot.rows) * self.stride)
     }
 
     fn compare(&self, found: &[f32], graph: &Graph, cpu: &CpuEngine, batch: &Batch, verdicts: &mut Verdicts) {
@@ -200,7 +202,8 @@ impl Claim {
     }
 }
 
-/// Which rows of the CPU engine's slot a slot has, one after the other: the CPU engine's have all positions.
+/// The rows of the CPU engine's slot that correspond to the rows of this slot. The CPU engine's slots have all
+/// positions.
 pub(super) fn rows_of_twin(graph: &Graph, slot: SlotId, batch: &Batch) -> Vec<u32> {
     match graph.slot(slot).rows {
         Rows::Scored => batch.scored(),
@@ -209,7 +212,7 @@ pub(super) fn rows_of_twin(graph: &Graph, slot: SlotId, batch: &Batch) -> Vec<u3
     }
 }
 
-/// What each dispatch writes.
+/// The buffers that each dispatch writes.
 fn written(dispatches: &[Dispatch]) -> impl Iterator<Item = (&'static Kernel, &Binding)> {
     dispatches.iter().flat_map(|Dispatch { kernel, bindings, .. }| {
         let writes = bindings.iter().zip(kernel.bindings).filter(|(_, access)| **access == Access::Write);
@@ -217,7 +220,7 @@ fn written(dispatches: &[Dispatch]) -> impl Iterator<Item = (&'static Kernel, &B
     })
 }
 
-/// Who wrote which slot, and which slot's gradient, last.
+/// The last kernel that wrote each slot, and each slot's gradient.
 fn claims(graph: &Graph, dispatches: &[Dispatch]) -> Vec<Claim> {
     let mut claims: Vec<Claim> = vec![];
     for (kernel, binding) in written(dispatches) {
@@ -232,7 +235,7 @@ fn claims(graph: &Graph, dispatches: &[Dispatch]) -> Vec<Claim> {
         let apart = |other: &Range<usize>| other.end <= columns.start || columns.end <= other.start;
         claims.retain(|claim| claim.slot != slot || claim.gradient != gradient || apart(&claim.columns));
         let whole = taken_from(graph, slot);
-        // A gradient that others add to as well has no twin.
+        // A gradient that later operations add to has no counterpart on the CPU.
         let shared = whole.is_some_and(|whole| graph.operations.iter().filter(|operation| operation.inputs().contains(&whole)).count() > 1);
         if !(gradient && shared) {
             claims.push(Claim { kernel, slot, twin: whole.unwrap_or(slot), gradient, columns, stride });
@@ -241,14 +244,15 @@ fn claims(graph: &Graph, dispatches: &[Dispatch]) -> Vec<Claim> {
     claims
 }
 
-/// The slot that a gather of the rows that reach a loss made this one of.
+/// The slot from which a gather of the rows that reach a loss made this slot.
 fn taken_from(graph: &Graph, slot: SlotId) -> Option<SlotId> {
     let scored = Reads::Gathered(GatherFrom::Scored);
     let gather = graph.operations.iter().find(|operation| operation.reads() == scored && operation.output() == Some(slot))?;
     gather.inputs().first().copied()
 }
 
-/// Who wrote the gradient of which parameters last. The output layer shares its matrix with the words' table.
+/// The last kernel that wrote the gradient of each parameter. The output layer shares its matrix with the word
+/// embeddings.
 fn parameter_writers(dispatches: &[Dispatch]) -> Vec<(&'static Kernel, Range<usize>)> {
     let mut writers = BTreeMap::new();
     for (kernel, binding) in written(dispatches) {
@@ -294,7 +298,7 @@ impl Case {
         Self { spec: EngineSpec { config, shape, heads: Heads::default() }, parameters, seed }
     }
 
-    /// A batch with padding behind each row but the first, and about a fifth of the positions selected.
+    /// A batch with padding in each row but the first, and about a fifth of the positions selected.
     pub fn batch(&self, number: u64) -> Batch {
         let mut stream = Stream::new(self.seed, Purpose::Masks, number);
         let BatchShape { rows, sequence, selected } = self.spec.shape;
@@ -318,11 +322,11 @@ impl Case {
         batch
     }
 
-    /// First and second moment, as if some steps were behind.
+    /// First and second moment, as after some steps.
     fn moments(&self) -> (Vec<f32>, Vec<f32>) {
         let mut stream = Stream::new(self.seed, Purpose::Weights, 998);
         let (mut first, mut second) = (vec![0.0; self.parameters.len()], vec![0.0; self.parameters.len()]);
-        // The gaps between parameters stay 0, here as in a run.
+        // The gaps between parameters stay 0, as in a run.
         for place in Layout::new(&self.spec.config).parameters.iter().flat_map(|parameter| parameter.range()) {
             first[place] = 0.01 * (stream.uniform() as f32 - 0.5);
             second[place] = 1e-4 * stream.uniform() as f32 + 1e-6;

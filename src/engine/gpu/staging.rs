@@ -1,4 +1,4 @@
-//! Reading buffers back: a copy into a staging buffer, mapped when the device is done with it.
+//! Readback: a copy into a staging buffer, which is mapped when the device has made it.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,30 +6,31 @@ use std::task::{Context, Poll, Waker};
 
 use super::super::EngineError;
 use super::device::{Buffer, Gpu};
-use super::plan::Part;
+use super::plan::BufferRange;
 
-/// A buffer that the processor can map, for all reads of an engine. Reads may be abandoned (their future dropped) and begun again.
+/// A buffer that the CPU can map, for all reads of an engine. A read may be abandoned (its future dropped) and begun
+/// again.
 pub struct Staging {
     buffer: Buffer,
-    /// A read was begun and not seen to its end.
+    /// A read was begun and not finished.
     mapping: bool,
 }
 
 impl Staging {
-    /// Room for `bytes`; a read of more makes more.
+    /// Holds `bytes`; a larger read allocates more.
     pub fn new(gpu: &Gpu, bytes: u64) -> Self {
         let usage = wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST;
         Self { buffer: gpu.buffer("staging", bytes, usage), mapping: false }
     }
 
-    /// Submits what is encoded, and the parts' values after it, one behind the other, as 32-bit floats. Waits until the device has
-    /// done everything submitted before.
+    /// Submits what is encoded, and then copies of the parts, which it returns one behind the other as 32-bit floats.
+    /// Waits until the device has done everything that was submitted before.
     ///
     /// # Errors
-    /// What the device reported since the last check, or its loss.
-    pub async fn read(&mut self, gpu: &Gpu, mut encoder: wgpu::CommandEncoder, parts: &[Part<'_>]) -> Result<Vec<f32>, EngineError> {
+    /// The first error of the device since the last check, or its loss.
+    pub async fn read(&mut self, gpu: &Gpu, mut encoder: wgpu::CommandEncoder, parts: &[BufferRange<'_>]) -> Result<Vec<f32>, EngineError> {
         gpu.check()?;
-        let bytes = parts.iter().map(Part::bytes).sum();
+        let bytes = parts.iter().map(BufferRange::bytes).sum();
         if bytes > self.buffer.size() {
             *self = Self::new(gpu, bytes);
         }
@@ -49,7 +50,7 @@ impl Staging {
         let signal = Signal::default();
         let sender = signal.clone();
         self.buffer.map_async(wgpu::MapMode::Read, 0..bytes, move |result| sender.set(result));
-        // Natively somebody has to turn the crank; a browser does it by itself.
+        // A native device has to be polled; a browser does that by itself.
         #[cfg(not(target_arch = "wasm32"))]
         gpu.device.poll(wgpu::PollType::wait_indefinitely()).map_err(|error| EngineError::DeviceLost(error.to_string()))?;
         let mapped = signal.await;
@@ -68,7 +69,7 @@ impl Staging {
 
 type Mapped = Result<(), wgpu::BufferAsyncError>;
 
-/// A future that a callback completes.
+/// A future that is completed by a callback.
 #[derive(Clone, Default)]
 struct Signal(Arc<Mutex<(Option<Mapped>, Option<Waker>)>>);
 

@@ -1,7 +1,7 @@
-//! What a step dispatches besides its operations: losses, norms, the update, the levels for a display.
+//! The dispatches of a step besides its operations: losses, norms, the update, the levels for a display.
 
 use super::memory::{Flat, SQUARE_GROUPS, Workspace};
-use super::plan::{Part, Planner};
+use super::plan::{BufferRange, Planner};
 use crate::model::graph::{Rows, SlotId};
 use crate::operations::gpu::{Kernel, KernelWith, Lists, kernel, params};
 
@@ -42,23 +42,23 @@ pub(super) static PIXELS: KernelWith<FlatParams> = kernel!("pixels", [Read, Read
 
 pub(super) static KERNELS: &[&Kernel] = &[&RESULTS.kernel, &SQUARES.kernel, &UPDATE.kernel, &ROW_NORMS.kernel, &PIXELS.kernel];
 
-/// What these dispatches refer to.
+/// The buffers that these dispatches refer to.
 pub struct Step<'a> {
     pub flat: &'a Flat,
-    pub space: &'a Workspace,
+    pub workspace: &'a Workspace,
     pub lists: &'a Lists,
 }
 
 impl<'a> Step<'a> {
     /// Adds losses, gradient norm (of `parameters` values; 0 for none) and clip factor.
     pub fn results(&self, parameters: usize, planner: &mut Planner<'a>) {
-        let named = &self.space.graph.named;
+        let named = &self.workspace.graph.named;
         let groups = if parameters == 0 { 0 } else { SQUARE_GROUPS as u32 };
         if groups > 0 {
             let parts = vec![(&self.flat.gradients).into(), (&self.flat.squares).into()];
             planner.dispatch(&SQUARES, SquaresParams { quads: parameters as u32 / 4, groups }, parts, [groups, 1, 1]);
         }
-        let losses = |slot: Option<SlotId>| slot.map_or(planner.unread(), |slot| self.space.value(slot).into());
+        let losses = |slot: Option<SlotId>| slot.map_or(planner.unread(), |slot| self.workspace.value(slot).into());
         let parts = vec![(&self.flat.squares).into(), losses(named.mlm_losses), losses(named.nsp_losses), (&self.flat.results).into()];
         let params =
             ResultsParams { groups, has_mlm: u32::from(named.mlm_losses.is_some()), has_nsp: u32::from(named.nsp_losses.is_some()) };
@@ -67,13 +67,13 @@ impl<'a> Step<'a> {
 
     /// Adds the norms of the inspected row's gradients: of the encoder's output and of the looked-up words.
     pub fn row_norms(&self, planner: &mut Planner<'a>) {
-        let named = &self.space.graph.named;
-        let sequence = self.space.graph.shape.sequence as u32;
+        let named = &self.workspace.graph.named;
+        let sequence = self.workspace.graph.shape.sequence as u32;
         for (id, offset) in [(named.sequence_output, 0), (named.lookup, sequence)] {
-            let slot = self.space.graph.slot(id);
+            let slot = self.workspace.graph.slot(id);
             let places = if slot.rows == Rows::Scored { self.lists.scored.inverse as u32 } else { 0 };
             let params = RowNormsParams { columns: slot.columns as u32, stride: slot.stride() as u32, offset, places };
-            let parts = vec![planner.batch(), self.space.gradient(id).into(), (&self.space.norms).into()];
+            let parts = vec![planner.batch(), self.workspace.gradient(id).into(), (&self.workspace.norms).into()];
             planner.dispatch(&ROW_NORMS, params, parts, [sequence, 1, 1]);
         }
     }
@@ -81,21 +81,21 @@ impl<'a> Step<'a> {
     /// Adds the optimiser's update of `parameters` values.
     pub fn update(&self, parameters: usize, planner: &mut Planner<'a>) {
         let flat = self.flat;
-        let parts = [&flat.treatments, &flat.results, &flat.gradients, &flat.parameters, &flat.first, &flat.second].map(Part::from);
+        let parts = [&flat.treatments, &flat.results, &flat.gradients, &flat.parameters, &flat.first, &flat.second].map(BufferRange::from);
         let (params, groups) = flat_grid(parameters);
         planner.dispatch(&UPDATE, params, parts.to_vec(), groups);
     }
 
-    /// Adds the levels of `parameters` values and of what their last update did.
+    /// Adds the levels of `parameters` values and of their last update.
     pub fn pixels(&self, parameters: usize, planner: &mut Planner<'a>) {
         let flat = self.flat;
-        let parts = [&flat.treatments, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(Part::from);
+        let parts = [&flat.treatments, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(BufferRange::from);
         let (params, groups) = flat_grid(parameters);
         planner.dispatch(&PIXELS, params, parts.to_vec(), groups);
     }
 }
 
-/// The grid of a kernel that walks flat vectors of so many values.
+/// The grid of a kernel that iterates over flat vectors of so many values.
 fn flat_grid(parameters: usize) -> (FlatParams, [u32; 3]) {
     let quads = parameters as u32 / 4;
     let groups = quads.div_ceil(64).min(4096);

@@ -35,7 +35,7 @@ fn shape(rows: usize, sequence: usize, selected: usize) -> BatchShape {
     BatchShape { rows, sequence, selected }
 }
 
-/// Shapes that are multiples of no tile, and one that is.
+/// Shapes that are not multiples of any tile, and one that is.
 fn cases() -> Vec<Case> {
     let mut cases = vec![
         Case::new(1, 2, 12, 2, 20, 37, shape(3, 9, 20)),
@@ -57,7 +57,7 @@ fn all_options() -> [Options; 4] {
         .map(|(blocks, every_position)| Options { blocks: Some(blocks), every_position })
 }
 
-/// Largest difference over the largest value: float32 sums in another order.
+/// Largest difference over the largest value. The engines sum float32 values in different orders.
 #[track_caller]
 fn assert_close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) {
     assert_eq!(found.len(), expected.len(), "{what}: length");
@@ -179,7 +179,7 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
         for (i, (found, expected)) in levels.iter().zip(&expected).enumerate() {
             assert!(found.abs_diff(*expected) <= 1, "level {i}: {found}, {expected}");
         }
-        // Looking changes nothing: the next steps are the same.
+        // Inspecting a row changes nothing: the next steps are the same.
         cpu.step(&batch, Some(&update), None);
         gpu.step(&batch, Some(&update), None);
         let (found, expected) = (pollster::block_on(gpu.read_losses()).unwrap(), cpu.take_losses());

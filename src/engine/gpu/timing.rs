@@ -1,16 +1,16 @@
-//! How long each kernel of a step takes, by the device's own clock.
+//! How long each kernel of a step takes, measured by the device's own clock.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::super::{EngineError, Update};
-use super::plan::Part;
+use super::plan::BufferRange;
 use super::{GpuEngine, UNREAD_STEPS};
 use crate::examples::batch::Batch;
 use crate::operations::gpu::Kernel;
 
-/// A kernel's part of one step.
+/// The time of one kernel within one step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct KernelTime {
     pub kernel: &'static str,
@@ -19,7 +19,7 @@ pub struct KernelTime {
     pub ms: f64,
 }
 
-/// A clock that passes of the device write to.
+/// A clock to which the passes of the device write.
 pub struct Clock {
     queries: wgpu::QuerySet,
     /// Kernels of the dispatches so far.
@@ -27,7 +27,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// What the next pass, of one dispatch, is to write.
+    /// The timestamps that the next pass, of one dispatch, has to write.
     pub(super) fn next(&mut self, kernel: &'static Kernel) -> wgpu::ComputePassTimestampWrites<'_> {
         let place = 2 * self.kernels.len() as u32;
         self.kernels.push(kernel);
@@ -40,11 +40,11 @@ impl Clock {
 }
 
 impl GpuEngine {
-    /// Takes a step, each dispatch in a pass of its own, and says what each kernel took, the slowest first. Passes of their own cost
-    /// something, so the sum may be more than a step takes.
+    /// Does a step with a pass for each dispatch, and returns the time of each kernel, the slowest first. Passes have a
+    /// cost of their own, so the sum may be more than the time of a normal step.
     ///
     /// # Errors
-    /// [`EngineError::Adapter`] where the device has no clock; a batch that does not fit.
+    /// [`EngineError::Adapter`] if the device has no clock; an error for a batch that does not fit.
     pub async fn time_kernels(&mut self, batch: &Batch, update: &Update) -> Result<Vec<KernelTime>, EngineError> {
         self.accept()?;
         if !self.gpu.device.features().contains(wgpu::Features::TIMESTAMP_QUERY) {
@@ -63,7 +63,7 @@ impl GpuEngine {
         }
         let ticks = self.gpu.buffer("ticks", 8 * u64::from(count), wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC);
         encoder.resolve_query_set(&clock.queries, 0..count, &ticks, 0);
-        let part = Part { buffer: &ticks, offset: 0, size: Some(8 * u64::from(count)) };
+        let part = BufferRange { buffer: &ticks, offset: 0, size: Some(8 * u64::from(count)) };
         let values = self.staging.read(&self.gpu, encoder, &[part]).await?;
         let ticks: Vec<u64> =
             values.chunks_exact(2).map(|halves| u64::from(halves[0].to_bits()) | u64::from(halves[1].to_bits()) << 32).collect();

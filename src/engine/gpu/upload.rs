@@ -1,6 +1,7 @@
 //! A batch as the kernels read it: one buffer, written once a step.
 //!
-//! Its first 256 bytes are `Batch` of shaders/shared/prelude.wgsl; the lists follow at places that only depend on the shape.
+//! Its first 256 bytes are `Batch` of shaders/shared/prelude.wgsl. The lists follow at places that depend only on the
+//! shape.
 
 use super::super::{EngineError, Update};
 use crate::examples::batch::Batch;
@@ -13,19 +14,19 @@ use crate::settings::OptimizerKind;
 
 /// 32-bit words of the head.
 pub const HEAD: usize = 64;
-/// Where in the head the learning rate lies.
+/// The place of the learning rate in the head.
 pub const LEARNING_RATE: usize = std::mem::offset_of!(BatchHead, learning_rate) / 4;
 
-/// Where each list lies in the batch buffer, in words.
+/// The place of each list in the batch buffer, in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BatchLayout {
     shape: BatchShape,
     vocabulary: usize,
     token_types: usize,
-    /// The rows that the heads take theirs from: those that reach a loss, or all positions.
+    /// The rows from which the heads gather: those that reach a loss, or all positions.
     source: Rows,
     pub lists: Lists,
-    /// Words in all.
+    /// Total number of words.
     pub len: usize,
 }
 
@@ -37,7 +38,7 @@ fn put_taken(words: &mut [u32], taken: Taken, rows: Vec<u32>) {
     }
 }
 
-/// What the head says besides the batch.
+/// The contents of the head besides the batch.
 #[derive(Clone, Copy, Debug)]
 pub struct Head {
     pub result_index: usize,
@@ -49,7 +50,7 @@ pub struct Head {
 params! {
     /// The head of the batch buffer: `Batch` of shaders/shared/prelude.wgsl.
     pub struct BatchHead {
-        /// Rows in use; see `operations::gpu::kind_of`.
+        /// Number of rows in use; see `operations::gpu::kind_of`.
         rows: [u32; 4],
         sequence: u32,
         result_index: u32,
@@ -72,7 +73,8 @@ params! {
 }
 
 impl Head {
-    /// `scored`: rows that reach a loss, where others are left out. `words`: different ones of the batch.
+    /// `scored`: number of rows that reach a loss, with dead-row elimination. `words`: number of different words in the
+    /// batch.
     fn with(&self, batch: &Batch, scored: usize, words: usize) -> BatchHead {
         let update = &self.update;
         let (beta1, beta2) = (update.beta1, update.beta2);
@@ -142,8 +144,8 @@ impl BatchLayout {
     /// Fills `words`, which has [`BatchLayout::len`] entries.
     ///
     /// # Errors
-    /// [`EngineError::Input`] where the batch is larger than the shape, its lists disagree or an id is out of range: a kernel
-    /// would read beside its tables.
+    /// [`EngineError::Input`] if the batch is larger than the shape, its lists disagree or an id is out of range. A
+    /// kernel would then read outside its tables.
     pub fn fill(&self, words: &mut [u32], batch: &Batch, head: &Head) -> Result<(), EngineError> {
         self.validate(batch)?;
         words.fill(0);
@@ -161,7 +163,7 @@ impl BatchLayout {
         Ok(())
     }
 
-    /// What the gathers take. Returns the number of rows that reach a loss, where the others are left out.
+    /// Writes the lists of the gathers. Returns the number of rows that reach a loss, with dead-row elimination.
     fn fill_taken(&self, words: &mut [u32], batch: &Batch) -> usize {
         put_taken(words, self.lists.selected, GatherFrom::Selected.rows(batch, self.source));
         put_taken(words, self.lists.first, GatherFrom::FirstPosition.rows(batch, self.source));
@@ -174,12 +176,14 @@ impl BatchLayout {
         count
     }
 
-    /// The row of the encoder's output, as the heads see it, that has a sequence's `[CLS]`. `words` are those of the batch.
+    /// The row of the encoder's output that holds a sequence's `[CLS]`, as the heads index it. `words` is the content
+    /// of the batch buffer.
     pub fn first_row(&self, words: &[u32], sequence: usize) -> usize {
         words[self.lists.first.rows + sequence] as usize
     }
 
-    /// Positions by word, words ascending, positions ascending within each. Returns the number of different words.
+    /// Lists the positions by word: words ascending, and positions ascending within each. Returns the number of
+    /// different words.
     fn sort_words(&self, words: &mut [u32], ids: &[u32]) -> usize {
         let mut order: Vec<u32> = (0..ids.len() as u32).collect();
         order.sort_by_key(|&position| ids[position as usize]);

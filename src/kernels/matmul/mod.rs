@@ -1,9 +1,11 @@
 //! Matrix products of strided views, `C (+)= A * B`.
 //!
-//! Both factors are packed into narrow panels that a micro-kernel (`tile`) reads in order (Goto and van de Geijn 2008), but for
-//! an `A` whose rows lie along `k`: of those the micro-kernel reads several at once just as well.
-//! Every element of `C` has one accumulator that adds the products in ascending order of `k`, each rounded before it is
-//! added. Blocks of `k` hand it on through `C`, in `f32`, so the bits do not depend on tile size, blocks or threads.
+//! Both factors are packed into narrow panels that a micro-kernel (`tile`) reads in order (Goto and van de Geijn 2008).
+//! An `A` whose rows are contiguous along `k` is not packed: the micro-kernel reads several of its rows at once just as
+//! well.
+//! Every element of `C` has one accumulator. It adds the products in ascending order of `k`, each rounded before it is
+//! added. Between blocks of `k`, the accumulator is stored in `C` as `f32`. So the bits do not depend on tile size,
+//! blocks or threads.
 
 mod pack;
 #[cfg(test)]
@@ -14,13 +16,13 @@ use super::active_rows::ActiveRows;
 use pack::{Strided, pack, packed_len};
 use tile::{Kernel, Left, MOST_COLUMNS, MOST_ROWS, Origin};
 
-/// Steps of `k` between two visits to `C`. A panel of `B` then stays in the first-level cache.
+/// Steps of `k` between two updates of `C`. A panel of `B` then stays in the first-level cache.
 const BLOCK_K: usize = 256;
 /// Rows of `A` packed at a time: with [`BLOCK_K`], well inside the second-level cache.
 const BLOCK_ROWS: usize = 96;
 /// Columns of `B` packed at a time.
 const BLOCK_COLUMNS: usize = 1024;
-/// Multiplications below which a product is not worth waking other threads.
+/// Number of multiplications below which a product is not worth waking other threads.
 #[cfg(not(target_arch = "wasm32"))]
 const WORTH_THREADS: usize = 1 << 20;
 
@@ -48,7 +50,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// The same, to be written: element `(i, j)` is `data[i * row_stride + j]`.
+/// The same for writing: element `(i, j)` is `data[i * row_stride + j]`.
 #[derive(Debug)]
 pub struct ViewMut<'a> {
     pub data: &'a mut [f32],
@@ -56,7 +58,7 @@ pub struct ViewMut<'a> {
 }
 
 impl<'a> ViewMut<'a> {
-    /// Rows that begin `row_stride` values after one another.
+    /// A matrix whose rows start `row_stride` values after one another.
     pub fn rows(data: &'a mut [f32], row_stride: usize) -> Self {
         Self { data, row_stride }
     }
@@ -70,13 +72,13 @@ pub struct Size {
     pub k: usize,
 }
 
-/// Room that kernels work in, and how they run. It grows to the largest product and is then reused.
+/// Reusable buffers of the kernels, and the number of threads. They grow to the largest product and stay allocated.
 pub struct Scratch {
-    /// Packed blocks of `A`, one a thread.
+    /// Packed blocks of `A`, one for each thread.
     a: Vec<Vec<f32>>,
     /// One packed block of `B`.
     b: Vec<f32>,
-    /// Attention's gradient at one head's scores.
+    /// The gradient of attention's scores for one head.
     pub(crate) scores: Vec<f32>,
     /// Rows that have a gradient.
     pub(crate) active: ActiveRows,
@@ -117,27 +119,27 @@ pub fn matmul(scratch: &mut Scratch, size: Size, a: View, b: View, c: ViewMut, a
     matmul_between(scratch, size, a, b, c, start, None);
 }
 
-/// What the sums start from.
+/// The initial values of the sums.
 #[derive(Clone, Copy)]
 pub(crate) enum Start<'a> {
     Zero,
-    /// What stands in `C`.
+    /// The values of `C`.
     Own,
     /// This row, in every row of `C`.
     Row(&'a [f32]),
 }
 
-/// Given a finished part of a row of `C` and the same part of a row of another matrix, to be written.
+/// Gets a finished part of a row of `C`, which it may change, and the same part of a row of another matrix.
 type Write<'a> = &'a (dyn Fn(&[f32], &mut [f32]) + Sync);
 
-/// What is made of `C` as soon as a block of it is finished.
+/// The epilogue of a product: applied to `C` as soon as a block of it is finished.
 pub(crate) struct Finish<'a> {
     pub write: Write<'a>,
     /// Of the same shape and stride as `C`.
     pub into: &'a mut [f32],
 }
 
-/// [`matmul`] with what comes before and after it, done while each block of `C` is in the cache.
+/// [`matmul`] with initial values and an epilogue, applied while each block of `C` is in the cache.
 pub(crate) fn matmul_between(
     scratch: &mut Scratch,
     Size { m, n, k }: Size,
@@ -157,7 +159,7 @@ pub(crate) fn matmul_between(
     let kernel = scratch.kernel;
     for column in (0..n).step_by(BLOCK_COLUMNS) {
         let columns = BLOCK_COLUMNS.min(n - column);
-        // A product over no `k` still has one block, which is empty.
+        // A product with `k` = 0 still has one block, which is empty.
         for first in (0..k.max(1)).step_by(BLOCK_K) {
             let depth = BLOCK_K.min(k - first);
             let b = Strided::new(b, first, column).transposed();
@@ -178,7 +180,7 @@ pub(crate) fn matmul_between(
     }
 }
 
-/// What all rows of one block of `B` have in common.
+/// What all rows of one block of `B` share.
 #[derive(Clone, Copy)]
 struct Block<'a> {
     kernel: Kernel,
@@ -192,7 +194,7 @@ struct Block<'a> {
 }
 
 impl Block<'_> {
-    /// Splits the rows over the threads, where that pays.
+    /// Splits the rows over the threads if the product is large enough.
     fn run_bands(self, m: usize, a: Strided, scratch: &mut [Vec<f32>], c: &mut [f32], finished: &mut [f32]) {
         #[cfg(not(target_arch = "wasm32"))]
         if scratch.len() > 1 && m * self.columns * self.depth >= WORTH_THREADS {
@@ -218,12 +220,12 @@ impl Block<'_> {
         for first in (0..m).step_by(BLOCK_ROWS) {
             let rows = BLOCK_ROWS.min(m - first);
             let a = a.skip_lines(first);
-            // Whole tiles read rows that lie along `k` where they are.
+            // Whole tiles read rows that are contiguous along `k` in place.
             let in_place = if a.along == 1 && self.depth > 0 { rows - rows % height } else { 0 };
             let packed = room(scratch, packed_len(rows - in_place, self.depth, height));
             pack(a.skip_lines(in_place), rows - in_place, self.depth, height, packed);
             let c = &mut c[first * self.c_row_stride..];
-            // The wider panel, that of `B`, is the one to stay in the first-level cache.
+            // The wider panel, that of `B`, should be the one that stays in the first-level cache.
             for j in 0..self.columns.div_ceil(width) {
                 let b = &self.b[j * width * self.depth..][..width * self.depth];
                 let columns = width.min(self.columns - j * width);
@@ -258,7 +260,7 @@ impl Block<'_> {
         }
     }
 
-    /// A tile that is not whole goes through a buffer; the padding of the panels is 0 and its products are dropped.
+    /// A partial tile goes through a buffer. The padding of the panels is 0, and its products are dropped.
     fn run_edge(self, rows: usize, column: usize, columns: usize, a: Left, b: &[f32], c: &mut [f32]) {
         let width = self.kernel.columns();
         let mut tile = [0.0; MOST_ROWS * MOST_COLUMNS];

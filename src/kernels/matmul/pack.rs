@@ -2,7 +2,7 @@
 
 use super::View;
 
-/// A factor as packing sees it: lines (rows of `A`, columns of `B`) that each run along `k`.
+/// A factor as the packing reads it: lines (rows of `A`, columns of `B`) that each run along `k`.
 #[derive(Clone, Copy)]
 pub(super) struct Strided<'a> {
     pub data: &'a [f32],
@@ -19,18 +19,18 @@ impl<'a> Strided<'a> {
         Self { data: &view.data[start..], across: view.row_stride, along: view.column_stride }
     }
 
-    /// Its columns instead.
+    /// The columns of a matrix instead.
     pub(super) fn transposed(self) -> Self {
         Self { data: self.data, across: self.along, along: self.across }
     }
 
-    /// Without the first lines.
+    /// The factor without its first lines.
     pub(super) fn skip_lines(self, line: usize) -> Self {
         Self { data: &self.data[(line * self.across).min(self.data.len())..], ..self }
     }
 }
 
-/// Values that `lines` lines of `depth` steps take, packed.
+/// Number of values that `lines` lines of `depth` steps take when packed.
 pub(super) fn packed_len(lines: usize, depth: usize, width: usize) -> usize {
     lines.next_multiple_of(width) * depth
 }
@@ -74,7 +74,7 @@ fn copy<const WIDTH: usize>(source: Strided, panel: &mut [[f32; WIDTH]]) {
     }
 }
 
-/// Neighbouring steps are neighbours in memory: blocks of 4 x 4 are turned in registers.
+/// Neighbouring steps are neighbours in memory: blocks of 4 x 4 are transposed in registers.
 fn transpose<const WIDTH: usize>(source: Strided, panel: &mut [[f32; WIDTH]]) {
     let depth = panel.len();
     let whole = depth - depth % 4;

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::kernels::testing::Numbers;
 
-/// `C = start + A * B`, summed as the module promises.
+/// `C = start + A * B`, summed in the order that the module documents.
 fn textbook(m: usize, n: usize, k: usize, a: View, b: View, start: impl Fn(usize, usize) -> f32) -> Vec<f32> {
     let mut c = vec![];
     for i in 0..m {

@@ -4,21 +4,21 @@
 pub(super) const MOST_ROWS: usize = 8;
 pub(super) const MOST_COLUMNS: usize = 32;
 
-/// What the sums of a tile start from.
+/// The initial values of a tile's sums.
 #[derive(Clone, Copy)]
 pub(super) enum Origin<'a> {
-    /// The tile that is written.
+    /// The values of the tile itself.
     Target,
-    /// One row for all rows of the tile.
+    /// The same row for all rows of the tile.
     Row(&'a [f32]),
 }
 
-/// The rows of `A` that a tile is made from.
+/// The rows of `A` that a tile reads.
 #[derive(Clone, Copy)]
 pub(super) enum Left<'a> {
     /// A panel.
     Packed(&'a [f32]),
-    /// Rows along `k`, and how far one is from the next.
+    /// Rows that are contiguous along `k`, and the distance from one to the next.
     InPlace(&'a [f32], usize),
 }
 
@@ -40,7 +40,7 @@ trait Lanes: Copy {
     unsafe fn add_product(self, a: Self, b: Self) -> Self;
 }
 
-/// Which vectors a product is computed with.
+/// The kind of vector with which a product is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kernel {
     #[cfg(target_arch = "x86_64")]
@@ -54,7 +54,7 @@ pub(super) enum Kernel {
 }
 
 impl Kernel {
-    /// All that this CPU can run, the fastest first.
+    /// All kinds that this CPU supports, the fastest first.
     pub(super) fn available() -> Vec<Self> {
         [
             #[cfg(target_arch = "x86_64")]

@@ -31,7 +31,7 @@ impl Shape {
         self.rows * self.heads * self.sequence * self.sequence
     }
 
-    /// What the products of queries and keys are multiplied by.
+    /// The factor by which the products of queries and keys are multiplied.
     fn scale(&self) -> f32 {
         1.0 / (self.head_size as f32).sqrt()
     }
@@ -115,7 +115,7 @@ pub fn backward(
     scratch.scores = scores;
 }
 
-/// Where one head of one sequence lies.
+/// The position of one head of one sequence in its matrices.
 struct Head {
     row: usize,
     qkv_start: usize,
@@ -146,12 +146,12 @@ fn heads_of(shape: Shape) -> impl Iterator<Item = Head> {
     })
 }
 
-/// In place, over the first `mask.len()` scores where the mask allows it; everything else becomes 0.
+/// In place, over the first `mask.len()` scores where the mask allows it. All other scores become 0.
 fn softmax(exp: &Exp, scale: f32, mask: &[u32], scores: &mut [f32]) {
     let (scores, later) = scores.split_at_mut(mask.len());
     later.fill(0.0);
     if mask.iter().all(|&allowed| allowed == 0) {
-        // Not decided by the greatest score: that of NaN alone is -inf too.
+        // The greatest score cannot tell a row of NaN from an empty one: it is -inf for both.
         scores.fill(0.0);
         return;
     }
@@ -168,7 +168,7 @@ fn softmax(exp: &Exp, scale: f32, mask: &[u32], scores: &mut [f32]) {
     }
 }
 
-/// From the gradient at the probabilities to that at the scores before scaling, in place.
+/// In place: turns the gradient of the probabilities into the gradient of the scores before scaling.
 fn softmax_backward(scale: f32, probabilities: &[f32], gradient: &mut [f32]) {
     let along = sum(gradient.len(), |j| gradient[j] * probabilities[j]);
     for (gradient, probability) in gradient.iter_mut().zip(probabilities) {
@@ -207,7 +207,7 @@ mod tests {
             backward(&mut Scratch::default(), self.shape, qkv, probabilities, gradient, target);
         }
 
-        /// The definition, one head and one query after the other.
+        /// The definition, evaluated one head and one query at a time.
         fn textbook(&self, qkv: &[f64]) -> (Vec<f64>, Vec<f64>) {
             let Shape { rows, sequence, heads, head_size } = self.shape;
             let hidden = heads * head_size;
@@ -245,7 +245,7 @@ mod tests {
             let mask = numbers.indices(rows * sequence, 4).into_iter().map(|x| x.min(1)).collect();
             let case = Case { shape: Shape { rows, sequence, heads, head_size }, mask, causal };
             let (qkv, mut gradient) = (numbers.normal(3 * case.values()), numbers.normal(case.values()));
-            // Of some queries in some heads.
+            // Only some queries of some heads have a gradient.
             numbers.clear_rows(&mut gradient, head_size);
             let (probabilities, output) = case.forward(&qkv);
             let (exact_probabilities, exact_output) = case.textbook(&wide(&qkv));

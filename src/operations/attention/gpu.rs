@@ -33,7 +33,7 @@ params! {
     }
 }
 
-/// The kernels of one pass each, for heads whose size is a multiple of 4, or for others.
+/// The kernels of one pass each. There is one set for head sizes that are multiples of 4, and one for all others.
 struct Kernels {
     forward: KernelWith<AttentionParams>,
     queries: KernelWith<QueriesParams>,

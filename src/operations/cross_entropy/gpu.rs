@@ -18,7 +18,7 @@ static FORWARD: KernelWith<CrossEntropyParams> = kernel!("cross_entropy", [Read,
 
 pub(in crate::operations) static KERNELS: &[&Kernel] = &[&FORWARD.kernel];
 
-/// Workgroups along x where there is one a row: WebGPU allows 65535.
+/// Workgroups along x when there is one workgroup for each row. WebGPU allows 65535.
 const ROW_GRID: u32 = 32768;
 
 /// Losses and the gradient of the logits.

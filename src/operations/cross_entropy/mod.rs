@@ -19,7 +19,7 @@ pub struct CrossEntropy {
 pub enum LossKind {
     /// Over `Batch::labels`: sum / (K + `Graph::mlm_denominator_epsilon`), and 0 where K is 0.
     MaskedLanguage,
-    /// Over `Batch::next_sentence_labels`: mean of the sequences.
+    /// Over `Batch::next_sentence_labels`: mean over the sequences.
     NextSentence,
 }
 
@@ -46,14 +46,14 @@ impl Operation for CrossEntropy {
         let mut out = std::mem::take(&mut pass.values[self.losses.0]);
         let (logits, gradient) = (&pass.values[self.logits.0], &mut pass.gradients[self.logits.0]);
         let sums = cpu::cross_entropy(rows, columns, logits, labels, losses.scale(self.kind), &mut out, Some(&mut gradient[..]));
-        // Sequences without a label are not scored, whatever the last batch left in their rows.
+        // Sequences without a label are not scored. Their rows may hold values of an earlier batch.
         gradient[rows * columns..used].fill(0.0);
         pass.values[self.losses.0] = out;
         losses.found.push(LossSums { kind: self.kind, loss: sums.loss, correct: sums.correct, rows: rows as u32 });
     }
 
     fn backward(&self, _: &[bool], _: &mut CpuPass, _: &mut [f32]) {
-        // The forward pass wrote the gradient, where the softmax was at hand.
+        // The forward pass already wrote the gradient, because it had the softmax.
     }
 
     #[cfg(feature = "gpu")]

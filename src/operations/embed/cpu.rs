@@ -3,7 +3,7 @@
 use crate::examples::batch::Batch;
 use crate::kernels::sum::add;
 
-/// What is looked up: `B*S` ids and token types, each a row of its table.
+/// The inputs of the lookup: `B*S` ids and token types, each the index of a row of its table.
 #[derive(Clone, Copy)]
 pub struct Tokens<'a> {
     pub ids: &'a [u32],
@@ -18,7 +18,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// One thing for each table, its values or its gradient. That of the positions has at least `S` rows.
+/// One item for each table: its values or its gradient. The item of the positions has at least `S` rows.
 pub struct Tables<T> {
     pub word: T,
     pub position: T,
@@ -44,7 +44,7 @@ pub fn forward(tokens: &Tokens, tables: Tables<&[f32]>, output: &mut [f32]) {
     }
 }
 
-/// Adds every row of `output_gradient[B*S, H]` to the rows it was looked up from, first row first.
+/// Adds every row of `output_gradient[B*S, H]` to the table rows that it was looked up from, first row first.
 pub fn backward(tokens: &Tokens, output_gradient: &[f32], gradients: Tables<&mut [f32]>) {
     let Tokens { ids, types, sequence } = *tokens;
     let Tables { word, position, token_type } = gradients;

@@ -1,4 +1,4 @@
-//! Rows picked out of a matrix, on plain slices.
+//! Selecting rows of a matrix, on plain slices.
 
 use crate::kernels::sum::add;
 use crate::operations::cpu::Target;

@@ -1,4 +1,4 @@
-//! Rows picked out of a matrix: the selected positions, or `[CLS]` of every sequence.
+//! Selecting rows of a matrix: the selected positions, or `[CLS]` of every sequence.
 
 pub mod cpu;
 #[cfg(feature = "gpu")]
@@ -28,7 +28,7 @@ pub enum GatherFrom {
 }
 
 impl GatherFrom {
-    /// The rows to take from a slot with rows of this kind: all positions, or those that reach a loss.
+    /// The rows to take from a slot with rows of this kind: all positions, or only those that reach a loss.
     pub fn rows(self, batch: &Batch, source: Rows) -> Vec<u32> {
         let positions = match self {
             Self::Selected => batch.selected.clone(),

@@ -10,14 +10,14 @@ pub enum Access {
     Write,
 }
 
-/// Which adapters a kernel is compiled for before training starts. Whatever a model needs besides is compiled on its first use.
+/// The adapters for which a kernel is compiled before training starts. Any other kernel is compiled on its first use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Adapters {
     All,
-    /// Those that are a processor pretending to be a GPU.
+    /// Software adapters: a CPU that implements the interface of a GPU.
     Software,
     Hardware,
-    /// None: it runs only where some size is no multiple of 4.
+    /// None: the kernel runs only if some size is not a multiple of 4.
     None,
 }
 
@@ -38,8 +38,8 @@ pub struct Kernel {
 /// Put before every kernel's source.
 pub const PRELUDE: &str = include_str!("../../../shaders/shared/prelude.wgsl");
 
-/// What a kernel's source names in a line `#import NAME`. Order does not matter in WGSL, so a file may use what is declared in those
-/// that import it. `naga_oil` would do the same with naga in the download.
+/// The shared source for each name in a line `#import NAME`. Order does not matter in WGSL, so an imported file may use
+/// declarations of the file that imports it. `naga_oil` would do the same, but it would add naga to the download.
 const SHARED: &[(&str, &str)] = &[
     ("attention", include_str!("../../../shaders/shared/attention.wgsl")),
     ("attention_backward", include_str!("../../../shaders/shared/attention_backward.wgsl")),
@@ -48,14 +48,14 @@ const SHARED: &[(&str, &str)] = &[
     ("matmul", include_str!("../../../shaders/shared/matmul.wgsl")),
 ];
 
-/// What a line of a kernel's source stands for. An import that is not there is left for the compiler to refuse.
+/// The text that replaces a line of a kernel's source. An unknown import is left for the compiler to refuse.
 fn imported(line: &str) -> &str {
     let found = line.strip_prefix("#import ").and_then(|name| SHARED.iter().find(|(shared, _)| *shared == name));
     found.map_or(line, |(_, source)| source)
 }
 
 impl Kernel {
-    /// What is compiled.
+    /// The complete source, as it is compiled.
     pub fn whole_source(&self) -> String {
         let lines = self.source.lines().map(imported).collect::<Vec<_>>();
         format!("{PRELUDE}\n{}\n{}\n", self.constants, lines.join("\n"))
@@ -134,24 +134,24 @@ macro_rules! kernel {
 }
 pub(crate) use kernel;
 
-/// A struct that a kernel reads as it lies in memory. Made by `params!`.
+/// A struct that a kernel reads byte by byte as Rust lays it out. Made by `params!`.
 pub trait Params: bytemuck::Pod {
     const FIELDS: &'static [Field];
 }
 
-/// One field of a struct that the processor writes and a shader reads.
+/// One field of a struct that the CPU writes and a shader reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
     pub name: &'static str,
     /// Bytes from the start of the struct.
     pub offset: usize,
-    /// As WGSL calls it.
+    /// Its name in WGSL.
     pub ty: &'static str,
 }
 
 /// A type that has the same bytes in Rust and in WGSL.
 pub trait Shared: bytemuck::Pod {
-    /// As WGSL calls it.
+    /// Its name in WGSL.
     const NAME: &'static str;
 }
 
@@ -167,7 +167,7 @@ impl Shared for [u32; 4] {
     const NAME: &'static str = "vec4<u32>";
 }
 
-/// Declares structs that shaders read. `tests/shaders.rs` holds names, types and offsets against the WGSL.
+/// Declares structs that shaders read. `tests/shaders.rs` compares names, types and offsets with the WGSL.
 macro_rules! params {
     ($($(#[$meta:meta])* $vis:vis struct $name:ident { $($(#[$field_meta:meta])* $field:ident: $ty:ty),* $(,)? })*) => {
         $(

@@ -1,4 +1,4 @@
-//! Matrix products on the GPU: which kernel runs one.
+//! Matrix products on the GPU: the choice of the kernel.
 
 use super::{Adapters, Binding, Kernel, KernelWith, Lowering, kernel, params};
 use crate::operations::linear::Activation;
@@ -35,7 +35,7 @@ pub static KERNELS: &[&Kernel] = &[&NT.kernel, &NN.kernel, &TN.kernel, &TILED.ke
 #[derive(Clone, Copy, Debug)]
 pub enum Extent {
     Fixed(u32),
-    /// Read from the batch's head (see [`super::kind_of`]); at most `capacity`.
+    /// Read from the head of the batch buffer (see [`super::kind_of`]); at most `capacity`.
     Rows {
         kind: u32,
         capacity: u32,
@@ -49,7 +49,7 @@ impl Extent {
         }
     }
 
-    /// As `Params` has it: 0, or 1 + the kind.
+    /// The value in `Params`: 0, or 1 + the kind.
     fn kind(self) -> u32 {
         match self {
             Self::Fixed(_) => 0,
@@ -58,7 +58,7 @@ impl Extent {
     }
 }
 
-/// `[M, N]` from A and B; the value is that of `Params.arrangement`.
+/// The shape is `[M, N]`. The number of each variant is the value of `Params.arrangement`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrangement {
     /// `A[M, K] * B[N, K]^T`
@@ -75,19 +75,19 @@ pub struct Matmul {
     pub m: Extent,
     pub n: u32,
     pub k: Extent,
-    /// Matrices with the floats from one row to the next.
+    /// Each matrix with its stride, the number of floats from one row to the next.
     pub a: (Binding, u32),
     pub b: (Binding, u32),
     pub output: (Binding, u32),
     pub bias: Option<Binding>,
     pub activation: Activation,
     pub kept: Option<Binding>,
-    /// Activation whose slope at that argument multiplies the product.
+    /// The product is multiplied by the derivative of this activation at that argument.
     pub slope: Option<(Activation, Binding)>,
     pub add: bool,
 }
 
-/// As shaders/shared/prelude.wgsl numbers them.
+/// The numbers are those of shaders/shared/prelude.wgsl.
 pub fn activation_code(activation: Activation) -> u32 {
     match activation {
         Activation::None => 0,
@@ -99,8 +99,8 @@ pub fn activation_code(activation: Activation) -> u32 {
 }
 
 impl Matmul {
-    /// Register blocks from global memory where the adapter is software and rows are whole quads, tiles in workgroup memory
-    /// elsewhere.
+    /// Software adapters get register blocks from global memory if rows are whole quads. All others get tiles in
+    /// workgroup memory.
     pub fn lower(self, lowering: &mut Lowering) {
         let ((a, a_stride), (b, b_stride), (output, output_stride)) = (self.a, self.b, self.output);
         let whole_quads = [a_stride, b_stride, output_stride].iter().all(|stride| stride.is_multiple_of(4));

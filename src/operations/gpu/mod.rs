@@ -1,6 +1,7 @@
-//! What an operation asks of the GPU, as data: the dispatches of a graph can be listed without a device.
+//! The dispatches of an operation on the GPU, as data. They can be listed without a device.
 //!
-//! The engine binds buffers to them (`engine::gpu`), and its self-test reads from their bindings which kernel wrote what.
+//! The engine binds buffers to them (`engine::gpu`). Its self-test reads from the bindings which kernel wrote which
+//! buffer.
 
 mod kernel;
 mod lists;
@@ -16,7 +17,7 @@ use super::cross_entropy::LossKind;
 use super::{AnyOperation, BatchShape, Rows, Slot, SlotId, Weights};
 use matmul::Extent;
 
-/// What a kernel's binding is bound to.
+/// The buffer that a kernel's binding refers to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Binding {
     /// The batch's lists; see [`Lists`].
@@ -31,13 +32,13 @@ pub enum Binding {
     Parameters,
     Parameter(Weights),
     ParameterGradient(Weights),
-    /// The flat vector of gradients, of which the kernel writes those of these parameters.
+    /// The flat vector of gradients. The kernel writes the gradients of these parameters.
     Gradients(Vec<Weights>),
     /// Per row, whether the label has the greatest logit.
     Hits(LossKind),
     /// See `Operation::gpu_scratch`.
     Scratch,
-    /// This dispatch has no use for the binding. Reading gives zeros.
+    /// This dispatch does not use the binding. Reading it gives zeros.
     Unused,
 }
 
@@ -118,7 +119,7 @@ impl<'a> Lowering<'a> {
         self.shape.rows_of(self.slot(id).rows) * self.slot(id).stride()
     }
 
-    /// Which count of the batch's head is the number of a slot's rows, and the most rows it may have.
+    /// The count in the head of the batch buffer that is the number of a slot's rows, and its maximum.
     pub fn rows(&self, id: SlotId) -> (u32, u32) {
         let rows = self.slot(id).rows;
         (kind_of(rows), self.shape.rows_of(rows) as u32)
@@ -132,7 +133,8 @@ impl<'a> Lowering<'a> {
 }
 
 impl Slot {
-    /// Columns of a slot with the padding of its rows: kernels read four values at once. A column of losses has no padding.
+    /// Columns of a slot including the padding of its rows, since kernels read four values at once. A column of losses
+    /// has no padding.
     pub fn stride(&self) -> usize {
         if self.columns == 1 { 1 } else { self.columns.next_multiple_of(4) }
     }

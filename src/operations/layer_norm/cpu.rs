@@ -4,7 +4,7 @@ use crate::kernels::active_rows::is_zero;
 use crate::kernels::sum::{LANES, add, fold, sum};
 use crate::operations::cpu::Target;
 
-/// What is normalised: the sum of `values[R, C]` and, where there is one, `residual[R, C]`.
+/// The input of the normalisation: the sum of `values[R, C]` and, if there is one, `residual[R, C]`.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
     pub columns: usize,
@@ -17,7 +17,7 @@ pub struct Gradients<'a> {
     /// `[R, C]`, both the gradient of the sum.
     pub input: Target<'a>,
     pub residual: Option<Target<'a>>,
-    /// `[C]`, added to.
+    /// `[C]`; the gradients are added to it.
     pub weight: &'a mut [f32],
     pub bias: &'a mut [f32],
 }
@@ -30,7 +30,7 @@ pub fn forward(input: &Input, weight: &[f32], bias: &[f32], epsilon: f32, output
     let (weight, bias) = (&weight[..columns], &bias[..columns]);
     for row in 0..input.len() / columns {
         let range = row * columns..(row + 1) * columns;
-        // The sum of both inputs stands in the output until it is normalised.
+        // The output holds the sum of both inputs until it is normalised.
         let x = &mut output[range.clone()];
         add_rows(&input[range.clone()], residual.map(|residual| &residual[range]), x);
         let (mean, scale) = moments(x, epsilon);
@@ -83,7 +83,7 @@ fn clear_unless(adds: bool, gradient: &mut [f32]) {
     }
 }
 
-/// One row of the input, and what makes it normal.
+/// One row of the input with its mean and `1 / sd`.
 struct Row<'a> {
     input: &'a [f32],
     residual: Option<&'a [f32]>,
@@ -92,7 +92,7 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Sums of the weighted gradient, alone and times the normalised row; adds to the gradients of the parameters on the way.
+    /// Sums of the weighted gradient, alone and times the normalised row. Also adds to the gradients of the parameters.
     #[inline(always)]
     fn projections(&self, gradient: &[f32], weight: &[f32], weight_gradient: &mut [f32], bias_gradient: &mut [f32]) -> (f32, f32) {
         let (mut alone, mut along_x) = ([0.0; LANES], [0.0; LANES]);
@@ -111,7 +111,7 @@ impl Row<'_> {
         (fold(alone), fold(along_x))
     }
 
-    /// The gradient at the row, given the means of both projections.
+    /// The gradient of the row, given the means of both projections.
     #[inline(always)]
     fn write(&self, gradient: &[f32], weight: &[f32], along_mean: f32, along_x: f32, target: &mut [f32], accumulate: bool) {
         self.in_lanes(|first, count, normalized| {
@@ -124,7 +124,7 @@ impl Row<'_> {
         });
     }
 
-    /// Calls with every block of normalised values: where it starts, how many there are.
+    /// Calls a function with every block of normalised values: its first index and its length.
     #[inline(always)]
     fn in_lanes(&self, mut visit: impl FnMut(usize, usize, &[f32; LANES])) {
         let columns = self.input.len();
@@ -221,11 +221,11 @@ mod tests {
             let (mut output, mut statistics) = (vec![f32::NAN; rows * columns], vec![f32::NAN; rows * 2]);
             let x_in = Input { columns, values: &input, residual };
             forward(&x_in, &weight, &bias, EPSILON, &mut output, &mut statistics);
-            // Three values can be close together by chance, which magnifies their rounding.
+            // Three values can be close together by chance, and then normalisation magnifies their rounding errors.
             let scale = statistics.chunks_exact(2).fold(1.0f64, |a, row| a.max(f64::from(row[1])));
             assert_close("output", &output, &textbook(columns, &x, &exact_weight, &exact_bias), 2e-6 * scale);
 
-            // What stands there before: to be added to, or to be overwritten.
+            // The values before the call. They are added to, or overwritten.
             let start = |accumulate| vec![if accumulate { 0.25 } else { f32::NAN }; rows * columns];
             let before = |accumulate| if accumulate { 0.25 } else { 0.0 };
             let (mut to_input, mut to_residual) = (start(accumulate), start(residual_accumulates));

@@ -1,4 +1,4 @@
-//! What follows a dense layer.
+//! The activation after a dense layer.
 
 use serde::{Deserialize, Serialize};
 

@@ -7,10 +7,10 @@ use crate::kernels::matmul::{Finish, Scratch, Size, Start, View, ViewMut, matmul
 use crate::kernels::sum::add;
 use crate::operations::cpu::Target;
 
-/// Rows of a batch that go through all of [`backward`] together.
+/// Number of rows of a batch that [`backward`] processes together.
 const BAND: usize = 256;
 
-/// `weight[O, I]`, `bias[O]` and what follows.
+/// `weight[O, I]`, `bias[O]` and the activation after them.
 #[derive(Clone, Copy)]
 pub struct Layer<'a> {
     pub weight: &'a [f32],
@@ -30,7 +30,7 @@ impl Layer<'_> {
     }
 }
 
-/// What the forward pass read and left, for the backward pass.
+/// What the forward pass read and wrote, for the backward pass.
 #[derive(Clone, Copy)]
 pub struct Kept<'a> {
     pub rows: usize,
@@ -46,13 +46,13 @@ pub struct Kept<'a> {
 pub struct Gradients<'a> {
     /// `[R, I]`
     pub input: Target<'a>,
-    /// `[O, I]` and `[O]`, added to.
+    /// `[O, I]` and `[O]`; the gradients are added to them.
     pub weight: &'a mut [f32],
     pub bias: &'a mut [f32],
 }
 
-/// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`; `pre_activation[R, O]` keeps the argument of the
-/// activation for the backward pass, and may be absent where there is none.
+/// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`. `pre_activation[R, O]` keeps the argument of
+/// the activation for the backward pass. It may be absent if there is no activation.
 pub fn forward(scratch: &mut Scratch, rows: usize, input: &[f32], layer: Layer, pre_activation: Option<&mut [f32]>, output: &mut [f32]) {
     let (outputs, inputs, activation) = (layer.outputs(), layer.inputs(), layer.activation);
     if rows == 0 || outputs == 0 {
@@ -74,7 +74,7 @@ pub fn forward(scratch: &mut Scratch, rows: usize, input: &[f32], layer: Layer, 
     }
 }
 
-/// [`forward`] of some rows; the others keep their values.
+/// [`forward`] for some rows; the others keep their values.
 pub(crate) fn forward_some(
     scratch: &mut Scratch,
     some: Band,
@@ -98,8 +98,8 @@ pub(crate) fn forward_some(
 
 /// Backward pass of [`forward`].
 ///
-/// `output_gradient[R, O]` comes in as the gradient of the output and leaves as that of the activation's argument. Rows without a
-/// gradient are left out of all products.
+/// `output_gradient[R, O]` holds the gradient of the output before the call and the gradient of the activation's
+/// argument after it. Rows without a gradient are left out of all products.
 pub fn backward(scratch: &mut Scratch, layer: Layer, kept: Kept, output_gradient: &mut [f32], gradients: Gradients) {
     let (outputs, inputs) = (layer.outputs(), layer.inputs());
     let Kept { rows, input, pre_activation, output } = kept;
@@ -116,7 +116,7 @@ pub fn backward(scratch: &mut Scratch, layer: Layer, kept: Kept, output_gradient
     if !adds {
         active.clear_others(input_gradient, rows, inputs, inputs);
     }
-    // Each product sees the band while it is still in the cache.
+    // Each product reads these rows while they are still in the cache.
     for band in active.bands(BAND) {
         for range in band.runs().map(|run| run.start * outputs..run.end * outputs) {
             let gradient = &mut output_gradient[range.clone()];
@@ -139,7 +139,7 @@ pub fn backward(scratch: &mut Scratch, layer: Layer, kept: Kept, output_gradient
     scratch.active = active;
 }
 
-/// From the gradient at the output to that at the activation's argument.
+/// Turns the gradient of the output into the gradient of the activation's argument.
 #[inline(never)] // As arguments the slices are known to be apart, and the loops vectorise.
 fn scale_by_derivative(activation: Activation, argument: Option<&[f32]>, output: &[f32], gradient: &mut [f32]) {
     match (activation, argument) {

@@ -70,7 +70,7 @@ fn input_gradient(linear: &Linear, adds: bool, lowering: &mut Lowering) {
     product.lower(lowering);
 }
 
-/// The first to reach these parts of the flat vector, so they write.
+/// The first gradients of these parts of the flat vector, so they are written, not added.
 fn parameter_gradients(linear: &Linear, lowering: &mut Lowering) {
     let product = Matmul {
         arrangement: Arrangement::Tn,
@@ -90,7 +90,7 @@ fn parameter_gradients(linear: &Linear, lowering: &mut Lowering) {
 }
 
 impl Linear {
-    /// The activation and the slot at which its derivative is taken; of tanh, that is the output.
+    /// The activation and the slot of the argument of its derivative. For tanh, that is the output.
     fn slope(&self) -> Option<(Activation, SlotId)> {
         match self.activation {
             Activation::Tanh => Some((Activation::Tanh, self.output)),
@@ -99,8 +99,8 @@ impl Linear {
     }
 }
 
-/// The dense layer that made `slot`, if one other dense layer is its only consumer. Then that one's product multiplies the
-/// gradient by the slope of the activation, and no dispatch of its own is needed.
+/// The dense layer that wrote `slot`, if its only consumer is one other dense layer. The product of that layer then
+/// multiplies the gradient by the derivative of the activation, which saves a dispatch.
 fn sole_consumer<'a>(slot: SlotId, lowering: &Lowering<'a>) -> Option<&'a Linear> {
     let mut consumers = lowering.operations.iter().filter(|operation| operation.inputs().contains(&slot));
     let (Some(AnyOperation::Linear(_)), None) = (consumers.next(), consumers.next()) else { return None };

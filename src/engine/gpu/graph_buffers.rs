@@ -4,7 +4,7 @@ use super::super::{EngineError, EngineSpec, Update};
 use super::UNREAD_STEPS;
 use super::device::{Buffer, Gpu};
 use super::memory::{Flat, Workspace};
-use super::plan::{Part, Planner};
+use super::plan::{BufferRange, Planner};
 use super::step::Step;
 use super::upload::{BatchLayout, Head};
 use crate::examples::batch::Batch;
@@ -12,15 +12,15 @@ use crate::model::Graph;
 use crate::operations::gpu::{Access, Binding, Dispatch, Lowering};
 use crate::settings::OptimizerKind;
 
-/// A graph's buffers, and where its batch lies.
-pub struct Room {
-    pub space: Workspace,
+/// A graph's buffers, and the place of its batch.
+pub struct GraphBuffers {
+    pub workspace: Workspace,
     pub batch: BatchLayout,
     /// First word of [`Batches`].
     pub start: usize,
 }
 
-/// The batches of both rooms in one buffer, so that one write brings both.
+/// The batches of both graphs in one buffer, so that one write uploads both.
 pub struct Batches {
     pub buffer: Buffer,
     pub words: Vec<u32>,
@@ -37,14 +37,14 @@ impl Batches {
     }
 }
 
-impl Room {
+impl GraphBuffers {
     pub fn new(gpu: &Gpu, spec: &EngineSpec, graph: Graph, start: usize) -> Self {
         let batch = BatchLayout::new(&graph, &spec.config);
         let scratch = Lowering::new(graph.shape, &graph.slots, &graph.operations, &batch.lists, false).scratch();
-        Self { space: Workspace::new(gpu, graph, scratch), batch, start }
+        Self { workspace: Workspace::new(gpu, graph, scratch), batch, start }
     }
 
-    /// See [`BatchLayout::first_row`], of the batch that was filled in last.
+    /// See [`BatchLayout::first_row`], for the batch that was written last.
     pub fn first_row(&self, batches: &Batches, sequence: usize) -> usize {
         self.batch.first_row(&batches.words[self.words()], sequence)
     }
@@ -53,8 +53,8 @@ impl Room {
         self.start..self.start + self.batch.len
     }
 
-    pub fn part<'a>(&self, batches: &'a Batches) -> Part<'a> {
-        Part { buffer: &batches.buffer, offset: 4 * self.start as u64, size: Some(4 * self.batch.len as u64) }
+    pub fn part<'a>(&self, batches: &'a Batches) -> BufferRange<'a> {
+        BufferRange { buffer: &batches.buffer, offset: 4 * self.start as u64, size: Some(4 * self.batch.len as u64) }
     }
 
     pub fn fill(
@@ -69,7 +69,7 @@ impl Room {
             result_index,
             inspected_row: row,
             update: update.copied().unwrap_or(Update::new(OptimizerKind::Adamw, 0.0, 1)),
-            mlm_denominator_epsilon: self.space.graph.mlm_denominator_epsilon,
+            mlm_denominator_epsilon: self.workspace.graph.mlm_denominator_epsilon,
         };
         self.batch.fill(&mut batches.words[self.words()], batch, &head)
     }
@@ -81,17 +81,17 @@ impl Room {
     }
 
     pub fn lowering(&self, prefer_blocks: bool) -> Lowering<'_> {
-        let Graph { shape, slots, operations, .. } = &self.space.graph;
+        let Graph { shape, slots, operations, .. } = &self.workspace.graph;
         Lowering::new(*shape, slots, operations, &self.batch.lists, prefer_blocks)
     }
 
     /// The dispatches of the backward pass; with `parameters`, those of the parameter gradients too.
     pub fn backward(&self, prefer_blocks: bool, parameters: bool) -> Vec<Dispatch> {
-        self.lowering(prefer_blocks).backward(&self.space.graph.accumulates, parameters)
+        self.lowering(prefer_blocks).backward(&self.workspace.graph.accumulates, parameters)
     }
 
     pub fn step<'a>(&'a self, flat: &'a Flat) -> Step<'a> {
-        Step { flat, space: &self.space, lists: &self.batch.lists }
+        Step { flat, workspace: &self.workspace, lists: &self.batch.lists }
     }
 
     /// Adds dispatches with the buffers that they refer to.
@@ -103,17 +103,17 @@ impl Room {
         }
     }
 
-    fn bind<'a>(&'a self, binding: &Binding, access: Access, flat: &'a Flat, planner: &Planner<'a>) -> Part<'a> {
+    fn bind<'a>(&'a self, binding: &Binding, access: Access, flat: &'a Flat, planner: &Planner<'a>) -> BufferRange<'a> {
         match binding {
             Binding::Batch => planner.batch(),
-            Binding::Value(slot) | Binding::PackedValue(slot) => self.space.value(*slot).into(),
-            Binding::Gradient(slot) | Binding::GradientColumns(slot, _) => self.space.gradient(*slot).into(),
+            Binding::Value(slot) | Binding::PackedValue(slot) => self.workspace.value(*slot).into(),
+            Binding::Gradient(slot) | Binding::GradientColumns(slot, _) => self.workspace.gradient(*slot).into(),
             Binding::Parameters => (&flat.parameters).into(),
             Binding::Parameter(weights) => flat.parameter(*weights),
             Binding::ParameterGradient(weights) => flat.gradient(*weights),
             Binding::Gradients(_) => (&flat.gradients).into(),
-            Binding::Hits(kind) => self.space.hits(*kind).into(),
-            Binding::Scratch => (&self.space.scratch).into(),
+            Binding::Hits(kind) => self.workspace.hits(*kind).into(),
+            Binding::Scratch => (&self.workspace.scratch).into(),
             Binding::Unused if access == Access::Read => planner.unread(),
             Binding::Unused => planner.unwritten(),
         }
