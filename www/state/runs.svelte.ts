@@ -1,6 +1,6 @@
 // Runs that were there before, kept in memory so that the next one can be compared with them.
 
-import type { HeldOut, Point, Settings } from '../engine/types';
+import type { HeldOut, LossFacts, Point, Settings } from '../engine/types';
 
 /** What the curves know of a run. */
 export interface RunRecord {
@@ -9,8 +9,8 @@ export interface RunRecord {
   vocabulary: number;
   points: readonly Point[];
   heldOut: readonly HeldOut[];
-  /** Null where next sentences were not trained. */
-  nspMajority: number | null;
+  /** What it trains, in the order of the losses of its points. */
+  losses: readonly LossFacts[];
 }
 
 export interface KeptRun extends RunRecord {

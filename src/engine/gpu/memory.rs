@@ -6,7 +6,6 @@ use super::device::{Buffer, Gpu};
 use super::plan::Part;
 use crate::model::Graph;
 use crate::model::graph::{AnyOperation, SlotId, Weights};
-use crate::operations::cross_entropy::LossKind;
 
 const USAGE: wgpu::BufferUsages = wgpu::BufferUsages::STORAGE.union(wgpu::BufferUsages::COPY_SRC).union(wgpu::BufferUsages::COPY_DST);
 
@@ -30,7 +29,7 @@ pub struct Flat {
     pub treatments: Buffer,
     /// Sums of squares, one a workgroup.
     pub squares: Buffer,
-    /// Four values a step: see shaders/results.wgsl.
+    /// [`RESULT`] values a step: see shaders/results.wgsl.
     pub results: Buffer,
     /// `[2 * P]` bytes: see shaders/pixels.wgsl.
     pub levels: Buffer,
@@ -38,6 +37,9 @@ pub struct Flat {
     pub unread: Buffer,
     pub unwritten: Buffer,
 }
+
+/// Values of a step's result: its losses, the gradient's norm, the clip factor, two unused.
+pub const RESULT: usize = 8;
 
 /// Workgroups of the first half of the global norm.
 pub const SQUARE_GROUPS: usize = 128;
@@ -52,7 +54,7 @@ impl Flat {
             second: flat("second moment"),
             treatments: gpu.buffer("treatments", 4 * parameters.div_ceil(64) as u64, USAGE),
             squares: gpu.buffer("squares", 4 * SQUARE_GROUPS as u64, USAGE),
-            results: gpu.buffer("results", 16 * results as u64, USAGE),
+            results: gpu.buffer("results", 4 * (RESULT * results) as u64, USAGE),
             levels: gpu.buffer("levels", 2 * parameters as u64, USAGE),
             unread: gpu.buffer("unread", 256, USAGE),
             unwritten: gpu.buffer("unwritten", 256, USAGE),
@@ -80,8 +82,8 @@ pub struct Workspace {
     gradients: Vec<Option<Buffer>>,
     /// What an operation needs within its own passes only: all of them share it.
     pub scratch: Buffer,
-    /// Where the label had the greatest logit: one list for each kind of loss.
-    pub hits: [Buffer; 2],
+    /// Where the label had the greatest logit: one list for each loss.
+    pub hits: Vec<Buffer>,
     /// Gradient norms of one row: at the encoder's output, then at the looked-up words, `[2, S]`.
     pub norms: Buffer,
     /// Gradient at the encoder output of one row's `[CLS]`, then next sentence prediction's part of it, `[2, H]` with padding: kept
@@ -103,7 +105,7 @@ impl Workspace {
             values,
             gradients,
             scratch: gpu.buffer("scratch", 4 * scratch as u64, USAGE),
-            hits: [shape.selected, shape.rows].map(|rows| gpu.buffer("hits", 4 * rows as u64, USAGE)),
+            hits: graph.losses.iter().map(|found| gpu.buffer("hits", bytes(&graph, found.losses), USAGE)).collect(),
             norms: gpu.buffer("gradient norms", 8 * shape.sequence as u64, USAGE),
             cls_gradient: gpu.buffer("gradient at [CLS]", 8 * hidden, USAGE),
             graph,
@@ -112,13 +114,6 @@ impl Workspace {
 
     pub fn value(&self, id: SlotId) -> &Buffer {
         &self.values[id.0]
-    }
-
-    pub fn hits(&self, kind: LossKind) -> &Buffer {
-        match kind {
-            LossKind::MaskedLanguage => &self.hits[0],
-            LossKind::NextSentence => &self.hits[1],
-        }
     }
 
     /// Keeps the gradient at `[CLS]` of a row, which is `row` among the sequences and `first` in the encoder's output.
