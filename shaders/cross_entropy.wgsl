@@ -9,8 +9,8 @@ struct Params {
     columns: u32,
     stride: u32,
     labels: u32,
-    /// 1: the scale of next sentence prediction; otherwise that of the masked language model.
-    next_sentence: u32,
+    /// Which of the losses it is.
+    loss: u32,
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
@@ -68,7 +68,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
         losses[row] = log(sum) + (largest - logits[base + label]);
         hits[row] = select(0.0, 1.0, place == label);
     }
-    let scale = select(batch.mlm_scale, batch.nsp_scale, p.next_sentence != 0u);
+    let scale = batch.scales[p.loss];
     let inverse = 1.0 / sum;
     for (var c = local; c < p.stride; c += LANES) {
         var d = 0.0;

@@ -21,7 +21,7 @@ struct Params {
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-    let factor = results[batch.result_index].w;
+    let factor = results[2u * batch.result_index + 1u].y;
     for (var i = id.x; i < p.quads; i += p.invocations) {
         let treatment = treatments[i / 16u];
         if (treatment == 0u) {

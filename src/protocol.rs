@@ -16,7 +16,7 @@ use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
 use crate::train::facts::{DataFacts, ParameterInfo, PreparingStage, TypedFacts, Warning};
 use crate::train::recording::{Film, Frame, Moments, NewFrame};
-use crate::train::report::{HeldOut, Point, Tallies};
+use crate::train::report::{HeldOut, LossFacts, Point, Tallies};
 
 /// Page to worker. Each is answered by exactly one [`Reply`] or an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
@@ -278,6 +278,8 @@ pub struct State {
     pub follows: bool,
     /// Where the run can be taken back to; null where the model is too large for that.
     pub moments: Option<Moments>,
+    /// What is trained, in the order of the losses of points and evaluations.
+    pub losses: Vec<LossFacts>,
     /// Facts about the data of this run.
     pub data: DataFacts,
     /// Things the user should know: NSP off for want of documents, a vocabulary smaller than asked, ignored URL parameters.

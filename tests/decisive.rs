@@ -2,13 +2,15 @@
 
 use cloze::engine::cpu::CpuEngine;
 use cloze::engine::{EngineSpec, StepLosses};
-use cloze::examples::batch::Batch;
+use cloze::examples::batch::{Batch, BatchLabels};
 use cloze::model::BertConfig;
 use cloze::model::bert::Heads;
 use cloze::model::config::Activation;
 use cloze::model::graph::BatchShape;
 use cloze::model::init::initial_parameters;
+use cloze::objectives::Objectives;
 use cloze::random::{Purpose, Stream};
+use cloze::settings::Objective;
 use proptest::prelude::*;
 
 const ROWS: usize = 3;
@@ -30,6 +32,10 @@ fn config() -> BertConfig {
     }
 }
 
+fn masked_tokens_alone() -> Heads {
+    Heads::of(&Objectives::of(Objective::Mlm))
+}
+
 fn engine(heads: Heads, seed: u64) -> CpuEngine {
     let shape = BatchShape { rows: ROWS, sequence: SEQUENCE, selected: ROWS * SEQUENCE };
     let mut engine = CpuEngine::new(&EngineSpec { config: config(), shape, heads });
@@ -42,6 +48,7 @@ fn engine(heads: Heads, seed: u64) -> CpuEngine {
 fn batch(seed: u64, selected_share: f64) -> Batch {
     let mut stream = Stream::new(seed, Purpose::Evaluation, 0);
     let mut batch = Batch { rows: ROWS, sequence: SEQUENCE, ..Batch::default() };
+    let (mut tokens, mut pairs) = (vec![], vec![]);
     for row in 0..ROWS {
         let length = 5 + stream.below(SEQUENCE - 4);
         for position in 0..SEQUENCE {
@@ -51,11 +58,12 @@ fn batch(seed: u64, selected_share: f64) -> Batch {
             batch.attention_mask.push(u32::from(real));
             if real && position > 0 && position + 1 < length && stream.uniform() < selected_share {
                 batch.selected.push((row * SEQUENCE + position) as u32);
-                batch.labels.push(5 + stream.below(VOCABULARY - 5) as u32);
+                tokens.push(5 + stream.below(VOCABULARY - 5) as u32);
             }
         }
-        batch.next_sentence_labels.push(stream.below(2) as u32);
+        pairs.push(stream.below(2) as u32);
     }
+    batch.labels = vec![BatchLabels::Selected(tokens), BatchLabels::Sequences(pairs)];
     batch
 }
 
@@ -96,7 +104,8 @@ proptest! {
         let mut engine = engine(Heads::default(), seed);
         let (loss, gradient) = engine.gradients(&batch);
         let (noisy_loss, noisy_gradient) = perturbed(&mut engine, &batch, |flat| batch.selected.contains(&(flat as u32)));
-        prop_assert_ne!(loss.mlm_loss, noisy_loss.mlm_loss);
+        prop_assert_ne!(loss.losses[0], noisy_loss.losses[0]);
+        prop_assert_eq!(loss.losses[1], noisy_loss.losses[1]);
         prop_assert_ne!(gradient, noisy_gradient);
     }
 
@@ -120,7 +129,7 @@ proptest! {
 fn when_every_position_counts_noise_anywhere_moves_loss_and_gradient() {
     let mut batch = batch(1, 1.0);
     batch.selected = (0..(ROWS * SEQUENCE) as u32).filter(|&flat| batch.attention_mask[flat as usize] == 1).collect();
-    batch.labels = batch.selected.iter().map(|&flat| batch.input_ids[flat as usize]).collect();
+    batch.labels[0] = BatchLabels::Selected(batch.selected.iter().map(|&flat| batch.input_ids[flat as usize]).collect());
     let mut engine = engine(Heads::default(), 1);
     let (loss, gradient) = engine.gradients(&batch);
     for &chosen in &batch.selected {
@@ -133,7 +142,7 @@ fn when_every_position_counts_noise_anywhere_moves_loss_and_gradient() {
 #[test]
 fn without_next_sentence_prediction_not_even_cls_gets_a_gradient() {
     let batch = batch(2, 0.3);
-    let mut engine = engine(Heads { nsp: false, ..Heads::default() }, 2);
+    let mut engine = engine(masked_tokens_alone(), 2);
     engine.gradients(&batch);
     let slot = engine.graph().named.sequence_output;
     for (flat, vector) in engine.slot_gradient(slot).chunks_exact(16).enumerate() {
@@ -144,8 +153,8 @@ fn without_next_sentence_prediction_not_even_cls_gets_a_gradient() {
 #[test]
 fn an_empty_selection_has_loss_zero_and_no_gradient() {
     let mut batch = batch(3, 0.3);
-    (batch.selected, batch.labels) = (vec![], vec![]);
-    let mut engine = engine(Heads { nsp: false, ..Heads::default() }, 3);
+    (batch.selected, batch.labels[0]) = (vec![], BatchLabels::Selected(vec![]));
+    let mut engine = engine(masked_tokens_alone(), 3);
     let (loss, gradient) = engine.gradients(&batch);
     assert_eq!(loss.total(), 0.0);
     assert!(gradient.iter().all(|&x| x == 0.0));
@@ -174,7 +183,8 @@ fn finite_differences_agree_with_every_parameters_gradient() {
             }
             engine.set_parameters(&moved);
             let (losses, _) = engine.gradients(&batch);
-            f64::from(losses.mlm_loss) + f64::from(losses.nsp_loss)
+            assert_eq!(losses.losses.len(), 2);
+            losses.losses.iter().copied().map(f64::from).sum::<f64>()
         };
         let h = 4e-3;
         // Fourth-order central difference: the rounding of a float32 loss (some 1e-7) over h stays the larger part.

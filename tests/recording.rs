@@ -116,8 +116,10 @@ fn a_frame_says_of_a_step_what_its_trace_says() {
         assert!(frame.top_tokens.iter().eq(top().map(|prediction| &prediction.token)));
         assert!(frame.top_logits.iter().eq(top().map(|prediction| &prediction.logit)));
         assert_eq!(frame.next_sentence, trace.next_sentence.as_ref().map(|answer| answer.probabilities));
-        assert_eq!(frame.nsp_logits, trace.next_sentence.as_ref().map(|answer| answer.logits));
-        assert_eq!((frame.mlm_loss, frame.nsp_loss), (trace.batch.mlm_loss, trace.batch.nsp_loss));
+        assert_eq!(frame.pair_logits, trace.next_sentence.as_ref().map(|answer| answer.logits));
+        assert_eq!(frame.pair_loss, trace.next_sentence.as_ref().map(|answer| answer.loss));
+        assert_eq!(frame.trained, trace.batch.losses.iter().map(|loss| loss.value).collect::<Vec<_>>());
+        assert_eq!((frame.total_loss, frame.mean_loss), (trace.batch.total_loss, trace.example.loss));
         assert!(
             real(&trace)
                 .zip(real(&film.sentence))

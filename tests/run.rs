@@ -10,7 +10,7 @@ use cloze::examples::{NextSentence, TokenFate};
 use cloze::model::graph::BatchShape;
 use cloze::settings::{Objective, Settings};
 use cloze::text::Corpus;
-use cloze::trace::Trace;
+use cloze::trace::{BatchTrace, Trace};
 use cloze::train::data::Data;
 use cloze::train::report::Point;
 use cloze::train::run::{Run, RunError};
@@ -43,6 +43,11 @@ fn train(run: &mut Run, steps: u32) -> Vec<Point> {
         block_on(run.collect()).expect("finite losses");
     }
     run.history.points.clone()
+}
+
+/// `None` for what is not trained.
+fn loss(batch: &BatchTrace, name: &str) -> Option<f32> {
+    batch.losses.iter().find(|loss| loss.name == name).map(|loss| loss.value)
 }
 
 fn last_trace(run: &Run) -> &Trace {
@@ -116,7 +121,7 @@ fn everything_in_a_trace_is_of_one_step() {
     let trace = last_trace(&run);
     let point = run.history.points.last().expect("points");
     assert_eq!((trace.step, run.step, point.step), (3, 3, 3));
-    assert_eq!((Some(trace.batch.mlm_loss), Some(trace.batch.nsp_loss)), (point.mlm_loss, point.nsp_loss));
+    assert_eq!(trace.batch.losses.iter().map(|loss| loss.value).collect::<Vec<_>>(), point.losses);
     for token in &trace.tokens {
         assert_eq!(token.counted, token.fate.is_selected());
         assert_eq!(token.loss.is_some(), token.counted);
@@ -129,7 +134,7 @@ fn everything_in_a_trace_is_of_one_step() {
     }
     let counted: Vec<f32> = trace.tokens.iter().filter_map(|token| token.loss).collect();
     assert_eq!(counted.len() as u32, trace.example.counted);
-    assert!((counted.iter().sum::<f32>() / counted.len() as f32 - trace.example.mlm_loss).abs() < 1e-5);
+    assert!((counted.iter().sum::<f32>() / counted.len() as f32 - trace.example.loss).abs() < 1e-5);
 }
 
 /// The rows of a batch shown one after the other add up to the loss that was trained.
@@ -148,8 +153,8 @@ fn the_rows_of_a_step_sum_to_its_loss() {
     }
     let batch = batch.expect("rows");
     assert_eq!(counted, batch.counted);
-    assert!((sum / (f64::from(counted) + 1e-5) - f64::from(batch.mlm_loss)).abs() < 2e-6);
-    assert!((nsp / 8.0 - f64::from(batch.nsp_loss)).abs() < 2e-6);
+    assert!((sum / (f64::from(counted) + 1e-5) - f64::from(loss(&batch, "mlm").expect("trained"))).abs() < 2e-6);
+    assert!((nsp / 8.0 - f64::from(loss(&batch, "nsp").expect("trained"))).abs() < 2e-6);
 }
 
 #[test]
@@ -158,17 +163,20 @@ fn each_objective_trains_what_it_says() {
         let mut run = start(tiny(json!({ "objective": objective })));
         train(&mut run, 2);
         let batch = last_trace(&run).batch.clone();
-        assert_eq!((batch.mlm_loss > 0.0, batch.nsp_loss > 0.0), (mlm, nsp), "{objective}");
-        assert_eq!(batch.total_loss, batch.mlm_loss + batch.nsp_loss);
+        let both = ["mlm", "nsp"].map(|name| loss(&batch, name));
+        assert_eq!(both.map(|loss| loss > Some(0.0)), [mlm, nsp], "{objective}");
+        assert_eq!(batch.total_loss, both.into_iter().flatten().sum::<f32>());
         let report = run.report();
         let (point, held_out) = (report.points.last().expect("a step"), report.held_out.last().expect("an evaluation"));
-        assert_eq!((point.mlm_loss, point.nsp_loss), (mlm.then_some(batch.mlm_loss), nsp.then_some(batch.nsp_loss)), "{objective}");
-        assert_eq!((held_out.mlm_loss.is_some(), held_out.mlm_accuracy.is_some()), (mlm, mlm), "{objective}");
-        assert_eq!(
-            (held_out.nsp_loss.is_some(), held_out.nsp_accuracy.is_some(), report.nsp_majority.is_some()),
-            (nsp, nsp, nsp),
-            "{objective}"
-        );
+        let expected: Vec<&str> = [("mlm", mlm), ("nsp", nsp)].iter().filter(|(_, trained)| *trained).map(|(name, _)| *name).collect();
+        assert_eq!(report.losses.iter().map(|loss| loss.name.as_str()).collect::<Vec<_>>(), expected, "{objective}");
+        assert_eq!(point.losses, both.into_iter().flatten().collect::<Vec<_>>(), "{objective}");
+        assert_eq!(held_out.measures.len(), expected.len());
+        assert!(held_out.measures.iter().all(|measure| measure.loss.is_some() && measure.accuracy.is_some()), "{objective}");
+        for facts in &report.losses {
+            // Guessing by frequency has a loss, guessing the commoner answer has an accuracy.
+            assert_eq!((facts.baseline.loss.is_some(), facts.baseline.accuracy.is_some()), (facts.name == "mlm", facts.name == "nsp"));
+        }
     }
     let settings = Settings { objective: Objective::Ltr, ..tiny(json!({})) };
     let mut run = start(settings);
@@ -199,14 +207,14 @@ fn a_left_to_right_trace_shows_the_text_that_was_fed_and_the_next_tokens_that_we
         assert_eq!(token.gradient_norm > 0.0, token.counted, "position {position}");
     }
     // Google's code adds 1e-5 to the number of positions.
-    let mean = trace.batch.mlm_loss * (trace.batch.counted as f32 + 1e-5) / trace.batch.counted as f32;
-    assert_close(trace.example.mlm_loss, mean, "the losses that are shown");
+    let mean = loss(&trace.batch, "mlm").expect("trained") * (trace.batch.counted as f32 + 1e-5) / trace.batch.counted as f32;
+    assert_close(trace.example.loss, mean, "the losses that are shown");
     let film = block_on(run.follow(trace.step)).expect("the row is held");
     let followed: Vec<_> = film.sentence.tokens.iter().map(|token| (&token.input, &token.label, token.counted)).collect();
     let shown: Vec<_> = trace.tokens.iter().map(|token| (&token.input, &token.label, token.counted)).collect();
     assert_eq!(followed, shown);
     let after = block_on(run.after_update(trace.step)).expect("an update");
-    assert_close(after.batch.mlm_loss, after.example.mlm_loss, "the losses after the update");
+    assert_close(after.batch.total_loss, after.example.loss, "the losses after the update");
 }
 
 #[test]
@@ -227,12 +235,17 @@ fn the_trace_has_what_next_sentence_prediction_reads_and_sends_back() {
         let trace = last_trace(&run).clone();
         let norm = |vector: &[f32]| vector.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>().sqrt() as f32;
         let cls = &trace.cls;
-        assert_eq!((cls.pooled.is_some(), cls.gradient_nsp.is_some(), cls.gradient_mlm.is_some()), (nsp, nsp, mlm), "{objective}");
+        let of = |name: &str| {
+            let index = trace.batch.losses.iter().position(|loss| loss.name == name);
+            index.and_then(|index| cls.gradients[index].as_ref())
+        };
+        let (of_tokens, of_pairs) = (of("mlm"), of("nsp"));
+        assert_eq!((cls.pooled.is_some(), of_pairs.is_some(), of_tokens.is_some()), (nsp, nsp, mlm), "{objective}");
         assert_eq!(trace.next_sentence.is_some(), nsp, "{objective}");
-        if let Some(gradient) = &cls.gradient_mlm {
+        if let Some(gradient) = of_tokens {
             assert!(gradient.iter().all(|&x| x == 0.0), "{objective}: [CLS] is never selected");
         }
-        let Some((answer, gradient)) = trace.next_sentence.as_ref().zip(cls.gradient_nsp.as_ref()) else { continue };
+        let Some((answer, gradient)) = trace.next_sentence.as_ref().zip(of_pairs) else { continue };
         assert_close(norm(gradient), trace.tokens[0].gradient_norm, "the gradient's norm");
         assert!(norm(gradient) > 0.0);
         // By hand, from the weights before the update: logits = W pooled + b, and through tanh and the dense layer back.
@@ -266,12 +279,12 @@ fn one_document_trains_without_pairs_and_says_so() {
     let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
     block_on(run.begin()).expect("begin");
     train(&mut run, 3);
-    assert_eq!(last_trace(&run).batch.nsp_loss, 0.0);
+    assert_eq!(loss(&last_trace(&run).batch, "nsp"), None, "what is not trained is not there");
     assert!(last_trace(&run).next_sentence.is_none());
-    assert!(last_trace(&run).cls.pooled.is_none() && last_trace(&run).cls.gradient_nsp.is_none());
+    assert!(last_trace(&run).cls.pooled.is_none() && last_trace(&run).cls.gradients.len() == 1);
     let report = run.report();
-    assert!(report.points.iter().all(|point| point.nsp_loss.is_none() && point.mlm_loss.is_some()));
-    assert_eq!(report.nsp_majority, None);
+    assert!(report.points.iter().all(|point| point.losses.len() == 1));
+    assert_eq!(report.losses.iter().map(|loss| loss.name.as_str()).collect::<Vec<_>>(), ["mlm"]);
 }
 
 #[test]
@@ -304,14 +317,17 @@ fn assert_same_trace(found: &Trace, expected: &Trace) {
         assert_close(found.input_gradient_norm, expected.input_gradient_norm, &what);
     }
     let cells = |trace: &Trace| {
-        [&trace.cls.pooled, &trace.cls.gradient_nsp, &trace.cls.gradient_mlm].map(|cells| cells.clone().unwrap_or_default())
+        std::iter::once(&trace.cls.pooled).chain(&trace.cls.gradients).map(|cells| cells.clone().unwrap_or_default()).collect::<Vec<_>>()
     };
+    assert_eq!(cells(found).len(), cells(expected).len());
     for (found, expected) in cells(found).iter().zip(&cells(expected)) {
         assert_eq!(found.len(), expected.len(), "[CLS]");
         found.iter().zip(expected).for_each(|(found, expected)| assert_close(*found, *expected, "[CLS]"));
     }
-    assert_close(found.batch.mlm_loss, expected.batch.mlm_loss, "MLM loss");
-    assert_close(found.batch.nsp_loss, expected.batch.nsp_loss, "NSP loss");
+    assert_eq!(found.batch.losses.len(), expected.batch.losses.len());
+    for (found, expected) in found.batch.losses.iter().zip(&expected.batch.losses) {
+        assert_close(found.value, expected.value, &expected.name);
+    }
     assert_close(found.batch.gradient_norm, expected.batch.gradient_norm, "gradient norm");
 }
 
@@ -372,9 +388,11 @@ fn a_what_if_is_what_an_engine_with_room_for_the_whole_batch_computes() {
         let rows = rule.of(&batch.examples, &run.settings().masking, run.data.tokenizer.facts(), run.settings().seed.into(), step);
         let other = run.data.batch(rows);
         engine.step(&other, None, Some(found.row as usize));
-        let (losses, inspection) = (engine.take_losses()[0], engine.take_inspection().expect("inspected"));
-        assert_close(found.batch.mlm_loss, losses.mlm_loss, "MLM loss");
-        assert_close(found.batch.nsp_loss, losses.nsp_loss, "NSP loss");
+        let (losses, inspection) = (engine.take_losses().remove(0), engine.take_inspection().expect("inspected"));
+        assert_eq!(losses.losses.len(), 2);
+        for (found, expected) in found.batch.losses.iter().zip(&losses.losses) {
+            assert_close(found.value, *expected, &found.name);
+        }
         assert_close(found.batch.gradient_norm, losses.gradient_norm, "gradient norm");
         for (token, norm) in found.tokens.iter().zip(&inspection.output_gradient_norm) {
             assert_close(token.gradient_norm, *norm, "output gradient");
@@ -397,7 +415,7 @@ fn the_losses_row_by_row_have_the_mean_that_was_trained() {
     }
     let all: Vec<f32> = rows.concat();
     assert_eq!(all.len() as u32, trace.batch.counted);
-    assert_close(all.iter().sum::<f32>() / all.len() as f32, trace.batch.mlm_loss, "the mean");
+    assert_close(all.iter().sum::<f32>() / all.len() as f32, loss(&trace.batch, "mlm").expect("trained"), "the mean");
 }
 
 #[test]
@@ -449,7 +467,7 @@ fn a_typed_sentence_is_scored_where_it_was_edited_and_nowhere_else() {
         assert!(token.fate == TokenFate::Padding || token.input_gradient_norm > 0.0);
     }
     let mean = scored.iter().map(|token| token.would_be_loss).sum::<f32>() / scored.len() as f32;
-    assert_close(edited.batch.mlm_loss, mean, "the mean of what is scored");
+    assert_close(loss(&edited.batch, "mlm").expect("trained"), mean, "the mean of what is scored");
 }
 
 /// The bands of the reference implementation (tests/fixtures/README.md names the source): 500 steps of the default recipe.
@@ -460,16 +478,16 @@ fn five_hundred_steps_arrive_in_the_bands_of_the_reference() {
     let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
     let held_out = |run: &mut Run| block_on(run.evaluate()).expect("evaluation").expect("held-out documents");
     let untrained = held_out(&mut run);
-    assert!(untrained.mlm_loss.is_some_and(|loss| (6.9..=7.4).contains(&loss)), "{untrained:?}");
+    assert!(untrained.measures[0].loss.is_some_and(|loss| (6.9..=7.4).contains(&loss)), "{untrained:?}");
     for (until, at_most) in [(100, 5.1), (300, 4.1), (500, 3.4)] {
         while run.step < until {
             run.submit_step(false);
         }
         block_on(run.collect()).expect("finite losses");
         let found = held_out(&mut run);
-        assert!(found.mlm_loss.is_some_and(|loss| (2.0..=at_most).contains(&loss)), "{found:?}");
+        assert!(found.measures[0].loss.is_some_and(|loss| (2.0..=at_most).contains(&loss)), "{found:?}");
         if until == 500 {
-            assert!(found.mlm_accuracy >= Some(0.40) && found.nsp_loss.is_some_and(|loss| loss <= 0.60), "{found:?}");
+            assert!(found.measures[0].accuracy >= Some(0.40) && found.measures[1].loss.is_some_and(|loss| loss <= 0.60), "{found:?}");
         }
     }
 }

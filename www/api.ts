@@ -3,7 +3,8 @@
 
 import { curvesPng, curvesSvg, jsonOf, nameOf } from './charts/save';
 import type { DeviceReason } from './engine/conductor';
-import type { Device, Edit, PartialSettings, Report, State, Trace, TypedFacts, WhatIf } from './engine/types';
+import { reportByName, traceByName, type ReportByName, type TraceByName } from './contract';
+import type { Device, Edit, PartialSettings, State, TypedFacts, WhatIf } from './engine/types';
 import { en } from './i18n/en';
 import type { Session } from './state/session.svelte';
 
@@ -25,15 +26,15 @@ export interface Cloze {
   /** A new run, paused before its first step. Rejects with a message that names the setting; the run that was there goes on. */
   configure(changes: PartialSettings): Promise<null>;
   state(): Promise<State>;
-  trace(): Promise<Trace>;
+  trace(): Promise<TraceByName>;
   /** The traced step under another rule: every_position, always_mask, select_all or no_random. Pause first: both are of one step then. */
-  what_if(rule: WhatIf): Promise<Trace>;
+  what_if(rule: WhatIf): Promise<TraceByName>;
   /**
    * What the model as it stands makes of a text, or of two; `[MASK]` in it is a blank. `edits` select by hand: {segment: 0 or 1,
    * start, end (code points), fate: masked, randomized or kept, replacement}.
    */
-  probe(text: string, pair?: string | null, edits?: Edit[]): Promise<{ trace: Trace; facts: TypedFacts }>;
-  report(): Promise<Report>;
+  probe(text: string, pair?: string | null, edits?: Edit[]): Promise<{ trace: TraceByName; facts: TypedFacts }>;
+  report(): Promise<ReportByName>;
   /**
    * `json`: settings, report, trace and the earlier runs; `csv`: the training losses; `svg`: the curves as a picture;
    * `png` and `weights` (a zip of a Hugging Face folder): {name, base64}.
@@ -109,19 +110,20 @@ export function install(session: Session): Cloze {
     state,
     async trace() {
       await ready;
-      return plain(await session.ask.currentTrace());
+      return plain(traceByName(await session.ask.currentTrace()));
     },
     async what_if(rule) {
       await ready;
-      return plain(await session.ask.whatIf(rule));
+      return plain(traceByName(await session.ask.whatIf(rule)));
     },
     async probe(text, pair = null, edits = []) {
       await ready;
-      return plain(await session.ask.probe({ text, pair: pair ?? '', edits }));
+      const { trace, facts } = await session.ask.probe({ text, pair: pair ?? '', edits });
+      return plain({ trace: traceByName(trace), facts });
     },
     async report() {
       await ready;
-      return plain(await session.ask.report());
+      return plain(reportByName(await session.ask.report()));
     },
     async export(kind) {
       await ready;
@@ -135,14 +137,14 @@ export function install(session: Session): Cloze {
         const bytes = new Uint8Array(await (await curvesPng(session)).arrayBuffer());
         return { name: `${nameOf(session)}.png`, base64: base64(bytes) };
       }
-      const report = await session.ask.report();
+      const report = reportByName(await session.ask.report());
       if (kind === 'csv') {
         const rows = report.points.map((point) => `${point.step},${point.mlm_loss ?? ''},${point.nsp_loss ?? ''}`);
         return ['step,mlm_loss,nsp_loss', ...rows].join('\n');
       }
       if (kind === 'json') {
         const { settings } = await state();
-        return plain({ ...jsonOf(session, settings, report), trace: await session.ask.currentTrace() });
+        return plain({ ...jsonOf(session, settings, report), trace: traceByName(await session.ask.currentTrace()) });
       }
       throw new Error(`export: found ${JSON.stringify(kind)}, expected one of ${EXPORTS.join(', ')}`);
     },

@@ -6,6 +6,9 @@
 struct Batch {
     /// Number of rows in use, by kind: positions B*S, sequences B, selected K, those that reach a loss.
     rows: vec4u,
+    /// By loss: the number of labels, and 1 / (labels + epsilon), 0 without labels.
+    labels: vec4u,
+    scales: vec4f,
     /// S
     sequence: u32,
     /// Place of this step's losses.
@@ -26,11 +29,7 @@ struct Batch {
     correction1: f32,
     /// sqrt(1 - beta2^t)
     correction2: f32,
-    /// 1 / (K + epsilon), 0 where K is 0.
-    mlm_scale: f32,
-    /// 1 / B, 0 without next sentence labels.
-    nsp_scale: f32,
-    /// Number of different words in the batch.
+    /// Different words of the batch.
     words: u32,
 }
 

@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::examples::TokenId;
-use crate::examples::batch::Batch;
+use crate::examples::batch::{Batch, BatchLabels};
 use crate::model::BertConfig;
+use crate::objectives::{Head, Loss};
 
 /// The label that the loss ignores, in Hugging Face's lists.
 const IGNORED: i64 = -100;
@@ -65,8 +66,9 @@ pub fn parse(bytes: &[u8], config: &BertConfig, labelled: bool) -> Result<Vec<Ca
     file.cases.iter().enumerate().map(|(index, raw)| Reader::new(index, raw, config)?.case(labelled)).collect()
 }
 
-/// All cases as one batch, padded to the longest. If a case has no next sentence label, the batch has none.
-pub fn batch(cases: &[Case]) -> Batch {
+/// All cases as one batch, padded to the longest, with labels for these losses. Cases without a next sentence label make a batch
+/// without.
+pub fn batch(cases: &[Case], losses: &[Loss]) -> Batch {
     let sequence = cases.iter().map(|case| case.input_ids.len()).max().unwrap_or(0);
     let mut batch = Batch { rows: cases.len(), sequence, ..Batch::default() };
     for (row, case) in cases.iter().enumerate() {
@@ -75,13 +77,18 @@ pub fn batch(cases: &[Case]) -> Batch {
         batch.token_type_ids.extend(padded(&case.token_type_ids));
         batch.attention_mask.extend(padded(&case.attention_mask));
         for (position, label) in case.labels.iter().enumerate() {
-            if let Some(label) = label {
+            if label.is_some() {
                 batch.selected.push((row * sequence + position) as u32);
-                batch.labels.push(*label);
             }
         }
-        batch.next_sentence_labels.extend(case.next_sentence_label);
     }
+    let labels = |loss: &Loss| match loss.head {
+        Head::Vocabulary => BatchLabels::Selected(cases.iter().flat_map(|case| &case.labels).flatten().copied().collect()),
+        Head::SentencePair => {
+            BatchLabels::Sequences(cases.iter().map(|case| case.next_sentence_label).collect::<Option<_>>().unwrap_or_default())
+        }
+    };
+    batch.labels = losses.iter().map(labels).collect();
     batch
 }
 

@@ -71,7 +71,11 @@ impl Encoder {
     pub fn new(checkpoint: Checkpoint, tokenizer: Tokenizer, pooling: Pooling) -> Result<Self, EncodeError> {
         checkpoint.check_tokenizer(&tokenizer)?;
         let Checkpoint { config, causal, parameters, .. } = checkpoint;
-        let heads = Heads { mlm: false, nsp: false, causal, mlm_denominator_epsilon: 0.0 };
+        if tokenizer.vocabulary_size() > config.vocab_size {
+            let (found, expected) = (tokenizer.vocabulary_size(), config.vocab_size);
+            return Err(CheckpointError::VocabularyTooLong { file: "the tokenizer".into(), found, expected }.into());
+        }
+        let heads = Heads { losses: vec![], causal };
         let shape = BatchShape { rows: 1, sequence: config.max_position_embeddings, selected: 1 };
         let mut engine = CpuEngine::new(&EngineSpec { config: config.clone(), shape, heads });
         engine.take_parameters(parameters);

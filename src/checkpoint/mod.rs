@@ -38,6 +38,15 @@ pub struct Checkpoint {
     pub ignored: Vec<String>,
 }
 
+impl Checkpoint {
+    /// # Errors
+    /// [`CheckpointError::VocabularyTooLong`] if the tokenizer knows more tokens than the model has rows.
+    pub fn check_tokenizer(&self, tokenizer: &Tokenizer) -> Result<(), CheckpointError> {
+        let (found, expected) = (tokenizer.vocabulary_size(), self.config.vocab_size);
+        if found <= expected { Ok(()) } else { Err(CheckpointError::VocabularyTooLong { file: "the tokenizer".into(), found, expected }) }
+    }
+}
+
 /// Which parts a file has besides the encoder. Each is complete or absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Parts {

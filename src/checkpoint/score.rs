@@ -12,6 +12,7 @@ use crate::examples::batch::Batch;
 use crate::model::bert::Heads;
 use crate::model::graph::BatchShape;
 use crate::model::{BertConfig, Layout};
+use crate::objectives::{Head, Loss};
 use crate::settings::OptimizerKind;
 
 /// Constant learning rate of the training steps.
@@ -60,17 +61,21 @@ impl ScoredHeads {
             }
             Architecture::Other(class) => no_head(&format!("head that is known here ({class} is not)"), "scoring"),
             _ if !mlm && !nsp => no_head("head", "scoring"),
-            _ => Ok(Self::PreTraining(Heads { mlm, nsp, causal: checkpoint.causal, mlm_denominator_epsilon: 0.0 })),
+            _ => {
+                let has = |head: &Head| if *head == Head::Vocabulary { mlm } else { nsp };
+                // As transformers takes its means: over the labels, and nothing added.
+                let losses = Head::ALL.into_iter().filter(has).map(|head| Loss { head, denominator_epsilon: 0.0 }).collect();
+                Ok(Self::PreTraining(Heads { losses, causal: checkpoint.causal }))
+            }
         }
     }
 
     /// The spec of the engine that scoring needs.
     pub fn spec(&self, config: &BertConfig, cases: &[Case]) -> EngineSpec {
-        let batch = batch(cases);
+        let batch = batch(cases, &[]);
         let heads = match self {
-            Self::PreTraining(heads) => *heads,
-            // A backward pass needs a loss to begin at. This one is the smaller.
-            Self::Task { causal, .. } => Heads { mlm: false, nsp: true, causal: *causal, mlm_denominator_epsilon: 0.0 },
+            Self::PreTraining(heads) => heads.clone(),
+            Self::Task { causal, .. } => Heads { losses: vec![], causal: *causal },
         };
         // Task heads are computed row by row, without a batch.
         let rows = if matches!(self, Self::Task { .. }) { 1 } else { batch.rows };
@@ -224,24 +229,20 @@ pub async fn score(
             Ok(Score { cases: scores, batch: None, steps: None })
         }
         ScoredHeads::PreTraining(heads) => {
-            if let Some(case) = cases.iter().find(|case| heads.nsp && case.next_sentence_label.is_none()) {
+            if let Some(case) = cases.iter().find(|case| heads.has(Head::SentencePair) && case.next_sentence_label.is_none()) {
                 return Err(ScoreError::NoNextSentenceLabel { case: case.name.clone() });
             }
-            let mut batch = batch(cases);
-            if !heads.nsp {
-                batch.next_sentence_labels.clear();
-            }
-            // This runs before the cases, so that gradients and the logits of all cases are not in memory at the same
-            // time.
-            let found = batch_score(engine, *heads, layout, &batch).await?;
+            let batch = batch(cases, &heads.losses);
+            // Before the cases, so that gradients and the logits of all cases are not held at one time.
+            let found = batch_score(engine, heads, layout, &batch).await?;
             let (columns, hidden) = (layout.word_embeddings.rows, layout.word_embeddings.columns);
             let mut scores = vec![];
             for case in cases {
                 let (_, seen) = engine.look(&probe_batch(case)).await?;
-                scores.push(CaseScore::PreTraining(pre_training_score(*heads, case, seen, columns, hidden)?));
+                scores.push(CaseScore::PreTraining(pre_training_score(heads, case, seen, columns, hidden)?));
             }
             let steps = match steps {
-                Some(steps) => Some(train(engine, *heads, &batch, steps).await?),
+                Some(steps) => Some(train(engine, heads, &batch, steps).await?),
                 None => None,
             };
             Ok(Score { cases: scores, batch: Some(found), steps })
@@ -249,7 +250,7 @@ pub async fn score(
     }
 }
 
-/// One case with every position selected, so that the logits of all of them are computed.
+/// One case with every position selected, so that the logits of all of them are computed; nothing is scored.
 fn probe_batch(case: &Case) -> Batch {
     let length = case.input_ids.len();
     Batch {
@@ -259,37 +260,36 @@ fn probe_batch(case: &Case) -> Batch {
         token_type_ids: case.token_type_ids.clone(),
         attention_mask: case.attention_mask.clone(),
         selected: (0..length as u32).collect(),
-        labels: case.input_ids.clone(),
-        next_sentence_labels: vec![case.next_sentence_label.unwrap_or(0)],
-        examples: vec![],
+        ..Batch::default()
     }
 }
 
 fn pre_training_score(
-    heads: Heads,
+    heads: &Heads,
     case: &Case,
     mut seen: Inspection,
     columns: usize,
     hidden: usize,
 ) -> Result<PreTrainingScore, ScoreError> {
+    let (tokens, pairs) = (heads.has(Head::Vocabulary), heads.has(Head::SentencePair));
     let length = case.input_ids.len();
-    seen.mlm_logits.truncate(length * columns);
+    seen.token_logits.truncate(length * columns);
     check(&case.name, "the last hidden state", &seen.sequence_output[..length * hidden])?;
-    check(&case.name, "a logit", &seen.mlm_logits)?;
+    check(&case.name, "a logit", &seen.token_logits)?;
     let entropy = |(position, label): (usize, &Option<u32>)| {
-        label.map(|label| cross_entropy(&seen.mlm_logits[position * columns..(position + 1) * columns], label))
+        label.map(|label| cross_entropy(&seen.token_logits[position * columns..(position + 1) * columns], label))
     };
-    let mlm_cross_entropy: Vec<_> = if heads.mlm { case.labels.iter().enumerate().map(entropy).collect() } else { vec![None; length] };
+    let mlm_cross_entropy: Vec<_> = if tokens { case.labels.iter().enumerate().map(entropy).collect() } else { vec![None; length] };
     let losses: Vec<f64> = mlm_cross_entropy.iter().flatten().copied().collect();
-    let mlm_loss = heads.mlm.then(|| losses.iter().sum::<f64>() / losses.len().max(1) as f64);
-    let nsp_loss = case.next_sentence_label.filter(|_| heads.nsp).map(|label| cross_entropy(&seen.nsp_logits, label));
+    let mlm_loss = tokens.then(|| losses.iter().sum::<f64>() / losses.len().max(1) as f64);
+    let nsp_loss = case.next_sentence_label.filter(|_| pairs).map(|label| cross_entropy(&seen.pair_logits, label));
     let rows = seen.sequence_output.chunks_exact(hidden).zip(&case.attention_mask);
     let real = rows.filter(|(_, seen)| **seen != 0).flat_map(|(row, _)| row);
     Ok(PreTrainingScore {
         name: case.name.clone(),
         last_hidden_l2_real: l2(real),
-        prediction_logits: heads.mlm.then_some(Matrix { columns, values: seen.mlm_logits }),
-        seq_relationship_logits: heads.nsp.then_some(seen.nsp_logits),
+        prediction_logits: tokens.then_some(Matrix { columns, values: seen.token_logits }),
+        seq_relationship_logits: pairs.then_some(seen.pair_logits),
         mlm_cross_entropy,
         n_selected: losses.len(),
         mlm_loss,
@@ -315,10 +315,12 @@ fn task_score(head: &TaskHead, case: &Case, seen: &Inspection) -> CaseScore {
     }
 }
 
-async fn batch_score(engine: &mut Engine, heads: Heads, layout: &Layout, batch: &Batch) -> Result<BatchScore, ScoreError> {
+async fn batch_score(engine: &mut Engine, heads: &Heads, layout: &Layout, batch: &Batch) -> Result<BatchScore, ScoreError> {
     let (losses, flat) = engine.gradients(batch).await?;
     check("the batch", "the loss", &[losses.total()])?;
-    let present = |name: &str| super::weights::has(Parts { pooler: heads.nsp, masked_language: heads.mlm, next_sentence: heads.nsp }, name);
+    let pairs = heads.has(Head::SentencePair);
+    let parts = Parts { pooler: pairs, masked_language: heads.has(Head::Vocabulary), next_sentence: pairs };
+    let present = |name: &str| super::weights::has(parts, name);
     let gradients: Vec<_> = layout
         .parameters
         .iter()
@@ -332,15 +334,15 @@ async fn batch_score(engine: &mut Engine, heads: Heads, layout: &Layout, batch: 
     let grad_global_l2 = gradients.iter().map(|(_, gradient)| gradient.l2 * gradient.l2).sum::<f64>().sqrt();
     check("the batch", "the gradient's norm", &[grad_global_l2 as f32])?;
     Ok(BatchScore {
-        mlm_loss: heads.mlm.then_some(losses.mlm_loss),
-        nsp_loss: heads.nsp.then_some(losses.nsp_loss),
+        mlm_loss: heads.loss_of(Head::Vocabulary, &losses.losses),
+        nsp_loss: heads.loss_of(Head::SentencePair, &losses.losses),
         total_loss: losses.total(),
         grad_global_l2,
         gradients: Gradients(gradients),
     })
 }
 
-async fn train(engine: &mut Engine, heads: Heads, batch: &Batch, steps: Steps) -> Result<Vec<StepScore>, ScoreError> {
+async fn train(engine: &mut Engine, heads: &Heads, batch: &Batch, steps: Steps) -> Result<Vec<StepScore>, ScoreError> {
     let mut scores = vec![];
     for step in 0..steps.count {
         engine.step(batch, Some(&Update::new(steps.optimizer, LEARNING_RATE, step + 1)), None);
@@ -348,8 +350,8 @@ async fn train(engine: &mut Engine, heads: Heads, batch: &Batch, steps: Steps) -
             check(&format!("step {step}"), "the loss", &[losses.total(), losses.gradient_norm])?;
             scores.push(StepScore {
                 step,
-                mlm: heads.mlm.then_some(losses.mlm_loss),
-                nsp: heads.nsp.then_some(losses.nsp_loss),
+                mlm: heads.loss_of(Head::Vocabulary, &losses.losses),
+                nsp: heads.loss_of(Head::SentencePair, &losses.losses),
                 total: losses.total(),
                 grad_norm_before_clip: losses.gradient_norm,
             });

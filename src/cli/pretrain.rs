@@ -13,6 +13,7 @@ use crate::checkpoint::export::{continuation, files};
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::engine::EvaluationSums;
 use crate::engine::device::Device;
+use crate::objectives::Objectives;
 use crate::objectives::baseline::Baseline;
 use crate::settings::Objective;
 use crate::text::corpus::Corpus;
@@ -93,15 +94,20 @@ struct Measures {
 }
 
 impl Measures {
-    fn new(sums: &EvaluationSums, baselines: &[Baseline]) -> Self {
-        let mlm = |part: f64| (sums.selected > 0).then(|| part / f64::from(sums.selected));
-        let nsp = |part: f64| (sums.sequences > 0).then(|| part / f64::from(sums.sequences));
+    fn new(objectives: &Objectives, sums: &EvaluationSums, baselines: &[Baseline]) -> Self {
+        let of = |name: &str| {
+            let index = objectives.iter().position(|objective| objective.reported_as() == name);
+            let sums = index.and_then(|index| sums.losses.get(index)).copied().unwrap_or_default();
+            let baseline = index.and_then(|index| baselines.get(index)).copied().unwrap_or_default();
+            (sums, baseline)
+        };
+        let ((mlm, _), (nsp, guess)) = (of("mlm"), of("nsp"));
         Self {
-            mlm_loss: mlm(sums.mlm_loss),
-            nsp_loss: nsp(sums.nsp_loss),
-            mlm_accuracy: mlm(sums.mlm_correct.into()),
-            nsp_accuracy: nsp(sums.nsp_correct.into()),
-            nsp_majority: baselines.iter().find_map(|baseline| baseline.accuracy).filter(|_| sums.sequences > 0),
+            mlm_loss: mlm.mean_loss(),
+            nsp_loss: nsp.mean_loss(),
+            mlm_accuracy: mlm.accuracy(),
+            nsp_accuracy: nsp.accuracy(),
+            nsp_majority: guess.accuracy.filter(|_| nsp.labels > 0),
         }
     }
 }
@@ -170,8 +176,8 @@ async fn measure(run: &mut Run, ms_per_step: f64) -> Result<Line, Failure> {
     let held_out = evaluate(&mut run.engine, &run.data.evaluation, |_, _| {}).await?;
     Ok(Line {
         step: run.step,
-        training: Measures::new(&training, &run.data.training_baselines),
-        held_out: (!run.data.evaluation.is_empty()).then(|| Measures::new(&held_out, &run.data.baselines)),
+        training: Measures::new(&run.data.objectives, &training, &run.data.training_baselines),
+        held_out: (!run.data.evaluation.is_empty()).then(|| Measures::new(&run.data.objectives, &held_out, &run.data.baselines)),
         ms_per_step,
     })
 }

@@ -11,10 +11,12 @@ pub mod gpu;
 use serde::{Deserialize, Serialize};
 
 use self::device::Obstacle;
-use crate::examples::batch::Batch;
+use crate::examples::batch::{Batch, BatchLabels};
 use crate::model::bert::Heads;
 use crate::model::graph::BatchShape;
 use crate::model::{BertConfig, Layout};
+use crate::objectives::{Head, Loss};
+pub use crate::operations::LossSums;
 pub use crate::optim::{Segment, Update};
 
 /// What an engine is made for.
@@ -26,40 +28,46 @@ pub struct EngineSpec {
 }
 
 /// What one training step found, before its update.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StepLosses {
-    pub mlm_loss: f32,
-    /// 0 when not trained.
-    pub nsp_loss: f32,
+    /// One for each loss that is trained, in the order of [`EngineSpec::heads`].
+    pub losses: Vec<f32>,
     /// Global norm of the gradient before clipping.
     pub gradient_norm: f32,
 }
 
 impl StepLosses {
     pub fn total(&self) -> f32 {
-        self.mlm_loss + self.nsp_loss
+        self.losses.iter().fold(0.0, |sum, loss| sum + loss)
     }
 }
 
 /// Sums over one batch, without training on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct EvaluationSums {
-    pub mlm_loss: f64,
-    pub mlm_correct: u32,
-    pub selected: u32,
-    pub nsp_loss: f64,
-    pub nsp_correct: u32,
-    pub sequences: u32,
+    /// One for each loss that is trained, in the order of [`EngineSpec::heads`]; empty for no batch.
+    pub losses: Vec<LossSums>,
 }
 
 impl std::ops::AddAssign for EvaluationSums {
     fn add_assign(&mut self, more: Self) {
-        self.mlm_loss += more.mlm_loss;
-        self.mlm_correct += more.mlm_correct;
-        self.selected += more.selected;
-        self.nsp_loss += more.nsp_loss;
-        self.nsp_correct += more.nsp_correct;
-        self.sequences += more.sequences;
+        self.losses.resize(self.losses.len().max(more.losses.len()), LossSums::default());
+        for (sums, more) in self.losses.iter_mut().zip(more.losses) {
+            sums.loss += more.loss;
+            sums.correct += more.correct;
+            sums.labels += more.labels;
+        }
+    }
+}
+
+impl EvaluationSums {
+    /// The losses as trained.
+    pub fn means(&self, losses: &[Loss]) -> StepLosses {
+        let mean = |(index, loss): (usize, &Loss)| {
+            let LossSums { loss: sum, labels, .. } = self.losses.get(index).copied().unwrap_or_default();
+            if labels == 0 { 0.0 } else { (sum / (f64::from(labels) + f64::from(loss.denominator_epsilon))) as f32 }
+        };
+        StepLosses { losses: losses.iter().enumerate().map(mean).collect(), gradient_norm: 0.0 }
     }
 }
 
@@ -73,10 +81,10 @@ pub enum Held {
 /// Everything about one row that the page can show. `n` = real tokens of the row (its length in the batch for padding too: `S`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inspection {
-    /// `[n, V]`: logits at every real position, selected or not.
-    pub mlm_logits: Vec<f32>,
-    /// `[2]`, empty without NSP.
-    pub nsp_logits: Vec<f32>,
+    /// `[n, V]`: logits over the vocabulary at every real position, selected or not.
+    pub token_logits: Vec<f32>,
+    /// `[2]`: logits of the sentence pair, empty without that head.
+    pub pair_logits: Vec<f32>,
     /// `[S, H]`: encoder output.
     pub sequence_output: Vec<f32>,
     /// `[H]`: `tanh(dense([CLS]))`.
@@ -87,8 +95,8 @@ pub struct Inspection {
     pub input_gradient_norm: Vec<f32>,
     /// `[H]`: the batch loss's gradient at the encoder output of `[CLS]`; empty where none was computed.
     pub cls_gradient: Vec<f32>,
-    /// `[H]`: next sentence prediction's part of it; empty without NSP. The rest is the masked language model's.
-    pub cls_gradient_nsp: Vec<f32>,
+    /// `[H]`: the part of it that comes through the pooler; empty without that head. The rest is that of the scored tokens.
+    pub cls_gradient_pooled: Vec<f32>,
     /// `[layers, N, S, S]`: attention probabilities.
     pub attention: Vec<f32>,
 }
@@ -131,14 +139,14 @@ impl EngineError {
 
 /// The stretches of the flat vector that this objective trains, with and without decay. Parameters of an absent head are in
 /// none: they get no gradient, so neither moments nor decay touch them, as in torch.
-pub fn trained_segments(layout: &Layout, heads: Heads) -> Vec<Segment> {
+pub fn trained_segments(layout: &Layout, heads: &Heads) -> Vec<Segment> {
     use crate::model::layout::Part;
     let mut segments: Vec<Segment> = vec![];
     for parameter in &layout.parameters {
         let trained = match parameter.part {
             Part::Encoder => true,
-            Part::MaskedLanguage => heads.mlm,
-            Part::NextSentence => heads.nsp,
+            Part::MaskedLanguage => heads.has(Head::Vocabulary),
+            Part::NextSentence => heads.has(Head::SentencePair),
         };
         if !trained {
             continue;
@@ -157,11 +165,17 @@ pub fn trained_segments(layout: &Layout, heads: Heads) -> Vec<Segment> {
 pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
     let alone = batch.row(row);
     let selected: Vec<u32> = (0..).zip(&alone.attention_mask).filter(|(_, real)| **real != 0).map(|(position, _)| position).collect();
-    let label = |&position: &u32| match alone.selected.binary_search(&position) {
-        Ok(place) => alone.labels[place],
-        Err(_) => alone.input_ids[position as usize],
+    let relabelled = |labels: &BatchLabels| match labels {
+        BatchLabels::Sequences(labels) => BatchLabels::Sequences(labels.clone()),
+        BatchLabels::Selected(labels) => {
+            let label = |&position: &u32| match alone.selected.binary_search(&position) {
+                Ok(place) => labels[place],
+                Err(_) => alone.input_ids[position as usize],
+            };
+            BatchLabels::Selected(selected.iter().map(label).collect())
+        }
     };
-    Batch { labels: selected.iter().map(label).collect(), selected, ..alone }
+    Batch { labels: alone.labels.iter().map(relabelled).collect(), selected, ..alone }
 }
 
 /// One of the two engines.

@@ -20,12 +20,29 @@ pub struct Batch {
     pub attention_mask: Vec<u32>,
     /// `[K]`, flat positions `row * S + position` that count, ascending. `K` varies from batch to batch.
     pub selected: Vec<u32>,
-    /// `[K]`, original id at each selected position
-    pub labels: Vec<TokenId>,
-    /// `[B]`, 0 = IsNext, 1 = NotNext; empty when next sentence prediction is off
-    pub next_sentence_labels: Vec<u32>,
+    /// A list for each loss that is trained, in the order of the run's objectives. Without, nothing is scored.
+    pub labels: Vec<BatchLabels>,
     /// The rows before padding, for the trace; empty for batches made from plain ids.
     pub examples: Vec<MaskedExample>,
+}
+
+/// What a loss is to find.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BatchLabels {
+    /// `[K]`, one for each selected position.
+    Selected(Vec<u32>),
+    /// `[B]`, one for each row; empty where nobody knows them.
+    Sequences(Vec<u32>),
+}
+
+impl std::ops::Deref for BatchLabels {
+    type Target = Vec<u32>;
+
+    fn deref(&self) -> &Vec<u32> {
+        match self {
+            Self::Selected(labels) | Self::Sequences(labels) => labels,
+        }
+    }
 }
 
 /// A row of plain ids, for scoring. All lists but an empty `labels` have one entry a token.
@@ -50,26 +67,33 @@ impl Batch {
         batch
     }
 
-    /// From plain ids, with their labels.
+    /// From plain ids, with labels of tokens and of pairs.
     pub fn from_plain(rows: &[PlainRow], sequence: usize, pad: TokenId) -> Self {
         let mut batch = Self::empty(rows.len(), sequence, pad);
         for (place, row) in rows.iter().enumerate() {
             batch.fill(place, &row.input_ids, &row.token_type_ids);
-            batch.select(place, &row.labels);
+            batch.select(place, row.labels.iter().map(Option::is_some));
         }
-        batch.next_sentence_labels = labels_if_all(rows.iter().map(|row| row.next_sentence));
+        let tokens = rows.iter().flat_map(|row| &row.labels).flatten().copied().collect();
+        let pairs = rows.iter().map(|row| row.next_sentence.map(|label| label as u32)).collect::<Option<_>>();
+        batch.labels = vec![BatchLabels::Selected(tokens), BatchLabels::Sequences(pairs.unwrap_or_default())];
         batch
     }
 
-    /// Selects the positions of `row` that have a label. Rows come in their order.
-    pub fn select(&mut self, row: usize, labels: &[Option<TokenId>]) {
+    /// Selects positions of `row`, of which there is one flag each. Rows come in their order.
+    pub fn select(&mut self, row: usize, positions: impl Iterator<Item = bool>) {
         let start = row * self.sequence;
-        for (position, label) in labels.iter().enumerate() {
-            if let Some(label) = label {
-                self.selected.push((start + position) as u32);
-                self.labels.push(*label);
-            }
-        }
+        self.selected.extend(positions.enumerate().filter(|(_, selected)| *selected).map(|(position, _)| (start + position) as u32));
+    }
+
+    /// The labels of loss `index`; none where the batch has no such list.
+    pub fn labels_of(&self, index: usize) -> &[u32] {
+        self.labels.get(index).map_or(&[], |labels| labels.as_slice())
+    }
+
+    /// The labels of the selected positions, if a loss has any.
+    pub fn token_labels(&self) -> &[u32] {
+        self.labels.iter().find(|labels| matches!(labels, BatchLabels::Selected(_))).map_or(&[], |labels| labels.as_slice())
     }
 
     /// One row as a batch of its own.
@@ -96,7 +120,10 @@ impl Batch {
         let of = |list: &[u32]| list[positions.clone()].to_vec();
         let place = |position: usize| self.selected.partition_point(|&flat| (flat as usize) < position);
         let counted = place(positions.start)..place(positions.end);
-        let labels = self.next_sentence_labels.iter().take(rows.end).skip(rows.start);
+        let labels = |labels: &BatchLabels| match labels {
+            BatchLabels::Selected(labels) => BatchLabels::Selected(labels.get(counted.clone()).unwrap_or_default().to_vec()),
+            BatchLabels::Sequences(labels) => BatchLabels::Sequences(labels.get(rows.clone()).unwrap_or_default().to_vec()),
+        };
         Self {
             rows: rows.len(),
             sequence: self.sequence,
@@ -104,42 +131,47 @@ impl Batch {
             token_type_ids: of(&self.token_type_ids),
             attention_mask: of(&self.attention_mask),
             selected: self.selected[counted.clone()].iter().map(|&flat| flat - positions.start as u32).collect(),
-            labels: self.labels[counted].to_vec(),
-            next_sentence_labels: labels.copied().collect(),
+            labels: self.labels.iter().map(labels).collect(),
             examples: vec![],
         }
     }
 
-    /// All of it but the examples as one list of numbers, to be sent to another worker: five lengths, then the lists.
+    /// All of it but the examples as one list of numbers, to be sent to another worker: four lengths, kind and length of each list of
+    /// labels, then the lists.
     pub fn to_words(&self) -> Vec<u32> {
-        let lengths = [self.rows, self.sequence, self.selected.len(), self.labels.len(), self.next_sentence_labels.len()];
-        let mut words = lengths.map(|length| length as u32).to_vec();
-        let lists = [&self.input_ids, &self.token_type_ids, &self.attention_mask, &self.selected, &self.labels, &self.next_sentence_labels];
-        words.extend(lists.into_iter().flatten());
+        let mut words = [self.rows, self.sequence, self.selected.len(), self.labels.len()].map(|length| length as u32).to_vec();
+        for labels in &self.labels {
+            words.extend([u32::from(matches!(labels, BatchLabels::Sequences(_))), labels.len() as u32]);
+        }
+        let lists = [&self.input_ids, &self.token_type_ids, &self.attention_mask, &self.selected];
+        words.extend(lists.into_iter().chain(self.labels.iter().map(|labels| &**labels)).flatten());
         words
     }
 
-    /// The way back; `None` for what is no batch.
+    /// Inverse of [`Batch::to_words`]; `None` for what is no batch.
     pub fn from_words(words: &[u32]) -> Option<Self> {
-        let (&lengths, mut rest) = words.split_first_chunk::<5>()?;
-        let [rows, sequence, selected, labels, next_sentence_labels] = lengths.map(|length| length as usize);
+        let (&lengths, rest) = words.split_first_chunk::<4>()?;
+        let [rows, sequence, selected, losses] = lengths.map(|length| length as usize);
+        let (kinds, mut rest) = rest.split_at_checked(losses.checked_mul(2)?)?;
         let mut take = |length: usize| {
             let (list, others) = rest.split_at_checked(length)?;
             rest = others;
             Some(list.to_vec())
         };
         let positions = rows.checked_mul(sequence)?;
-        let batch = Self {
+        let mut batch = Self {
             rows,
             sequence,
             input_ids: take(positions)?,
             token_type_ids: take(positions)?,
             attention_mask: take(positions)?,
             selected: take(selected)?,
-            labels: take(labels)?,
-            next_sentence_labels: take(next_sentence_labels)?,
-            examples: vec![],
+            ..Self::default()
         };
+        for kind in kinds.chunks_exact(2) {
+            let labels = take(kind[1] as usize)?;
+            batch.labels.push(if kind[0] == 0 { BatchLabels::Selected(labels) } else { BatchLabels::Sequences(labels) });
+        }
         rest.is_empty().then_some(batch)
     }
 
@@ -163,10 +195,6 @@ impl Batch {
     }
 }
 
-fn labels_if_all(labels: impl Iterator<Item = Option<NextSentence>>) -> Vec<u32> {
-    labels.map(|label| label.map(|label| label as u32)).collect::<Option<_>>().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,7 +216,8 @@ mod tests {
         assert_eq!((part.rows, part.sequence), (2, 4));
         assert_eq!(part.input_ids, [2, 7, 3, 0, 2, 6, 3, 0]);
         assert_eq!(part.attention_mask, [1, 1, 1, 0, 1, 1, 1, 0]);
-        assert_eq!((part.selected, part.labels, part.next_sentence_labels), (vec![5], vec![5], vec![1, 1]));
+        assert_eq!((&part.selected, part.labels_of(0), part.labels_of(1)), (&vec![5], &[5][..], &[1, 1][..]));
+        assert_eq!(part.labels_of(2), [0; 0], "there is no third loss");
         assert_eq!(batch.part(0..3), batch);
         assert_eq!(batch.part(2..2).rows, 0);
         assert_eq!(batch.row(0), batch.part(0..1));
@@ -203,6 +232,6 @@ mod tests {
             assert_eq!(Batch::from_words(&words[..end]), None);
         }
         assert_eq!(Batch::from_words(&[words, vec![0]].concat()), None);
-        assert_eq!(Batch::from_words(&[u32::MAX; 5]), None);
+        assert_eq!(Batch::from_words(&[u32::MAX; 6]), None);
     }
 }

@@ -5,49 +5,53 @@
 use super::config::{Activation, BertConfig};
 use serde::{Deserialize, Serialize};
 
-use super::graph::{BatchShape, Graph, Named, Rows, Slot, SlotId};
+use super::graph::{BatchShape, Graph, GraphLoss, Named, Rows, Slot, SlotId};
 use super::layout::{Layout, Pair};
-use crate::objectives::{Head, Objectives};
-use crate::operations::cross_entropy::LossKind;
+use crate::objectives::{Head, Loss, Objectives};
 use crate::operations::gather::GatherFrom;
 use crate::operations::{AnyOperation, Attention, CrossEntropy, Embed, Gather, LayerNorm, Linear};
 
-/// The heads on top of the encoder, and the direction of its attention.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// What is on top of the encoder, and how it attends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Heads {
-    /// Masked language model over the selected positions.
-    pub mlm: bool,
-    /// Next sentence prediction over `[CLS]`.
-    pub nsp: bool,
+    /// In the order of the run's objectives; no head twice.
+    pub losses: Vec<Loss>,
     /// Left-to-right attention, for comparison with GPT-1.
     pub causal: bool,
-    /// See [`Graph::mlm_denominator_epsilon`].
-    pub mlm_denominator_epsilon: f32,
 }
 
 impl Heads {
     /// The heads that these objectives need.
     pub fn of(objectives: &Objectives) -> Self {
-        let needs = |head| objectives.iter().find(|objective| objective.head() == head);
-        let epsilon = needs(Head::Vocabulary).map_or(0.0, |objective| objective.denominator_epsilon());
-        Self {
-            mlm: needs(Head::Vocabulary).is_some(),
-            nsp: needs(Head::SentencePair).is_some(),
-            causal: objectives.left_to_right(),
-            mlm_denominator_epsilon: epsilon,
-        }
+        Self { losses: objectives.losses(), causal: objectives.left_to_right() }
+    }
+
+    pub fn has(&self, head: Head) -> bool {
+        self.losses.iter().any(|loss| loss.head == head)
+    }
+
+    /// The value of a head's loss among those of all heads; `None` for a head that is not there.
+    pub fn loss_of(&self, head: Head, values: &[f32]) -> Option<f32> {
+        self.losses.iter().position(|loss| loss.head == head).and_then(|index| values.get(index).copied())
+    }
+
+    /// These, and behind them the others that a page wants to see untrained. For those a batch has no labels.
+    #[must_use]
+    pub fn with_untrained(&self) -> Self {
+        let untrained = Head::ALL.into_iter().filter(|head| !self.has(*head)).map(|head| Loss { head, denominator_epsilon: 0.0 });
+        Self { losses: self.losses.iter().copied().chain(untrained).collect(), causal: self.causal }
     }
 }
 
 impl Default for Heads {
     /// The heads of Google's pre-training: both losses.
     fn default() -> Self {
-        Self { mlm: true, nsp: true, causal: false, mlm_denominator_epsilon: 1e-5 }
+        Self::of(&Objectives::of(crate::settings::Objective::MlmNsp))
     }
 }
 
 /// The operations of one model for batches of one shape.
-pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: Heads) -> Graph {
+pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: &Heads) -> Graph {
     let mut list = Builder { epsilon: config.layer_norm_eps, activation: config.hidden_act, slots: vec![], operations: vec![] };
     let h = config.hidden_size;
 
@@ -78,36 +82,21 @@ pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: Hea
         attentions.push(probabilities);
     }
 
-    let mut named = Named {
-        embedding_output,
-        lookup,
-        sequence_output: hidden,
-        layer_outputs,
-        attentions,
-        cls_output: None,
-        pooled_output: None,
-        mlm_logits: None,
-        mlm_losses: None,
-        nsp_logits: None,
-        nsp_losses: None,
-    };
-    if heads.mlm {
-        let (logits, losses) = list.masked_language_model(layout, hidden);
-        (named.mlm_logits, named.mlm_losses) = (Some(logits), Some(losses));
+    let mut named =
+        Named { embedding_output, lookup, sequence_output: hidden, layer_outputs, attentions, cls_output: None, pooled_output: None };
+    let mut losses = vec![];
+    for &loss in &heads.losses {
+        let logits = match loss.head {
+            Head::Vocabulary => list.masked_language_model(layout, hidden),
+            Head::SentencePair => {
+                let (first, pooled, logits) = list.next_sentence(layout, hidden);
+                (named.cls_output, named.pooled_output) = (Some(first), Some(pooled));
+                logits
+            }
+        };
+        losses.push(GraphLoss { loss, logits, losses: list.cross_entropy(logits, losses.len()) });
     }
-    if heads.nsp {
-        let (first, pooled, logits, losses) = list.next_sentence(layout, hidden);
-        (named.cls_output, named.pooled_output) = (Some(first), Some(pooled));
-        (named.nsp_logits, named.nsp_losses) = (Some(logits), Some(losses));
-    }
-    Graph {
-        shape,
-        accumulates: Graph::find_accumulations(&list.operations),
-        slots: list.slots,
-        operations: list.operations,
-        mlm_denominator_epsilon: heads.mlm_denominator_epsilon,
-        named,
-    }
+    Graph { shape, accumulates: Graph::find_accumulations(&list.operations), slots: list.slots, operations: list.operations, losses, named }
 }
 
 struct Builder {
@@ -148,30 +137,28 @@ impl Builder {
         output
     }
 
-    fn cross_entropy(&mut self, name: &str, logits: SlotId, kind: LossKind) -> SlotId {
-        let losses = self.slot(name, self.slots[logits.0].rows, 1);
-        self.push(CrossEntropy { logits, losses, kind });
+    fn cross_entropy(&mut self, logits: SlotId, loss: usize) -> SlotId {
+        let name = format!("{}.losses", self.slots[logits.0].name);
+        let losses = self.slot(&name, self.slots[logits.0].rows, 1);
+        self.push(CrossEntropy { logits, losses, loss });
         losses
     }
 
-    /// Logits and losses at the selected positions. No logits are computed at other positions.
-    fn masked_language_model(&mut self, layout: &Layout, hidden: SlotId) -> (SlotId, SlotId) {
+    /// Logits at the selected positions. The others never reach the vocabulary.
+    fn masked_language_model(&mut self, layout: &Layout, hidden: SlotId) -> SlotId {
         let h = self.slots[hidden.0].columns;
         let gathered = self.gather("mlm.gathered", hidden, GatherFrom::Selected, Rows::Selected);
         let transformed = self.linear("mlm.transform", Rows::Selected, gathered, layout.transform, self.activation);
         let normalized = self.layer_norm("mlm.transform", Rows::Selected, h, transformed, None, layout.transform_layer_norm);
         let decoder = Pair { weight: layout.word_embeddings, bias: layout.decoder_bias };
-        let logits = self.linear("mlm.logits", Rows::Selected, normalized, decoder, Activation::None);
-        let losses = self.cross_entropy("mlm.losses", logits, LossKind::MaskedLanguage);
-        (logits, losses)
+        self.linear("mlm.logits", Rows::Selected, normalized, decoder, Activation::None)
     }
 
-    /// Output at `[CLS]`, pooled output, logits and losses of every sequence.
-    fn next_sentence(&mut self, layout: &Layout, hidden: SlotId) -> (SlotId, SlotId, SlotId, SlotId) {
+    /// Output at `[CLS]`, pooled output and logits of every sequence.
+    fn next_sentence(&mut self, layout: &Layout, hidden: SlotId) -> (SlotId, SlotId, SlotId) {
         let first = self.gather("nsp.first", hidden, GatherFrom::FirstPosition, Rows::Sequences);
         let pooled = self.linear("nsp.pooled", Rows::Sequences, first, layout.pooler, Activation::Tanh);
         let logits = self.linear("nsp.logits", Rows::Sequences, pooled, layout.seq_relationship, Activation::None);
-        let losses = self.cross_entropy("nsp.losses", logits, LossKind::NextSentence);
-        (first, pooled, logits, losses)
+        (first, pooled, logits)
     }
 }

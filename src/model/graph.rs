@@ -5,9 +5,20 @@
 //! them apart in advance, so no engine has to clear slot gradients. Parameter gradients are cleared once a step and
 //! always added to.
 
+use crate::objectives::{Head, Loss};
 use crate::operations::Reads;
 use crate::operations::gather::{Gather, GatherFrom};
 pub use crate::operations::{AnyOperation, BatchShape, Rows, Slot, SlotId, Weights};
+
+/// A loss of a graph. `Batch::labels` has the labels of all of them, in the same order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GraphLoss {
+    pub loss: Loss,
+    /// `[K, V]` or `[B, classes]`.
+    pub logits: SlotId,
+    /// `[K, 1]` or `[B, 1]`.
+    pub losses: SlotId,
+}
 
 /// A model for batches of one shape.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +28,8 @@ pub struct Graph {
     pub operations: Vec<AnyOperation>,
     /// `accumulates[i][j]`: the gradient of input `j` of operation `i` was already written by a later operation.
     pub accumulates: Vec<Vec<bool>>,
-    /// Added to the number of selected positions: 1e-5 in Google's code, 0 in Hugging Face's.
-    pub mlm_denominator_epsilon: f32,
+    /// They are summed.
+    pub losses: Vec<GraphLoss>,
     pub named: Named,
 }
 
@@ -40,14 +51,6 @@ pub struct Named {
     pub cls_output: Option<SlotId>,
     /// `tanh(dense([CLS]))`, `[B, H]`.
     pub pooled_output: Option<SlotId>,
-    /// `[K, V]`
-    pub mlm_logits: Option<SlotId>,
-    /// `[K, 1]`
-    pub mlm_losses: Option<SlotId>,
-    /// `[B, 2]`
-    pub nsp_logits: Option<SlotId>,
-    /// `[B, 1]`
-    pub nsp_losses: Option<SlotId>,
 }
 
 impl Graph {
@@ -55,7 +58,12 @@ impl Graph {
         &self.slots[id.0]
     }
 
-    /// Number of values that a slot has memory for.
+    /// The loss of a head, if the graph has that.
+    pub fn loss_of(&self, head: Head) -> Option<GraphLoss> {
+        self.losses.iter().copied().find(|found| found.loss.head == head)
+    }
+
+    /// Values that a slot has room for.
     pub fn capacity(&self, id: SlotId) -> usize {
         let slot = self.slot(id);
         self.shape.rows_of(slot.rows) * slot.columns
@@ -142,7 +150,7 @@ mod tests {
             initializer_range: 0.02,
         };
         let shape = BatchShape { rows: 2, sequence: 8, selected: 4 };
-        let graph = |heads| bert::build(&config, &Layout::new(&config), shape, heads);
+        let graph = |heads: Heads| bert::build(&config, &Layout::new(&config), shape, &heads);
         let gathered = |graph: &Graph| -> Vec<String> {
             let found = Graph::find_gathered(&graph.slots, &graph.operations);
             graph.slots.iter().zip(found).filter(|(_, gathered)| *gathered).map(|(slot, _)| slot.name.clone()).collect()
@@ -172,10 +180,10 @@ mod tests {
         let mut expected: Vec<_> = rows.map(|(name, columns)| (format!("layer.1.{name}"), columns)).to_vec();
         expected.push(("layer.0.output.LayerNorm.scored".into(), 16));
         assert_eq!(scored, expected);
-        let many = Graph { shape: BatchShape { selected: 14, ..shape }, ..whole };
+        let many = Graph { shape: BatchShape { selected: 14, ..shape }, ..whole.clone() };
         assert_eq!(many.clone().for_losses(), many, "where every position counts, nothing is left out");
-        // A graph without any loss needs the whole encoder.
-        let encoder = graph(Heads { mlm: false, nsp: false, ..Heads::default() });
+        // Whoever asks for no loss wants the whole encoder.
+        let encoder = graph(Heads { losses: vec![], causal: false });
         assert_eq!(gathered(&encoder), [""; 0]);
         assert_eq!(encoder.clone().for_losses(), encoder);
     }

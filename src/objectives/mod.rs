@@ -17,9 +17,10 @@ pub mod mlm;
 pub mod nsp;
 
 use serde::{Deserialize, Serialize};
+use tsify::Tsify;
 
 use crate::examples::TokenId;
-use crate::examples::batch::Batch;
+use crate::examples::batch::{Batch, BatchLabels};
 use crate::examples::masking::MaskedExample;
 use crate::settings::{self, Settings};
 use baseline::{Baseline, Frequencies};
@@ -31,6 +32,32 @@ pub enum Head {
     Vocabulary,
     /// BERT's pooler and two logits for each sequence.
     SentencePair,
+}
+
+/// What the labels of a loss belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "snake_case")]
+pub enum Scores {
+    Tokens,
+    Sequences,
+}
+
+impl Head {
+    pub fn scores(self) -> Scores {
+        match self {
+            Self::Vocabulary => Scores::Tokens,
+            Self::SentencePair => Scores::Sequences,
+        }
+    }
+
+    pub const ALL: [Self; 2] = [Self::Vocabulary, Self::SentencePair];
+}
+
+/// What an engine has to know of an objective: the mean over its labels, `sum / (labels + epsilon)`, and 0 without labels.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Loss {
+    pub head: Head,
+    pub denominator_epsilon: f32,
 }
 
 /// The labels that an objective gives one row.
@@ -174,28 +201,33 @@ impl Objectives {
         let selecting = self.selecting();
         for (row, example) in rows.iter().enumerate() {
             if let Labels::Tokens(labels) = selecting.labels(example) {
-                batch.select(row, &labels);
+                batch.select(row, labels.iter().map(Option::is_some));
             }
         }
-        for objective in self.iter() {
-            let label = |row: &MaskedExample| match objective.labels(row) {
-                Labels::Sequence(label) => label,
-                Labels::Tokens(_) => None,
-            };
-            if let Some(labels) = rows.iter().map(label).collect() {
-                batch.next_sentence_labels = labels;
-            }
-        }
+        batch.labels = self.iter().map(|objective| objective.labels_of(&rows)).collect();
         batch.examples = rows;
         batch
     }
+
+    pub fn losses(&self) -> Vec<Loss> {
+        self.iter().map(|objective| Loss { head: objective.head(), denominator_epsilon: objective.denominator_epsilon() }).collect()
+    }
 }
 
-/// The labels that an objective gave a batch.
-pub fn labels_of<'a>(objective: &dyn Objective, batch: &'a Batch) -> &'a [u32] {
-    match objective.head() {
-        Head::Vocabulary => &batch.labels,
-        Head::SentencePair => &batch.next_sentence_labels,
+impl dyn Objective {
+    /// The labels of a batch's rows. Sequences have labels if every one has.
+    fn labels_of(&self, rows: &[MaskedExample]) -> BatchLabels {
+        let (mut tokens, mut sequences) = (vec![], vec![]);
+        for row in rows {
+            match self.labels(row) {
+                Labels::Tokens(labels) => tokens.extend(labels.into_iter().flatten()),
+                Labels::Sequence(label) => sequences.push(label),
+            }
+        }
+        match self.head() {
+            Head::Vocabulary => BatchLabels::Selected(tokens),
+            Head::SentencePair => BatchLabels::Sequences(sequences.into_iter().collect::<Option<_>>().unwrap_or_default()),
+        }
     }
 }
 

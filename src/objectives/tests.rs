@@ -44,10 +44,10 @@ proptest! {
                 expected.push(((row * LENGTH + position) as u32, example.original_ids[position]));
             }
         }
-        let found: Vec<_> = batch.selected.iter().copied().zip(batch.labels.iter().copied()).collect();
+        let found: Vec<_> = batch.selected.iter().copied().zip(batch.labels_of(0).iter().copied()).collect();
         prop_assert_eq!(found, expected);
         let pairs: Vec<u32> = (0..rows.len() as u32).map(|row| row % 2).collect();
-        prop_assert_eq!(&batch.next_sentence_labels, &pairs);
+        prop_assert_eq!(batch.labels_of(1), &pairs);
     }
 
     #[test]
@@ -56,7 +56,7 @@ proptest! {
         let batch = objectives.batch(rows(&objectives, &lengths, 1), LENGTH, SPECIAL.pad);
         let all: usize = lengths.iter().map(|length| length + 1).sum();
         prop_assert_eq!(batch.selected.len(), all);
-        for (&position, &label) in batch.selected.iter().zip(&batch.labels) {
+        for (&position, &label) in batch.selected.iter().zip(batch.labels_of(0)) {
             prop_assert_eq!(label, batch.input_ids[position as usize + 1]);
             prop_assert_eq!(batch.attention_mask[position as usize + 1], 1);
         }

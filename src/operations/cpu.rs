@@ -4,7 +4,6 @@ use crate::examples::batch::Batch;
 use crate::kernels::Scratch;
 use crate::kernels::active_rows::{ActiveRows, Band};
 
-use super::cross_entropy::LossKind;
 use super::{Slot, SlotId, Weights};
 
 /// One pass over the operations of a graph, for one batch.
@@ -70,29 +69,29 @@ pub struct Target<'a> {
 /// The denominators of the losses of a forward pass, and their results.
 #[derive(Clone, Debug, Default)]
 pub struct Losses {
-    /// The factor by which the sum of each kind's losses is multiplied before its gradient is taken.
-    pub mlm_scale: f32,
-    pub nsp_scale: f32,
-    /// In the order of the operations.
+    /// By loss: what the sum of its rows' losses is multiplied by before its gradient is taken.
+    pub scales: Vec<f32>,
+    /// By loss.
     pub found: Vec<LossSums>,
 }
 
-impl Losses {
-    pub fn scale(&self, kind: LossKind) -> f32 {
-        match kind {
-            LossKind::MaskedLanguage => self.mlm_scale,
-            LossKind::NextSentence => self.nsp_scale,
-        }
-    }
-}
-
-/// The result of one loss in a forward pass.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What one loss came to over the labels of a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LossSums {
-    pub kind: LossKind,
     /// Sum over the rows, not scaled.
     pub loss: f64,
     /// Rows whose greatest logit is the label's.
     pub correct: u32,
-    pub rows: u32,
+    pub labels: u32,
+}
+
+impl LossSums {
+    /// Mean over the labels; `None` without any.
+    pub fn mean_loss(&self) -> Option<f64> {
+        (self.labels > 0).then(|| self.loss / f64::from(self.labels))
+    }
+
+    pub fn accuracy(&self) -> Option<f64> {
+        (self.labels > 0).then(|| f64::from(self.correct) / f64::from(self.labels))
+    }
 }

@@ -1,11 +1,11 @@
 //! From an engine's numbers to what the page says about each token.
 
-use super::{BatchTrace, ClsTrace, ExampleTrace, NextSentenceTrace, Prediction, TokenTrace, Trace};
+use super::{BatchTrace, ClsTrace, ExampleTrace, NamedLoss, NextSentenceTrace, Prediction, TokenTrace, Trace};
 use crate::engine::{Inspection, StepLosses};
 use crate::examples::batch::Batch;
 use crate::examples::masking::{candidate_facts, fate_throws, selection_facts};
 use crate::examples::{NextSentence, TokenFate, TokenId};
-use crate::objectives::{Head, Objectives};
+use crate::objectives::{Head, Objective, Objectives};
 use crate::settings::MaskingSettings;
 use crate::text::Tokenizer;
 
@@ -39,7 +39,7 @@ pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: 
     let example = &batch.examples[facts.row];
     let mut tokens: Vec<TokenTrace> = (0..batch.sequence)
         .map(|position| {
-            let logits = inspection.mlm_logits.get(position * model.vocabulary..(position + 1) * model.vocabulary).unwrap_or_default();
+            let logits = inspection.token_logits.get(position * model.vocabulary..(position + 1) * model.vocabulary).unwrap_or_default();
             token(position, example.original_ids.get(position).map_or(&[], |_| logits), batch, facts.row, inspection, model)
         })
         .collect();
@@ -51,12 +51,11 @@ pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: 
         step: facts.step,
         row: facts.row as u32,
         selection: model.masking.and_then(|masking| selection_facts(example, masking)),
-        example: ExampleTrace { mlm_loss: mean as f32, counted: counted.len() as u32 },
+        example: ExampleTrace { loss: mean as f32, counted: counted.len() as u32 },
         next_sentence: next_sentence(batch, facts.row, inspection),
         cls: cls(inspection, model),
         batch: BatchTrace {
-            mlm_loss: losses.mlm_loss,
-            nsp_loss: losses.nsp_loss,
+            losses: named_losses(losses, model),
             total_loss: losses.total(),
             counted: if model.objectives.of_tokens().is_some() { batch.selected.len() as u32 } else { 0 },
             tokens: batch.attention_mask.iter().sum(),
@@ -79,11 +78,13 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
     let name = |id: TokenId| model.tokenizer.token(id).unwrap_or_default().to_owned();
     let log_sum_exp = log_sum_exp(logits);
     let flat = row * batch.sequence + position;
-    let label = batch.selected.binary_search(&(flat as u32)).ok().map(|place| batch.labels[place]);
-    let target = label.or_else(|| model.objectives.target(example, position));
+    let place = batch.selected.binary_search(&(flat as u32)).ok();
+    let scored = place.and_then(|place| batch.token_labels().get(place)).copied();
+    let target = scored.or_else(|| model.objectives.target(example, position));
+    let label = target.filter(|_| place.is_some());
     let target_logit = target.and_then(|id| logits.get(id as usize).copied());
     let would_be_loss = target_logit.map_or(0.0, |logit| log_sum_exp - logit);
-    let counted = label.is_some() && model.objectives.of_tokens().is_some();
+    let counted = scored.is_some();
     let norm = |norms: &[f32]| norms.get(position).copied().unwrap_or(0.0);
     TokenTrace {
         position: position as u32,
@@ -117,15 +118,15 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
 fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<NextSentenceTrace> {
     let example = &batch.examples[row];
     let label = example.next_sentence?;
-    let &[is_next, not_next] = inspection.nsp_logits.as_slice() else { return None };
-    let log_sum_exp = log_sum_exp(&inspection.nsp_logits);
+    let &[is_next, not_next] = inspection.pair_logits.as_slice() else { return None };
+    let log_sum_exp = log_sum_exp(&inspection.pair_logits);
     let probabilities = [is_next, not_next].map(|logit| libm::expf(logit - log_sum_exp));
     let truth = if label == NextSentence::IsNext { 0 } else { 1 };
     let [source_a, source_b] = example.sources.unwrap_or_default();
     Some(NextSentenceTrace {
         label,
         probability: probabilities[truth],
-        loss: log_sum_exp - inspection.nsp_logits[truth],
+        loss: log_sum_exp - inspection.pair_logits[truth],
         probabilities,
         logits: [is_next, not_next],
         source_a,
@@ -135,18 +136,31 @@ fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<N
 
 /// An untrained head says nothing, and a loss that is not trained sends nothing.
 fn cls(inspection: &Inspection, model: &Model) -> ClsTrace {
-    let Inspection { pooled_output, cls_gradient, cls_gradient_nsp, .. } = inspection;
-    let (went_back, from_pairs) = (!cls_gradient.is_empty(), !cls_gradient_nsp.is_empty());
-    let trains = |head| model.objectives.iter().any(|objective| objective.head() == head);
-    let rest = || match from_pairs {
-        true => cls_gradient.iter().zip(cls_gradient_nsp).map(|(all, pairs)| all - pairs).collect(),
+    let Inspection { pooled_output, cls_gradient, cls_gradient_pooled, .. } = inspection;
+    let (went_back, through_pooler) = (!cls_gradient.is_empty(), !cls_gradient_pooled.is_empty());
+    let rest = || match through_pooler {
+        true => cls_gradient.iter().zip(cls_gradient_pooled).map(|(all, pooled)| all - pooled).collect(),
         false => cls_gradient.clone(),
     };
+    let gradient = |objective: &'static dyn Objective| match objective.head() {
+        Head::SentencePair => through_pooler.then(|| cls_gradient_pooled.clone()),
+        Head::Vocabulary => went_back.then(rest),
+    };
+    let reads_pooled = model.objectives.iter().any(|objective| objective.head() == Head::SentencePair);
     ClsTrace {
-        pooled: (trains(Head::SentencePair) && !pooled_output.is_empty()).then(|| pooled_output.clone()),
-        gradient_nsp: (trains(Head::SentencePair) && from_pairs).then(|| cls_gradient_nsp.clone()),
-        gradient_mlm: (trains(Head::Vocabulary) && went_back).then(rest),
+        pooled: (reads_pooled && !pooled_output.is_empty()).then(|| pooled_output.clone()),
+        gradients: model.objectives.iter().map(gradient).collect(),
     }
+}
+
+/// 0 where there was no label.
+fn named_losses(losses: &StepLosses, model: &Model) -> Vec<NamedLoss> {
+    let named = |(index, objective): (usize, &'static dyn Objective)| NamedLoss {
+        name: objective.reported_as().into(),
+        scores: objective.head().scores(),
+        value: losses.losses.get(index).copied().unwrap_or(0.0),
+    };
+    model.objectives.iter().enumerate().map(named).collect()
 }
 
 /// `[layers][heads]`, the part between real tokens.

@@ -11,6 +11,7 @@ use tsify::Tsify;
 use crate::examples::masking::{CandidateFacts, SelectionFacts, Throw};
 use crate::examples::pairs::Source;
 use crate::examples::{NextSentence, TokenFate, TokenId};
+use crate::objectives::Scores;
 
 /// `window.cloze.trace()`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
@@ -84,7 +85,7 @@ pub struct Prediction {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct ExampleTrace {
     /// Mean over its counted positions; 0 where none.
-    pub mlm_loss: f32,
+    pub loss: f32,
     pub counted: u32,
 }
 
@@ -109,17 +110,24 @@ pub struct NextSentenceTrace {
 pub struct ClsTrace {
     /// `tanh(dense([CLS]))`, which the two logits are made of. Null where next sentence prediction is not trained.
     pub pooled: Option<Vec<f32>>,
-    /// The gradient of its loss; null where it is not trained, or where nothing went back.
-    pub gradient_nsp: Option<Vec<f32>>,
-    /// The gradient of the masked language model's loss: 0 throughout, unless `[CLS]` itself is scored. Null as above.
-    pub gradient_mlm: Option<Vec<f32>>,
+    /// By loss, as in [`BatchTrace::losses`]: its gradient; null where nothing went back. That of a loss over tokens is 0 throughout,
+    /// unless `[CLS]` itself is scored.
+    pub gradients: Vec<Option<Vec<f32>>>,
+}
+
+/// A loss and what it is called: `mlm` for every loss over tokens, `nsp`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct NamedLoss {
+    pub name: String,
+    pub scores: Scores,
+    pub value: f32,
 }
 
 /// The whole batch of the step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct BatchTrace {
-    pub mlm_loss: f32,
-    pub nsp_loss: f32,
+    /// Those that are trained, and nothing of the others.
+    pub losses: Vec<NamedLoss>,
     pub total_loss: f32,
     /// Selected positions.
     pub counted: u32,

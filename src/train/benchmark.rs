@@ -7,7 +7,7 @@ use tsify::Tsify;
 use super::run::{RunError, create_engine};
 use crate::engine::device::Device;
 use crate::engine::{Engine, EngineSpec, Update};
-use crate::examples::batch::Batch;
+use crate::examples::batch::{Batch, BatchLabels};
 use crate::model::bert::Heads;
 use crate::model::config::Activation;
 use crate::model::graph::BatchShape;
@@ -130,9 +130,11 @@ pub fn batch(spec: &EngineSpec) -> Batch {
         input_ids: (0..rows * s).map(|_| stream.below(vocabulary) as u32).collect(),
         token_type_ids: (0..rows * s).map(|i| u32::from(i % s >= s / 2)).collect(),
         attention_mask: vec![1; rows * s],
-        labels: selected.iter().map(|_| stream.below(vocabulary) as u32).collect(),
+        labels: vec![
+            BatchLabels::Selected(selected.iter().map(|_| stream.below(vocabulary) as u32).collect()),
+            BatchLabels::Sequences((0..rows).map(|_| stream.below(2) as u32).collect()),
+        ],
         selected,
-        next_sentence_labels: (0..rows).map(|_| stream.below(2) as u32).collect(),
         examples: vec![],
     }
 }
@@ -194,6 +196,7 @@ pub fn case(spec: &EngineSpec) -> Case {
         offset: found.offset,
         decays: found.decays(),
     };
+    let [labels, next_sentence_labels] = [0, 1].map(|loss| batch.labels_of(loss).to_vec());
     Case {
         vocabulary: config.vocab_size,
         hidden: config.hidden_size,
@@ -206,9 +209,9 @@ pub fn case(spec: &EngineSpec) -> Case {
         input_ids: batch.input_ids,
         token_type_ids: batch.token_type_ids,
         selected: batch.selected,
-        labels: batch.labels,
-        next_sentence_labels: batch.next_sentence_labels,
-        mlm_denominator_epsilon: spec.heads.mlm_denominator_epsilon,
+        labels,
+        next_sentence_labels,
+        mlm_denominator_epsilon: spec.heads.losses[0].denominator_epsilon,
         learning_rate: update.learning_rate,
         beta1: update.beta1,
         beta2: update.beta2,

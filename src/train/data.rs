@@ -14,13 +14,14 @@ use crate::model::config::Activation;
 use crate::model::graph::{BatchShape, SlotId};
 use crate::model::{BertConfig, Layout};
 use crate::objectives::baseline::{Baseline, Frequencies};
-use crate::objectives::{Objective, Objectives, labels_of};
+use crate::objectives::{Objective, Objectives};
 use crate::random::{Purpose, Stream};
 use crate::settings::Settings;
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, CorpusError, Tokenizer, TokenizerError, presets, vocabulary};
 use crate::trace;
 use crate::train::recording::WEIGHTS_BYTES;
+use crate::train::report::LossFacts;
 
 pub use crate::examples::stream::Cursor;
 
@@ -173,7 +174,7 @@ impl Data {
         let heads = Heads::of(&objectives);
         let config = config(&settings, tokenizer.vocabulary_size());
         let layout = Layout::new(&config);
-        check_memory(&config, &layout, batch_shape(&settings, &objectives), heads)?;
+        check_memory(&config, &layout, batch_shape(&settings, &objectives), &heads)?;
         let vocabulary = tokenizer.facts().clone();
         let rules = RowRules::new(&settings, Pairing::of(objectives.need_pairs(), training.len()), objectives.mask());
         let rows = settings.batch_size as usize;
@@ -215,6 +216,11 @@ impl Data {
         let mut stream = Stream::new(self.settings.seed.into(), Purpose::WhatIf, 0);
         let most = self.settings.sequence_length as usize;
         typed_row(&self.tokenizer, text, pair, edits, most, &mut stream).map_err(DataError::Sentence)
+    }
+
+    /// What is trained, and what guessing gets of it.
+    pub fn losses(&self) -> Vec<LossFacts> {
+        self.objectives.iter().zip(&self.baselines).map(|(objective, baseline)| LossFacts::of(objective, *baseline)).collect()
     }
 
     /// The model as a trace names its numbers.
@@ -267,11 +273,11 @@ fn frequencies(examples: &ExampleStream, vocabulary: usize, objectives: &Objecti
 
 /// By objective, at the labels of these batches.
 fn baselines(objectives: &Objectives, batches: &[Batch], text: &Frequencies) -> Vec<Baseline> {
-    let of = |objective: &'static dyn Objective| {
-        let labels: Vec<u32> = batches.iter().flat_map(|batch| labels_of(objective, batch)).copied().collect();
+    let of = |(index, objective): (usize, &'static dyn Objective)| {
+        let labels: Vec<u32> = batches.iter().flat_map(|batch| batch.labels_of(index)).copied().collect();
         objective.baseline(&labels, text)
     };
-    objectives.iter().map(of).collect()
+    objectives.iter().enumerate().map(of).collect()
 }
 
 /// The model that the settings describe.
@@ -297,7 +303,7 @@ fn batch_shape(settings: &Settings, objectives: &Objectives) -> BatchShape {
 
 /// Six vectors of parameters (two are copies around the last inspected update), and value and gradient of every slot, four bytes each;
 /// and the recorded weights.
-fn check_memory(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: Heads) -> Result<(), DataError> {
+fn check_memory(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: &Heads) -> Result<(), DataError> {
     let graph = bert::build(config, layout, shape, heads);
     let slots: u64 = (0..graph.slots.len()).map(|i| graph.capacity(SlotId(i)) as u64).sum();
     let needed = 4 * (6 * layout.len as u64 + 2 * slots) + WEIGHTS_BYTES as u64;

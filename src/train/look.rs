@@ -14,6 +14,7 @@ use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
 use crate::model::graph::BatchShape;
 use crate::model::layout::Parameter;
+use crate::objectives::Head;
 use crate::optim::pixels::WEIGHT_SCALE;
 use crate::trace::{self, StepFacts, Trace};
 
@@ -66,13 +67,13 @@ impl Run {
         let parameters = self.engine.held(Held::AfterUpdate).await?;
         let onlooker = self.onlooker(&parameters);
         let (_, inspection) = onlooker.look(&row_for_inspection(&alone, 0));
-        let found = onlooker.evaluate(&alone).losses(onlooker.graph());
+        let found = onlooker.evaluate(&alone).means(&onlooker.heads().losses);
         let mut trace = trace::build(&StepFacts { row: 0, ..facts }, &alone, &found, &inspection, &self.data.shown());
         trace.row = facts.row as u32;
         Ok(trace)
     }
 
-    /// `[rows][selected of the row]`: the losses whose mean was the step's MLM loss.
+    /// `[rows][selected of the row]`: the losses whose mean was the step's loss over tokens.
     ///
     /// # Errors
     /// [`LookError::NotHeld`] where `step` is not the step that was inspected last.
@@ -88,8 +89,8 @@ impl Run {
         let typed = self.data.typed_row(text, pair, edits)?;
         let batch = self.data.batch(vec![typed.example]);
         let (_, seen) = self.engine.look(&row_for_inspection(&batch, 0)).await?;
-        let own = if scores(&batch, &self.data) { Some(self.engine.probe(&batch).await?) } else { None };
-        let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&seen.nsp_logits)).flatten();
+        let own = if scores(&batch) { Some(self.engine.probe(&batch).await?) } else { None };
+        let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&seen.pair_logits)).flatten();
         let trace = alone(self.step, &batch, seen, own, &self.data);
         let offsets = typed.char_offsets.iter().map(|&(start, end)| [start as u32, end as u32]).collect();
         let not_replaced = typed.not_replaced.iter().map(|&index| index as u32).collect();
@@ -148,7 +149,7 @@ impl Run {
     }
 
     fn trains_next_sentence(&self) -> bool {
-        self.data.engine_spec().heads.nsp
+        self.data.engine_spec().heads.has(Head::SentencePair)
     }
 
     /// The engine that only looks, at these parameters; made when it is first needed.
@@ -163,15 +164,15 @@ impl Run {
 }
 
 /// Whether a row that is a batch of its own has a loss.
-pub(super) fn scores(row: &Batch, data: &Data) -> bool {
-    !row.next_sentence_labels.is_empty() || (!row.selected.is_empty() && data.objectives.of_tokens().is_some())
+pub(super) fn scores(row: &Batch) -> bool {
+    row.labels.iter().any(|labels| !labels.is_empty())
 }
 
 /// The trace of such a row: `seen` has its logits at all positions, `own` its loss and the gradients of that, if it has a loss.
 pub(super) fn alone(step: u32, row: &Batch, mut seen: Inspection, own: Option<(StepLosses, Inspection)>, data: &Data) -> Trace {
     let (losses, own) = own.unwrap_or_default();
     (seen.output_gradient_norm, seen.input_gradient_norm) = (own.output_gradient_norm, own.input_gradient_norm);
-    (seen.cls_gradient, seen.cls_gradient_nsp) = (own.cls_gradient, own.cls_gradient_nsp);
+    (seen.cls_gradient, seen.cls_gradient_pooled) = (own.cls_gradient, own.cls_gradient_pooled);
     trace::build(&StepFacts { step, row: 0, learning_rate: 0.0 }, row, &losses, &seen, &data.shown())
 }
 

@@ -47,10 +47,15 @@ pub struct Frame {
     /// Probabilities of `is_next` and `not_next`.
     pub next_sentence: Option<[f32; 2]>,
     /// The logits that they come from.
-    pub nsp_logits: Option<[f32; 2]>,
-    /// Of this sentence alone.
-    pub mlm_loss: f32,
-    pub nsp_loss: f32,
+    pub pair_logits: Option<[f32; 2]>,
+    /// -log of the true label's probability.
+    pub pair_loss: Option<f32>,
+    /// What is trained, of this sentence alone: in the order of the sentence's own [`BatchTrace`](crate::trace::BatchTrace).
+    pub trained: Vec<f32>,
+    /// Their sum.
+    pub total_loss: f32,
+    /// Mean over the scored positions.
+    pub mean_loss: f32,
 }
 
 impl From<&Trace> for Frame {
@@ -69,9 +74,11 @@ impl From<&Trace> for Frame {
             input_gradient_norms: each(|token| token.input_gradient_norm),
             read: each(|token| token.read),
             next_sentence: trace.next_sentence.as_ref().map(|answer| answer.probabilities),
-            nsp_logits: trace.next_sentence.as_ref().map(|answer| answer.logits),
-            mlm_loss: trace.batch.mlm_loss,
-            nsp_loss: trace.batch.nsp_loss,
+            pair_logits: trace.next_sentence.as_ref().map(|answer| answer.logits),
+            pair_loss: trace.next_sentence.as_ref().map(|answer| answer.loss),
+            trained: trace.batch.losses.iter().map(|loss| loss.value).collect(),
+            total_loss: trace.batch.total_loss,
+            mean_loss: trace.example.loss,
         }
     }
 }
@@ -265,7 +272,7 @@ impl Run {
         let mut frames = Thinned::new(recording.weights.stride, FRAMES);
         let row = self.alone(&example);
         for (moment, weights) in recording.weights.iter() {
-            let scored = scores(&row, &self.data);
+            let scored = scores(&row);
             let onlooker = self.onlooker(weights);
             let seen = onlooker.look(&row_for_inspection(&row, 0)).1;
             let own = scored.then(|| onlooker.probe(&row));
@@ -322,19 +329,14 @@ impl Run {
     }
 
     fn alone(&self, example: &MaskedExample) -> Batch {
-        let mut row = self.data.batch(vec![example.clone()]);
-        // A probe has both heads, whatever is trained.
-        if self.data.objectives.of_tokens().is_none() {
-            (row.selected, row.labels) = (vec![], vec![]);
-        }
-        row
+        self.data.batch(vec![example.clone()])
     }
 
     /// What the engine's weights say to a row, and the gradients of this row's own loss.
     async fn look_alone(&mut self, example: &MaskedExample) -> Result<Trace, RunError> {
         let row = self.alone(example);
         let (_, seen) = self.engine.look(&row_for_inspection(&row, 0)).await?;
-        let own = if scores(&row, &self.data) { Some(self.engine.probe(&row).await?) } else { None };
+        let own = if scores(&row) { Some(self.engine.probe(&row).await?) } else { None };
         Ok(alone(self.step, &row, seen, own, &self.data))
     }
 

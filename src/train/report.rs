@@ -5,6 +5,8 @@ use tsify::Tsify;
 
 use crate::examples::masking::{MaskedExample, expected_selection};
 use crate::examples::{TokenFate, VocabularyFacts};
+use crate::objectives::baseline::Baseline;
+use crate::objectives::{Objective, Scores};
 use crate::settings::MaskingSettings;
 
 /// `window.cloze.report()`.
@@ -12,29 +14,46 @@ use crate::settings::MaskingSettings;
 pub struct Report {
     pub points: Vec<Point>,
     pub held_out: Vec<HeldOut>,
-    /// Share of NotNext (or of IsNext, if that is larger) among the held-out pairs; null without next sentence prediction.
-    pub nsp_majority: Option<f64>,
+    /// What is trained: the losses of points and evaluations, in their order.
+    pub losses: Vec<LossFacts>,
     pub tallies: Tallies,
-    /// Held-out MLM loss of who guesses by the training text's frequencies; null where nothing is held out or masked.
-    pub frequency_loss: Option<f64>,
 }
 
-/// Losses of one training step; null for a loss that is not trained.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+/// A loss that is trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct LossFacts {
+    /// As in [`NamedLoss`](crate::trace::NamedLoss).
+    pub name: String,
+    pub scores: Scores,
+    /// What a guess without a model gets at the held-out rows.
+    pub baseline: Baseline,
+}
+
+impl LossFacts {
+    pub fn of(objective: &dyn Objective, baseline: Baseline) -> Self {
+        Self { name: objective.reported_as().into(), scores: objective.head().scores(), baseline }
+    }
+}
+
+/// Losses of one training step, in the order of [`Report::losses`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Point {
     pub step: u32,
-    pub mlm_loss: Option<f32>,
-    pub nsp_loss: Option<f32>,
+    pub losses: Vec<f32>,
 }
 
-/// One evaluation on the held-out documents; null for what is not trained.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+/// One evaluation on the held-out documents, in the order of [`Report::losses`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct HeldOut {
     pub step: u32,
-    pub mlm_loss: Option<f64>,
-    pub mlm_accuracy: Option<f64>,
-    pub nsp_loss: Option<f64>,
-    pub nsp_accuracy: Option<f64>,
+    pub measures: Vec<Measure>,
+}
+
+/// What a model got of the held-out labels of one loss; null where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct Measure {
+    pub loss: Option<f64>,
+    pub accuracy: Option<f64>,
 }
 
 /// What masking did since the run began, and what it was to do.
@@ -178,7 +197,7 @@ mod tests {
     fn a_long_history_is_thinned_evenly_and_stays_bounded() {
         let mut history = History::default();
         for step in 1..=100_000 {
-            history.push(Point { step, mlm_loss: Some(1.0), nsp_loss: Some(1.0) });
+            history.push(Point { step, losses: vec![1.0, 1.0] });
         }
         assert!(history.points.len() <= MAX_POINTS);
         let gaps: std::collections::BTreeSet<u32> = history.points.windows(2).map(|pair| pair[1].step - pair[0].step).collect();

@@ -4,15 +4,14 @@
 
 use super::data::{Cursor, Data, DataError};
 use super::recording::Recording;
-use super::report::{HeldOut, History, Point, Report, Tallies};
+use super::report::{HeldOut, History, Measure, Point, Report, Tallies};
 use super::schedule::learning_rate;
 use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::device::Device;
-use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, Held, StepLosses, Update};
+use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, Held, LossSums, StepLosses, Update};
 use crate::examples::TokenId;
 use crate::examples::batch::Batch;
-use crate::model::bert::Heads;
 use crate::model::init::initial_parameters;
 use crate::settings::Settings;
 use crate::trace::{self, StepFacts, Trace};
@@ -146,15 +145,14 @@ impl Run {
     /// The engine's, and [`RunError::Diverged`] for a loss that is not finite.
     pub async fn collect(&mut self) -> Result<Vec<Point>, RunError> {
         let losses = self.engine.read_losses().await?;
-        let Heads { mlm, nsp, .. } = Heads::of(&self.data.objectives);
         let mut points = vec![];
         let read: Vec<StepFacts> = self.unread.drain(..losses.len()).collect();
         for (facts, found) in read.into_iter().zip(&losses) {
             if !found.total().is_finite() {
                 return Err(RunError::Diverged { step: facts.step, loss: found.total(), learning_rate: self.data.settings.learning_rate });
             }
-            let point = Point { step: facts.step, mlm_loss: mlm.then_some(found.mlm_loss), nsp_loss: nsp.then_some(found.nsp_loss) };
-            self.history.push(point);
+            let point = Point { step: facts.step, losses: found.losses.clone() };
+            self.history.push(point.clone());
             points.push(point);
             if self.inspected.as_ref().is_some_and(|(inspected, _)| inspected.step == facts.step) {
                 self.trace = self.read_trace(found).await?.or(self.trace.take());
@@ -177,15 +175,9 @@ impl Run {
         if self.data.evaluation.is_empty() {
             return Ok(None);
         }
-        let share = |part: f64, whole: u32| (whole > 0).then(|| part / f64::from(whole));
-        let found = HeldOut {
-            step: self.step,
-            mlm_loss: share(sums.mlm_loss, sums.selected),
-            mlm_accuracy: share(sums.mlm_correct.into(), sums.selected),
-            nsp_loss: share(sums.nsp_loss, sums.sequences),
-            nsp_accuracy: share(sums.nsp_correct.into(), sums.sequences),
-        };
-        self.history.push_held_out(found);
+        let measure = |sums: &LossSums| Measure { loss: sums.mean_loss(), accuracy: sums.accuracy() };
+        let found = HeldOut { step: self.step, measures: sums.losses.iter().map(measure).collect() };
+        self.history.push_held_out(found.clone());
         Ok(Some(found))
     }
 
@@ -213,9 +205,8 @@ impl Run {
         Report {
             points: self.history.points.clone(),
             held_out: self.history.held_out.clone(),
-            nsp_majority: self.data.baselines.iter().find_map(|baseline| baseline.accuracy),
+            losses: self.data.losses(),
             tallies: self.tallies,
-            frequency_loss: self.data.baselines.iter().find_map(|baseline| baseline.loss),
         }
     }
 
@@ -258,7 +249,7 @@ pub async fn evaluate(
     let mut total = EvaluationSums::default();
     for batch in batches {
         total += engine.evaluate(batch).await?;
-        each(&batch.labels, engine.evaluated_losses());
+        each(batch.token_labels(), engine.evaluated_losses());
     }
     Ok(total)
 }

@@ -19,7 +19,7 @@ use crate::settings::Settings;
 use crate::trace::Trace;
 
 /// Raised whenever an older reader could misunderstand a newer file.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Why bytes are not a run.
 #[derive(Debug, thiserror::Error)]

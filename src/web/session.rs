@@ -296,6 +296,7 @@ impl Session {
             finished: run.finished(),
             follows: run.followed().is_some(),
             moments: run.moments(),
+            losses: run.data.losses(),
             data: DataFacts { epoch: run.data.cursor().epoch, ..run.data.facts.clone() },
             warnings: self.warnings.clone(),
             memory_bytes: memory_bytes(),

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::engine::cpu::CpuEngine;
 use crate::engine::cpu::parts::{PARTS, Share, shares};
-use crate::engine::{Engine, EngineSpec, EvaluationSums, Update};
+use crate::engine::{Engine, EngineSpec, EvaluationSums, LossSums, Update};
 use crate::examples::batch::Batch;
 use crate::train::trial::Trial;
 
@@ -133,18 +133,17 @@ impl Helper {
         let each = PARTS / count;
         let (sums, gradient) = self.engine.gradient_of_parts(&batch, index * each..(index + 1) * each);
         buffer.copy_from(gradient);
-        Ok(write_sums(&sums).to_vec())
+        Ok(write_sums(&sums))
     }
 }
 
-fn write_sums(sums: &EvaluationSums) -> [f64; 6] {
-    let [mlm_correct, selected, nsp_correct, sequences] =
-        [sums.mlm_correct, sums.selected, sums.nsp_correct, sums.sequences].map(f64::from);
-    [sums.mlm_loss, mlm_correct, selected, sums.nsp_loss, nsp_correct, sequences]
+/// Three numbers for each loss: its sum, how many labels were found, how many there are.
+fn write_sums(sums: &EvaluationSums) -> Vec<f64> {
+    sums.losses.iter().flat_map(|sums| [sums.loss, sums.correct.into(), sums.labels.into()]).collect()
 }
 
 fn read_sums(values: &[f64]) -> Option<EvaluationSums> {
-    let &[mlm_loss, mlm_correct, selected, nsp_loss, nsp_correct, sequences] = values else { return None };
-    let [mlm_correct, selected, nsp_correct, sequences] = [mlm_correct, selected, nsp_correct, sequences].map(|count| count as u32);
-    Some(EvaluationSums { mlm_loss, mlm_correct, selected, nsp_loss, nsp_correct, sequences })
+    let (sums, rest) = values.as_chunks::<3>();
+    let losses = sums.iter().map(|&[loss, correct, labels]| LossSums { loss, correct: correct as u32, labels: labels as u32 });
+    rest.is_empty().then(|| EvaluationSums { losses: losses.collect() })
 }

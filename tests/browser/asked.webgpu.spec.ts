@@ -1,7 +1,7 @@
 // What people ask of a run while it trains on WebGPU: a sentence of their own, its past, its weights, another rule. Every
 // answer is held against the CPU engine's at the same step of the same run.
 import type { Page } from '@playwright/test';
-import type { Trace } from '../../www/engine/types';
+import type { TraceByName as Trace } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { openOnWebGpu, TINY } from './gpu';
 import { call, state, trace } from './small';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Trace } from '../../www/engine/types';
+import type { TraceByName as Trace } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { call, open, trace } from './small';
 

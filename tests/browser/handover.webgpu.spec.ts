@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Report } from '../../www/engine/types';
+import type { ReportByName as Report } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { openOnWebGpu, TINY } from './gpu';
 import { call, open, SMALL, state, trace } from './small';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Trace } from '../../www/engine/types';
+import type { ReportByName, TraceByName as Trace } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, trace } from './small';
 
@@ -86,6 +86,23 @@ test('without next sentence prediction exactly nothing flows into [CLS]', async 
   await expect(page.getByTestId('cls-gradient')).toContainText('exactly 0');
   await expect(page.getByTestId('cls-gradient-mlm')).toContainText('exactly 0');
   await expect(page.getByTestId('pooled')).toHaveCount(0);
+});
+
+test('a text without pairs has one loss and shows one, although both were asked for', async ({ page }) => {
+  const story =
+    'The man went to the store. He bought a bottle of milk. Then he went home. The dog was glad to see him.';
+  await open(page, `${SMALL}&embed=pair&lang=en&objective=mlm%2Bnsp&text=${encodeURIComponent(story)}`);
+  await call(page, 'step', 2);
+  const shown = await trace(page);
+  const sums = page
+    .getByTestId('pair')
+    .locator('dl')
+    .filter({ has: page.getByTestId('total-loss') });
+  await expect(sums).toContainText(shown.batch.mlm_loss.toFixed(3));
+  await expect(sums).not.toContainText('Next sentence');
+  expect([shown.batch.nsp_loss, shown.next_sentence]).toEqual([0, null]);
+  const report = (await call(page, 'report')) as ReportByName;
+  expect(report.points.every(({ nsp_loss }) => nsp_loss === null)).toBe(true);
 });
 
 test('every cell of the vector at [CLS] and of its gradient can be read out by keys and pointer', async ({ page }) => {

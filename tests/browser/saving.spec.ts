@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import type { Report } from '../../www/engine/types';
+import type { ReportByName as Report } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state, trace } from './small';
 

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import type { Edit, Trace, TypedFacts } from '../../www/engine/types';
+import type { TraceByName as Trace } from '../../www/contract';
+import type { Edit, TypedFacts } from '../../www/engine/types';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state } from './small';
 

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Cloze } from '../../www/api';
-import type { State, Trace } from '../../www/engine/types';
+import type { TraceByName as Trace } from '../../www/contract';
+import type { State } from '../../www/engine/types';
 
 /** A model that trains a step in a few milliseconds, for what doesn't depend on its size. */
 export const SMALL = 'hidden_size=32&layers=1&heads=2&intermediate_size=64&batch_size=8';

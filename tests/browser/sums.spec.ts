@@ -1,7 +1,7 @@
 // The sums on screen are those of the step, and come out by the digits that are shown.
 
 import type { Locator, Page } from '@playwright/test';
-import type { Trace } from '../../www/engine/types';
+import type { TraceByName as Trace } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, trace } from './small';
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Report } from '../../www/engine/types';
+import type { ReportByName as Report } from '../../www/contract';
 import { binomialRange } from '../../www/charts/binomial';
 import { expect, test } from './fixtures';
 import { call, open, SMALL } from './small';

@@ -1,4 +1,4 @@
-import type { Report } from '../../www/engine/types';
+import type { ReportByName as Report } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { call, open, SMALL } from './small';
 

@@ -1,7 +1,8 @@
 // What the stage shows under another rule is what the engine computes for it, of the same step.
 
 import type { Page } from '@playwright/test';
-import type { TokenTrace, Trace, WhatIf } from '../../www/engine/types';
+import type { TraceByName as Trace } from '../../www/contract';
+import type { TokenTrace, WhatIf } from '../../www/engine/types';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, trace } from './small';
 

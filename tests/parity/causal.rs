@@ -1,19 +1,18 @@
 //! The same weights, reading from left to right.
 
 use cloze::engine::{Engine, EngineError};
-use cloze::examples::batch::Batch;
-use cloze::model::bert::Heads;
+use cloze::examples::batch::{Batch, BatchLabels};
+use cloze::objectives::Head;
 use serde_json::Value;
 
 use crate::compare::Device;
 use crate::fixtures::*;
 use crate::table::Table;
 
-const LEFT_TO_RIGHT: Heads = Heads { mlm: true, nsp: false, causal: true, mlm_denominator_epsilon: 0.0 };
-
 /// Position t predicts token t + 1.
 fn next_token_batch(cases: &[Value], targets: &Value) -> Batch {
     let mut batch = Batch { rows: cases.len(), sequence: SEQUENCE, ..Batch::default() };
+    let mut labels = vec![];
     for (row, case) in cases.iter().enumerate() {
         batch.input_ids.extend(integers(&case["original_ids"]));
         batch.token_type_ids.extend(integers(&case["token_type_ids"]));
@@ -21,10 +20,11 @@ fn next_token_batch(cases: &[Value], targets: &Value) -> Batch {
         for (position, target) in targets[row].as_array().unwrap().iter().enumerate() {
             if let Some(target) = target.as_u64() {
                 batch.selected.push((row * SEQUENCE + position) as u32);
-                batch.labels.push(target as u32);
+                labels.push(target as u32);
             }
         }
     }
+    batch.labels = vec![BatchLabels::Selected(labels)];
     batch
 }
 
@@ -33,12 +33,12 @@ pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineErro
     let (cases, expected) = (cases["cases"].as_array().unwrap(), &file["causal"]);
     let batch = next_token_batch(cases, &file["next_token_targets"]);
     assert_eq!(batch.selected.len() as u64, expected["n_targets"].as_u64().unwrap());
-    let mut engine = device.engine(&spec(&checkpoint, &batch, LEFT_TO_RIGHT), &checkpoint.parameters).await?;
+    let mut engine = device.engine(&spec(&checkpoint, &batch, heads_of(&[Head::Vocabulary], true)), &checkpoint.parameters).await?;
 
     for (row, case) in cases.iter().enumerate() {
         let (name, length) = (case["name"].as_str().unwrap(), case["length"].as_u64().unwrap() as usize);
         let (_, seen) = engine.probe(&alone(case, &integers(&case["original_ids"]))).await?;
-        for (position, logits) in seen.mlm_logits.chunks_exact(checkpoint.config.vocab_size).take(length).enumerate() {
+        for (position, logits) in seen.token_logits.chunks_exact(checkpoint.config.vocab_size).take(length).enumerate() {
             table.absolute_all(
                 "left to right: logits",
                 name,
@@ -73,7 +73,7 @@ pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineErro
         }
     }
     let (losses, gradient) = engine.gradients(&batch).await?;
-    table.absolute("left to right: loss", "batch", losses.mlm_loss.into(), number(&expected["loss"]), 5e-6);
+    table.absolute("left to right: loss", "batch", losses.losses[0].into(), number(&expected["loss"]), 5e-6);
     for (name, expected) in expected["gradient_l2"].as_object().unwrap() {
         let found = l2(&gradient[checkpoint.layout.find(name).unwrap().range()]);
         if name.ends_with("key.bias") {
@@ -90,8 +90,8 @@ async fn compare_blindness(table: &mut Table, engine: &mut Engine, case: &Value,
     let original = integers(&case["original_ids"]);
     let mut changed = original.clone();
     changed[6] = (changed[6] + 11) % 160;
-    let before = engine.probe(&alone(case, &original)).await?.1.mlm_logits;
-    let after = engine.probe(&alone(case, &changed)).await?.1.mlm_logits;
+    let before = engine.probe(&alone(case, &original)).await?.1.token_logits;
+    let after = engine.probe(&alone(case, &changed)).await?.1.token_logits;
     for (position, expected) in numbers(&expected["causal"]).into_iter().enumerate() {
         let of = |logits: &[f32]| logits[position * 160..(position + 1) * 160].to_vec();
         let found = of(&before).iter().zip(of(&after)).map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max);
@@ -114,9 +114,8 @@ fn alone(case: &Value, ids: &[u32]) -> Batch {
         input_ids: ids.to_vec(),
         token_type_ids: integers(&case["token_type_ids"]),
         attention_mask: mask,
-        labels: selected.iter().map(|&position| ids[position as usize]).collect(),
+        labels: vec![BatchLabels::Selected(selected.iter().map(|&position| ids[position as usize]).collect())],
         selected,
-        next_sentence_labels: vec![0],
         examples: vec![],
     }
 }

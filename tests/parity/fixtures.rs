@@ -4,15 +4,22 @@ use std::io::Cursor;
 
 use cloze::checkpoint::{Checkpoint, config, weights};
 use cloze::engine::EngineSpec;
-use cloze::examples::batch::Batch;
+use cloze::examples::batch::{Batch, BatchLabels};
 use cloze::model::bert::Heads;
 use cloze::model::graph::BatchShape;
+use cloze::objectives::{Head, Loss};
 use serde_json::Value;
 
 /// Row length of the reference's batch.
 pub const SEQUENCE: usize = 20;
 /// Both losses; the mean over the selected as transformers takes it.
-pub const BOTH: Heads = Heads { mlm: true, nsp: true, causal: false, mlm_denominator_epsilon: 0.0 };
+pub fn both() -> Heads {
+    heads_of(&Head::ALL, false)
+}
+
+pub fn heads_of(heads: &[Head], causal: bool) -> Heads {
+    Heads { losses: heads.iter().map(|&head| Loss { head, denominator_epsilon: 0.0 }).collect(), causal }
+}
 
 macro_rules! fixture {
     ($name:literal) => {
@@ -78,6 +85,7 @@ pub enum Labels {
 /// These cases as one batch of rows of `sequence`.
 pub fn batch(cases: &[&Value], sequence: usize, labels: Labels) -> Batch {
     let mut batch = Batch { rows: cases.len(), sequence, ..Batch::default() };
+    let (mut tokens, mut pairs) = (vec![], vec![]);
     for (row, case) in cases.iter().enumerate() {
         let cut = |key: &str| integers(&case[key])[..sequence].to_vec();
         let mask = cut("attention_mask");
@@ -88,14 +96,15 @@ pub fn batch(cases: &[&Value], sequence: usize, labels: Labels) -> Batch {
             };
             if let Some(label) = label {
                 batch.selected.push((row * sequence + position) as u32);
-                batch.labels.push(label as u32);
+                tokens.push(label as u32);
             }
         }
         batch.input_ids.extend(cut("input_ids"));
         batch.token_type_ids.extend(cut("token_type_ids"));
         batch.attention_mask.extend(mask);
-        batch.next_sentence_labels.push(case["next_sentence_label"].as_u64().unwrap() as u32);
+        pairs.push(case["next_sentence_label"].as_u64().unwrap() as u32);
     }
+    batch.labels = vec![BatchLabels::Selected(tokens), BatchLabels::Sequences(pairs)];
     batch
 }
 

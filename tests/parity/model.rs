@@ -5,6 +5,7 @@ use cloze::examples::batch::Batch;
 use cloze::model::Layout;
 use cloze::model::bert::{self, Heads};
 use cloze::model::graph::SlotId;
+use cloze::objectives::Head;
 use serde_json::Value;
 
 use crate::compare::Device;
@@ -14,7 +15,7 @@ use crate::table::Table;
 pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineError> {
     let (reference, checkpoint) = (cases(), checkpoint(CONFIG, MODEL));
     let batch = whole_batch(&reference, Labels::Selected);
-    let spec = spec(&checkpoint, &batch, BOTH);
+    let spec = spec(&checkpoint, &batch, both());
     let mut engine = device.engine(&spec, &checkpoint.parameters).await?;
     for case in reference["cases"].as_array().unwrap() {
         compare_case(device, table, &mut engine, case).await?;
@@ -23,8 +24,8 @@ pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineErro
 
     let (losses, gradient) = engine.gradients(&batch).await?;
     let expected = &reference["batch"];
-    table.absolute("batch losses", "MLM", losses.mlm_loss.into(), number(&expected["mlm_loss"]), 5e-6);
-    table.absolute("batch losses", "NSP", losses.nsp_loss.into(), number(&expected["nsp_loss"]), 5e-6);
+    table.absolute("batch losses", "MLM", losses.losses[0].into(), number(&expected["mlm_loss"]), 5e-6);
+    table.absolute("batch losses", "NSP", losses.losses[1].into(), number(&expected["nsp_loss"]), 5e-6);
     table.absolute("batch losses", "total", losses.total().into(), number(&expected["total_loss"]), 5e-6);
     table.gradient("gradient, global L2", "batch", losses.gradient_norm.into(), number(&expected["gradient_global_l2"]));
     compare_gradients(table, &checkpoint.layout, &gradient, expected["gradients"].as_object().unwrap());
@@ -38,11 +39,11 @@ async fn compare_case(device: Device, table: &mut Table, engine: &mut Engine, ca
     let length = case["length"].as_u64().unwrap() as usize;
     let (_, seen) = engine.probe(&batch(&[case], length, Labels::EveryRealPosition)).await?;
     let vocabulary = expected["prediction_logits"][0].as_array().unwrap().len();
-    let rows: Vec<&[f32]> = seen.mlm_logits.chunks_exact(vocabulary).take(length).collect();
+    let rows: Vec<&[f32]> = seen.token_logits.chunks_exact(vocabulary).take(length).collect();
     for (row, expected) in rows.iter().zip(expected["prediction_logits"].as_array().unwrap()) {
         table.absolute_all("prediction logits", name, row, &numbers(expected), device.logit_tolerance());
     }
-    table.absolute_all("NSP logits", name, &seen.nsp_logits, &numbers(&expected["seq_relationship_logits"]), 2e-6);
+    table.absolute_all("NSP logits", name, &seen.pair_logits, &numbers(&expected["seq_relationship_logits"]), 2e-6);
     let mut losses = vec![];
     for (position, row) in rows.iter().enumerate() {
         let label = case["labels"][position].as_u64();
@@ -53,7 +54,7 @@ async fn compare_case(device: Device, table: &mut Table, engine: &mut Engine, ca
         }
     }
     let mlm = losses.iter().sum::<f64>() / losses.len() as f64;
-    let nsp = cross_entropy(&seen.nsp_logits, case["next_sentence_label"].as_u64().unwrap() as u32);
+    let nsp = cross_entropy(&seen.pair_logits, case["next_sentence_label"].as_u64().unwrap() as u32);
     for (found, key) in [(mlm, "mlm_loss"), (nsp, "nsp_loss"), (mlm + nsp, "total_loss")] {
         table.absolute("losses of single cases", name, found, number(&expected[key]), 5e-6);
     }
@@ -110,7 +111,7 @@ async fn compare_layers(
     spec: &EngineSpec,
 ) -> Result<(), EngineError> {
     engine.evaluate(batch).await?;
-    let named = bert::build(&spec.config, &Layout::new(&spec.config), spec.shape, spec.heads).named;
+    let named = bert::build(&spec.config, &Layout::new(&spec.config), spec.shape, &spec.heads).named;
     let mut layers = vec![];
     for slot in std::iter::once(named.embedding_output).chain(named.layer_outputs) {
         layers.push(slot_values(engine, slot, false).await?);
@@ -159,28 +160,25 @@ pub async fn compare_gradients_by_position(device: Device, table: &mut Table) ->
     let (reference, checkpoint) = (cases(), checkpoint(CONFIG, MODEL));
     let expected = &reference["gradients_by_position"];
     for (key, heads, labels) in [
-        ("total_loss", BOTH, Labels::Selected),
-        ("mlm_loss_only", Heads { nsp: false, ..BOTH }, Labels::Selected),
-        ("every_real_position_counts", BOTH, Labels::EveryRealPosition),
+        ("total_loss", both(), Labels::Selected),
+        ("mlm_loss_only", heads_of(&[Head::Vocabulary], false), Labels::Selected),
+        ("every_real_position_counts", both(), Labels::EveryRealPosition),
     ] {
-        let mut batch = whole_batch(&reference, labels);
-        if !heads.nsp {
-            batch.next_sentence_labels.clear();
-        }
-        let spec = spec(&checkpoint, &batch, heads);
-        let named = bert::build(&spec.config, &checkpoint.layout, spec.shape, heads).named;
+        let batch = whole_batch(&reference, labels);
+        let spec = spec(&checkpoint, &batch, heads.clone());
+        let named = bert::build(&spec.config, &checkpoint.layout, spec.shape, &heads).named;
         let mut engine = device.engine(&spec, &checkpoint.parameters).await?;
         let expected = &expected[key];
         for row in 0..batch.rows {
             engine.step(&batch, None, Some(row));
-            let losses = engine.read_losses().await?[0];
+            let losses = engine.read_losses().await?.remove(0);
             let seen = engine.read_inspection().await?.unwrap();
             if expected.get("mlm_loss").is_some() {
-                table.absolute("losses, every position counted", key, losses.mlm_loss.into(), number(&expected["mlm_loss"]), 5e-6);
-                table.absolute("losses, every position counted", key, losses.nsp_loss.into(), number(&expected["nsp_loss"]), 5e-6);
+                table.absolute("losses, every position counted", key, losses.losses[0].into(), number(&expected["mlm_loss"]), 5e-6);
+                table.absolute("losses, every position counted", key, losses.losses[1].into(), number(&expected["nsp_loss"]), 5e-6);
             }
             compare_norms(table, "gradient at the encoder output", key, &seen.output_gradient_norm, &expected["output"][row]);
-            compare_cls(table, key, &seen, heads, row, expected);
+            compare_cls(table, key, &seen, &heads, row, expected);
             if expected.get("lookup").is_some() {
                 compare_norms(table, "gradient at the looked-up words", key, &seen.input_gradient_norm, &expected["lookup"][row]);
             }
@@ -212,7 +210,7 @@ pub async fn compare_gradients_by_position(device: Device, table: &mut Table) ->
 }
 
 /// What the inspected row's `[CLS]` gets, cell by cell; of that, all comes from next sentence prediction unless `[CLS]` is scored.
-fn compare_cls(table: &mut Table, key: &str, seen: &Inspection, heads: Heads, row: usize, expected: &Value) {
+fn compare_cls(table: &mut Table, key: &str, seen: &Inspection, heads: &Heads, row: usize, expected: &Value) {
     let norm = number(&expected["output"][row][0]);
     let places = expected["output_first6_at_selected_and_cls"].as_array();
     let here = places.into_iter().flatten().find(|place| place["case"] == row && place["position"] == 0);
@@ -224,9 +222,9 @@ fn compare_cls(table: &mut Table, key: &str, seen: &Inspection, heads: Heads, ro
     } else {
         table.gradient("gradient at [CLS], L2", key, l2(&seen.cls_gradient), norm);
     }
-    assert_eq!(seen.cls_gradient_nsp.is_empty(), !heads.nsp);
+    assert_eq!(seen.cls_gradient_pooled.is_empty(), !heads.has(Head::SentencePair));
     if key == "total_loss" {
-        let rest = seen.cls_gradient.iter().zip(&seen.cls_gradient_nsp).map(|(all, of_pairs)| f64::from((all - of_pairs).abs()));
+        let rest = seen.cls_gradient.iter().zip(&seen.cls_gradient_pooled).map(|(all, of_pairs)| f64::from((all - of_pairs).abs()));
         table.exact("masked language model's part at [CLS]", key, rest.fold(0.0, f64::max), 0.0);
     }
 }

@@ -3,6 +3,7 @@
 import { textOf, type Catalog } from '../i18n';
 import type { SettingName, Settings } from '../engine/types';
 import type { RunRecord } from '../state/runs.svelte';
+import { scoresTokens } from '../trace/losses';
 import { settingOf, type SettingInfo, type SettingValue } from '../state/settings';
 
 /** Why a run cannot stand on one axis with another. */
@@ -26,12 +27,10 @@ const sameMasking = ({ masking: a }: Settings, { masking: b }: Settings) =>
 export function cautions(one: RunRecord, other: RunRecord): Caution[] {
   const [a, b] = [one.settings, other.settings];
   const all: Caution[] = [];
-  if (trains(a, 'mlm') && trains(b, 'mlm') && !sameMasking(a, b)) all.push('masking');
+  if (scoresTokens(one.losses) && scoresTokens(other.losses) && !sameMasking(a, b)) all.push('masking');
   if (!same('objective', a, b)) all.push('objective');
   return all;
 }
-
-export const trains = ({ objective }: Settings, loss: 'mlm' | 'nsp') => objective.split('+').includes(loss);
 
 const SHARES: SettingName[] = ['masking.mask', 'masking.random', 'masking.keep'];
 export const sharesOf = ({ masking }: Settings) => `${masking.mask}/${masking.random}/${masking.keep}`;

@@ -1,18 +1,20 @@
 // The figures of the curves: which lines each has, what they are called and how they look. The page draws them, and so does a
 // saved picture.
 
-import type { HeldOut, Point } from '../engine/types';
+import type { LossFacts } from '../engine/types';
 import type { Catalog } from '../i18n';
 import { percent, shortLoss } from '../format';
 import type { KeptRun, RunRecord } from '../state/runs.svelte';
 import type { SettingInfo } from '../state/settings';
 import type { AxisKind } from './axis';
-import { namesOf, trains, unlike } from './compare';
+import { namesOf, unlike } from './compare';
 import type { Mark } from './path';
 import { extentOf, goesOn, memory, NOTHING, smoothed, type Extent, type Values } from './values';
 
-export type FigureId = 'mlm' | 'nsp' | 'accuracy';
-export type Measure = 'train' | 'smoothed' | 'heldOut' | 'mlm' | 'nsp';
+/** The name of a loss, or `accuracy`. */
+export type FigureId = string;
+/** Of a loss: how it was measured. Of the accuracies: the name of the loss. */
+export type Measure = string;
 
 /** A line's colour (a variable of tokens.css), strength and pattern. */
 export interface Look {
@@ -78,8 +80,6 @@ export interface Options {
   loss: AxisKind;
   /** Steps; 0: none. */
   smoothing: number;
-  /** Loss of guessing by how common each word is, where it is known. */
-  frequencyLoss: number | null;
 }
 
 const RAW: Look = { colour: '--line-strong', width: 1, faint: true };
@@ -102,16 +102,19 @@ const exactShare = (value: number) => `${(value * 100).toFixed(2)} %`;
 const series = new WeakMap<object, Map<string, Values>>();
 const before = new Map<string, { list: readonly unknown[]; values: Values }>();
 
-function seriesOf<T extends { step: number }>(kind: string, list: readonly T[], name: keyof T & string): Values {
+function seriesOf<T extends { step: number }>(
+  kind: string,
+  list: readonly T[],
+  name: string,
+  value: (of: T) => number | undefined,
+): Values {
   const made = series.get(list) ?? new Map<string, Values>();
   series.set(list, made);
   const known = made.get(name);
   if (known) return known;
   const last = before.get(kind + name);
   const shared = last && goesOn(last.list, list) ? last.values : [];
-  const more = list
-    .slice(shared.length)
-    .map((point): [number, number] => [point.step, (point[name] as number | null) ?? NaN]);
+  const more = list.slice(shared.length).map((point): [number, number] => [point.step, value(point) ?? NaN]);
   const values = shared.concat(more);
   made.set(name, values);
   before.set(kind + name, { list, values });
@@ -131,15 +134,15 @@ function smooth(name: string, values: Values, width: number): Values {
   });
 }
 
-/** Not every text has pairs to train on, whatever the settings say. */
-const trained = ({ settings, nspMajority }: RunRecord, loss: 'mlm' | 'nsp') =>
-  trains(settings, loss) && (loss === 'mlm' || nspMajority !== null);
+/** Where a run has this loss among those that it trains; -1 where it trains it not. */
+const placeOf = ({ losses }: RunRecord, name: string) => losses.findIndex((loss) => loss.name === name);
 
-function lossLines(name: 'mlm_loss' | 'nsp_loss', runs: ComparedRun[], options: Options, t: Catalog): Line[] {
+function lossLines(name: string, runs: ComparedRun[], options: Options, t: Catalog): Line[] {
   const alone = runs.length === 1;
   return runs.flatMap(({ run, id, slot, name: runName }): Line[] => {
-    const raw = seriesOf<Point>('points', run.points, name);
-    const held = seriesOf<HeldOut>('heldOut', run.heldOut, name);
+    const place = placeOf(run, name);
+    const raw = seriesOf('points', run.points, name, ({ losses }) => losses[place]);
+    const held = seriesOf('heldOut', run.heldOut, name, ({ measures }) => measures[place]?.loss);
     const lines: Line[] = [];
     const line = (measure: Measure, values: Values, look: Look, label?: string) =>
       lines.push({ id: `${id}-${measure}`, run: id, measure, values, look, label });
@@ -158,16 +161,20 @@ function accuracyLines(runs: ComparedRun[], t: Catalog): Line[] {
   const alone = runs.length === 1;
   return runs.flatMap(({ run, id, slot, name }): Line[] => {
     const lines: Line[] = [];
-    const line = (measure: 'mlm' | 'nsp', look: Look, label?: string) => {
-      const values = seriesOf<HeldOut>('heldOut', run.heldOut, `${measure}_accuracy`);
-      lines.push({ id: `${id}-${measure}`, run: id, measure, values, look, label });
-    };
-    if (trains(run.settings, 'mlm')) {
-      line('mlm', slot === 0 ? HELD : lookOf(slot, 'ring'), slot === 0 || alone ? t.curves.mlmAccuracy : name);
-    }
-    if (trained(run, 'nsp')) {
-      line('nsp', slot === 0 ? SECOND : lookOf(slot, 'diamond'), slot === 0 ? t.curves.nspAccuracy : undefined);
-    }
+    run.losses.forEach(({ name: measure, scores }, place) => {
+      const values = seriesOf('accuracy', run.heldOut, measure, ({ measures }) => measures[place]?.accuracy);
+      const [look, mark] = scores === 'tokens' ? [HELD, 'ring' as const] : [SECOND, 'diamond' as const];
+      const own = slot === 0 || (alone && scores === 'tokens');
+      const label = own ? t.curves.measures[measure] : scores === 'tokens' ? name : undefined;
+      lines.push({
+        id: `${id}-${measure}`,
+        run: id,
+        measure,
+        values,
+        look: slot === 0 ? look : lookOf(slot, mark),
+        label,
+      });
+    });
     return lines;
   });
 }
@@ -194,43 +201,42 @@ export function extentOfFigure({ lines, references, least }: Figure): Extent {
   );
 }
 
+/** What guessing would give of a loss, and the least that its axis covers. */
+function guessing(
+  { scores, baseline }: LossFacts,
+  vocabulary: number,
+  t: Catalog,
+): Pick<Figure, 'references' | 'least'> {
+  if (scores === 'sequences') {
+    const coin = { id: 'coin', label: t.curves.coin(shortLoss(Math.LN2)), value: Math.LN2 };
+    return { references: [coin], least: covering(0.45, 0.8) };
+  }
+  const uniform = Math.log(Math.max(2, vocabulary));
+  const references = [{ id: 'uniform', label: t.curves.uniform(shortLoss(uniform)), value: uniform }];
+  if (typeof baseline.loss === 'number') {
+    references.push({ id: 'frequency', label: t.curves.byFrequency(shortLoss(baseline.loss)), value: baseline.loss });
+  }
+  return { references, least: covering(uniform / 2, uniform * 1.05) };
+}
+
 export function figuresOf(runs: ComparedRun[], options: Options, t: Catalog): Figure[] {
   const current = runs[0]?.run;
   if (!current) return [];
-  const figures: Figure[] = [];
-  const training = (loss: 'mlm' | 'nsp') => runs.filter(({ run }) => trained(run, loss));
-  if (trains(current.settings, 'mlm')) {
-    const uniform = Math.log(Math.max(2, current.vocabulary));
-    const references = [{ id: 'uniform', label: t.curves.uniform(shortLoss(uniform)), value: uniform }];
-    if (options.frequencyLoss !== null) {
-      const label = t.curves.byFrequency(shortLoss(options.frequencyLoss));
-      references.push({ id: 'frequency', label, value: options.frequencyLoss });
-    }
-    figures.push({
-      id: 'mlm',
-      title: t.curves.mlm,
+  const figures = current.losses.map((loss): Figure => {
+    const training = runs.filter(({ run }) => placeOf(run, loss.name) >= 0);
+    return {
+      id: loss.name,
+      title: t.curves.losses[loss.name] ?? loss.name,
       kind: options.loss,
-      lines: lossLines('mlm_loss', training('mlm'), options, t),
-      references,
-      least: covering(uniform / 2, uniform * 1.05),
+      lines: lossLines(loss.name, training, options, t),
+      ...guessing(loss, current.vocabulary, t),
       format: shortLoss,
       exact: exactLoss,
-    });
-  }
-  if (trained(current, 'nsp')) {
-    figures.push({
-      id: 'nsp',
-      title: t.curves.nsp,
-      kind: options.loss,
-      lines: lossLines('nsp_loss', training('nsp'), options, t),
-      references: [{ id: 'coin', label: t.curves.coin(shortLoss(Math.LN2)), value: Math.LN2 }],
-      least: covering(0.45, 0.8),
-      format: shortLoss,
-      exact: exactLoss,
-    });
-  }
-  const share = current.nspMajority;
-  const majority = share === null ? [] : [{ id: 'majority', label: t.curves.majority(percent(share)), value: share }];
+    };
+  });
+  const majority = current.losses.flatMap(({ baseline: { accuracy: share } }) =>
+    typeof share === 'number' ? [{ id: 'majority', label: t.curves.majority(percent(share)), value: share }] : [],
+  );
   figures.push({
     id: 'accuracy',
     title: t.curves.accuracy,

@@ -10,19 +10,22 @@ export interface Pictured {
   /** The run that is going on, and those that are drawn beside it. */
   runs: ComparedRun[];
   figures: Figure[];
+  /** Of who guesses tokens by their frequency in the training text; null where none is scored. */
   frequencyLoss: number | null;
 }
 
 export function recordOf(session: Session): RunRecord | null {
-  const { state, points, heldOut, nspMajority } = session;
-  return state && { settings: state.settings, vocabulary: state.data.vocabulary_size, points, heldOut, nspMajority };
+  const { state, points, heldOut } = session;
+  if (!state) return null;
+  const { settings, losses, data } = state;
+  return { settings, losses, vocabulary: data.vocabulary_size, points, heldOut };
 }
 
 export function pictured(session: Session): Pictured | null {
   const run = recordOf(session);
   if (!run) return null;
-  const { frequencyLoss } = session;
   const runs = compared(run, session.runs.kept, session.schema, preferences.t);
-  const options = { loss: view.loss, smoothing: view.smoothing, frequencyLoss };
-  return { runs, figures: figuresOf(runs, options, preferences.t), frequencyLoss };
+  const options = { loss: view.loss, smoothing: view.smoothing };
+  const tokens = run.losses.find(({ scores }) => scores === 'tokens');
+  return { runs, figures: figuresOf(runs, options, preferences.t), frequencyLoss: tokens?.baseline.loss ?? null };
 }

@@ -34,7 +34,7 @@ export function spoken(
   const values = reading.map(({ run, measure, value, step: of }) =>
     [
       names.size > 1 ? names.get(run) : '',
-      t.measures[measure],
+      t.measures[measure] ?? measure,
       figure.exact(value),
       of === step ? '' : `(${t.at(whole(of))})`,
     ]

@@ -1,7 +1,8 @@
 // The run's curves as files: pictures, a table, and everything as JSON.
 
 import { whole } from '../format';
-import type { Report, Settings } from '../engine/types';
+import { heldOutByName, majorityOf, pointsByName, reportByName, traceByName, type ReportByName } from '../contract';
+import type { Settings } from '../engine/types';
 import { preferences } from '../state/preferences.svelte';
 import type { Session } from '../state/session.svelte';
 import { differing } from '../state/settings';
@@ -72,7 +73,7 @@ const COLUMNS = ['mlm_loss', 'nsp_loss'] as const;
 const HELD_OUT = ['mlm_loss', 'mlm_accuracy', 'nsp_loss', 'nsp_accuracy'] as const;
 
 /** A row for each step of which anything is known; a cell is empty where nothing was measured, and of what is not trained. */
-export function csvOf({ points, held_out }: Report): string {
+export function csvOf({ points, held_out }: ReportByName): string {
   const rows = new Map<number, string[]>();
   const row = (step: number) => {
     const known = rows.get(step) ?? Array.from({ length: COLUMNS.length + HELD_OUT.length }, () => '');
@@ -90,12 +91,12 @@ export function csvOf({ points, held_out }: Report): string {
 }
 
 /** The run, and those that it is compared with. */
-export function jsonOf(session: Session, settings: Settings, report: Report) {
+export function jsonOf(session: Session, settings: Settings, report: ReportByName) {
   const earlier = session.runs.kept.map((run) => ({
     settings: run.settings,
-    points: run.points,
-    held_out: run.heldOut,
-    nsp_majority: run.nspMajority,
+    points: pointsByName(run.points, run.losses),
+    held_out: heldOutByName(run.heldOut, run.losses),
+    nsp_majority: majorityOf(run.losses),
   }));
   return { settings, report, earlier };
 }
@@ -108,12 +109,12 @@ export async function fileOf(session: Session, format: Format): Promise<SavedFil
     return { name, blob: new Blob([curvesSvg(session)], { type: 'image/svg+xml' }) };
   }
   const settings = session.state?.settings as Settings;
-  const report = await session.ask.report();
+  const report = reportByName(await session.ask.report());
   const step = Math.max(0, ...[report.points, report.held_out].map((list) => list.at(-1)?.step ?? 0));
   const name = `${nameOf(session, step)}.${format}`;
   if (format === 'csv') return { name, blob: new Blob([csvOf(report)], { type: 'text/csv' }) };
   const json = JSON.stringify(
-    { ...jsonOf(session, settings, report), trace: await session.ask.currentTrace() },
+    { ...jsonOf(session, settings, report), trace: traceByName(await session.ask.currentTrace()) },
     null,
     1,
   );

@@ -18,6 +18,7 @@ export type {
   Frame,
   HeldOut,
   KernelVerdict,
+  LossFacts,
   MaskingRule,
   Meaning,
   Moments,

@@ -35,6 +35,8 @@ export interface Shown {
   actual: Trace;
   /** Its sums are of one pair and not of a batch. */
   alone: boolean;
+  /** What may be trained. */
+  objectives: readonly string[];
   /** Begins a run with another objective. */
   choose: (objective: Settings['objective']) => void;
 }

@@ -65,7 +65,7 @@ export function findingsOf(answer: Answer): Findings {
     blanks: trace.tokens.filter((token) => token.fate === 'masked' && (token.label ?? null) === null).length,
     read: realTokens(trace.tokens).length,
     selected: trace.example.counted,
-    meanLoss: trace.example.mlm_loss,
+    meanLoss: trace.example.loss,
   };
 }
 

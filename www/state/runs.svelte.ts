@@ -1,6 +1,6 @@
 // Earlier runs, kept in memory to compare the next one with them.
 
-import type { HeldOut, Point, Settings } from '../engine/types';
+import type { HeldOut, LossFacts, Point, Settings } from '../engine/types';
 
 /** The data of a run that the curves draw. */
 export interface RunRecord {
@@ -9,8 +9,8 @@ export interface RunRecord {
   vocabulary: number;
   points: readonly Point[];
   heldOut: readonly HeldOut[];
-  /** Null if next sentence prediction was not trained. */
-  nspMajority: number | null;
+  /** What it trains, in the order of the losses of its points. */
+  losses: readonly LossFacts[];
 }
 
 export interface KeptRun extends RunRecord {

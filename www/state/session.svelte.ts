@@ -65,12 +65,6 @@ export class Session {
     selected_variance: 0,
     repeated: 0,
   });
-  nspMajority = $state<number | null>(null);
-  /**
-   * Unigram baseline: held-out loss of predicting masked tokens by their frequency in the training text. Null without
-   * such tokens.
-   */
-  frequencyLoss = $state<number | null>(null);
   schema = $state.raw<SettingInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
   pace = $state<Pace>('full');
@@ -323,8 +317,6 @@ export class Session {
     this.points = this.#points.list;
     this.heldOut = this.#heldOut.list;
     this.tallies = report.tallies;
-    this.nspMajority = report.nsp_majority ?? null;
-    this.frequencyLoss = report.frequency_loss ?? null;
     this.phase = 'ready';
     this.preparing = null;
   }
@@ -333,8 +325,8 @@ export class Session {
   #record(): RunRecord | null {
     const [points, heldOut] = [this.#points.list, this.#heldOut.list];
     if (!this.state || points.length === 0) return null;
-    const { settings, data } = this.state;
-    return { settings, vocabulary: data.vocabulary_size, points, heldOut, nspMajority: this.nspMajority };
+    const { settings, losses, data } = this.state;
+    return { settings, losses, vocabulary: data.vocabulary_size, points, heldOut };
   }
 
   /** The stage of a paused run shows exactly what `trace()` says. */

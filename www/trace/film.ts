@@ -2,7 +2,7 @@
 
 import type { Frame, TokenTrace, Trace } from '../engine/types';
 
-const NO_VECTORS: Trace['cls'] = { pooled: undefined, gradient_nsp: undefined, gradient_mlm: undefined };
+const NO_VECTORS: Trace['cls'] = { pooled: undefined, gradients: [] };
 
 /** The sentence as it stood at a moment. All of it is of that moment: losses and gradients are of this sentence alone. */
 export function traceAt(sentence: Trace, frame: Frame): Trace {
@@ -23,25 +23,29 @@ export function traceAt(sentence: Trace, frame: Frame): Trace {
       top: topAt(frame, index, k),
     };
   });
-  const { mlm_loss, nsp_loss, next_sentence, nsp_logits } = frame;
+  const { next_sentence, pair_logits, pair_loss } = frame;
   const answer = sentence.next_sentence;
   return {
     ...sentence,
     step: frame.step,
     tokens,
-    example: { ...sentence.example, mlm_loss },
+    example: { ...sentence.example, loss: frame.mean_loss },
     next_sentence: answer &&
       next_sentence &&
-      nsp_logits && {
+      pair_logits && {
         ...answer,
         probabilities: next_sentence,
-        logits: nsp_logits,
+        logits: pair_logits,
         probability: next_sentence[answer.label === 'is_next' ? 0 : 1],
-        loss: nsp_loss,
+        loss: pair_loss ?? 0,
       },
     // A vector for each frame would be too much to keep.
     cls: frame.step === sentence.step ? sentence.cls : NO_VECTORS,
-    batch: { ...sentence.batch, mlm_loss, nsp_loss, total_loss: mlm_loss + nsp_loss },
+    batch: {
+      ...sentence.batch,
+      losses: sentence.batch.losses.map((loss, index) => ({ ...loss, value: frame.trained[index] ?? 0 })),
+      total_loss: frame.total_loss,
+    },
   };
 }
 

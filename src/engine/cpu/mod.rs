@@ -14,11 +14,13 @@ use crate::kernels::Scratch;
 use crate::model::bert::{self, Heads};
 use crate::model::graph::{BatchShape, SlotId};
 use crate::model::{BertConfig, Graph, Layout};
+use crate::objectives::Head;
 use crate::optim::{optimizer, pixels};
 
 /// Parameters, optimiser and two workspaces: one for training batches, one for single rows.
 pub struct CpuEngine {
     layout: Layout,
+    heads: Heads,
     parameters: Vec<f32>,
     gradient: Vec<f32>,
     /// Gradients of parts that are still to be added to the sum.
@@ -34,7 +36,7 @@ pub struct CpuEngine {
     scratch: Scratch,
     losses: Vec<StepLosses>,
     inspection: Option<Inspection>,
-    /// Selected positions of the batch that was evaluated last.
+    /// Token labels of the batch that was evaluated last.
     evaluated: usize,
     last_update: Option<Update>,
 }
@@ -44,18 +46,16 @@ impl CpuEngine {
     pub fn new(spec: &EngineSpec) -> Self {
         let layout = Layout::new(&spec.config);
         let probe_shape = BatchShape { rows: 1, sequence: spec.shape.sequence, selected: spec.shape.sequence };
-        let probe_heads = Heads { mlm: true, nsp: true, ..spec.heads };
-        // `vec![0.0; n]` gets zero pages that the system allocates on first write, so inference does not pay for the
-        // optimiser's moments.
+        // Fresh zeros cost no memory until they are written to, copies of zeros would: who doesn't train doesn't pay for moments.
         let zeros = || vec![0.0; layout.len];
-        let training = bert::build(&spec.config, &layout, spec.shape, spec.heads);
-        let probe = bert::build(&spec.config, &layout, probe_shape, probe_heads);
+        let training = bert::build(&spec.config, &layout, spec.shape, &spec.heads);
+        let probe = bert::build(&spec.config, &layout, probe_shape, &spec.heads.with_untrained());
         Self {
             gradient: zeros(),
             first_moment: zeros(),
             second_moment: zeros(),
-            segments: trained_segments(&layout, spec.heads),
-            ..Self::untrained(zeros(), training, probe, layout.clone())
+            segments: trained_segments(&layout, &spec.heads),
+            ..Self::untrained(zeros(), training, probe, spec.heads.clone(), layout.clone())
         }
     }
 
@@ -65,12 +65,12 @@ impl CpuEngine {
         let shape = BatchShape { rows: 1, sequence, selected: sequence };
         let layout = Layout::new(config);
         let training = BatchShape { rows: 0, sequence, selected: 0 };
-        let [training, probe] = [training, shape].map(|shape| bert::build(config, &layout, shape, heads));
-        Self::untrained(parameters, training, probe, layout)
+        let [training, probe] = [training, shape].map(|shape| bert::build(config, &layout, shape, &heads));
+        Self::untrained(parameters, training, probe, heads, layout)
     }
 
-    /// Without the memory that only training needs.
-    fn untrained(parameters: Vec<f32>, training: Graph, probe: Graph, layout: Layout) -> Self {
+    /// Without what only training needs.
+    fn untrained(parameters: Vec<f32>, training: Graph, probe: Graph, heads: Heads, layout: Layout) -> Self {
         Self {
             parameters,
             gradient: vec![],
@@ -86,6 +86,7 @@ impl CpuEngine {
             inspection: None,
             evaluated: 0,
             last_update: None,
+            heads,
             layout,
         }
     }
@@ -93,7 +94,7 @@ impl CpuEngine {
     /// Logits and attention of one row, by a forward pass only.
     pub fn look(&mut self, batch: &Batch) -> (StepLosses, Inspection) {
         let found = self.probe.forward(&self.parameters, batch, &mut self.scratch);
-        (found.losses(&self.probe.graph), self.probe.look(batch))
+        (found.means(&self.heads.losses), self.probe.look(batch))
     }
 
     pub fn layout(&self) -> &Layout {
@@ -148,7 +149,7 @@ impl CpuEngine {
     /// The rest of a step after the gradient of the whole batch is known: its norm, and the update.
     fn finish_step(&mut self, sums: EvaluationSums, update: Option<&Update>) {
         let norm = optimizer::global_norm(&self.gradient, &self.segments);
-        self.losses.push(StepLosses { gradient_norm: norm, ..sums.losses(&self.training.graph) });
+        self.losses.push(StepLosses { gradient_norm: norm, ..sums.means(&self.heads.losses) });
         if let Some(update) = update {
             let clip = optimizer::clip_coefficient(norm, update.max_norm);
             let moments = (&mut self.first_moment, &mut self.second_moment);
@@ -195,18 +196,19 @@ impl CpuEngine {
         let found = self.training.forward_with(&self.parameters, batch, &mut self.scratch, change);
         self.training.backward(&self.parameters, &mut self.gradient, batch, &mut self.scratch);
         let gradient_norm = optimizer::global_norm(&self.gradient, &self.segments);
-        (StepLosses { gradient_norm, ..found.losses(&self.training.graph) }, self.gradient.clone())
+        (StepLosses { gradient_norm, ..found.means(&self.heads.losses) }, self.gradient.clone())
     }
 
     /// Forward only.
     pub fn evaluate(&mut self, batch: &Batch) -> EvaluationSums {
-        self.evaluated = batch.selected.len();
+        self.evaluated = batch.token_labels().len();
         self.training.forward(&self.parameters, batch, &mut self.scratch)
     }
 
     /// See [`super::Engine::evaluated_losses`].
     pub fn evaluated_losses(&self) -> &[f32] {
-        self.training.graph.named.mlm_losses.map_or(&[], |slot| &self.training.values[slot.0][..self.evaluated])
+        let loss = self.training.graph.loss_of(Head::Vocabulary);
+        loss.map_or(&[], |found| &self.training.values[found.losses.0][..self.evaluated])
     }
 
     /// One row on its own: logits at all its selected positions, gradients of its own loss.
@@ -216,7 +218,7 @@ impl CpuEngine {
         self.gradient.fill(0.0);
         self.probe.backward(&self.parameters, &mut self.gradient, batch, &mut self.scratch);
         self.probe.read_gradients(&mut inspection, 0, batch.sequence);
-        (found.losses(&self.probe.graph), inspection)
+        (found.means(&self.heads.losses), inspection)
     }
 
     /// Inspects one row of a batch of any size, with memory for one row at a time. Losses, gradients and their norm are
@@ -225,7 +227,7 @@ impl CpuEngine {
         let mut inspection = self.look(&row_for_inspection(batch, row)).1;
         let mut sums = EvaluationSums::default();
         self.gradient.fill(0.0);
-        self.training.whole = Some((batch.selected.len(), batch.next_sentence_labels.len()));
+        self.training.whole = Some(self.label_counts(batch));
         for index in 0..batch.rows {
             let part = batch.row(index);
             sums += self.training.forward(&self.parameters, &part, &mut self.scratch);
@@ -236,7 +238,7 @@ impl CpuEngine {
         }
         self.training.whole = None;
         let gradient_norm = optimizer::global_norm(&self.gradient, &self.segments);
-        (StepLosses { gradient_norm, ..sums.losses(&self.training.graph) }, inspection)
+        (StepLosses { gradient_norm, ..sums.means(&self.heads.losses) }, inspection)
     }
 
     /// `[B][K of the row]`: -log p(label) at every selected position, row by row as in [`CpuEngine::examine`].
@@ -244,8 +246,8 @@ impl CpuEngine {
         let one = |index: usize| {
             let part = batch.row(index);
             self.training.forward(&self.parameters, &part, &mut self.scratch);
-            let losses = self.training.graph.named.mlm_losses;
-            losses.map(|slot| self.training.values[slot.0][..part.selected.len()].to_vec()).unwrap_or_default()
+            let loss = self.training.graph.loss_of(Head::Vocabulary);
+            loss.map(|found| self.training.values[found.losses.0][..part.token_labels().len()].to_vec()).unwrap_or_default()
         };
         (0..batch.rows).map(one).collect()
     }
@@ -265,24 +267,24 @@ impl CpuEngine {
         &self.training.graph
     }
 
-    /// Predictions of one row by the forward pass alone. The gradients are those of the last backward pass, in which
-    /// this row had the given index of its part.
+    /// How many labels each loss has.
+    fn label_counts(&self, batch: &Batch) -> Vec<usize> {
+        (0..self.training.graph.losses.len()).map(|loss| batch.labels_of(loss).len()).collect()
+    }
+
+    /// What is trained.
+    pub fn heads(&self) -> &Heads {
+        &self.heads
+    }
+
+    /// Predictions of one row by the forward pass alone. The gradients are as the backward pass left them, with this row in the
+    /// given place of its part.
     fn inspect(&mut self, batch: &Batch, row: usize, place: usize) -> Inspection {
         let single = row_for_inspection(batch, row);
         self.probe.forward(&self.parameters, &single, &mut self.scratch);
         let mut inspection = self.probe.look(&single);
         self.training.read_gradients(&mut inspection, place, batch.sequence);
         inspection
-    }
-}
-
-impl EvaluationSums {
-    /// The training losses: means over the batch.
-    pub fn losses(&self, graph: &Graph) -> StepLosses {
-        let mlm =
-            if self.selected == 0 { 0.0 } else { self.mlm_loss / (f64::from(self.selected) + f64::from(graph.mlm_denominator_epsilon)) };
-        let nsp = if self.sequences == 0 { 0.0 } else { self.nsp_loss / f64::from(self.sequences) };
-        StepLosses { mlm_loss: mlm as f32, nsp_loss: nsp as f32, gradient_norm: 0.0 }
     }
 }
 

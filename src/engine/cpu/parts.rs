@@ -54,15 +54,15 @@ impl CpuEngine {
             [] => {}
             [second] => {
                 add(&mut self.gradient, &second.gradient);
-                sums += second.sums;
+                sums += std::mem::take(&mut second.sums);
             }
             [second, third, fourth] => {
                 add(&mut self.gradient, &second.gradient);
-                sums += second.sums;
+                sums += std::mem::take(&mut second.sums);
                 add(&mut third.gradient, &fourth.gradient);
-                third.sums += fourth.sums;
+                third.sums += std::mem::take(&mut fourth.sums);
                 add(&mut self.gradient, &third.gradient);
-                sums += third.sums;
+                sums += std::mem::take(&mut third.sums);
             }
             _ => panic!("{PARTS} parts can't be {} equal shares", others.len() + 1),
         }
@@ -71,7 +71,7 @@ impl CpuEngine {
 
     /// Leaves the sum in `gradient`. One row may be inspected during the pass.
     pub(super) fn sum_parts(&mut self, batch: &Batch, parts: Range<usize>, inspect: Option<usize>) -> EvaluationSums {
-        self.training.whole = Some((batch.selected.len(), batch.next_sentence_labels.len()));
+        self.training.whole = Some(self.label_counts(batch));
         let sums = self.sum_subtree(batch, parts, 0, inspect);
         self.training.whole = None;
         sums
@@ -130,6 +130,7 @@ mod tests {
     use super::*;
     use crate::engine::EngineSpec;
     use crate::engine::cpu::workspace::Workspace;
+    use crate::examples::batch::BatchLabels;
     use crate::kernels::testing::{assert_close, wide};
     use crate::model::BertConfig;
     use crate::model::bert::Heads;
@@ -165,6 +166,7 @@ mod tests {
     fn batch(rows: usize, number: u64) -> Batch {
         let mut stream = Stream::new(11, Purpose::Masks, number);
         let mut batch = Batch { rows, sequence: SEQUENCE, ..Batch::default() };
+        let (mut tokens, mut pairs) = (vec![], vec![]);
         for row in 0..rows {
             let length = 3 + stream.below(SEQUENCE - 2);
             for position in 0..SEQUENCE {
@@ -174,11 +176,12 @@ mod tests {
                 batch.attention_mask.push(u32::from(real));
                 if real && stream.below(4) == 0 {
                     batch.selected.push((row * SEQUENCE + position) as u32);
-                    batch.labels.push(stream.below(VOCABULARY) as u32);
+                    tokens.push(stream.below(VOCABULARY) as u32);
                 }
             }
-            batch.next_sentence_labels.push(stream.below(2) as u32);
+            pairs.push(stream.below(2) as u32);
         }
+        batch.labels = vec![BatchLabels::Selected(tokens), BatchLabels::Sequences(pairs)];
         batch
     }
 
@@ -238,9 +241,11 @@ mod tests {
             let (losses, whole) = engine.gradients(&batch);
             let (sums, parts) = engine.gradient_of_parts(&batch, 0..PARTS);
             assert_close("gradient", parts, &wide(&whole), 2e-6);
-            let found = sums.losses(engine.graph());
-            assert!((found.mlm_loss - losses.mlm_loss).abs() < 1e-5 && (found.nsp_loss - losses.nsp_loss).abs() < 1e-5, "{rows} rows");
-            assert_eq!(sums.selected as usize, batch.selected.len());
+            let found = sums.means(&engine.heads().losses);
+            let close = |(found, expected): (&f32, &f32)| (found - expected).abs() < 1e-5;
+            assert_eq!(found.losses.len(), 2);
+            assert!(found.losses.iter().zip(&losses.losses).all(close), "{rows} rows");
+            assert_eq!(sums.losses[0].labels as usize, batch.selected.len());
         }
     }
 
@@ -252,7 +257,7 @@ mod tests {
             engine.training.values.iter_mut().for_each(|values| values.fill(f32::NAN));
             let (sums, gradient) = engine.gradient_of_parts(&batch, 3..4);
             let gradient = bits(gradient);
-            engine.training.whole = Some((batch.selected.len(), batch.next_sentence_labels.len()));
+            engine.training.whole = Some(engine.label_counts(&batch));
             let part = batch.part(rows_of(3, rows));
             assert_eq!(engine.training.forward(&engine.parameters, &part, &mut engine.scratch), sums);
             let mut whole = vec![0.0; engine.layout.len];

@@ -5,10 +5,10 @@ use crate::examples::batch::Batch;
 use crate::kernels::Scratch;
 use crate::kernels::active_rows::ActiveRows;
 use crate::model::Graph;
-use crate::model::graph::SlotId;
+use crate::model::graph::{GraphLoss, SlotId};
+use crate::objectives::Head;
 use crate::operations::cpu::LiveRows;
-use crate::operations::cross_entropy::LossKind;
-use crate::operations::{AnyOperation, CpuPass, GatherFrom, Losses, Reads};
+use crate::operations::{AnyOperation, CpuPass, GatherFrom, LossSums, Losses, Reads};
 
 /// A slot, and a function that changes its values before any operation reads them.
 pub(super) type Change<'a> = (SlotId, &'a mut dyn FnMut(&mut [f32]));
@@ -18,9 +18,8 @@ pub(super) struct Workspace {
     pub(super) graph: Graph,
     pub(super) values: Vec<Vec<f32>>,
     pub(super) gradients: Vec<Vec<f32>>,
-    /// Counts of selected positions and labelled sequences in the whole batch. The losses are means over these even if
-    /// the forward pass covers a part of it.
-    pub(super) whole: Option<(usize, usize)>,
+    /// How many labels each loss has in the batch of which only a part is forwarded: the losses are means over these.
+    pub(super) whole: Option<Vec<usize>>,
     /// See [`Graph::find_gathered`].
     gathered: Vec<bool>,
     /// The only rows of such slots that are computed. `None` if all are.
@@ -78,16 +77,18 @@ impl Workspace {
                 change(&mut pass.values[slot.0][..used]);
             }
         }
-        sums(&losses)
+        EvaluationSums { losses: losses.found }
     }
 
     /// The losses are means over the whole batch, even if the forward pass covers only a part of it.
     fn loss_scales(&self, batch: &Batch) -> Losses {
-        let (selected, sequences) = self.whole.unwrap_or((batch.selected.len(), batch.next_sentence_labels.len()));
+        let scale = |(index, found): (usize, &GraphLoss)| {
+            let labels = self.whole.as_ref().map_or(batch.labels_of(index).len(), |whole| whole[index]);
+            1.0 / (labels.max(1) as f32 + found.loss.denominator_epsilon)
+        };
         Losses {
-            mlm_scale: 1.0 / (selected.max(1) as f32 + self.graph.mlm_denominator_epsilon),
-            nsp_scale: 1.0 / sequences.max(1) as f32,
-            found: vec![],
+            scales: self.graph.losses.iter().enumerate().map(scale).collect(),
+            found: vec![LossSums::default(); self.graph.losses.len()],
         }
     }
 
@@ -128,8 +129,8 @@ impl Workspace {
         let attention = |slot: &SlotId| &self.values[slot.0][..self.rows(*slot, batch) * batch.sequence];
         let named = &self.graph.named;
         Inspection {
-            mlm_logits: values(named.mlm_logits),
-            nsp_logits: values(named.nsp_logits),
+            token_logits: values(self.graph.loss_of(Head::Vocabulary).map(|found| found.logits)),
+            pair_logits: values(self.graph.loss_of(Head::SentencePair).map(|found| found.logits)),
             sequence_output: values(Some(named.sequence_output)),
             pooled_output: values(named.pooled_output),
             attention: named.attentions.iter().flat_map(attention).copied().collect(),
@@ -147,7 +148,7 @@ impl Workspace {
             self.gradients[slot.0][index * columns..(index + 1) * columns].to_vec()
         };
         inspection.cls_gradient = vector(named.sequence_output, row * sequence);
-        inspection.cls_gradient_nsp = named.cls_output.map(|slot| vector(slot, row)).unwrap_or_default();
+        inspection.cls_gradient_pooled = named.cls_output.map(|slot| vector(slot, row)).unwrap_or_default();
     }
 
     /// L2 norms of `count` gradient rows from `first`.
@@ -157,19 +158,7 @@ impl Workspace {
     }
 }
 
-/// The losses by name.
-fn sums(losses: &Losses) -> EvaluationSums {
-    let mut sums = EvaluationSums::default();
-    for found in &losses.found {
-        match found.kind {
-            LossKind::MaskedLanguage => (sums.mlm_loss, sums.mlm_correct, sums.selected) = (found.loss, found.correct, found.rows),
-            LossKind::NextSentence => (sums.nsp_loss, sums.nsp_correct, sums.sequences) = (found.loss, found.correct, found.rows),
-        }
-    }
-    sums
-}
-
-/// L2 norm; exactly 0 if all values are 0.
+/// L2 norm; exactly 0 for zeros.
 fn l2_norm(values: &[f32]) -> f32 {
     values.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt() as f32
 }

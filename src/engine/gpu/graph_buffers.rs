@@ -65,12 +65,7 @@ impl GraphBuffers {
         row: usize,
         update: Option<&Update>,
     ) -> Result<(), EngineError> {
-        let head = Head {
-            result_index,
-            inspected_row: row,
-            update: update.copied().unwrap_or(Update::new(OptimizerKind::Adamw, 0.0, 1)),
-            mlm_denominator_epsilon: self.workspace.graph.mlm_denominator_epsilon,
-        };
+        let head = Head { result_index, inspected_row: row, update: update.copied().unwrap_or(Update::new(OptimizerKind::Adamw, 0.0, 1)) };
         self.batch.fill(&mut batches.words[self.words()], batch, &head)
     }
 
@@ -112,7 +107,7 @@ impl GraphBuffers {
             Binding::Parameter(weights) => flat.parameter(*weights),
             Binding::ParameterGradient(weights) => flat.gradient(*weights),
             Binding::Gradients(_) => (&flat.gradients).into(),
-            Binding::Hits(kind) => self.workspace.hits(*kind).into(),
+            Binding::Hits(loss) => (&self.workspace.hits[*loss]).into(),
             Binding::Scratch => (&self.workspace.scratch).into(),
             Binding::Unused if access == Access::Read => planner.unread(),
             Binding::Unused => planner.unwritten(),

@@ -4,9 +4,10 @@ use super::super::{EngineError, Inspection, StepLosses};
 use super::GpuEngine;
 use super::memory::{Flat, Workspace};
 use super::plan::BufferRange;
-use super::read::{extra_result, floats, step_losses};
+use super::read::{extra_result, floats};
 use crate::examples::batch::Batch;
 use crate::model::graph::SlotId;
+use crate::objectives::Head;
 
 impl GpuEngine {
     /// The inspection of the last `step` with `inspect`.
@@ -60,24 +61,24 @@ impl GpuEngine {
             let slot = graph.slot(slot);
             rows_of(values, rows, slot.columns, slot.stride())
         };
-        let losses = step_losses(take(&parts[0]));
+        let losses = self.step_losses(take(&parts[0]));
         let (norms, cls) = (take(&parts[1]), take(&parts[2]));
         let hidden = graph.slot(graph.named.sequence_output).columns;
-        let (cls, of_next_sentence) = cls.split_at(cls.len() / 2);
+        let (cls, of_pooled) = cls.split_at(cls.len() / 2);
         let mut inspection = Inspection {
             cls_gradient: cls[..hidden].to_vec(),
-            cls_gradient_nsp: if source.graph.named.cls_output.is_some() { of_next_sentence[..hidden].to_vec() } else { vec![] },
+            cls_gradient_pooled: if source.graph.named.cls_output.is_some() { of_pooled[..hidden].to_vec() } else { vec![] },
             output_gradient_norm: norms[..sequence].to_vec(),
             input_gradient_norm: norms[graph.shape.sequence..][..sequence].to_vec(),
             ..Inspection::default()
         };
         let mut place = 3;
-        if let Some(slot) = graph.named.mlm_logits {
-            inspection.mlm_logits = slot_rows(take(&parts[place]), slot, selected);
-            place += 1;
-        }
-        if let Some(slot) = graph.named.nsp_logits {
-            inspection.nsp_logits = slot_rows(take(&parts[place]), slot, 1);
+        for found in &graph.losses {
+            let values = take(&parts[place]);
+            match found.loss.head {
+                Head::Vocabulary => inspection.token_logits = slot_rows(values, found.logits, selected),
+                Head::SentencePair => inspection.pair_logits = slot_rows(values, found.logits, 1),
+            }
             place += 1;
         }
         inspection.sequence_output = slot_rows(take(&parts[place]), graph.named.sequence_output, sequence);
@@ -95,12 +96,13 @@ impl GpuEngine {
     }
 }
 
-/// The buffers from which an [`Inspection`] is built: losses, norms, gradients at `[CLS]`, logits, next sentence
-/// logits, encoder output, pooled output, and the attention of every layer.
+/// What an [`Inspection`] is read from: losses, norms, gradients at `[CLS]`, logits of every head, encoder output, pooled output,
+/// attention of every layer.
 pub fn look_parts<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Workspace) -> Vec<BufferRange<'a>> {
     let named = &probe.graph.named;
     let outputs = std::iter::once(&named.sequence_output).chain(&named.pooled_output);
-    let slots = named.mlm_logits.iter().chain(&named.nsp_logits).chain(outputs).chain(&named.attentions);
+    let logits = probe.graph.losses.iter().map(|found| &found.logits);
+    let slots = logits.chain(outputs).chain(&named.attentions);
     let whole = |slot: &SlotId| {
         let described = probe.graph.slot(*slot);
         floats(probe.value(*slot), probe.graph.shape.rows_of(described.rows) * described.stride())

@@ -6,7 +6,6 @@ use super::device::{Buffer, Gpu};
 use super::plan::BufferRange;
 use crate::model::Graph;
 use crate::model::graph::{AnyOperation, SlotId, Weights};
-use crate::operations::cross_entropy::LossKind;
 
 const USAGE: wgpu::BufferUsages = wgpu::BufferUsages::STORAGE.union(wgpu::BufferUsages::COPY_SRC).union(wgpu::BufferUsages::COPY_DST);
 
@@ -30,7 +29,7 @@ pub struct Flat {
     pub treatments: Buffer,
     /// Sums of squares, one for each workgroup.
     pub squares: Buffer,
-    /// Four values for each step: see shaders/results.wgsl.
+    /// [`RESULT`] values a step: see shaders/results.wgsl.
     pub results: Buffer,
     /// `[2 * P]` bytes: see shaders/pixels.wgsl.
     pub levels: Buffer,
@@ -39,7 +38,10 @@ pub struct Flat {
     pub unwritten: Buffer,
 }
 
-/// Number of workgroups of the first half of the global norm.
+/// Values of a step's result: its losses, the gradient's norm, the clip factor, two unused.
+pub const RESULT: usize = 8;
+
+/// Workgroups of the first half of the global norm.
 pub const SQUARE_GROUPS: usize = 128;
 
 impl Flat {
@@ -52,7 +54,7 @@ impl Flat {
             second: flat("second moment"),
             treatments: gpu.buffer("treatments", 4 * parameters.div_ceil(64) as u64, USAGE),
             squares: gpu.buffer("squares", 4 * SQUARE_GROUPS as u64, USAGE),
-            results: gpu.buffer("results", 16 * results as u64, USAGE),
+            results: gpu.buffer("results", 4 * (RESULT * results) as u64, USAGE),
             levels: gpu.buffer("levels", 2 * parameters as u64, USAGE),
             unread: gpu.buffer("unread", 256, USAGE),
             unwritten: gpu.buffer("unwritten", 256, USAGE),
@@ -80,9 +82,9 @@ pub struct Workspace {
     gradients: Vec<Option<Buffer>>,
     /// Scratch memory, valid only within a pass of one operation. All operations share it.
     pub scratch: Buffer,
-    /// Whether the label had the greatest logit: one list for each kind of loss.
-    pub hits: [Buffer; 2],
-    /// Gradient norms of one row, `[2, S]`: at the encoder's output, then at the looked-up words.
+    /// Where the label had the greatest logit: one list for each loss.
+    pub hits: Vec<Buffer>,
+    /// Gradient norms of one row: at the encoder's output, then at the looked-up words, `[2, S]`.
     pub norms: Buffer,
     /// Gradient at `[CLS]` of one row's encoder output, then the part of it from next sentence prediction: `[2, H]`
     /// with padding. They are copies, because the next step overwrites the slots.
@@ -103,7 +105,7 @@ impl Workspace {
             values,
             gradients,
             scratch: gpu.buffer("scratch", 4 * scratch as u64, USAGE),
-            hits: [shape.selected, shape.rows].map(|rows| gpu.buffer("hits", 4 * rows as u64, USAGE)),
+            hits: graph.losses.iter().map(|found| gpu.buffer("hits", bytes(&graph, found.losses), USAGE)).collect(),
             norms: gpu.buffer("gradient norms", 8 * shape.sequence as u64, USAGE),
             cls_gradient: gpu.buffer("gradient at [CLS]", 8 * hidden, USAGE),
             graph,
@@ -114,15 +116,7 @@ impl Workspace {
         &self.values[id.0]
     }
 
-    pub fn hits(&self, kind: LossKind) -> &Buffer {
-        match kind {
-            LossKind::MaskedLanguage => &self.hits[0],
-            LossKind::NextSentence => &self.hits[1],
-        }
-    }
-
-    /// Copies the gradient at `[CLS]` of a row. `row` is its index among the sequences, `first` that of its first row
-    /// in the encoder's output.
+    /// Keeps the gradient at `[CLS]` of a row, which is `row` among the sequences and `first` in the encoder's output.
     pub fn keep_cls_gradient(&self, encoder: &mut wgpu::CommandEncoder, row: usize, first: usize) {
         let named = &self.graph.named;
         let bytes = 4 * self.graph.slot(named.sequence_output).stride() as u64;

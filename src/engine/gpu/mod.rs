@@ -48,14 +48,15 @@ use crate::examples::batch::Batch;
 use crate::model::bert::{self, Heads};
 use crate::model::graph::BatchShape;
 use crate::model::{Graph, Layout};
+use crate::objectives::Head;
 use device::Buffer;
 use graph_buffers::{Batches, GraphBuffers};
 use look::look_parts;
-use memory::Flat;
+use memory::{Flat, RESULT};
 use plan::{BufferRange, Plan};
 use plans::Plans;
 use staging::Staging;
-use upload::HEAD;
+use upload::{HEAD, MOST_LOSSES};
 
 /// Number of steps whose losses the device keeps: call [`GpuEngine::read_losses`] at least that often.
 pub const UNREAD_STEPS: usize = 256;
@@ -117,10 +118,13 @@ impl GpuEngine {
     async fn on(gpu: Rc<Gpu>, spec: &EngineSpec, options: Options) -> Result<Self, EngineError> {
         let layout = Layout::new(&spec.config);
         let probe_shape = BatchShape { rows: 1, sequence: spec.shape.sequence, selected: spec.shape.sequence };
-        let probe_heads = Heads { mlm: true, nsp: true, ..spec.heads };
-        let training_graph = bert::build(&spec.config, &layout, spec.shape, spec.heads);
+        let training_graph = bert::build(&spec.config, &layout, spec.shape, &spec.heads);
         let training_graph = if options.every_position { training_graph } else { training_graph.for_losses() };
-        let probe_graph = bert::build(&spec.config, &layout, probe_shape, probe_heads);
+        let probe_graph = bert::build(&spec.config, &layout, probe_shape, &spec.heads.with_untrained());
+        if probe_graph.losses.len() > MOST_LOSSES {
+            let found = probe_graph.losses.len();
+            return Err(EngineError::Limits(format!("a model with {found} losses was asked for, and there is room for {MOST_LOSSES}")));
+        }
         let largest = memory::largest_buffer(&training_graph, layout.len).max(memory::largest_buffer(&probe_graph, layout.len));
         gpu.admit(largest)?;
 
@@ -135,11 +139,11 @@ impl GpuEngine {
         let batches = Batches::new(&gpu, probe.words().end);
         let prefer_blocks = options.blocks.unwrap_or(gpu.report.software);
         let plans = Plans::new(&gpu, &flat, &batches, [&training, &probe], layout.len, prefer_blocks);
-        gpu.queue.write_buffer(&flat.treatments, 0, bytemuck::cast_slice(&treatments(&layout, spec.heads)));
+        gpu.queue.write_buffer(&flat.treatments, 0, bytemuck::cast_slice(&treatments(&layout, &spec.heads)));
         let look: u64 = look_parts(&flat, &probe.workspace, &training.workspace).iter().map(BufferRange::bytes).sum();
-        // Enough for every read during a run; the parameters are the largest of them.
-        let evaluation = 8 * (spec.shape.selected + spec.shape.rows) as u64;
-        let staging = Staging::new(&gpu, look.max(4 * layout.len as u64).max(16 * UNREAD_STEPS as u64).max(evaluation));
+        // For everything that is read while a run goes on; most of it are the parameters.
+        let evaluation: u64 = training.workspace.hits.iter().map(|hits| 2 * hits.size()).sum();
+        let staging = Staging::new(&gpu, look.max(4 * layout.len as u64).max(4 * (RESULT * UNREAD_STEPS) as u64).max(evaluation));
         if let Some(error) = validation_scope.pop().await {
             return Err(EngineError::Device(error.to_string()));
         }
@@ -149,7 +153,7 @@ impl GpuEngine {
         Ok(Self {
             gpu,
             layout,
-            heads: spec.heads,
+            heads: spec.heads.clone(),
             flat,
             held,
             to_hold: Default::default(),
@@ -255,8 +259,8 @@ impl GpuEngine {
         if plans.is_empty() {
             return encoder;
         }
-        if !self.heads.mlm {
-            // Without the gradient of the output layer, no kernel writes the rows of words that are not in the batch.
+        if !self.heads.has(Head::Vocabulary) {
+            // Without the output layer's gradient nothing writes the rows of words that the batch does not have.
             let words = self.flat.gradient(self.layout.word_embeddings);
             encoder.clear_buffer(words.buffer, words.offset, words.size);
         }
@@ -270,7 +274,7 @@ impl GpuEngine {
 }
 
 /// How the optimiser treats each block of 64 values (see shaders/update.wgsl).
-fn treatments(layout: &Layout, heads: Heads) -> Vec<u32> {
+fn treatments(layout: &Layout, heads: &Heads) -> Vec<u32> {
     let mut blocks = vec![0; layout.len.div_ceil(64)];
     for segment in trained_segments(layout, heads) {
         blocks[segment.start / 64..segment.end.div_ceil(64)].fill(if segment.decays { 2 } else { 1 });

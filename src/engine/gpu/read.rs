@@ -1,13 +1,14 @@
 //! Readback of losses, parameters and slots. Each is one submission and one read.
 
-use super::super::{EngineError, EvaluationSums, Held, StepLosses, Update, trained_segments};
+use super::super::{EngineError, EvaluationSums, Held, LossSums, StepLosses, Update, trained_segments};
 use super::device::Buffer;
-use super::memory::Flat;
+use super::memory::{Flat, RESULT};
 use super::plan::BufferRange;
-use super::upload::{HEAD, LEARNING_RATE};
+use super::upload::{HEAD, LEARNING_RATE, MOST_LOSSES};
 use super::{GpuEngine, UNREAD_STEPS};
 use crate::examples::batch::Batch;
 use crate::model::graph::SlotId;
+use crate::objectives::Head;
 use crate::optim::optimizer::last_change_at;
 
 impl GpuEngine {
@@ -18,9 +19,9 @@ impl GpuEngine {
         if self.unread == 0 {
             return Ok(vec![]);
         }
-        let part = BufferRange { buffer: &self.flat.results, offset: 0, size: Some(16 * UNREAD_STEPS as u64) };
+        let part = BufferRange { buffer: &self.flat.results, offset: 0, size: Some(4 * (RESULT * UNREAD_STEPS) as u64) };
         let values = self.staging.read(&self.gpu, self.encode(&[]), &[part]).await?;
-        let losses = (self.steps - self.unread..self.steps).map(|step| step_losses(&values[step % UNREAD_STEPS * 4..])).collect();
+        let losses = (self.steps - self.unread..self.steps).map(|step| self.step_losses(&values[step % UNREAD_STEPS * RESULT..])).collect();
         self.unread = 0;
         Ok(losses)
     }
@@ -32,8 +33,8 @@ impl GpuEngine {
         let encoder = self.encode(&[&self.plans.forward, &self.plans.backward, &self.plans.results]);
         let parts = [extra_result(&self.flat), floats(&self.flat.gradients, self.layout.len)];
         let mut values = self.staging.read(&self.gpu, encoder, &parts).await?;
-        let gradient = values.split_off(4);
-        Ok((step_losses(&values), gradient))
+        let gradient = values.split_off(RESULT);
+        Ok((self.step_losses(&values), gradient))
     }
 
     /// Forward only, with the objective's sums.
@@ -41,23 +42,25 @@ impl GpuEngine {
         self.accept()?;
         self.training.upload(&self.gpu, &mut self.batches, batch)?;
         let encoder = self.encode(&[&self.plans.forward]);
-        let (workspace, mut sums) = (&self.training.workspace, EvaluationSums::default());
-        let named = &workspace.graph.named;
-        let rows = |losses: Option<SlotId>, rows: usize| if losses.is_some() { rows } else { 0 };
-        let masked = rows(named.mlm_losses, batch.selected.len());
-        let pairs = rows(named.nsp_losses, batch.next_sentence_labels.len());
-        let counted = [(named.mlm_losses, &workspace.hits[0], masked), (named.nsp_losses, &workspace.hits[1], pairs)];
-        let both = |(losses, hits, rows): (Option<SlotId>, _, _)| {
-            losses.map(|slot| [workspace.value(slot), hits].map(|buffer| floats(buffer, rows)))
-        };
-        let parts: Vec<BufferRange> = counted.into_iter().filter_map(both).flatten().collect();
-        let found = self.staging.read(&self.gpu, encoder, &parts).await?;
-        let (mlm, nsp) = found.split_at(2 * masked);
-        let sum = |losses: &[f32]| losses.iter().map(|&loss| f64::from(loss)).sum::<f64>();
-        (sums.mlm_loss, sums.mlm_correct, sums.selected) = (sum(&mlm[..masked]), sum(&mlm[masked..]) as u32, masked as u32);
-        (sums.nsp_loss, sums.nsp_correct, sums.sequences) = (sum(&nsp[..pairs]), sum(&nsp[pairs..]) as u32, pairs as u32);
+        let space = &self.training.workspace;
+        let counted = || space.graph.losses.iter().enumerate().map(|(index, found)| (index, found, batch.labels_of(index).len()));
+        let parts: Vec<BufferRange> = counted()
+            .flat_map(|(index, found, rows)| [space.value(found.losses), &space.hits[index]].map(|buffer| floats(buffer, rows)))
+            .collect();
+        let values = self.staging.read(&self.gpu, encoder, &parts).await?;
+        let mut rest = values.as_slice();
+        let mut sums = EvaluationSums::default();
         self.evaluated.clear();
-        self.evaluated.extend(&mlm[..masked]);
+        for (_, found, rows) in counted() {
+            let (losses, others) = rest.split_at(rows);
+            let (hits, others) = others.split_at(rows);
+            rest = others;
+            let sum = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>();
+            sums.losses.push(LossSums { loss: sum(losses), correct: sum(hits) as u32, labels: rows as u32 });
+            if found.loss.head == Head::Vocabulary {
+                self.evaluated.extend(losses);
+            }
+        }
         Ok(sums)
     }
 
@@ -106,7 +109,7 @@ impl GpuEngine {
         let part = |buffer| BufferRange { buffer, offset: 4 * index as u64, size: Some(4) };
         let parts = [part(&self.flat.parameters), part(&self.flat.first), part(&self.flat.second)];
         let values = self.staging.read(&self.gpu, self.encode(&[]), &parts).await?;
-        let segments = trained_segments(&self.layout, self.heads);
+        let segments = trained_segments(&self.layout, &self.heads);
         let change = |(update, _): (Update, _)| last_change_at(&update, &segments, index, values[0], values[1], values[2]);
         Ok((values[0], self.updated.map(change)))
     }
@@ -123,22 +126,23 @@ impl GpuEngine {
         Ok(values.chunks_exact(stride).flat_map(|row| &row[..columns]).copied().collect())
     }
 
-    /// Returns the first error since the last read.
+    /// From a step's result.
+    pub(super) fn step_losses(&self, values: &[f32]) -> StepLosses {
+        StepLosses { losses: values[..self.heads.losses.len()].to_vec(), gradient_norm: values[MOST_LOSSES] }
+    }
+
+    /// Passes on what went wrong since the last read.
     pub(super) fn accept(&mut self) -> Result<(), EngineError> {
         self.gpu.check()?;
         self.refused.take().map_or(Ok(()), Err)
     }
 }
 
-/// The results of passes without an update.
+/// Where passes apart from training leave their losses.
 pub fn extra_result(flat: &Flat) -> BufferRange<'_> {
-    BufferRange { buffer: &flat.results, offset: 16 * UNREAD_STEPS as u64, size: Some(16) }
+    BufferRange { buffer: &flat.results, offset: 4 * (RESULT * UNREAD_STEPS) as u64, size: Some(4 * RESULT as u64) }
 }
 
 pub fn floats(buffer: &Buffer, count: usize) -> BufferRange<'_> {
     BufferRange { buffer, offset: 0, size: Some(4 * count as u64) }
-}
-
-pub fn step_losses(values: &[f32]) -> StepLosses {
-    StepLosses { mlm_loss: values[0], nsp_loss: values[1], gradient_norm: values[2] }
 }

@@ -15,16 +15,18 @@ use super::pipelines::kernels_of_adapter;
 use super::plan::BufferRange;
 use super::read::{extra_result, floats};
 use super::step::{PIXELS, RESULTS, ROW_NORMS, SQUARES, UPDATE};
+use super::upload::MOST_LOSSES;
 use super::{Gpu, GpuEngine, Options, UNREAD_STEPS};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{EngineError, EngineSpec, Update, trained_segments};
-use crate::examples::batch::Batch;
+use crate::examples::batch::{Batch, BatchLabels};
 use crate::model::bert::Heads;
 use crate::model::config::Activation;
 use crate::model::graph::{BatchShape, Rows, SlotId, Weights};
 use crate::model::init::initial_parameters;
 use crate::model::layout::Layout;
 use crate::model::{BertConfig, Graph};
+use crate::objectives::{Head, Loss};
 use crate::operations::gpu::{Access, Binding, Dispatch, Kernel};
 use crate::operations::{GatherFrom, Reads};
 use crate::optim::{optimizer, pixels};
@@ -139,16 +141,16 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
     for (kernel, range) in parameter_writers(&dispatches) {
         verdicts.add(kernel, GRADIENTS, &gradient[range.clone()], &expected_gradient[range]);
     }
-    verdicts.add(&RESULTS.kernel, VALUES, &results[..2], &[losses.mlm_loss, losses.nsp_loss]);
+    verdicts.add(&RESULTS.kernel, VALUES, &results[..losses.losses.len()], &losses.losses);
     cpu.step(&batch, None, Some(row));
     let inspection = cpu.take_inspection().unwrap_or_default();
     let (output_norms, input_norms) = norms.split_at(batch.sequence);
     verdicts.add(&ROW_NORMS.kernel, GRADIENTS, output_norms, &inspection.output_gradient_norm);
     verdicts.add(&ROW_NORMS.kernel, GRADIENTS, input_norms, &inspection.input_gradient_norm);
 
-    let segments = trained_segments(&engine.layout, case.spec.heads);
+    let segments = trained_segments(&engine.layout, &case.spec.heads);
     let norm = optimizer::global_norm(gradient, &segments);
-    verdicts.add(&SQUARES.kernel, VALUES, &results[2..3], &[norm]);
+    verdicts.add(&SQUARES.kernel, VALUES, &results[MOST_LOSSES..=MOST_LOSSES], &[norm]);
     let mut parameters = case.parameters.clone();
     let clip = optimizer::clip_coefficient(norm, update.max_norm);
     optimizer::update(&update, &segments, clip, gradient, &mut parameters, &mut first, &mut second);
@@ -303,6 +305,7 @@ impl Case {
         let mut stream = Stream::new(self.seed, Purpose::Masks, number);
         let BatchShape { rows, sequence, selected } = self.spec.shape;
         let mut batch = Batch { rows, sequence, ..Batch::default() };
+        let (mut tokens, mut pairs) = (vec![], vec![]);
         for row in 0..rows {
             let length = if row == 0 { sequence } else { 2 + stream.below(sequence - 1) };
             for position in 0..sequence {
@@ -312,13 +315,18 @@ impl Case {
                 batch.attention_mask.push(u32::from(real));
                 if real && position > 0 && stream.below(5) == 0 && batch.selected.len() < selected {
                     batch.selected.push((row * sequence + position) as u32);
-                    batch.labels.push(stream.below(self.spec.config.vocab_size) as u32);
+                    tokens.push(stream.below(self.spec.config.vocab_size) as u32);
                 }
             }
-            if self.spec.heads.nsp {
-                batch.next_sentence_labels.push(stream.below(2) as u32);
+            if self.spec.heads.has(Head::SentencePair) {
+                pairs.push(stream.below(2) as u32);
             }
         }
+        let labels = |loss: &Loss| match loss.head {
+            Head::Vocabulary => BatchLabels::Selected(tokens.clone()),
+            Head::SentencePair => BatchLabels::Sequences(pairs.clone()),
+        };
+        batch.labels = self.spec.heads.losses.iter().map(labels).collect();
         batch
     }
 

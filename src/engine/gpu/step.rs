@@ -2,15 +2,15 @@
 
 use super::memory::{Flat, SQUARE_GROUPS, Workspace};
 use super::plan::{BufferRange, Planner};
-use crate::model::graph::{Rows, SlotId};
+use super::upload::MOST_LOSSES;
+use crate::model::graph::Rows;
 use crate::operations::gpu::{Kernel, KernelWith, Lists, kernel, params};
 
 params! {
     /// See shaders/results.wgsl.
     pub struct ResultsParams {
         groups: u32,
-        has_mlm: u32,
-        has_nsp: u32,
+        losses: u32,
     }
 
     /// See shaders/squares.wgsl.
@@ -34,7 +34,7 @@ params! {
     }
 }
 
-pub(super) static RESULTS: KernelWith<ResultsParams> = kernel!("results", [Read, Read, Read, Write]);
+pub(super) static RESULTS: KernelWith<ResultsParams> = kernel!("results", [Read, Read, Read, Read, Read, Write]);
 pub(super) static SQUARES: KernelWith<SquaresParams> = kernel!("squares", [Read, Write]);
 pub(super) static UPDATE: KernelWith<FlatParams> = kernel!("update", [Read, Read, Read, Write, Write, Write]);
 pub(super) static ROW_NORMS: KernelWith<RowNormsParams> = kernel!("row_norms", [Read, Read, Write]);
@@ -52,21 +52,23 @@ pub struct Step<'a> {
 impl<'a> Step<'a> {
     /// Adds losses, gradient norm (of `parameters` values; 0 for none) and clip factor.
     pub fn results(&self, parameters: usize, planner: &mut Planner<'a>) {
-        let named = &self.workspace.graph.named;
+        let graph = &self.workspace.graph;
         let groups = if parameters == 0 { 0 } else { SQUARE_GROUPS as u32 };
         if groups > 0 {
             let parts = vec![(&self.flat.gradients).into(), (&self.flat.squares).into()];
             planner.dispatch(&SQUARES, SquaresParams { quads: parameters as u32 / 4, groups }, parts, [groups, 1, 1]);
         }
-        let losses = |slot: Option<SlotId>| slot.map_or(planner.unread(), |slot| self.workspace.value(slot).into());
-        let parts = vec![(&self.flat.squares).into(), losses(named.mlm_losses), losses(named.nsp_losses), (&self.flat.results).into()];
-        let params =
-            ResultsParams { groups, has_mlm: u32::from(named.mlm_losses.is_some()), has_nsp: u32::from(named.nsp_losses.is_some()) };
-        planner.dispatch(&RESULTS, params, parts, [1, 1, 1]);
+        let losses: [BufferRange; MOST_LOSSES] =
+            std::array::from_fn(|index| graph.losses.get(index).map_or(planner.unread(), |found| self.workspace.value(found.losses).into()));
+        let parts = std::iter::once((&self.flat.squares).into()).chain(losses).chain([(&self.flat.results).into()]).collect();
+        planner.dispatch(&RESULTS, ResultsParams { groups, losses: graph.losses.len() as u32 }, parts, [1, 1, 1]);
     }
 
     /// Adds the norms of the inspected row's gradients: of the encoder's output and of the looked-up words.
     pub fn row_norms(&self, planner: &mut Planner<'a>) {
+        if self.workspace.graph.losses.is_empty() {
+            return;
+        }
         let named = &self.workspace.graph.named;
         let sequence = self.workspace.graph.shape.sequence as u32;
         for (id, offset) in [(named.sequence_output, 0), (named.lookup, sequence)] {

@@ -48,7 +48,7 @@ fn cases() -> Vec<Case> {
     cases[1].spec.config.hidden_act = Activation::GeluTanh;
     cases[2].spec.config.hidden_act = Activation::Relu;
     cases[3].spec.heads.causal = true;
-    cases[0].spec.heads.mlm_denominator_epsilon = 0.0;
+    cases[0].spec.heads.losses[0].denominator_epsilon = 0.0;
     cases
 }
 
@@ -68,8 +68,9 @@ fn assert_close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) {
 }
 
 #[track_caller]
-fn assert_same_losses(found: StepLosses, expected: StepLosses) {
-    assert_close("losses", &[found.mlm_loss, found.nsp_loss], &[expected.mlm_loss, expected.nsp_loss], 5e-6);
+fn assert_same_losses(found: &StepLosses, expected: &StepLosses) {
+    assert!(!found.losses.is_empty());
+    assert_close("losses", &found.losses, &expected.losses, 5e-6);
     assert_close("norm", &[found.gradient_norm], &[expected.gradient_norm], 1e-4);
 }
 
@@ -98,7 +99,7 @@ fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
             assert!(!(left_out && options.every_position));
             assert_eq!(left_out, gpu.graph().slots.len() > graph.slots.len());
             some_left_out |= left_out;
-            assert_same_losses(found, expected);
+            assert_same_losses(&found, &expected);
             for parameter in &gpu.layout().parameters.clone() {
                 let what = format!("case {}, {options:?}: gradient of {}", case.seed, parameter.name);
                 assert_close(&what, &gradient[parameter.range()], &expected_gradient[parameter.range()], 1e-4);
@@ -121,7 +122,7 @@ fn ten_steps_train_alike_under_both_rules() {
         let (found, expected) = (pollster::block_on(gpu.read_losses()).unwrap(), cpu.take_losses());
         assert_eq!(found.len(), 10);
         for (found, expected) in found.iter().zip(&expected) {
-            assert_close("losses", &[found.mlm_loss, found.nsp_loss], &[expected.mlm_loss, expected.nsp_loss], 2e-5);
+            assert_close("losses", &found.losses, &expected.losses, 2e-5);
             assert_close("norm", &[found.gradient_norm], &[expected.gradient_norm], 1e-4);
         }
         assert!(found[9].total() < found[0].total(), "{found:?}");
@@ -130,9 +131,11 @@ fn ten_steps_train_alike_under_both_rules() {
 
 #[test]
 fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
-    for heads in [(true, true), (true, false), (false, true)] {
+    let both = Heads::default().losses;
+    for losses in [both.clone(), both[..1].to_vec(), both[1..].to_vec()] {
+        let tokens = losses[0].head == Head::Vocabulary;
         let mut case = Case::new(8, 2, 24, 2, 36, 51, shape(3, 13, 20));
-        (case.spec.heads.mlm, case.spec.heads.nsp) = heads;
+        case.spec.heads.losses = losses;
         let (mut cpu, mut gpu) = case.engines(Options::default());
         let batch = case.batch(0);
         let update = Update::new(OptimizerKind::Adamw, 1e-3, 1);
@@ -153,22 +156,23 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
         assert!(pollster::block_on(gpu.held(Held::AfterUpdate)).unwrap() != before, "an update that did not tell");
         let expected = cpu.probe(&row);
         let found = pollster::block_on(gpu.probe(&row)).unwrap();
-        assert_close("probe", &[found.0.mlm_loss, found.0.nsp_loss], &[expected.0.mlm_loss, expected.0.nsp_loss], 1e-4);
+        assert_close("probe", &found.0.losses, &expected.0.losses, 1e-4);
         assert_same_inspection(&found.1, &expected.1);
 
         let (found, expected) = (pollster::block_on(gpu.evaluate(&batch)).unwrap(), cpu.evaluate(&batch));
-        assert_eq!((found.mlm_correct, found.selected), (expected.mlm_correct, expected.selected));
-        assert_eq!((found.nsp_correct, found.sequences), (expected.nsp_correct, expected.sequences));
-        assert!((found.mlm_loss - expected.mlm_loss).abs() < 1e-3, "{found:?} {expected:?}");
-        assert!((found.nsp_loss - expected.nsp_loss).abs() < 1e-3, "{found:?} {expected:?}");
-        assert_eq!(gpu.evaluated_losses().len(), if heads.0 { batch.selected.len() } else { 0 });
+        assert_eq!(found.losses.len(), case.spec.heads.losses.len());
+        for (found, expected) in found.losses.iter().zip(&expected.losses) {
+            assert_eq!((found.correct, found.labels), (expected.correct, expected.labels));
+            assert!(found.labels > 0 && (found.loss - expected.loss).abs() < 1e-3, "{found:?} {expected:?}");
+        }
+        assert_eq!(gpu.evaluated_losses().len(), if tokens { batch.selected.len() } else { 0 });
         assert_close("losses by position", gpu.evaluated_losses(), cpu.evaluated_losses(), 1e-4);
         let sum: f64 = gpu.evaluated_losses().iter().map(|&loss| f64::from(loss)).sum();
-        assert!((sum - found.mlm_loss).abs() < 1e-9, "the sum's terms");
+        assert!(!tokens || (sum - found.losses[0].loss).abs() < 1e-9, "the sum's terms");
         let (levels, rate) = pollster::block_on(gpu.pixels()).unwrap();
         assert_eq!(rate, 1e-3);
         let (parameters, moments) = (pollster::block_on(gpu.parameters()).unwrap(), pollster::block_on(gpu.moments()).unwrap());
-        let segments = trained_segments(gpu.layout(), case.spec.heads);
+        let segments = trained_segments(gpu.layout(), &case.spec.heads);
         let expected = pixels::levels(Some(&update), &segments, &parameters, &moments.0, &moments.1);
         assert_eq!(levels.len(), expected.len());
         let (weight, change) = pollster::block_on(gpu.weight(70)).unwrap();
@@ -189,11 +193,11 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
 
 #[track_caller]
 fn assert_same_inspection(found: &Inspection, expected: &Inspection) {
-    assert_close("logits", &found.mlm_logits, &expected.mlm_logits[..found.mlm_logits.len()], 1e-4);
-    assert_close("nsp logits", &found.nsp_logits, &expected.nsp_logits, 1e-4);
+    assert_close("logits", &found.token_logits, &expected.token_logits[..found.token_logits.len()], 1e-4);
+    assert_close("pair logits", &found.pair_logits, &expected.pair_logits, 1e-4);
     assert_close("pooled", &found.pooled_output, &expected.pooled_output, 1e-4);
     assert_close("gradient at [CLS]", &found.cls_gradient, &expected.cls_gradient, 1e-4);
-    assert_close("NSP's part of it", &found.cls_gradient_nsp, &expected.cls_gradient_nsp, 1e-4);
+    assert_close("the pooler's part of it", &found.cls_gradient_pooled, &expected.cls_gradient_pooled, 1e-4);
     assert_close("attention", &found.attention, &expected.attention, 1e-4);
     assert_close("output gradient", &found.output_gradient_norm, &expected.output_gradient_norm, 1e-4);
     assert_close("input gradient", &found.input_gradient_norm, &expected.input_gradient_norm, 1e-4);
@@ -238,4 +242,17 @@ fn the_self_test_finds_each_kernel_that_does_nothing() {
         assert!(!found.holds(), "{found:?}");
         replace(&mut gpu, whole.map_or_else(std::cell::OnceCell::new, std::cell::OnceCell::from));
     }
+}
+
+/// An encoder without a loss has nothing to go back from: rows can be looked at all the same.
+#[test]
+fn a_model_without_a_loss_can_be_looked_at() {
+    let mut case = Case::new(9, 2, 24, 2, 36, 51, shape(1, 13, 13));
+    case.spec.heads.losses.clear();
+    let (mut cpu, mut gpu) = case.engines(Options::default());
+    let batch = case.batch(0);
+    let (expected, (losses, found)) = (cpu.look(&batch).1, pollster::block_on(gpu.probe(&batch)).unwrap());
+    assert!(losses.losses.is_empty());
+    assert_close("hidden", &found.sequence_output, &expected.sequence_output, 1e-4);
+    assert_close("pooled", &found.pooled_output, &expected.pooled_output, 1e-4);
 }

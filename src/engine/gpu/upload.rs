@@ -7,14 +7,16 @@ use super::super::{EngineError, Update};
 use crate::examples::batch::Batch;
 use crate::model::BertConfig;
 use crate::model::Graph;
-use crate::model::graph::{BatchShape, Rows};
+use crate::model::graph::{BatchShape, GraphLoss, Rows};
 use crate::operations::gpu::{Lists, Taken, params};
 use crate::operations::{GatherFrom, Reads};
 use crate::settings::OptimizerKind;
 
 /// 32-bit words of the head.
 pub const HEAD: usize = 64;
-/// The place of the learning rate in the head.
+/// Most losses of a graph: as many as the head and shaders/results.wgsl have room for.
+pub const MOST_LOSSES: usize = 4;
+/// Where in the head the learning rate lies.
 pub const LEARNING_RATE: usize = std::mem::offset_of!(BatchHead, learning_rate) / 4;
 
 /// The place of each list in the batch buffer, in words.
@@ -26,8 +28,19 @@ pub struct BatchLayout {
     /// The rows from which the heads gather: those that reach a loss, or all positions.
     source: Rows,
     pub lists: Lists,
-    /// Total number of words.
+    labels: Vec<Labels>,
+    /// Words in all.
     pub len: usize,
+}
+
+/// What the labels of a loss have to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Labels {
+    /// The rows that they belong to.
+    rows: Rows,
+    /// Labels are below this.
+    classes: usize,
+    denominator_epsilon: f32,
 }
 
 /// Fills the lists of a gather.
@@ -44,7 +57,6 @@ pub struct Head {
     pub result_index: usize,
     pub inspected_row: usize,
     pub update: Update,
-    pub mlm_denominator_epsilon: f32,
 }
 
 params! {
@@ -52,6 +64,9 @@ params! {
     pub struct BatchHead {
         /// Number of rows in use; see `operations::gpu::kind_of`.
         rows: [u32; 4],
+        /// By loss: the number of labels, and 1 / (labels + epsilon), 0 without labels.
+        labels: [u32; MOST_LOSSES],
+        scales: [f32; MOST_LOSSES],
         sequence: u32,
         result_index: u32,
         inspected_row: u32,
@@ -66,22 +81,26 @@ params! {
         max_norm: f32,
         correction1: f32,
         correction2: f32,
-        mlm_scale: f32,
-        nsp_scale: f32,
         words: u32,
     }
 }
 
 impl Head {
-    /// `scored`: number of rows that reach a loss, with dead-row elimination. `words`: number of different words in the
-    /// batch.
-    fn with(&self, batch: &Batch, scored: usize, words: usize) -> BatchHead {
+    /// `scored`: rows that reach a loss, where others are left out. `words`: different ones of the batch.
+    fn with(&self, batch: &Batch, losses: &[Labels], scored: usize, words: usize) -> BatchHead {
         let update = &self.update;
         let (beta1, beta2) = (update.beta1, update.beta2);
         let correction = |beta: f64| (1.0 - beta.powf(f64::from(update.number))) as f32;
-        let selected = batch.selected.len() as f32;
+        let (mut labels, mut scales) = ([0; MOST_LOSSES], [0.0; MOST_LOSSES]);
+        for (index, loss) in losses.iter().enumerate() {
+            let count = batch.labels_of(index).len();
+            labels[index] = count as u32;
+            scales[index] = if count == 0 { 0.0 } else { 1.0 / (count as f32 + loss.denominator_epsilon) };
+        }
         BatchHead {
             rows: [batch.input_ids.len(), batch.rows, batch.selected.len(), scored].map(|count| count as u32),
+            labels,
+            scales,
             sequence: batch.sequence as u32,
             result_index: self.result_index as u32,
             inspected_row: self.inspected_row as u32,
@@ -96,8 +115,6 @@ impl Head {
             max_norm: update.max_norm,
             correction1: correction(beta1),
             correction2: correction(beta2).sqrt(),
-            mlm_scale: if batch.selected.is_empty() { 0.0 } else { 1.0 / (selected + self.mlm_denominator_epsilon) },
-            nsp_scale: if batch.next_sentence_labels.is_empty() { 0.0 } else { 1.0 / batch.rows as f32 },
             words: words as u32,
         }
     }
@@ -120,8 +137,7 @@ impl BatchLayout {
             input_ids: list(positions),
             token_type_ids: list(positions),
             attention_mask: list(positions),
-            labels: list(shape.selected),
-            next_sentence_labels: list(shape.rows),
+            labels: graph.losses.iter().map(|found| list(shape.rows_of(graph.slot(found.logits).rows))).collect(),
             scored: Taken { rows: list(scored), inverse: list(if for_losses { positions } else { 0 }) },
             selected: Taken { rows: list(shape.selected), inverse: list(takeable) },
             first: Taken { rows: list(shape.rows), inverse: list(takeable) },
@@ -137,6 +153,7 @@ impl BatchLayout {
             token_types: config.type_vocab_size,
             source: if for_losses { Rows::Scored } else { Rows::Positions },
             lists,
+            labels: graph.losses.iter().map(|found| labels(graph, found)).collect(),
             len: len.next_multiple_of(4),
         }
     }
@@ -153,12 +170,13 @@ impl BatchLayout {
         put(self.lists.input_ids, &batch.input_ids);
         put(self.lists.token_type_ids, &batch.token_type_ids);
         put(self.lists.attention_mask, &batch.attention_mask);
-        put(self.lists.labels, &batch.labels);
-        put(self.lists.next_sentence_labels, &batch.next_sentence_labels);
+        for (index, &at) in self.lists.labels.iter().enumerate() {
+            put(at, batch.labels_of(index));
+        }
         let scored = self.fill_taken(words, batch);
         let different = self.sort_words(words, &batch.input_ids);
         self.sort_types(words, &batch.token_type_ids);
-        let head = head.with(batch, scored, different);
+        let head = head.with(batch, &self.labels, scored, different);
         words[..size_of::<BatchHead>() / 4].copy_from_slice(bytemuck::cast_slice(bytemuck::bytes_of(&head)));
         Ok(())
     }
@@ -231,22 +249,20 @@ impl BatchLayout {
         if positions == 0 || lengths != [positions; 3] {
             return fail(format!("a batch of {positions} positions has lists of {lengths:?}"));
         }
-        let labels = batch.next_sentence_labels.len();
-        if batch.labels.len() != batch.selected.len() || (labels != 0 && labels != batch.rows) {
-            return fail(format!(
-                "{} selected positions have {} labels, {} rows have {labels} next sentence labels",
-                batch.selected.len(),
-                batch.labels.len(),
-                batch.rows
-            ));
+        for (index, labels) in self.labels.iter().enumerate() {
+            let (found, expected) = (batch.labels_of(index), if labels.rows == Rows::Selected { batch.selected.len() } else { batch.rows });
+            if !found.is_empty() && found.len() != expected {
+                return fail(format!("loss {index} has {} labels, but the batch has {expected} rows for it", found.len()));
+            }
+            if let Some(found) = found.iter().find(|&&label| label as usize >= labels.classes) {
+                return fail(format!("label {found} of loss {index} is not below {}", labels.classes));
+            }
         }
         let out_of_range = |list: &[u32], bound: usize| list.iter().copied().find(|&id| id as usize >= bound);
         let checks = [
             ("token id", &batch.input_ids, self.vocabulary),
-            ("label", &batch.labels, self.vocabulary),
             ("token type", &batch.token_type_ids, self.token_types),
             ("selected position", &batch.selected, positions),
-            ("next sentence label", &batch.next_sentence_labels, 2),
         ];
         for (what, list, bound) in checks {
             if let Some(found) = out_of_range(list, bound) {
@@ -255,4 +271,9 @@ impl BatchLayout {
         }
         Ok(())
     }
+}
+
+fn labels(graph: &Graph, found: &GraphLoss) -> Labels {
+    let slot = graph.slot(found.logits);
+    Labels { rows: slot.rows, classes: slot.columns, denominator_epsilon: found.loss.denominator_epsilon }
 }

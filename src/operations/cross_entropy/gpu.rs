@@ -1,6 +1,6 @@
 //! The losses' kernel.
 
-use super::{CrossEntropy, LossKind};
+use super::CrossEntropy;
 use crate::operations::gpu::{Binding, Kernel, KernelWith, Lowering, kernel, params};
 
 params! {
@@ -10,7 +10,7 @@ params! {
         columns: u32,
         stride: u32,
         labels: u32,
-        next_sentence: u32,
+        loss: u32,
     }
 }
 
@@ -24,22 +24,18 @@ const ROW_GRID: u32 = 32768;
 /// Losses and the gradient of the logits.
 pub(super) fn forward(loss: &CrossEntropy, lowering: &mut Lowering) {
     let (rows, capacity) = lowering.rows(loss.logits);
-    let (labels, next_sentence) = match loss.kind {
-        LossKind::MaskedLanguage => (lowering.lists.labels, 0),
-        LossKind::NextSentence => (lowering.lists.next_sentence_labels, 1),
-    };
     let params = CrossEntropyParams {
         rows,
         columns: lowering.slot(loss.logits).columns as u32,
         stride: lowering.stride(loss.logits),
-        labels: labels as u32,
-        next_sentence,
+        labels: lowering.lists.labels[loss.loss] as u32,
+        loss: loss.loss as u32,
     };
     let bindings = vec![
         Binding::Batch,
         Binding::Value(loss.logits),
         Binding::Value(loss.losses),
-        Binding::Hits(loss.kind),
+        Binding::Hits(loss.loss),
         Binding::Gradient(loss.logits),
     ];
     lowering.dispatch(&FORWARD, params, bindings, [capacity.min(ROW_GRID), capacity.div_ceil(ROW_GRID), 1]);

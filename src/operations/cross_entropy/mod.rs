@@ -11,16 +11,8 @@ use super::{CpuPass, LossSums, Losses, Operation, SlotId};
 pub struct CrossEntropy {
     pub logits: SlotId,
     pub losses: SlotId,
-    pub kind: LossKind,
-}
-
-/// Which loss a [`CrossEntropy`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LossKind {
-    /// Over `Batch::labels`: sum / (K + `Graph::mlm_denominator_epsilon`), and 0 where K is 0.
-    MaskedLanguage,
-    /// Over `Batch::next_sentence_labels`: mean over the sequences.
-    NextSentence,
+    /// Its place among the losses of the graph, and of its labels in `Batch::labels`.
+    pub loss: usize,
 }
 
 impl Operation for CrossEntropy {
@@ -38,18 +30,15 @@ impl Operation for CrossEntropy {
 
     /// Writes the gradient of the logits too.
     fn forward(&self, pass: &mut CpuPass, losses: &mut Losses) {
-        let labels = match self.kind {
-            LossKind::MaskedLanguage => &pass.batch.labels,
-            LossKind::NextSentence => &pass.batch.next_sentence_labels,
-        };
+        let labels = pass.batch.labels_of(self.loss);
         let (rows, columns, used) = (labels.len(), pass.slot(self.logits).columns, pass.used(self.logits));
         let mut out = std::mem::take(&mut pass.values[self.losses.0]);
         let (logits, gradient) = (&pass.values[self.logits.0], &mut pass.gradients[self.logits.0]);
-        let sums = cpu::cross_entropy(rows, columns, logits, labels, losses.scale(self.kind), &mut out, Some(&mut gradient[..]));
-        // Sequences without a label are not scored. Their rows may hold values of an earlier batch.
+        let sums = cpu::cross_entropy(rows, columns, logits, labels, losses.scales[self.loss], &mut out, Some(&mut gradient[..]));
+        // Rows without a label are not scored, whatever the last batch left in their rows.
         gradient[rows * columns..used].fill(0.0);
         pass.values[self.losses.0] = out;
-        losses.found.push(LossSums { kind: self.kind, loss: sums.loss, correct: sums.correct, rows: rows as u32 });
+        losses.found[self.loss] = LossSums { loss: sums.loss, correct: sums.correct, labels: rows as u32 };
     }
 
     fn backward(&self, _: &[bool], _: &mut CpuPass, _: &mut [f32]) {

@@ -163,6 +163,10 @@ impl Shared for f32 {
     const NAME: &'static str = "f32";
 }
 
+impl Shared for [f32; 4] {
+    const NAME: &'static str = "vec4<f32>";
+}
+
 impl Shared for [u32; 4] {
     const NAME: &'static str = "vec4<u32>";
 }

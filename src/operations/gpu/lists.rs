@@ -8,9 +8,9 @@ pub struct Lists {
     pub input_ids: usize,
     pub token_type_ids: usize,
     pub attention_mask: usize,
-    pub labels: usize,
-    pub next_sentence_labels: usize,
-    /// The rows that each gather takes.
+    /// By loss of the graph.
+    pub labels: Vec<usize>,
+    /// Which rows each gather takes.
     pub scored: Taken,
     pub selected: Taken,
     pub first: Taken,

@@ -13,7 +13,6 @@ pub use lists::{Lists, Taken};
 
 use std::ops::Range;
 
-use super::cross_entropy::LossKind;
 use super::{AnyOperation, BatchShape, Rows, Slot, SlotId, Weights};
 use matmul::Extent;
 
@@ -34,8 +33,8 @@ pub enum Binding {
     ParameterGradient(Weights),
     /// The flat vector of gradients. The kernel writes the gradients of these parameters.
     Gradients(Vec<Weights>),
-    /// Per row, whether the label has the greatest logit.
-    Hits(LossKind),
+    /// Per row of this loss, whether the label has the greatest logit.
+    Hits(usize),
     /// See `Operation::gpu_scratch`.
     Scratch,
     /// This dispatch does not use the binding. Reading it gives zeros.
@@ -82,8 +81,11 @@ impl<'a> Lowering<'a> {
     /// The dispatches of the backward pass. `accumulates` is the graph's.
     pub fn backward(mut self, accumulates: &[Vec<bool>], parameter_gradients: bool) -> Vec<Dispatch> {
         self.parameter_gradients = parameter_gradients;
-        for (operation, adds) in self.operations.iter().zip(accumulates).rev() {
-            operation.lower_backward(adds, &mut self);
+        let trained = find_trained(self.operations);
+        for ((operation, adds), trained) in self.operations.iter().zip(accumulates).zip(trained).rev() {
+            if trained {
+                operation.lower_backward(adds, &mut self);
+            }
         }
         self.dispatches
     }
@@ -148,6 +150,21 @@ pub fn kind_of(rows: Rows) -> u32 {
         Rows::Selected => 2,
         Rows::Scored => 3,
     }
+}
+
+/// For every operation: does a gradient come back to it? Without a loss there is none.
+fn find_trained(operations: &[AnyOperation]) -> Vec<bool> {
+    let mut with_gradient = std::collections::BTreeSet::new();
+    let mut trained: Vec<bool> = vec![];
+    for operation in operations.iter().rev() {
+        let reached = operation.output().is_none_or(|output| with_gradient.contains(&output));
+        if reached {
+            with_gradient.extend(operation.inputs());
+        }
+        trained.push(reached);
+    }
+    trained.reverse();
+    trained
 }
 
 /// The grid of a kernel with one invocation for each of `columns` by `rows`, in workgroups of 16 by 4.

@@ -4,20 +4,18 @@ export const curves = {
   curves: {
     title: 'Is it learning?',
     lead: 'Lower losses, higher accuracies; held-out documents are never trained on.',
-    mlm: 'Masked-token loss',
-    nsp: 'Next-sentence loss',
+    /** By the name of a loss. */
+    losses: { mlm: 'Masked-token loss', nsp: 'Next-sentence loss' } as Record<string, string>,
     accuracy: 'Accuracy on held-out documents',
     train: 'training',
     heldOut: 'held out',
-    mlmAccuracy: 'masked tokens',
-    nspAccuracy: 'next sentence',
     measures: {
       train: 'training',
       smoothed: 'smoothed',
       heldOut: 'held out',
       mlm: 'masked tokens',
       nsp: 'next sentence',
-    },
+    } as Record<string, string>,
     uniform: (loss: string) => `guessing evenly ${loss}`,
     byFrequency: (loss: string) => `by frequency ${loss}`,
     coin: (loss: string) => `a coin ${loss}`,

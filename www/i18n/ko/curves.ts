@@ -4,13 +4,10 @@ export const curves: Pick<Catalog, 'curves' | 'lossInWords'> = {
   curves: {
     title: '배우고 있을까요?',
     lead: '손실은 내려가고 정확도는 올라가야 합니다. 따로 떼어 둔 문서는 학습에 쓰지 않습니다.',
-    mlm: '가린 토큰 손실',
-    nsp: '다음 문장 손실',
+    losses: { mlm: '가린 토큰 손실', nsp: '다음 문장 손실' },
     accuracy: '떼어 둔 문서에서의 정확도',
     train: '학습',
     heldOut: '떼어 둔 문서',
-    mlmAccuracy: '가린 토큰',
-    nspAccuracy: '다음 문장',
     measures: {
       train: '학습',
       smoothed: '다듬은 값',
