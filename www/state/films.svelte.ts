@@ -7,11 +7,11 @@ type Recorded = Pick<Extract<EngineEvent, { type: 'progress' }>, 'frames' | 'fol
 /** A sentence that is followed. */
 export interface Followed {
   film: Film;
-  /** What the model says of it now. */
+  /** The model's newest predictions for it. */
   now: Frame | undefined;
 }
 
-/** A run that went back in time (a restored state) overwrites what had been ahead. */
+/** A restored state is in the past: new frames replace those after it. */
 function withFrame(film: Film, { stride, frame }: NewFrame): Film {
   const kept = film.frames.filter(({ step }) => step < frame.step && step % stride === 0);
   return { ...film, stride, frames: [...kept, frame] };
@@ -70,7 +70,7 @@ export class Films {
     if (followed && this.#followed) this.#followed = { ...this.#followed, now: followed };
   }
 
-  /** Hands on what arrived; not of the followed sentence while somebody is reading its numbers. */
+  /** Publishes what arrived, except for the followed sentence while the stage is paused. */
   draw(pinned = false) {
     if (!pinned) this.followed = this.#followed;
     this.specimens = this.#specimens;

@@ -3,10 +3,10 @@
 
 import { untrack } from 'svelte';
 
-/** What nobody sees is brought up to date too, one element after the other: who comes to it finds nothing old. */
+/** Hidden elements are updated too, one after the other, so that scrolling to them shows nothing outdated. */
 const ONE_EVERY_MS = 250;
 
-/** Those that nobody sees, in the order of their turns. */
+/** The hidden elements, in the order of their turns. */
 const unseen: InView[] = [];
 setInterval(() => {
   if (document.hidden) return;
@@ -25,7 +25,10 @@ export class InView {
     return this.#onScreen && this.#visible;
   }
 
-  /** Watches the element until it is gone, for `{@attach}`; `margin`: how near it has to come, as CSS says it. */
+  /**
+   * Observes the element until it is removed, for `{@attach}`. `margin` is the distance at which it counts as
+   * visible, in CSS units.
+   */
   watch(margin = '0px') {
     return (element: Element) => {
       const observer = new IntersectionObserver(([entry]) => (this.#onScreen = entry?.isIntersecting ?? false), {

@@ -12,7 +12,7 @@ import type { Session } from './session.svelte';
 export const PHASES = ['text', 'pick', 'fates', 'read', 'predict', 'loss', 'backward', 'update'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** A step as it was, and the same step otherwise. */
+/** A step as it was, and the same step under another rule or at another sub-step. */
 interface Pair {
   run: number;
   base: Trace;
@@ -24,7 +24,7 @@ export class Look {
   rule = $state<WhatIf | null>(null);
   /** The sub-step of the slow motion, or null. */
   phase = $state<Phase | null>(null);
-  /** Why an answer could not be had, in the engine's words. */
+  /** Why a query failed, in the engine's words. */
   failure = $state<string | null>(null);
   #whatIf = $state.raw<(Pair & { rule: WhatIf }) | null>(null);
   #after = $state.raw<Pair | null>(null);
@@ -83,7 +83,7 @@ export class Look {
     }
   }
 
-  /** Opens the slow motion on a step that has an update: the one that was shown, or the first. */
+  /** Opens the slow motion on a step that has an update: the one on the stage, or else the first. */
   async begin() {
     this.rule = null;
     const session = this.#session;
@@ -98,13 +98,13 @@ export class Look {
     this.phase = 'text';
   }
 
-  /** Leaves the slow motion; the run goes on if it had to wait for that. */
+  /** Leaves the slow motion. The run continues if it was suspended for that. */
   async end() {
     this.phase = null;
     await this.#session.resume();
   }
 
-  /** Another run is on the stage. A rule holds for it too, the sub-steps were those of a step that is gone. */
+  /** Another run is on the stage. The rule is kept, but the sub-steps belong to a step that is gone. */
   begun() {
     this.phase = null;
   }

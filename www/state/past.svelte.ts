@@ -1,4 +1,4 @@
-// One sentence through time: whether the stage keeps it, and which moment of it stands there.
+// One sentence over the course of training: whether the stage keeps it, and which frame is shown.
 //
 // As soon as somebody keeps a sentence or looks at another moment than now, the engine follows the sentence on the stage: it
 // sends the whole past of it, and each further frame. What stands on the stage is then always one frame of that film.
@@ -35,7 +35,7 @@ export class Past {
     this.#look = look;
   }
 
-  /** The sentence stays on the stage, whatever moment is shown. */
+  /** The sentence stays on the stage, whichever frame is shown. */
   get keeps() {
     return this.#kept === this.#session.films.generation;
   }
@@ -44,7 +44,7 @@ export class Past {
     this.#kept = keeps ? this.#session.films.generation : null;
   }
 
-  /** Whether the stage is to show one sentence through time. Slow motion has its own. */
+  /** Whether the stage shows one sentence over the course of training. Slow motion has its own display. */
   get wanted() {
     return this.#look.phase === null && (this.keeps || this.#session.moment.step !== null);
   }
@@ -60,7 +60,7 @@ export class Past {
     return now ? [...film.frames.filter(({ step }) => step < now.step), now] : film.frames;
   });
 
-  /** The steps that can be gone to, ascending; the last one is now. */
+  /** The steps that can be selected, ascending; the last one is the newest. */
   readonly moments = $derived.by((): number[] => {
     const { films, state } = this.#session;
     if (films.followed) return this.frames.map(({ step }) => step);
@@ -70,7 +70,7 @@ export class Past {
     return [...steps, state?.step ?? 0];
   });
 
-  /** Index of the moment that is looked at. */
+  /** Index of the frame that is shown. */
   readonly index = $derived.by(() => {
     const { step } = this.#session.moment;
     return step === null ? this.moments.length - 1 : nearestIndex(this.moments, step);
@@ -80,12 +80,12 @@ export class Past {
   readonly #sentence = $derived(this.followed?.film.sentence);
   readonly #frame = $derived(this.frames[this.index]);
 
-  /** What stands on the stage; null: the newest step, as always. */
+  /** The frame on the stage; null: the newest step. */
   readonly trace = $derived.by((): Trace | null =>
     this.#sentence && this.#frame ? traceAt(this.#sentence, this.#frame) : null,
   );
 
-  /** Strongest loss and gradients in the whole film, so that the scales of the stage stay. */
+  /** Strongest loss and gradients in the whole film, so that the scales of the stage stay constant. */
   readonly tops = $derived.by((): Tops => ({ loss: this.#loss, gradient: this.#gradient, input: this.#input }));
   readonly #loss = $derived(this.#top('losses'));
   readonly #gradient = $derived(this.#top('gradient_norms'));

@@ -51,7 +51,7 @@ export class Session {
   verdicts = $state.raw<KernelVerdict[]>([]);
   state = $state.raw<State | null>(null);
   readonly running = $derived(this.state?.running ?? false);
-  /** What the stage shows. While the run goes on it may be some steps behind. */
+  /** The step on the stage. While the run trains it may be some steps behind. */
   trace = $state.raw<Trace | null>(null);
   points = $state.raw<Point[]>([]);
   heldOut = $state.raw<HeldOut[]>([]);
@@ -75,11 +75,11 @@ export class Session {
   /** Something is under way that the transport has to wait for. */
   busy = $state(false);
 
-  /** What the stage's slider and the curves' cursor have in common. */
+  /** The step that the stage's slider and the curves' cursor share. */
   readonly moment = new Moment();
   /** Earlier runs, to compare with. */
   readonly runs = new Runs();
-  /** What was recorded of sentences. */
+  /** The films of recorded sentences. */
   readonly films = new Films();
   readonly conductor: Conductor;
   readonly ask: Questions;
@@ -106,7 +106,7 @@ export class Session {
     document.addEventListener('visibilitychange', () => this.#visibilityChanged());
   }
 
-  /** Loads the engine and begins the run that the address describes; resolves when its first batch stands. */
+  /** Loads the engine and begins the run that the address describes. Resolves when its first batch is ready. */
   async open(): Promise<void> {
     if (!hasSimd()) {
       this.phase = 'no_simd';
@@ -138,7 +138,7 @@ export class Session {
     return this.stepSuspended(count);
   }
 
-  /** As `pause`, for something that ends by itself: `resume` lets the run go on if the user still wants that. */
+  /** As `pause`, for a task that ends by itself: `resume` then continues the run if the user still wants that. */
   async suspend(): Promise<State> {
     const state = await this.#stateOf({ type: 'pause' });
     await this.#showNow();
@@ -156,7 +156,7 @@ export class Session {
     return state;
   }
 
-  /** Keeps the stage at its step. The engine then traces no other, so that it can still be asked about this one. */
+  /** Keeps the stage at its step. The engine then traces no other step, so that queries about this one stay possible. */
   pin(pinned: boolean) {
     if (this.pinned === pinned) return;
     this.pinned = pinned;
@@ -183,7 +183,7 @@ export class Session {
     });
   }
 
-  /** From now on the sentence on the stage is followed, with all its past; the steps that go on are not shown. */
+  /** From now on the sentence on the stage is followed, with all its past. Other sentences are not shown. */
   async follow(): Promise<void> {
     const { number } = this;
     this.#follows = true;
@@ -206,7 +206,7 @@ export class Session {
   }
 
   async nextExample(): Promise<void> {
-    // Who asks for another sentence lets go of the one that is followed.
+    // A request for another sentence ends the following.
     if (this.films.followed) {
       this.#lose();
       await this.unfollow();
@@ -224,7 +224,7 @@ export class Session {
     this.#watching.endHold();
   }
 
-  /** A new run, at its first batch, not yet training. Rejects with a RefusedError; the run that was there goes on. */
+  /** A new run, at its first batch, not yet training. Rejects with a RefusedError, and then the current run continues. */
   async configure(changes: PartialSettings): Promise<State> {
     this.busy = true;
     try {
@@ -246,7 +246,7 @@ export class Session {
     if (goes) await this.run();
   }
 
-  /** After a crash: on from the last saved state, or the run from its beginning. */
+  /** After a crash: continues from the last saved state, or restarts the run. */
   async restart(): Promise<void> {
     this.failure = null;
     this.phase = 'loading';
@@ -260,7 +260,7 @@ export class Session {
     }
   }
 
-  /** Times steps of a model of its own; the run waits and then goes on. */
+  /** Times steps of a separate model. The run is suspended meanwhile. */
   async benchmark(request: { size: BenchmarkSize; device: Device; steps: number; warmup: number }) {
     const engine = await this.conductor.borrow(request.device);
     const running = (await this.conductor.send({ type: 'state' }, 'state')).state.running;
@@ -321,7 +321,7 @@ export class Session {
     this.preparing = null;
   }
 
-  /** What the curves know of the run; null before its first step. */
+  /** The data of the run that the curves draw; null before its first step. */
   #record(): RunRecord | null {
     const [points, heldOut] = [this.#points.list, this.#heldOut.list];
     if (!this.state || points.length === 0) return null;
@@ -378,7 +378,7 @@ export class Session {
     this.#draw();
   }
 
-  /** Another sentence on the stage is as much as a frame can do: everything else then comes in the next. */
+  /** Drawing another sentence takes a whole frame, so everything else is drawn in the next. */
   #drawGradually() {
     this.#drawTimer = null;
     if (this.#offerWaiting()) this.#drawTimer = setTimeout(() => this.#drawGradually(), AFTER_THE_STAGE_MS);
@@ -397,7 +397,7 @@ export class Session {
     this.films.draw(this.pinned);
   }
 
-  /** Shows the trace that waits, or drops it while the last one is still to be read. Whether it is shown. */
+  /** Shows the waiting trace, or drops it while the last one must stay readable. Returns whether it is shown. */
   #offerWaiting(): boolean {
     if (!this.#waiting?.trace) return false;
     const { trace, state } = this.#waiting;
