@@ -58,8 +58,9 @@ impl<'a> Step<'a> {
             let parts = vec![(&self.flat.gradients).into(), (&self.flat.squares).into()];
             planner.dispatch(&SQUARES, SquaresParams { quads: parameters as u32 / 4, groups }, parts, [groups, 1, 1]);
         }
-        let losses: [BufferRange; MOST_LOSSES] =
-            std::array::from_fn(|index| graph.losses.get(index).map_or(planner.unread(), |found| self.workspace.value(found.losses).into()));
+        let losses: [BufferRange; MOST_LOSSES] = std::array::from_fn(|index| {
+            graph.losses.get(index).map_or(planner.unread(), |found| self.workspace.value(found.losses).into())
+        });
         let parts = std::iter::once((&self.flat.squares).into()).chain(losses).chain([(&self.flat.results).into()]).collect();
         planner.dispatch(&RESULTS, ResultsParams { groups, losses: graph.losses.len() as u32 }, parts, [1, 1, 1]);
     }
