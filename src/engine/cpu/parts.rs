@@ -1,8 +1,8 @@
 //! A batch's gradient as the sum of a fixed number of parts.
 //!
 //! Several workers can share a step, each computing some of the parts. But the result of floating-point addition
-//! depends on its order. So the rows of a batch are always split the same way, and the parts are always added as `(0 +
-//! 1) + (2 + 3)`. That holds whether one worker computes all of them, two compute two each, or four one each. So the
+//! depends on its order. So the rows of a batch are always split the same way, and the parts are always added as
+//! `(0 + 1) + (2 + 3)`. That holds whether one worker computes all of them, two compute two each, or four one each. So the
 //! same seed gives the same run on every machine, however many cores it has. The parts also help a single worker, since
 //! the values of one part stay in the cache.
 
