@@ -110,14 +110,15 @@ function seriesOf<T extends { step: number }>(
 ): Values {
   const made = series.get(list) ?? new Map<string, Values>();
   series.set(list, made);
-  const known = made.get(name);
+  const key = `${kind} ${name}`;
+  const known = made.get(key);
   if (known) return known;
-  const last = before.get(kind + name);
+  const last = before.get(key);
   const shared = last && goesOn(last.list, list) ? last.values : [];
   const more = list.slice(shared.length).map((point): [number, number] => [point.step, value(point) ?? NaN]);
   const values = shared.concat(more);
-  made.set(name, values);
-  before.set(kind + name, { list, values });
+  made.set(key, values);
+  before.set(key, { list, values });
   return values;
 }
 
