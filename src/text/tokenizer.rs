@@ -257,7 +257,7 @@ impl Tokenizer {
     /// Whether parts of a text give what the whole gives. Other normalisers than BERT's, and added tokens in normalised text, look
     /// further than [`stretches`] knows of: such a file's texts go through the crate in one piece.
     fn takes_stretches(&self) -> bool {
-        matches!(self.inner.get_normalizer(), Some(Normalizer::BertNormalizer(_)))
+        matches!(self.inner.get_normalizer(), Some(Normalizer::BertNormalizer(bert)) if bert.clean_text)
             && matches!(self.inner.get_pre_tokenizer(), Some(PreTokenizer::BertPreTokenizer(_)))
             && self.added.all_verbatim()
     }

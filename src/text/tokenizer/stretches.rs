@@ -5,7 +5,8 @@
 //! character that no mark, and nothing deleted, ties to the one before; then the last word may go on behind it, and is taken
 //! again with what follows. What comes out is what the whole text gives.
 //!
-//! This holds for `BertNormalizer` and `BertPreTokenizer`: they see single characters, accents with the character under them.
+//! This holds for `BertNormalizer`, if it cleans text, and `BertPreTokenizer`: they see single characters, accents with the character
+//! under them.
 
 use std::ops::{ControlFlow, Range};
 
@@ -93,11 +94,10 @@ impl<F: Fn(&str) -> tokenizers::Result<PreTokenizedString>> Stretches<'_, F> {
                 word.end = place(first.end);
             }
             if let Some(second) = found.get(1) {
-                // Before it, if it begins with a mark of its own.
-                let (least, mut next) = (word.end.max(read), place(second.start));
-                while next > least && !(self.text.is_char_boundary(next) && begins_afresh(&self.text[next..])) {
-                    next -= 1;
-                }
+                // From the white space before it, if it begins with a mark.
+                let (least, second) = (word.end.max(read), place(second.start));
+                let afresh = |&next: &usize| self.text.is_char_boundary(next) && begins_afresh(&self.text[next..]);
+                let next = (least..=second).rev().find(afresh).unwrap_or(second);
                 return Ok((word, next));
             }
             read = end;
@@ -153,7 +153,8 @@ fn begins_afresh(text: &str) -> bool {
 /// Whether normalising this character has nothing to do with the one before: marks are sorted, and what is deleted may stand
 /// between a character and its marks.
 fn is_afresh(c: char) -> bool {
-    !c.is_mark() && !c.is_other()
+    let deleted = (c.is_other() && !matches!(c, '\t' | '\n' | '\r')) || c == char::REPLACEMENT_CHARACTER;
+    !c.is_mark() && !deleted
 }
 
 #[cfg(test)]
