@@ -1,7 +1,6 @@
 //! All kernels, and their pipelines.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 
 use super::step;
 use crate::operations;
@@ -24,8 +23,8 @@ pub struct Pipeline {
     pub pipeline: wgpu::ComputePipeline,
 }
 
-/// Kernels compiled so far.
-pub struct Pipelines(pub(super) BTreeMap<&'static Kernel, OnceCell<Pipeline>>);
+/// All kernels, with the pipelines of those compiled so far. They are too few for a map, which costs kilobytes in the download.
+pub struct Pipelines(Vec<(&'static Kernel, OnceCell<Pipeline>)>);
 
 impl Default for Pipelines {
     fn default() -> Self {
@@ -35,7 +34,15 @@ impl Default for Pipelines {
 
 impl Pipelines {
     pub fn get(&self, device: &wgpu::Device, kernel: &'static Kernel) -> &Pipeline {
-        self.0[&kernel].get_or_init(|| compile(device, kernel, &kernel.whole_source()))
+        let (_, cell) = self.0.iter().find(|(known, _)| *known == kernel).expect("every kernel is in the list");
+        cell.get_or_init(|| compile(device, kernel, &kernel.whole_source()))
+    }
+
+    /// Puts another pipeline in place of a kernel's, which is returned.
+    #[cfg(test)]
+    pub(super) fn replace(&mut self, kernel: &Kernel, other: OnceCell<Pipeline>) -> OnceCell<Pipeline> {
+        let (_, cell) = self.0.iter_mut().find(|(known, _)| *known == kernel).unwrap();
+        std::mem::replace(cell, other)
     }
 }
 

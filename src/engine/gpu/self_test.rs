@@ -6,7 +6,6 @@
 //! levels) are compared with the CPU's, given the GPU's own gradients. On the GPU all of this is one submission and one
 //! read, since the run waits for it.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -68,17 +67,24 @@ impl Verdict {
 pub async fn self_test(gpu: &Rc<Gpu>) -> Result<Vec<Verdict>, EngineError> {
     let mut verdicts = Verdicts::default();
     let order = compare(gpu, gpu.report.software, &mut verdicts).await?;
-    let mut kernels = kernels_of_adapter(gpu.report.software);
-    kernels.sort_by_key(|kernel| order.iter().position(|ran| ran == kernel).unwrap_or(order.len()));
-    Ok(kernels.into_iter().map(|kernel| verdicts.of(kernel)).collect())
+    // Those that did not run come last: each of them fails.
+    let (mut kernels, mut sorted) = (kernels_of_adapter(gpu.report.software), vec![]);
+    for ran in order {
+        sorted.extend(kernels.extract_if(.., |kernel| *kernel == ran));
+    }
+    Ok(sorted.into_iter().chain(kernels).map(|kernel| verdicts.of(kernel)).collect())
 }
 
 #[derive(Default)]
-struct Verdicts(BTreeMap<&'static Kernel, Verdict>);
+struct Verdicts(Vec<(&'static Kernel, Verdict)>);
 
 impl Verdicts {
     fn add(&mut self, kernel: &'static Kernel, tolerance: f32, found: &[f32], expected: &[f32]) {
-        let verdict = self.0.entry(kernel).or_insert(Verdict { kernel: kernel.name, difference: 0.0, tolerance });
+        let place = self.0.iter().position(|(known, _)| *known == kernel).unwrap_or(self.0.len());
+        if place == self.0.len() {
+            self.0.push((kernel, Verdict { kernel: kernel.name, difference: 0.0, tolerance }));
+        }
+        let verdict = &mut self.0[place].1;
         if found.len() != expected.len() || found.is_empty() {
             verdict.difference = f32::NAN;
         }
@@ -94,7 +100,8 @@ impl Verdicts {
 
     /// A kernel without any comparison has not passed.
     fn of(&self, kernel: &'static Kernel) -> Verdict {
-        self.0.get(kernel).copied().unwrap_or(Verdict { kernel: kernel.name, difference: f32::NAN, tolerance: VALUES })
+        let found = self.0.iter().find(|(known, _)| *known == kernel);
+        found.map_or(Verdict { kernel: kernel.name, difference: f32::NAN, tolerance: VALUES }, |(_, verdict)| *verdict)
     }
 }
 
@@ -256,7 +263,7 @@ fn taken_from(graph: &Graph, slot: SlotId) -> Option<SlotId> {
 /// The last kernel that wrote the gradient of each parameter. The output layer shares its matrix with the word
 /// embeddings.
 fn parameter_writers(dispatches: &[Dispatch]) -> Vec<(&'static Kernel, Range<usize>)> {
-    let mut writers = BTreeMap::new();
+    let mut writers: Vec<(&'static Kernel, Range<usize>)> = vec![];
     for (kernel, binding) in written(dispatches) {
         let parts: &[Weights] = match binding {
             Binding::ParameterGradient(weights) => std::slice::from_ref(weights),
@@ -264,10 +271,11 @@ fn parameter_writers(dispatches: &[Dispatch]) -> Vec<(&'static Kernel, Range<usi
             _ => &[],
         };
         for part in parts {
-            writers.insert(part.offset, (kernel, part.range()));
+            writers.retain(|(_, range)| *range != part.range());
+            writers.push((kernel, part.range()));
         }
     }
-    writers.into_values().collect()
+    writers
 }
 
 /// A model, a shape and weights for both engines.

@@ -233,14 +233,11 @@ fn the_self_test_finds_each_kernel_that_does_nothing() {
         let (head, main) = source.split_at(source.find("fn main(").unwrap());
         let idle = format!("{head}{}", main.replacen(") {", ") { if (true) { return; }", 1));
         let broken = compile(&gpu.device, kernel, &idle);
-        let replace = |gpu: &mut Rc<Gpu>, cell: std::cell::OnceCell<_>| {
-            Rc::get_mut(gpu).unwrap().pipelines.0.insert(kernel, cell).unwrap().into_inner()
-        };
-        let whole = replace(&mut gpu, broken.into());
+        let whole = Rc::get_mut(&mut gpu).unwrap().pipelines.replace(kernel, broken.into());
         let verdicts = pollster::block_on(self_test(&gpu)).unwrap();
         let found = verdicts.iter().find(|verdict| verdict.kernel == kernel.name).unwrap();
         assert!(!found.holds(), "{found:?}");
-        replace(&mut gpu, whole.map_or_else(std::cell::OnceCell::new, std::cell::OnceCell::from));
+        Rc::get_mut(&mut gpu).unwrap().pipelines.replace(kernel, whole);
     }
 }
 
