@@ -1,55 +1,6 @@
 // How the tokens of a pair are laid out on the stage, and on which scale their bars stand. Pure functions of a trace.
 
 import type { TokenTrace } from '../engine/types';
-import { PHASES, type Phase } from '../state/look.svelte';
-
-/** What the cells of a stage need to know beside their token. */
-export interface View {
-  /** Top of the scale of all loss bars, and the strongest gradients at output and input. */
-  scale: number;
-  gradientScale: number;
-  inputScale: number;
-  /** By position: the step as it was, where the stage shows it under another rule. */
-  base: TokenTrace[] | null;
-  /** By position: the same row after the update, where the slow motion has come to it. */
-  after: TokenTrace[] | null;
-  phase: Phase | null;
-  /** Whether there are losses and gradients. */
-  trained: boolean;
-}
-
-/** The rows of the stage below the original tokens, each with the sub-step that brings it. */
-const BROUGHT_BY = {
-  input: 'fates',
-  read: 'read',
-  predicted: 'predict',
-  loss: 'loss',
-  gradient: 'backward',
-  inputs: 'backward',
-} as const satisfies Record<string, Phase>;
-export type Row = keyof typeof BROUGHT_BY;
-
-/** Whether the slow motion has come to this sub-step; without slow motion, everything has happened. */
-export const reached = (phase: Phase | null, at: Phase) =>
-  phase === null || PHASES.indexOf(phase) >= PHASES.indexOf(at);
-
-export const shows = (phase: Phase | null, row: Row) => reached(phase, BROUGHT_BY[row]);
-
-/** Scored under the other rule, and not as it was. */
-export const newlyCounted = (token: TokenTrace, { base }: View) =>
-  token.counted && base !== null && base[token.position]?.counted === false;
-
-/** How a column looks: its fate once that is drawn, and whether it stands out. */
-export function columnClasses(token: TokenTrace, view: View): string[] {
-  const drawn = reached(view.phase, 'fates') || token.fate === 'special';
-  const newly = newlyCounted(token, view);
-  return [
-    `fate-${drawn ? token.fate : 'context'}`,
-    token.counted && !newly && drawn && 'counted',
-    newly && 'newly',
-    token.counted && view.phase === 'pick' && 'picked',
-  ].filter((name) => name !== false);
-}
 
 /** A line of the stage: some tokens of one sentence. */
 export interface Band {
