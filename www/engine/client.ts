@@ -173,3 +173,10 @@ export class EngineClient {
     this.#pending.clear();
   }
 }
+
+/** What went wrong, for the page and for a bug report. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof CrashedError) return { message: error.message, details: error.details };
+  if (error instanceof Error) return { message: error.message, details: error.stack ?? '' };
+  return { message: String(error), details: '' };
+}

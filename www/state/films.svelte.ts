@@ -28,9 +28,26 @@ export class Films {
   specimens = $state.raw<Film[]>([]);
   /** Counts the recordings: a wish to keep a sentence holds for one of them. */
   generation = $state(0);
+  /** The engine was asked for the film of a sentence, which has yet to come. */
+  #asked = $state(false);
   /** What arrived since it was drawn last. */
   #followed: Followed | null = null;
   #specimens: Film[] = [];
+
+  /** Whether the stage has a sentence of its own: one is followed, or was asked for. Nothing else keeps this. */
+  get follows(): boolean {
+    return this.#asked || this.followed !== null;
+  }
+
+  /** While `film` is pending, the stage waits for it. */
+  async during<T>(film: () => Promise<T>): Promise<T> {
+    this.#asked = true;
+    try {
+      return await film();
+    } finally {
+      this.#asked = false;
+    }
+  }
 
   /** Another run. */
   begin(specimens: Film[]) {
@@ -57,6 +74,7 @@ export class Films {
   }
 
   release() {
+    this.#asked = false;
     this.#followed = null;
     this.draw();
   }

@@ -110,8 +110,7 @@ export class Past {
 
   async #ask() {
     const session = this.#session;
-    const followed = session.films.followed !== null;
-    if (session.phase !== 'ready' || session.busy || this.wanted === followed) return;
+    if (session.phase !== 'ready' || session.busy || this.wanted === session.films.follows) return;
     if (!this.wanted) return session.unfollow();
     if (!this.keeps) await new Promise((resolve) => setTimeout(resolve, SETTLES_MS));
     if (this.wanted && session.phase === 'ready' && !session.busy) await session.follow();

@@ -1,9 +1,8 @@
 // The page's picture of the run: what the components read, and the few things they can ask for.
 //
-// Events of the engine are collected and handed to the components at most 15 times a second; a hidden page draws
-// nothing and has no traces made for it.
+// A hidden page draws nothing and has no traces made for it.
 
-import { CrashedError } from '../engine/client';
+import { asFailure } from '../engine/client';
 import { Conductor, type DeviceReason } from '../engine/conductor';
 import { Questions } from '../engine/questions';
 import { hasSimd } from '../engine/simd';
@@ -23,15 +22,13 @@ import type {
   Trace,
 } from '../engine/types';
 import { Recorded } from './curves';
+import { Drawing, type Progress } from './drawing';
 import { Films } from './films.svelte';
 import { Moment } from './moment.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
 import { Watching } from './watching';
 
-const DRAW_EVERY_MS = 1000 / 15;
-/** Two frames of a display. */
-const AFTER_THE_STAGE_MS = 34;
 /** At full speed every step has another sentence: the stage holds one for so long, or nobody could read it. */
 const HOLD_MS = 2400;
 
@@ -39,8 +36,6 @@ export type Pace = 'slow' | 'medium' | 'full';
 const STEPS_PER_SECOND: Record<Pace, number | null> = { slow: 1, medium: 5, full: null };
 
 export type Phase = 'loading' | 'preparing' | 'ready' | 'failed' | 'no_simd';
-
-type Progress = Extract<EngineEvent, { type: 'progress' }>;
 
 export class Session {
   phase = $state<Phase>('loading');
@@ -85,12 +80,12 @@ export class Session {
   readonly ask: Questions;
   #points = new Recorded<Point>('steps');
   #heldOut = new Recorded<HeldOut>('evaluations');
-  #waiting: Progress | null = null;
-  #drawTimer: ReturnType<typeof setTimeout> | null = null;
+  readonly #drawing = new Drawing({
+    trace: (trace, running) => this.#offer(trace, running),
+    rest: (event) => this.#draw(event),
+  });
   #shownAt = -Infinity;
   readonly #watching = new Watching((watching) => this.conductor.play({ watching }));
-  /** The stage has a sentence of its own. */
-  #follows = false;
   /** The user wants the run to train. It may wait all the same: for the slow motion, for a benchmark, or behind its last step. */
   #goes = false;
 
@@ -186,20 +181,16 @@ export class Session {
   /** From now on the sentence on the stage is followed, with all its past. Other sentences are not shown. */
   async follow(): Promise<void> {
     const { number } = this;
-    this.#follows = true;
     this.#watching.endHold();
-    try {
+    await this.films.during(async () => {
       const { answer: film } = await this.about(({ step }) => this.conductor.follow(step));
       if (number === this.number) this.films.follow(film);
       // Of the run that has begun meanwhile nobody asked to follow anything.
-      else if (!this.films.followed) await this.unfollow();
-    } finally {
-      this.#follows = this.films.followed !== null;
-    }
+      else if (!this.films.follows) await this.unfollow();
+    });
   }
 
   async unfollow(): Promise<void> {
-    this.#follows = false;
     this.#shownAt = -Infinity;
     this.films.release();
     await this.conductor.play({ followed: undefined });
@@ -208,7 +199,8 @@ export class Session {
   async nextExample(): Promise<void> {
     // A request for another sentence ends the following.
     if (this.films.followed) {
-      this.#lose();
+      this.moment.keep(null);
+      this.films.lose();
       await this.unfollow();
     }
     const rows = this.trace?.batch.rows ?? 1;
@@ -275,7 +267,7 @@ export class Session {
 
   async #stateOf(command: Parameters<Conductor['send']>[0]): Promise<State> {
     const { state } = await this.conductor.send(command, 'state');
-    this.#settle();
+    this.#drawing.settle();
     this.state = state;
     return state;
   }
@@ -304,10 +296,7 @@ export class Session {
 
   /** From what an engine says of the run that it took. All at once, so that nobody sees one run's numbers beside another's. */
   #take({ state, report, trace }: Begun) {
-    if (this.#drawTimer !== null) clearTimeout(this.#drawTimer);
-    this.#drawTimer = null;
-    this.#waiting = null;
-    this.#follows = this.films.followed !== null;
+    this.#drawing.drop();
     this.state = state;
     if (trace) this.#show(trace);
     this.#points.clear();
@@ -350,7 +339,7 @@ export class Session {
         if (this.phase === 'ready') this.phase = 'preparing';
         break;
       case 'finished':
-        this.#settle();
+        this.#drawing.settle();
         this.state = event.state;
         void this.#showNow().catch(() => {});
         break;
@@ -364,32 +353,11 @@ export class Session {
     this.#points.add(event.points);
     this.#heldOut.add(event.held_out);
     this.films.add(event);
-    this.#waiting = { ...event, trace: event.trace ?? this.#waiting?.trace };
-    if (document.hidden || this.#drawTimer !== null) return;
-    // In a task of its own, and not in a frame's: what the browser then lays out and paints is another task.
-    this.#drawTimer = setTimeout(() => this.#drawGradually(), DRAW_EVERY_MS);
-  }
-
-  /** Draws what waits. Before anything newer is shown too, or it would come after that. */
-  #settle() {
-    if (this.#drawTimer !== null) clearTimeout(this.#drawTimer);
-    this.#drawTimer = null;
-    this.#offerWaiting();
-    this.#draw();
-  }
-
-  /** Drawing another sentence takes a whole frame, so everything else is drawn in the next. */
-  #drawGradually() {
-    this.#drawTimer = null;
-    if (this.#offerWaiting()) this.#drawTimer = setTimeout(() => this.#drawGradually(), AFTER_THE_STAGE_MS);
-    else this.#draw();
+    this.#drawing.add(event);
   }
 
   /** Everything but the trace. */
-  #draw() {
-    const event = this.#waiting;
-    if (!event) return;
-    this.#waiting = null;
+  #draw(event: Progress) {
     this.state = event.state;
     this.tallies = event.tallies;
     this.points = this.#points.list;
@@ -397,13 +365,9 @@ export class Session {
     this.films.draw(this.pinned);
   }
 
-  /** Shows the waiting trace, or drops it while the last one must stay readable. Returns whether it is shown. */
-  #offerWaiting(): boolean {
-    if (!this.#waiting?.trace) return false;
-    const { trace, state } = this.#waiting;
-    this.#waiting = { ...this.#waiting, trace: undefined };
-    const { running } = state;
-    if ((this.pinned || this.#follows) && running) return false;
+  /** Shows a trace, unless the last one must stay readable. Returns whether it is shown. */
+  #offer(trace: Trace, running: boolean): boolean {
+    if ((this.pinned || this.films.follows) && running) return false;
     const holds = this.pace === 'full' && running;
     if (holds && performance.now() - this.#shownAt < HOLD_MS) return false;
     this.#show(trace);
@@ -411,15 +375,9 @@ export class Session {
     return true;
   }
 
-  #lose() {
-    this.#follows = false;
-    this.moment.keep(null);
-    this.films.lose();
-  }
-
   #visibilityChanged() {
     void this.#watching.changed();
-    if (!document.hidden) this.#settle();
+    if (!document.hidden) this.#drawing.settle();
   }
 
   #fail(failure: Failure) {
@@ -428,10 +386,4 @@ export class Session {
     this.preparing = null;
     if (this.state) this.state = { ...this.state, running: false, steps_per_second: 0 };
   }
-}
-
-function asFailure(error: unknown): Failure {
-  if (error instanceof CrashedError) return { message: error.message, details: error.details };
-  if (error instanceof Error) return { message: error.message, details: error.stack ?? '' };
-  return { message: String(error), details: '' };
 }
