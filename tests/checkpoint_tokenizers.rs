@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cloze::checkpoint::CheckpointError;
+use cloze::checkpoint::contradiction::{Authority, Contradiction, Said, Subject, in_a_sentence};
 use cloze::checkpoint::folder::{ADDED_TOKENS, CONFIG, Folder, SPECIAL_TOKENS_MAP, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY, WEIGHTS};
 use cloze::checkpoint::opened::Opened;
 use cloze::checkpoint::tokenizer::FolderTokenizer;
@@ -57,13 +58,13 @@ fn every_folder_is_read_as_transformers_reads_it_and_contradictions_are_told() {
     assert_eq!(folders.len(), 47);
     for case in folders {
         let name = case["name"].as_str().unwrap();
-        let FolderTokenizer { tokenizer, contradiction } = folder(case).tokenizer().unwrap_or_else(|error| panic!("{name}: {error}"));
+        let FolderTokenizer { tokenizer, contradictions } = folder(case).tokenizer().unwrap_or_else(|error| panic!("{name}: {error}"));
         for (text, expected) in texts.iter().zip(case["ids"].as_array().unwrap()) {
             let found = tokenizer.encode(text[0].as_str().unwrap(), text[1].as_str(), None).unwrap();
             assert_eq!(&json!(found.ids), expected, "{name}: {text}");
         }
-        assert_eq!(contradiction.is_some(), case["contradicts"] == true, "{name}: {contradiction:?}");
-        let said = contradiction.as_deref().unwrap_or("which is followed");
+        assert_eq!(!contradictions.is_empty(), case["contradicts"] == true, "{name}: {contradictions:?}");
+        let said = in_a_sentence(&contradictions).unwrap_or("which is followed".to_owned());
         assert!(said.contains("which is followed") && !said.contains('\n'), "{name}: {said}");
     }
 }
@@ -72,12 +73,16 @@ fn every_folder_is_read_as_transformers_reads_it_and_contradictions_are_told() {
 fn an_opened_checkpoint_has_the_same_tokenizer_and_tells_the_contradiction() {
     let case = json!({ "tokenizer": { "normalizer.lowercase": false }, "lines": null });
     let mut opened = Opened::open(&folder(&case)).unwrap();
-    let said = opened.info.contradiction.clone().unwrap();
-    assert!(said.contains("lowercase is false in tokenizer.json"), "{said}");
+    let contradiction = Contradiction {
+        about: Subject::Part { name: "lowercase".into() },
+        said: Said { value: Some("false".into()), by: Authority::TokenizerJson },
+        followed: Said { value: Some("true".into()), by: Authority::Default { key: "do_lower_case".into(), as_key: None } },
+    };
+    assert_eq!(opened.info.contradictions, [contradiction]);
     let trace = opened.look("The the THE", None).unwrap();
     assert!(trace.tokens[1..4].iter().all(|token| token.original == "the"));
     let plain = Opened::open(&folder(&json!({ "tokenizer": {}, "lines": null }))).unwrap();
-    assert_eq!(plain.info.contradiction, None);
+    assert_eq!(plain.info.contradictions, []);
 }
 
 /// transformers would give it an id that the model has no row for, and fail at the first text that has it.

@@ -6,6 +6,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use cloze::checkpoint::contradiction::in_a_sentence;
 use cloze::checkpoint::folder::{CONFIG, Folder, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY, WEIGHTS};
 use cloze::checkpoint::tokenizer::FolderTokenizer;
 use proptest::prelude::*;
@@ -102,8 +103,8 @@ fn read(files: Files) -> Result<(), TestCaseError> {
     }
     match &tokenizer {
         Err(error) => said_well(&error.to_string())?,
-        Ok(FolderTokenizer { tokenizer, contradiction }) => {
-            contradiction.as_deref().map_or(Ok(()), said_well)?;
+        Ok(FolderTokenizer { tokenizer, contradictions }) => {
+            in_a_sentence(contradictions).as_deref().map_or(Ok(()), said_well)?;
             for (text, pair) in [("The dog [MASK] 개가 \u{301}\0 !", None), ("", Some("##a b"))] {
                 match tokenizer.encode(text, pair, Some(12)) {
                     Err(error) => said_well(&error.to_string())?,

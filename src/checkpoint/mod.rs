@@ -1,13 +1,15 @@
 //! Hugging Face folders: reading and writing.
 //!
 //! A folder holds `config.json`, `model.safetensors` and a tokenizer. [`config`] reads the first, [`weights`] the
-//! second. [`names`] knows the names that tensors have had over the years. [`tokenizer`] reads the files that decide on the tokenizer. [`folder`] combines them, and
+//! second. [`names`] knows the names that tensors have had over the years. [`tokenizer`] reads the
+//! files that decide on the tokenizer, and tells each [`contradiction`]. [`folder`] combines them, and
 //! [`write`](mod@write) writes a folder. A checkpoint is never partly loaded: a [`Checkpoint`] is complete and finite.
 //! Otherwise there is a [`CheckpointError`], which says what was found where, and what was expected.
 
 pub mod archive;
 pub mod cases;
 pub mod config;
+pub mod contradiction;
 pub mod encode;
 pub mod export;
 pub mod folder;

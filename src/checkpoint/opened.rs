@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use super::CheckpointError;
+use super::contradiction::Contradiction;
 use super::folder::Folder;
 use super::tokenizer::FolderTokenizer;
 use crate::engine::cpu::CpuEngine;
@@ -33,8 +34,8 @@ pub struct CheckpointInfo {
     pub next_sentence: bool,
     /// Tensors of the file that were not used.
     pub ignored: Vec<String>,
-    /// Where the files of the tokenizer contradict each other: what each says, and which was followed.
-    pub contradiction: Option<String>,
+    /// Where the files of the tokenizer contradict each other.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// A model and its tokenizer.
@@ -62,7 +63,7 @@ impl Opened {
     /// # Errors
     /// Any of [`CheckpointError`]; a checkpoint is never partly open.
     pub fn open(folder: &Folder) -> Result<Self, CheckpointError> {
-        let FolderTokenizer { tokenizer, contradiction } = folder.tokenizer()?;
+        let FolderTokenizer { tokenizer, contradictions } = folder.tokenizer()?;
         let checkpoint = folder.checkpoint()?;
         checkpoint.check_tokenizer(&tokenizer)?;
         let (config, parts) = (&checkpoint.config, checkpoint.parts);
@@ -76,7 +77,7 @@ impl Opened {
             predicts: parts.masked_language,
             next_sentence: parts.pooler && parts.next_sentence,
             ignored: checkpoint.ignored,
-            contradiction,
+            contradictions,
         };
         let (heads, types) = (config.num_attention_heads, config.type_vocab_size);
         let objectives = Objectives::of_model(info.predicts, info.next_sentence, checkpoint.causal);

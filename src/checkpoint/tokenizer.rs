@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::CheckpointError;
+use super::contradiction::{Authority, Contradiction, Said, Subject};
 use super::folder::{ADDED_TOKENS, CONFIG, Folder, SPECIAL_TOKENS_MAP, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY};
 use crate::text::Tokenizer;
 use crate::text::corpus::utf8;
@@ -40,8 +41,8 @@ const NAME_KEYS: [&str; 5] = ["pad_token", "unk_token", "cls_token", "sep_token"
 #[derive(Debug)]
 pub struct FolderTokenizer {
     pub tokenizer: Tokenizer,
-    /// Where the files contradict each other: what each says, and which was followed. A sentence.
-    pub contradiction: Option<String>,
+    /// Where the files contradict each other.
+    pub contradictions: Vec<Contradiction>,
 }
 
 /// The files that have a say, parsed.
@@ -74,8 +75,8 @@ impl Folder {
         let model = self.object(CONFIG).unwrap_or_default();
         let files = Files { folder: self, described, options, names, model };
         match (&files.described, files.class()) {
-            (Some(described), Some(class)) if !is_bert(class) => files.as_described(described, class),
-            (Some(described), None) => files.as_described(described, "not named"),
+            (Some(described), Some(class)) if !is_bert(class) => files.as_described(described, Some(class)),
+            (Some(described), None) => files.as_described(described, None),
             _ => files.as_bert(),
         }
     }
@@ -110,20 +111,26 @@ impl Files<'_> {
     }
 
     /// All as tokenizer.json says, but for the names of the special tokens.
-    fn as_described(&self, described: &Value, class: &str) -> Result<FolderTokenizer, CheckpointError> {
+    fn as_described(&self, described: &Value, class: Option<&str>) -> Result<FolderTokenizer, CheckpointError> {
         let tokenizer =
             Tokenizer::from_value(described.clone(), self.special_names()?).map_err(|error| self.folder.unusable(TOKENIZER, &error))?;
-        let followed = format!("tokenizer.json, which is followed (tokenizer_class is {class})");
         let mut contradictions = vec![];
         for (key, part, _) in OPTIONS {
             let (said, found) = (self.option(key)?, described["normalizer"][part].as_bool());
             if let (Some(said), Some(found)) = (said, found)
                 && said != found
             {
-                contradictions.push(format!("{part} is {said} in {TOKENIZER_CONFIG} ({key}), {found} in {followed}"));
+                contradictions.push(Contradiction {
+                    about: Subject::Part { name: part.to_owned() },
+                    said: Said { value: Some(said.to_string()), by: Authority::Option { key: key.to_owned() } },
+                    followed: Said {
+                        value: Some(found.to_string()),
+                        by: Authority::TokenizerJsonByClass { class: class.map(ToOwned::to_owned) },
+                    },
+                });
             }
         }
-        Ok(FolderTokenizer { tokenizer, contradiction: in_a_sentence(&contradictions) })
+        Ok(FolderTokenizer { tokenizer, contradictions })
     }
 
     /// By the rules of `BertTokenizer`.
@@ -150,7 +157,7 @@ impl Files<'_> {
         let description = Description { vocabulary, special: self.special_names()?, normalization, added };
         let tokenizer = Tokenizer::build(&description).map_err(|error| self.folder.unusable(file, &error))?;
         let contradictions = self.described.as_ref().map(|described| self.contradictions(described, &description));
-        Ok(FolderTokenizer { tokenizer, contradiction: in_a_sentence(&contradictions.unwrap_or_default()) })
+        Ok(FolderTokenizer { tokenizer, contradictions: contradictions.unwrap_or_default() })
     }
 
     /// A flag of tokenizer_config.json. As for transformers, null is none but for accents, where it means "as case".
@@ -228,16 +235,20 @@ impl Files<'_> {
     }
 
     /// Where tokenizer.json says otherwise than what was followed.
-    fn contradictions(&self, described: &Value, followed: &Description) -> Vec<String> {
+    fn contradictions(&self, described: &Value, followed: &Description) -> Vec<Contradiction> {
         let (normalizer, model) = (&described["normalizer"], &described["model"]);
         let mut found = vec![];
         // What an older file leaves out contradicts nothing.
-        let mut compare = |what: &str, said: &Value, followed: Value, by: &str| {
+        let mut compare = |name: &str, said: &Value, followed: Value, by: &Authority| {
             if !said.is_null() && *said != followed {
-                found.push(format!("{what} is {} in tokenizer.json, {} {by}, which is followed", shown(said), shown(&followed)));
+                found.push(Contradiction {
+                    about: Subject::Part { name: name.to_owned() },
+                    said: Said { value: shown(said), by: Authority::TokenizerJson },
+                    followed: Said { value: shown(&followed), by: by.clone() },
+                });
             }
         };
-        let fixed = "in every BertTokenizer";
+        let fixed = &Authority::EveryBertTokenizer;
         if normalizer["type"] == "BertNormalizer" {
             let chosen = followed.normalization;
             let lowercase = &normalizer["lowercase"];
@@ -251,17 +262,17 @@ impl Files<'_> {
             compare("handle_chinese_chars", &normalizer["handle_chinese_chars"], json!(chosen.chinese_characters), &self.source(2));
             compare("clean_text", &normalizer["clean_text"], json!(true), fixed);
         } else {
-            compare("the normalizer", &kind_of(normalizer), json!("BertNormalizer"), fixed);
+            compare("normalizer", &kind_of(normalizer), json!("BertNormalizer"), fixed);
         }
-        compare("the pre_tokenizer", &kind_of(&described["pre_tokenizer"]), json!("BertPreTokenizer"), fixed);
+        compare("pre_tokenizer", &kind_of(&described["pre_tokenizer"]), json!("BertPreTokenizer"), fixed);
         compare("max_input_chars_per_word", &model["max_input_chars_per_word"], json!(LONGEST_WORD), fixed);
         compare("continuing_subword_prefix", &model["continuing_subword_prefix"], json!(CONTINUATION), fixed);
         let [_, unk, cls, sep, _] = &followed.special;
-        let names = format!("by the names of the special tokens ({TOKENIZER_CONFIG})");
+        let names = Authority::SpecialTokens;
         compare("unk_token", &model["unk_token"], json!(unk), &names);
         let row = format!("{cls}:0 $A:0 {sep}:0 $B:1 {sep}:1");
-        let said = row_of(&described["post_processor"]).unwrap_or_else(|| "none".to_owned());
-        compare("the post_processor", &json!(said), json!(row), &names);
+        let said = row_of(&described["post_processor"]).unwrap_or_else(|| NONE.to_owned());
+        compare("post_processor", &json!(said), json!(row), &names);
         if let Ok(Some(bytes)) = self.folder.bytes(VOCABULARY)
             && let Ok(text) = utf8(&bytes)
         {
@@ -270,30 +281,36 @@ impl Files<'_> {
             let added = |token: &String| followed.added.iter().any(|other| other["content"] == *token);
             let differs = |(token, id): &(&String, &TokenId)| followed.vocabulary.get(*token) != Some(*id) && !added(token);
             if let Some((token, line)) = lines.iter().find(differs) {
-                let id = followed.vocabulary.get(token).map_or("missing".to_owned(), ToString::to_string);
-                let token = token.chars().take(80).collect::<String>();
-                found.push(format!("the id of {token:?} is {line} in vocab.txt, {id} in tokenizer.json, which is followed"));
+                let id = followed.vocabulary.get(token).map(ToString::to_string);
+                found.push(Contradiction {
+                    about: Subject::Id { token: shortened(token) },
+                    said: Said { value: Some(line.to_string()), by: Authority::VocabTxt },
+                    followed: Said { value: id, by: Authority::TokenizerJson },
+                });
             }
         }
         found
     }
 
     /// Where the value of an option came from.
-    fn source(&self, option: usize) -> String {
-        let (key, _, default) = OPTIONS[option];
+    fn source(&self, option: usize) -> Authority {
+        let (key, _, as_key) = OPTIONS[option];
         match self.options.get(key) {
-            Some(_) => format!("in {TOKENIZER_CONFIG} ({key})"),
-            None => format!("by default ({TOKENIZER_CONFIG} says nothing of {key}, which then is {default})"),
+            Some(_) => Authority::Option { key: key.to_owned() },
+            None => Authority::Default { key: key.to_owned(), as_key: as_key.map(ToOwned::to_owned) },
         }
     }
 }
 
-/// Keys of tokenizer_config.json, the normaliser's names for the same in tokenizer.json, and the defaults.
-const OPTIONS: [(&str, &str, &str); 3] = [
-    ("do_lower_case", "lowercase", "true"),
-    ("strip_accents", "strip_accents", "as do_lower_case"),
-    ("tokenize_chinese_chars", "handle_chinese_chars", "true"),
+/// Keys of tokenizer_config.json, the normaliser's names for the same in tokenizer.json, and the keys whose values are their defaults.
+const OPTIONS: [(&str, &str, Option<&str>); 3] = [
+    ("do_lower_case", "lowercase", None),
+    ("strip_accents", "strip_accents", Some("do_lower_case")),
+    ("tokenize_chinese_chars", "handle_chinese_chars", None),
 ];
+
+/// Stands for a part that isn't there, so that it can be compared with one that is.
+const NONE: &str = "none";
 
 /// The tokens and ids of a tokenizer.json.
 fn vocabulary(described: &Value) -> Result<BTreeMap<String, TokenId>, TokenizerError> {
@@ -331,20 +348,20 @@ fn row_of(post_processor: &Value) -> Option<String> {
     Some(pieces.collect::<Vec<_>>().join(" "))
 }
 
-/// The type of a part; "none" where there is no such part.
+/// The type of a part; [`NONE`] where there is no such part.
 fn kind_of(part: &Value) -> Value {
-    part.get("type").cloned().unwrap_or_else(|| json!("none"))
+    part.get("type").cloned().unwrap_or_else(|| json!(NONE))
 }
 
-/// A value for a message.
-fn shown(value: &Value) -> String {
+/// A value for a message; `None` for a part that isn't there.
+fn shown(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => text.chars().take(80).collect(),
-        other => other.to_string().chars().take(80).collect(),
+        Value::String(text) if text == NONE => None,
+        Value::String(text) => Some(shortened(text)),
+        other => Some(shortened(&other.to_string())),
     }
 }
 
-fn in_a_sentence(contradictions: &[String]) -> Option<String> {
-    let all = contradictions.join("; ");
-    (!all.is_empty()).then(|| format!("the tokenizer's files contradict each other and are read as transformers reads them: {all}"))
+fn shortened(text: &str) -> String {
+    text.chars().take(80).collect()
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::input::{stdin_lines, text_and_pair};
 use super::score::report_ignored;
 use super::{Failure, Output};
+use crate::checkpoint::contradiction::in_a_sentence;
 use crate::checkpoint::encode::{Encoder, Pooling};
 use crate::checkpoint::folder::Folder;
 use crate::checkpoint::tokenizer::FolderTokenizer;
@@ -44,10 +45,10 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         PoolingChoice::None => Pooling::None,
     };
     let folder = Folder::Disk(arguments.model);
-    let FolderTokenizer { tokenizer, contradiction } = folder.tokenizer()?;
-    if let Some(contradiction) = contradiction {
+    let FolderTokenizer { tokenizer, contradictions } = folder.tokenizer()?;
+    if let Some(sentence) = in_a_sentence(&contradictions) {
         // Not `eprintln!`, which panics when stderr is closed.
-        let _ = writeln!(io::stderr(), "note: {contradiction}");
+        let _ = writeln!(io::stderr(), "note: {sentence}");
     }
     let checkpoint = folder.checkpoint()?;
     report_ignored(&checkpoint);

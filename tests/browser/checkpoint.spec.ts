@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { call, open, state } from './small';
+import { call, open, SMALL, state } from './small';
 
 const folder = new URL('../fixtures/tiny_bert/', import.meta.url);
 const file = (name: string) => ({
@@ -23,6 +23,35 @@ test('a checkpoint opens from single files, and is asked with its own tokenizer'
   await expect(guess).toContainText('%');
   expect(own).toContain((await guess.innerText()).split(' ')[0]);
 });
+
+/** The case of tests/checkpoint_tokenizers.rs with another tokenizer.json. */
+const contradicting = () => {
+  const described = JSON.parse(file('tokenizer.json').buffer.toString()) as { normalizer: { lowercase: boolean } };
+  described.normalizer.lowercase = false;
+  const tokenizer = { ...file('tokenizer.json'), buffer: Buffer.from(JSON.stringify(described)) };
+  return [file('config.json'), file('model.safetensors'), tokenizer];
+};
+
+const TOLD = {
+  en: 'lowercase is false in tokenizer.json, but true by default (tokenizer_config.json does not set do_lower_case), which is followed.',
+  ko: 'lowercase: false (tokenizer.json) 대신 true (tokenizer_config.json에 없는 do_lower_case의 기본값) 값을 따랐습니다.',
+};
+
+for (const [language, sentence] of Object.entries(TOLD)) {
+  test(`where files contradict each other it is told what each says and which is followed (${language})`, async ({
+    page,
+  }) => {
+    await open(page, `${SMALL}&lang=${language}`);
+    const told = page.getByTestId('checkpoint-contradictions');
+    await chooser(page).setInputFiles(contradicting());
+    await expect(told.getByRole('listitem')).toHaveText([sentence]);
+    // As it is told, so it is read: in lower case.
+    await page.getByTestId('checkpoint-text').fill('THE [MASK]');
+    await expect(strip(page).locator('[data-token="1"]')).toHaveText('the');
+    await chooser(page).setInputFiles(FILES.map(file));
+    await expect(told).toHaveCount(0);
+  });
+}
 
 test('what cannot be opened is said, and what was open stays', async ({ page }) => {
   await open(page);

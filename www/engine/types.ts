@@ -4,11 +4,13 @@
 import type { Command, Event, Obstacle, Reply, SettingSpec } from '../generated/cpu/cloze';
 
 export type {
+  Authority,
   Begun,
   BenchmarkSize,
   CandidateFacts,
   CheckpointInfo,
   Command,
+  Contradiction,
   DataFacts,
   Device,
   DraftCheck,

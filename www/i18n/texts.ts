@@ -1,6 +1,14 @@
 // What a catalog has to say of each thing that the engine names. A name without its words does not compile.
 
-import type { CandidateFacts, MaskingRule, Meaning, SelectionFacts, SettingName, Settings } from '../engine/types';
+import type {
+  Authority,
+  CandidateFacts,
+  MaskingRule,
+  Meaning,
+  SelectionFacts,
+  SettingName,
+  Settings,
+} from '../engine/types';
 
 type ValueOf<Name extends SettingName> = Name extends `masking.${infer Member extends keyof Settings['masking']}`
   ? Settings['masking'][Member]
@@ -44,6 +52,11 @@ export type RuleTexts = Record<MaskingRule, RuleText>;
 
 /** What followed from a throw; `token` is what the model sees there. */
 export type ThrowTexts = Record<Meaning, (draw: string, limit: string, token: string) => string>;
+
+/** What decides a value of a tokenizer, in words. */
+export type AuthorityTexts = { [Kind in Authority['kind']]: (by: Extract<Authority, { kind: Kind }>) => string };
+
+export const authorityIn = (texts: AuthorityTexts, by: Authority) => (texts[by.kind] as (by: Authority) => string)(by);
 
 /** The rules as the words of their setting. */
 export function ruleChoices(rules: RuleTexts): { term: string; choices: Record<MaskingRule, string> } {

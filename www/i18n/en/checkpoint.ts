@@ -1,6 +1,20 @@
 // Weights out and in.
 
+import type { Contradiction } from '../../engine/types';
+import { authorityIn, type AuthorityTexts } from '../texts';
 import { n } from './count';
+
+const authorities: AuthorityTexts = {
+  tokenizer_json: () => 'in tokenizer.json',
+  tokenizer_json_by_class: (by) => `in tokenizer.json (tokenizer_class is ${by.class ?? 'not named'})`,
+  vocab_txt: () => 'in vocab.txt',
+  option: ({ key }) => `in tokenizer_config.json (${key})`,
+  default: ({ key, as_key }) =>
+    `by default (tokenizer_config.json does not set ${key}${as_key ? `, which then is as ${as_key}` : ''})`,
+  special_tokens: () => 'by the names of the special tokens in tokenizer_config.json',
+  every_bert_tokenizer: () => 'in every BertTokenizer',
+};
+const value = (said: Contradiction['said']) => `${said.value ?? 'none'} ${authorityIn(authorities, said.by)}`;
 
 export const checkpoint = {
   checkpoint: {
@@ -21,6 +35,9 @@ export const checkpoint = {
       `${parameters} weights · ${n(layers, 'layer', 'layers')} · ${n(heads, 'head', 'heads')} · width ${width} · ${vocabulary} WordPieces`,
     noHead: 'It has no head for masked tokens, so it predicts none.',
     ignored: (count: number) => `${n(count, 'tensor', 'tensors')} of the file had no use here.`,
+    contradictions: 'The tokenizer’s files contradict each other. They are read as transformers reads them:',
+    contradiction: ({ about, said, followed }: Contradiction) =>
+      `${about.kind === 'part' ? about.name : `The id of “${about.token}”`} is ${value(said)}, but ${value(followed)}, which is followed.`,
     close: 'Close it',
     sentence: 'A sentence; [MASK] is a blank',
     pair: 'A second one, if you like',

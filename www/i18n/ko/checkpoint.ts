@@ -1,4 +1,15 @@
 import type { Catalog } from '..';
+import { authorityIn, type AuthorityTexts } from '../texts';
+
+const authorities: AuthorityTexts = {
+  tokenizer_json: () => 'tokenizer.json',
+  tokenizer_json_by_class: (by) => `tokenizer.json, tokenizer_class: ${by.class ?? '없음'}`,
+  vocab_txt: () => 'vocab.txt',
+  option: ({ key }) => `tokenizer_config.json의 ${key}`,
+  default: ({ key, as_key }) => `tokenizer_config.json에 없는 ${key}의 기본값${as_key ? `: ${as_key}의 값` : ''}`,
+  special_tokens: () => 'tokenizer_config.json의 특수 토큰 이름',
+  every_bert_tokenizer: () => '모든 BertTokenizer의 고정값',
+};
 
 export const checkpoint: Pick<Catalog, 'checkpoint'> = {
   checkpoint: {
@@ -19,6 +30,15 @@ export const checkpoint: Pick<Catalog, 'checkpoint'> = {
       `가중치 ${parameters}개 · 층 ${layers}개 · 헤드 ${heads}개 · 너비 ${width} · WordPiece ${vocabulary}개`,
     noHead: '가린 토큰을 맞히는 헤드가 없어서 예측을 보여 줄 수 없습니다.',
     ignored: (count) => `파일의 텐서 ${count}개는 쓰지 않았습니다.`,
+    contradictions: '토크나이저 파일들의 내용이 서로 다릅니다. transformers와 같은 방식으로 읽었습니다.',
+    contradiction: ({ about, said, followed }) => {
+      const [name, other, used] = [
+        about.kind === 'part' ? about.name : `토큰 “${about.token}”의 ID`,
+        authorityIn(authorities, said.by),
+        authorityIn(authorities, followed.by),
+      ];
+      return `${name}: ${said.value ?? '없음'} (${other}) 대신 ${followed.value ?? '없음'} (${used}) 값을 따랐습니다.`;
+    },
     close: '닫기',
     sentence: '문장. [MASK]가 빈칸입니다',
     pair: '둘째 문장 (없어도 됩니다)',
