@@ -15,7 +15,7 @@ use crate::text::presets::PresetInfo;
 use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
 use crate::train::facts::{DataFacts, ParameterInfo, PreparingStage, TypedFacts, Warning};
-use crate::train::recording::{Film, Frame, Moments, NewFrame};
+use crate::train::recording::{Film, Frame, NewFrame, RecordedSteps};
 use crate::train::report::{HeldOut, LossFacts, Point, Tallies};
 
 /// Page to worker. Each is answered by exactly one [`Reply`] or an error.
@@ -277,7 +277,7 @@ pub struct State {
     /// Whether a sentence is followed.
     pub follows: bool,
     /// Where the run can be taken back to; null where the model is too large for that.
-    pub moments: Option<Moments>,
+    pub moments: Option<RecordedSteps>,
     /// What is trained, in the order of the losses of points and evaluations.
     pub losses: Vec<LossFacts>,
     /// Facts about the data of this run.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use cloze::checkpoint::config::{self, ConfigFile};
-use cloze::checkpoint::{Checkpoint, CheckpointError, Parts, Task, weights};
+use cloze::checkpoint::{Checkpoint, CheckpointError, HeadTensors, Task, weights};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 
 const DIRECTORY: &str = "tests/fixtures";
@@ -45,7 +45,7 @@ fn reference() -> Checkpoint {
     read(&fixture("tiny_bert/model.safetensors")).unwrap()
 }
 
-const ALL: Parts = Parts { pooler: true, masked_language: true, next_sentence: true };
+const ALL: HeadTensors = HeadTensors { pooler: true, masked_language: true, next_sentence: true };
 
 #[test]
 fn parameters_lie_where_the_layout_says() {
@@ -71,7 +71,7 @@ fn old_names_and_copies_of_tied_weights_give_the_same_parameters() {
 #[test]
 fn an_encoder_without_prefix_gives_the_same_encoder_and_says_that_heads_are_absent() {
     let (encoder, whole) = (read(&fixture("tiny_bert/encoder_only_no_prefix.safetensors")).unwrap(), reference());
-    assert_eq!(encoder.parts, Parts { pooler: true, masked_language: false, next_sentence: false });
+    assert_eq!(encoder.parts, HeadTensors { pooler: true, masked_language: false, next_sentence: false });
     for parameter in &whole.layout.parameters {
         let found = &encoder.parameters[parameter.range()];
         if parameter.name.starts_with("bert.") {
@@ -100,7 +100,7 @@ fn a_task_head_is_read_by_the_class_in_the_config() {
     let checkpoint = weights::read("model.safetensors", &mut Cursor::new(&bytes), config).unwrap();
     let head = checkpoint.task_head.unwrap();
     assert_eq!((head.task, head.classes, head.weight.len(), head.bias.len()), (Task::Question, 2, 96, 2));
-    assert_eq!(checkpoint.parts, Parts::default());
+    assert_eq!(checkpoint.parts, HeadTensors::default());
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn an_opened_checkpoint_has_the_same_tokenizer_and_tells_the_contradiction() {
     let mut opened = Opened::open(&folder(&case)).unwrap();
     let said = opened.info.contradiction.clone().unwrap();
     assert!(said.contains("lowercase is false in tokenizer.json"), "{said}");
-    let trace = opened.look("The the THE", None).unwrap();
+    let trace = opened.inspect("The the THE", None).unwrap();
     assert!(trace.tokens[1..4].iter().all(|token| token.original == "the"));
     let plain = Opened::open(&folder(&json!({ "tokenizer": {}, "lines": null }))).unwrap();
     assert_eq!(plain.info.contradiction, None);

@@ -88,8 +88,8 @@ fn the_past_from_recorded_weights_is_what_was_seen_live() {
     assert_eq!(past.frames.pop(), block_on(run.followed_now()).expect("a frame"), "the last frame is of now");
     assert_eq!(past.frames.iter().map(|frame| frame.step).collect::<Vec<_>>(), (0..=40).step_by(4).collect::<Vec<_>>());
     assert_eq!(past.frames, live);
-    let moments = run.moments().expect("a model that is not large");
-    assert_eq!((moments.first, moments.stride), (0, past.stride));
+    let recorded = run.recorded_steps().expect("a model that is not large");
+    assert_eq!((recorded.first, recorded.stride), (0, past.stride));
     // Something was learned, so that equal frames are no accident.
     assert!(past.frames.windows(2).all(|pair| pair[0].losses != pair[1].losses));
     assert_eq!(past.sentence.step, 41);
@@ -156,21 +156,21 @@ fn a_recording_crosses_to_another_engine_with_its_run() {
     assert!(restored.followed() == run.followed() && run.followed().is_some());
     assert_eq!(train(&mut restored, 20), train(&mut run, 20));
     assert_eq!(restored.specimens(), run.specimens());
-    assert_eq!(restored.moments(), run.moments());
+    assert_eq!(restored.recorded_steps(), run.recorded_steps());
     let saved = |run: &mut Run| block_on(snapshot::save_with_past(run)).expect("save");
     assert!(saved(&mut restored) == saved(&mut run), "the recordings differ");
     // Without the past it begins anew, where the run stands.
     let bytes = block_on(snapshot::save(&mut run)).expect("save");
     let mut restored = block_on(snapshot::restore(&bytes, Device::Cpu)).expect("restore");
-    assert_eq!((restored.followed(), restored.moments()), (None, None));
+    assert_eq!((restored.followed(), restored.recorded_steps()), (None, None));
     block_on(restored.start_recording()).expect("recording");
     train(&mut restored, 7);
-    assert_eq!(restored.moments().map(|moments| moments.first), Some(36));
+    assert_eq!(restored.recorded_steps().map(|recorded| recorded.first), Some(36));
 }
 
 #[test]
 fn a_step_that_is_not_held_cannot_be_followed() {
     let mut run = recorded(json!({}));
     let refused = block_on(run.follow(7)).expect_err("no such step");
-    assert!(matches!(refused, RunError::Look(_)) && refused.to_string().contains("step 7"), "{refused}");
+    assert!(matches!(refused, RunError::Question(_)) && refused.to_string().contains("step 7"), "{refused}");
 }

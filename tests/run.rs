@@ -3,7 +3,7 @@
 
 use cloze::engine::cpu::CpuEngine;
 use cloze::engine::device::Device;
-use cloze::engine::{EngineSpec, Held};
+use cloze::engine::{EngineSpec, ParameterCopy};
 use cloze::examples::typed::{Edit, EditFate};
 use cloze::examples::what_if::WhatIf;
 use cloze::examples::{NextSentence, TokenFate};
@@ -249,7 +249,7 @@ fn the_trace_has_what_next_sentence_prediction_reads_and_sends_back() {
         assert_close(norm(gradient), trace.tokens[0].gradient_norm, "the gradient's norm");
         assert!(norm(gradient) > 0.0);
         // By hand, from the weights before the update: logits = W pooled + b, and through tanh and the dense layer back.
-        let parameters = block_on(run.engine.held(Held::BeforeUpdate)).expect("held");
+        let parameters = block_on(run.engine.copied_parameters(ParameterCopy::BeforeUpdate)).expect("held");
         let of = |name: &str| {
             let parameter = run.data.layout.parameters.iter().find(|parameter| parameter.name == name).expect("parameter");
             &parameters[parameter.range()]
@@ -379,10 +379,10 @@ fn a_what_if_is_what_an_engine_with_room_for_the_whole_batch_computes() {
     let mut run = start(tiny(json!({})));
     train(&mut run, 3);
     let (step, spec) = (run.step, run.data.engine_spec());
-    let (_, batch) = run.held_step(step).expect("held");
+    let (_, batch) = run.inspected_step(step).expect("held");
     let shape = BatchShape { selected: spec.shape.rows * spec.shape.sequence, ..spec.shape };
     let mut engine = CpuEngine::new(&EngineSpec { shape, ..spec });
-    engine.set_parameters(&block_on(run.engine.held(Held::BeforeUpdate)).expect("held"));
+    engine.set_parameters(&block_on(run.engine.copied_parameters(ParameterCopy::BeforeUpdate)).expect("held"));
     for rule in WhatIf::ALL {
         let found = what_if(&mut run, rule, step);
         let rows = rule.of(&batch.examples, &run.settings().masking, run.data.tokenizer.facts(), run.settings().seed.into(), step);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use cloze::engine::gpu::pipelines::kernels;
-use cloze::engine::gpu::upload::{BatchHead, HEAD};
+use cloze::engine::gpu::upload::{BatchHeader, HEADER_WORDS};
 use cloze::operations::gpu::{Access, Field, Kernel, Params};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use naga::{AddressSpace, GlobalVariable, Module, ScalarKind, StorageAccess, TypeInner};
@@ -106,9 +106,9 @@ fn every_shader_finds_its_parameters_and_the_batch_where_rust_puts_them() {
     for kernel in kernels() {
         let module = parse(kernel);
         assert_eq!(fields(&module, 0), described(kernel.params), "Params of {}", kernel.name);
-        assert_eq!(fields(&module, 1), described(BatchHead::FIELDS), "Batch of {}", kernel.name);
+        assert_eq!(fields(&module, 1), described(BatchHeader::FIELDS), "Batch of {}", kernel.name);
     }
-    assert!(size_of::<BatchHead>() <= 4 * HEAD);
+    assert!(size_of::<BatchHeader>() <= 4 * HEADER_WORDS);
 }
 
 #[test]

@@ -73,7 +73,7 @@ impl EvaluationSums {
 
 /// A moment of a step whose parameters an engine keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum ParameterCopy {
     BeforeUpdate,
     AfterUpdate,
 }
@@ -140,13 +140,13 @@ impl EngineError {
 /// The stretches of the flat vector that this objective trains, with and without decay. Parameters of an absent head are in
 /// none: they get no gradient, so neither moments nor decay touch them, as in torch.
 pub fn trained_segments(layout: &Layout, heads: &Heads) -> Vec<Segment> {
-    use crate::model::layout::Part;
+    use crate::model::layout::Component;
     let mut segments: Vec<Segment> = vec![];
     for parameter in &layout.parameters {
-        let trained = match parameter.part {
-            Part::Encoder => true,
-            Part::MaskedLanguage => heads.has(Head::Vocabulary),
-            Part::NextSentence => heads.has(Head::SentencePair),
+        let trained = match parameter.component {
+            Component::Encoder => true,
+            Component::MaskedLanguage => heads.has(Head::Vocabulary),
+            Component::NextSentence => heads.has(Head::SentencePair),
         };
         if !trained {
             continue;
@@ -232,16 +232,16 @@ impl Engine {
     }
 
     /// Keeps a copy of the parameters as all steps so far leave them, in place of the last one of that kind. Does not wait.
-    pub fn hold(&mut self, moment: Held) {
-        on_either!(self, engine => engine.hold(moment));
+    pub fn copy_parameters(&mut self, which: ParameterCopy) {
+        on_either!(self, engine => engine.copy_parameters(which));
     }
 
     /// The copy that was kept; zeros where none was.
-    pub async fn held(&mut self, moment: Held) -> Result<Vec<f32>, EngineError> {
+    pub async fn copied_parameters(&mut self, which: ParameterCopy) -> Result<Vec<f32>, EngineError> {
         match self {
-            Self::Cpu(engine) => Ok(engine.held(moment).to_vec()),
+            Self::Cpu(engine) => Ok(engine.copied_parameters(which).to_vec()),
             #[cfg(feature = "gpu")]
-            Self::Gpu(engine) => engine.held(moment).await,
+            Self::Gpu(engine) => engine.copied_parameters(which).await,
         }
     }
 
@@ -296,9 +296,9 @@ impl Engine {
     }
 
     /// As [`Engine::probe`] where only logits, outputs and attention are wanted: forward alone, if the engine can.
-    pub async fn look(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
+    pub async fn inspect(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
         match self {
-            Self::Cpu(engine) => Ok(engine.look(batch)),
+            Self::Cpu(engine) => Ok(engine.inspect(batch)),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.probe(batch).await,
         }

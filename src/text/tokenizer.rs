@@ -23,7 +23,7 @@ use self::added::AddedTokens;
 pub use self::encoding::Encoding;
 use self::encoding::{Pieces, longest_first};
 pub use self::file::{Description, read_vocab_txt};
-use self::parts::{Normalizer, Parts, PostProcessor, PreTokenizer};
+use self::parts::{Normalizer, Pipeline, PostProcessor, PreTokenizer};
 use self::stretches::{STRETCH, Stretch, Stretches};
 use self::template::Template;
 use super::Corpus;
@@ -93,7 +93,7 @@ pub enum TokenizerError {
 /// A WordPiece tokenizer and its vocabulary.
 #[derive(Clone, Debug)]
 pub struct Tokenizer {
-    inner: Parts,
+    inner: Pipeline,
     added: AddedTokens,
     template: Template,
     facts: VocabularyFacts,
@@ -134,7 +134,7 @@ impl Tokenizer {
         }
         // The model's reader wants to borrow this name, which a value that is taken apart does not lend.
         value["model"].as_object_mut().map(|model| model.remove("type"));
-        let mut inner: Parts = serde_json::from_value(value).map_err(|error| malformed(&error))?;
+        let mut inner: Pipeline = serde_json::from_value(value).map_err(|error| malformed(&error))?;
         let tokens = file::tokens_by_id(&inner)?;
         let special_ids = file::find_special_ids(&special, |token| inner.token_to_id(token))?;
         if inner.get_post_processor().is_none() {
@@ -167,7 +167,7 @@ impl Tokenizer {
     /// Ids of one sentence, without `[CLS]` and `[SEP]`.
     pub fn encode_sentence(&self, sentence: &str) -> Result<Vec<TokenId>, TokenizerError> {
         let mut ids = vec![];
-        let take = |part: Part| {
+        let take = |part: TokenRun| {
             ids.extend_from_slice(part.encoding.get_ids());
             ControlFlow::Continue(())
         };
@@ -178,7 +178,7 @@ impl Tokenizer {
     /// The first `most` tokens of a text, without what is put around it. With `all`, the rest is counted.
     fn pieces(&self, text: &str, most: usize, all: bool) -> Result<Pieces, TokenizerError> {
         let mut pieces = Pieces::default();
-        let take = |part: Part| {
+        let take = |part: TokenRun| {
             pieces.take(&part.encoding, part.characters_before, part.words, most, &self.tokens);
             if all || pieces.count < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
@@ -192,14 +192,14 @@ impl Tokenizer {
         text: &str,
         offsets: OffsetType,
         stretch: usize,
-        mut each: impl FnMut(Part) -> ControlFlow<()>,
+        mut each: impl FnMut(TokenRun) -> ControlFlow<()>,
     ) -> tokenizers::Result<()> {
         let mut characters = Characters { text, bytes: 0, characters: 0, counts: offsets == OffsetType::Char };
         for (range, added) in self.added.find(text) {
             let going_on = match added {
                 Some(id) => {
                     let characters_before = characters.before(range.start);
-                    each(Part { encoding: token_over(id, &text[range.clone()], &text[range]), characters_before, words: 1 })
+                    each(TokenRun { encoding: token_over(id, &text[range.clone()], &text[range]), characters_before, words: 1 })
                 }
                 None => self.read_between(range, offsets, stretch, &mut characters, &mut each)?,
             };
@@ -217,14 +217,14 @@ impl Tokenizer {
         offsets: OffsetType,
         stretch: usize,
         characters: &mut Characters,
-        each: &mut impl FnMut(Part) -> ControlFlow<()>,
+        each: &mut impl FnMut(TokenRun) -> ControlFlow<()>,
     ) -> tokenizers::Result<ControlFlow<()>> {
         let (base, text) = (range.start, &characters.text[range]);
         let part = |mut words: PreTokenizedString, characters_before: usize| {
             // Words are counted where anyone asks which one a token is of.
             let count = if offsets == OffsetType::None { 0 } else { words.get_splits(OffsetReferential::Original, OffsetType::None).len() };
             self.inner.get_model().tokenize_in_pretokenized(&mut words, None)?;
-            tokenizers::Result::Ok(Part { encoding: words.into_encoding(None, 0, offsets)?, characters_before, words: count })
+            tokenizers::Result::Ok(TokenRun { encoding: words.into_encoding(None, 0, offsets)?, characters_before, words: count })
         };
         let divide = |text: &str| {
             let mut words = PreTokenizedString::from(text);
@@ -246,7 +246,7 @@ impl Tokenizer {
                 Stretch::TooLong(word) => {
                     let unknown = model.token_to_id(&model.unk_token).ok_or("the vocabulary lacks its unk_token")?;
                     let characters_before = characters.before(base + word.start);
-                    Part { encoding: token_over(unknown, &model.unk_token, &text[word]), characters_before, words: 1 }
+                    TokenRun { encoding: token_over(unknown, &model.unk_token, &text[word]), characters_before, words: 1 }
                 }
             });
             Ok(going_on)
@@ -341,7 +341,7 @@ impl Tokenizer {
 }
 
 /// Consecutive tokens of a text, each with all others of its word.
-struct Part {
+struct TokenRun {
     /// Offsets and words are counted from the part's beginning.
     encoding: tokenizers::Encoding,
     characters_before: usize,

@@ -146,7 +146,7 @@ pub fn parameters(config: &BertConfig) -> Vec<f32> {
 
 /// Everything but the weights that another trainer needs to take the same steps.
 #[derive(Serialize)]
-pub struct Case {
+pub struct FixedStep {
     vocabulary: usize,
     hidden: usize,
     layers: usize,
@@ -173,12 +173,12 @@ pub struct Case {
     epsilon: f32,
     weight_decay: f32,
     max_norm: f32,
-    parameters: Vec<CaseParameter>,
+    parameters: Vec<FixedStepParameter>,
 }
 
 /// One tensor of the flat vector.
 #[derive(Serialize)]
-struct CaseParameter {
+struct FixedStepParameter {
     name: String,
     shape: Vec<usize>,
     offset: usize,
@@ -186,18 +186,18 @@ struct CaseParameter {
 }
 
 /// The step, written out.
-pub fn case(spec: &EngineSpec) -> Case {
+pub fn fixed_step(spec: &EngineSpec) -> FixedStep {
     let batch = batch(spec);
     let update = Update::new(OptimizerKind::Adamw, LEARNING_RATE, 1);
     let config = &spec.config;
-    let parameter = |found: &Parameter| CaseParameter {
+    let parameter = |found: &Parameter| FixedStepParameter {
         name: found.name.clone(),
         shape: found.shape.clone(),
         offset: found.offset,
         decays: found.decays(),
     };
     let [labels, next_sentence_labels] = [0, 1].map(|loss| batch.labels_of(loss).to_vec());
-    Case {
+    FixedStep {
         vocabulary: config.vocab_size,
         hidden: config.hidden_size,
         layers: config.num_hidden_layers,
@@ -224,7 +224,7 @@ pub fn case(spec: &EngineSpec) -> Case {
 
 /// How many steps are trained.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
+pub struct StepBudget {
     /// Before the first that is timed.
     pub warmup: u32,
     /// That are timed, at least one.
@@ -233,17 +233,17 @@ pub struct Plan {
     pub limit_ms: f64,
 }
 
-/// Trains the plan's steps, each until its loss is known, and times those after the warm-up.
+/// Trains the budget's steps, each until its loss is known, and times those after the warm-up.
 ///
 /// `now` gives milliseconds from any start; `take` makes the engine take a step.
 pub async fn benchmark(
     spec: &EngineSpec,
     device: Device,
-    plan: Plan,
+    budget: StepBudget,
     now: impl Fn() -> f64,
     mut take: impl AsyncFnMut(&mut Engine, &EngineSpec, &Batch, &Update),
 ) -> Result<BenchmarkResult, RunError> {
-    let Plan { warmup, steps, limit_ms } = plan;
+    let StepBudget { warmup, steps, limit_ms } = budget;
     let batch = batch(spec);
     let begun = now();
     let mut engine = create_engine(device, spec).await?;

@@ -7,7 +7,8 @@
 //! | [`schedule`] | the learning rate of a step |
 //! | [`run`] | one run: step after step, evaluation, what it reports |
 //! | [`snapshot`] | the whole state of a run as bytes |
-//! | [`recording`] | what can be gone back to |
+//! | [`questions`] | what is asked about a run without changing it: what-ifs, typed sentences, single parameters |
+//! | [`recording`] | weights and predictions of past steps, in bounded memory |
 //! | [`report`] | what a run has measured so far, in bounded memory |
 //! | [`words`] | the held-out loss of each word beside its frequency |
 //! | [`trial`] | whether help from other workers pays |
@@ -16,7 +17,7 @@
 pub mod benchmark;
 pub mod data;
 pub mod facts;
-pub mod look;
+pub mod questions;
 pub mod recording;
 pub mod report;
 pub mod run;

@@ -9,7 +9,7 @@ use super::schedule::learning_rate;
 use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::device::Device;
-use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, Held, LossSums, StepLosses, Update};
+use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, LossSums, ParameterCopy, StepLosses, Update};
 use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::model::init::initial_parameters;
@@ -28,7 +28,7 @@ pub enum RunError {
     #[error(transparent)]
     Snapshot(#[from] super::snapshot::SnapshotError),
     #[error(transparent)]
-    Look(#[from] super::look::LookError),
+    Question(#[from] super::questions::QuestionError),
     #[error("the loss became {loss} at step {step}: the run has diverged; start again with a lower learning_rate (now {learning_rate})")]
     Diverged { step: u32, loss: f32, learning_rate: f64 },
 }
@@ -45,12 +45,12 @@ pub struct Run {
     pub row: usize,
     /// Steps submitted whose losses are not read yet, oldest first.
     unread: Vec<StepFacts>,
-    /// The step that was inspected but not read yet, and its batch.
-    inspected: Option<(StepFacts, Batch)>,
-    /// The step that was inspected last, and its batch. The engine holds the parameters around its update.
-    pub(super) held: Option<(StepFacts, Batch)>,
+    /// The step that was pending_inspection but not read yet, and its batch.
+    pending_inspection: Option<(StepFacts, Batch)>,
+    /// The step that was pending_inspection last, and its batch. The engine holds the parameters around its update.
+    pub(super) inspected: Option<(StepFacts, Batch)>,
     /// Computes what is asked about it, whichever engine trains.
-    pub(super) onlooker: Option<CpuEngine>,
+    pub(super) inspector: Option<CpuEngine>,
     trace: Option<Trace>,
     /// What can be gone back to, if anybody wants to.
     pub(super) recording: Option<Recording>,
@@ -78,9 +78,9 @@ impl Run {
             history: History::default(),
             row: 0,
             unread: vec![],
+            pending_inspection: None,
             inspected: None,
-            held: None,
-            onlooker: None,
+            inspector: None,
             trace: None,
             recording: None,
             next: None,
@@ -100,7 +100,7 @@ impl Run {
     /// Evaluation and trace of the untrained model: what stands before the first step.
     pub async fn begin(&mut self) -> Result<(), RunError> {
         self.evaluate().await?;
-        self.look_ahead().await
+        self.inspect_next().await
     }
 
     /// One training step. With `inspect`, its trace can be had from [`Run::collect`]. Does not wait for the device.
@@ -108,13 +108,13 @@ impl Run {
         let (batch, update) = self.next_update();
         self.row = self.row.min(batch.rows - 1);
         if inspect {
-            self.engine.hold(Held::BeforeUpdate);
+            self.engine.copy_parameters(ParameterCopy::BeforeUpdate);
         }
         self.engine.step(&batch, Some(&update), inspect.then_some(self.row));
         let facts = self.step_was_submitted(&batch, &update);
         if inspect {
-            self.engine.hold(Held::AfterUpdate);
-            self.inspected = Some((facts, batch));
+            self.engine.copy_parameters(ParameterCopy::AfterUpdate);
+            self.pending_inspection = Some((facts, batch));
         }
     }
 
@@ -154,7 +154,7 @@ impl Run {
             let point = Point { step: facts.step, losses: found.losses.clone() };
             self.history.push(point.clone());
             points.push(point);
-            if self.inspected.as_ref().is_some_and(|(inspected, _)| inspected.step == facts.step) {
+            if self.pending_inspection.as_ref().is_some_and(|(waiting, _)| waiting.step == facts.step) {
                 self.trace = self.read_trace(found).await?.or(self.trace.take());
             }
         }
@@ -211,14 +211,14 @@ impl Run {
     }
 
     /// Looks at the batch of the next step without training on it.
-    async fn look_ahead(&mut self) -> Result<(), RunError> {
+    async fn inspect_next(&mut self) -> Result<(), RunError> {
         let cursor = self.data.cursor();
         let batch = self.data.next_batch();
-        self.engine.hold(Held::BeforeUpdate);
+        self.engine.copy_parameters(ParameterCopy::BeforeUpdate);
         self.engine.step(&batch, None, Some(self.row.min(batch.rows - 1)));
         let found = self.engine.read_losses().await?.pop().unwrap_or_default();
         let facts = StepFacts { step: self.step, row: self.row.min(batch.rows - 1), learning_rate: 0.0 };
-        self.inspected = Some((facts, batch.clone()));
+        self.pending_inspection = Some((facts, batch.clone()));
         self.trace = self.read_trace(&found).await?;
         self.next = Some((cursor, batch));
         Ok(())
@@ -226,9 +226,9 @@ impl Run {
 
     async fn read_trace(&mut self, found: &StepLosses) -> Result<Option<Trace>, RunError> {
         let inspection = self.engine.read_inspection().await?;
-        let Some(((facts, batch), inspection)) = self.inspected.take().zip(inspection) else { return Ok(None) };
+        let Some(((facts, batch), inspection)) = self.pending_inspection.take().zip(inspection) else { return Ok(None) };
         let trace = trace::build(&facts, &batch, found, &inspection, &self.data.shown());
-        self.held = Some((facts, batch));
+        self.inspected = Some((facts, batch));
         Ok(Some(trace))
     }
 

@@ -85,7 +85,7 @@ pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
     let (first, second) = run.engine.moments().await?;
     let json = serde_json::to_string(&header).map_err(|e| SnapshotError::Unreadable(e.to_string()))?;
     let state = TENSORS.map(String::from).into_iter().zip([&parameters, &first, &second]);
-    let past = run.recording.iter().flat_map(|recording| recording.weights.iter()).map(|(step, weights)| (moment(step), weights));
+    let past = run.recording.iter().flat_map(|recording| recording.weights.iter()).map(|(step, weights)| (weights_name(step), weights));
     let views = state.chain(past).map(|(name, values)| {
         let view = TensorView::new(Dtype::F32, vec![values.len()], bytemuck::cast_slice(values));
         view.map(|view| (name, view)).map_err(|e| SnapshotError::Unreadable(e.to_string()))
@@ -112,7 +112,7 @@ pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
     let [parameters, first, second] = TENSORS.map(|name| read_tensor(&tensors, name, data.layout.len));
     let (parameters, first, second) = (parameters?, first?, second?);
 
-    let past = header.recording.map(|recording| recording.with(|step, ()| read_tensor(&tensors, &moment(step), data.layout.len)));
+    let past = header.recording.map(|recording| recording.with(|step, ()| read_tensor(&tensors, &weights_name(step), data.layout.len)));
     let recording = past.transpose()?;
 
     let mut engine = create_engine(device, &data.engine_spec()).await?;
@@ -131,7 +131,7 @@ pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
 }
 
 /// The name of recorded weights.
-fn moment(step: u32) -> String {
+fn weights_name(step: u32) -> String {
     format!("at_{step}")
 }
 

@@ -295,7 +295,7 @@ impl Session {
             settings: run.settings().clone(),
             finished: run.finished(),
             follows: run.followed().is_some(),
-            moments: run.moments(),
+            moments: run.recorded_steps(),
             losses: run.data.losses(),
             data: DataFacts { epoch: run.data.cursor().epoch, ..run.data.facts.clone() },
             warnings: self.warnings.clone(),

@@ -21,7 +21,7 @@ export type {
   LossFacts,
   MaskingRule,
   Meaning,
-  Moments,
+  RecordedSteps,
   NewFrame,
   NextSentenceTrace,
   Obstacle,

@@ -55,8 +55,8 @@ impl Gpu {
     /// # Errors
     /// [`EngineError::NoAdapter`], or [`EngineError::Adapter`] if its limits are below those that the kernels need.
     pub async fn shared() -> Result<Rc<Self>, EngineError> {
-        let held = SHARED.with(|shared| shared.borrow().upgrade());
-        if let Some(gpu) = held.filter(|gpu| gpu.check().is_ok()) {
+        let shared = SHARED.with(|shared| shared.borrow().upgrade());
+        if let Some(gpu) = shared.filter(|gpu| gpu.check().is_ok()) {
             return Ok(gpu);
         }
         let gpu = Rc::new(Self::open(request_adapter().await?).await?);

@@ -84,7 +84,8 @@ impl<'a> Step<'a> {
     /// Adds the optimiser's update of `parameters` values.
     pub fn update(&self, parameters: usize, planner: &mut Planner<'a>) {
         let flat = self.flat;
-        let parts = [&flat.treatments, &flat.results, &flat.gradients, &flat.parameters, &flat.first, &flat.second].map(BufferRange::from);
+        let parts =
+            [&flat.update_kinds, &flat.results, &flat.gradients, &flat.parameters, &flat.first, &flat.second].map(BufferRange::from);
         let (params, groups) = flat_grid(parameters);
         planner.dispatch(&UPDATE, params, parts.to_vec(), groups);
     }
@@ -92,7 +93,7 @@ impl<'a> Step<'a> {
     /// Adds the levels of `parameters` values and of their last update.
     pub fn pixels(&self, parameters: usize, planner: &mut Planner<'a>) {
         let flat = self.flat;
-        let parts = [&flat.treatments, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(BufferRange::from);
+        let parts = [&flat.update_kinds, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(BufferRange::from);
         let (params, groups) = flat_grid(parameters);
         planner.dispatch(&PIXELS, params, parts.to_vec(), groups);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::parts::{Decoder, Normalizer, Parts, PostProcessor, PreTokenizer};
+use super::parts::{Decoder, Normalizer, Pipeline, PostProcessor, PreTokenizer};
 use super::{CONTINUATION, LONGEST_WORD, Normalization, SpecialNames, TokenizerError};
 use crate::text::ids::{SpecialIds, TokenId};
 
@@ -75,7 +75,7 @@ pub(super) fn find_special_ids(names: &SpecialNames, id_of: impl Fn(&str) -> Opt
 }
 
 /// The vocabulary as a list, with empty text for ids that no token has.
-pub(super) fn tokens_by_id(inner: &Parts) -> Result<Vec<String>, TokenizerError> {
+pub(super) fn tokens_by_id(inner: &Pipeline) -> Result<Vec<String>, TokenizerError> {
     let mut entries: Vec<_> = inner.get_vocab(true).into_iter().map(|(token, id)| (id, token)).collect();
     entries.sort_unstable();
     if let Some((id, token)) = entries.last().filter(|(id, _)| *id as usize >= 2 * entries.len()) {

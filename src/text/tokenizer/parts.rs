@@ -21,7 +21,7 @@ use tokenizers::{Encoding, NormalizedString, PreTokenizedString, SplitDelimiterB
 use super::added::BetweenWords;
 
 /// The crate's tokenizer, of BERT's parts.
-pub(super) type Parts = TokenizerImpl<WordPiece, Normalizer, PreTokenizer, PostProcessor, Decoder>;
+pub(super) type Pipeline = TokenizerImpl<WordPiece, Normalizer, PreTokenizer, PostProcessor, Decoder>;
 
 /// What changes the characters of a text.
 #[expect(clippy::upper_case_acronyms, reason = "types as files and the crate name them")]

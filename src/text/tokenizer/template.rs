@@ -1,7 +1,7 @@
 //! What is put around one text or two, `[CLS] A [SEP] B [SEP]` as a rule, whatever post-processor does it.
 
 use super::TokenizerError;
-use super::parts::Parts;
+use super::parts::Pipeline;
 use crate::text::ids::TokenId;
 
 /// A place of a row.
@@ -31,7 +31,7 @@ impl Template {
     ///
     /// # Errors
     /// [`TokenizerError::Malformed`] if that adds tokens which the vocabulary lacks, or has other token types than BERT's two.
-    pub fn of(parts: &Parts, vocabulary: usize) -> Result<Self, TokenizerError> {
+    pub fn of(parts: &Pipeline, vocabulary: usize) -> Result<Self, TokenizerError> {
         // A text of one token, which tells by its word whose it is.
         let text = |which: u32| [(0, String::new(), (0, 1), Some(which), 0)].into_iter().collect::<tokenizers::Encoding>();
         let slots = |pair: Option<tokenizers::Encoding>| {

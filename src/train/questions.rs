@@ -7,7 +7,7 @@
 //! is done by a CPU engine of its own with room for one row, whichever engine trains: nothing of the run is touched.
 
 use crate::engine::cpu::CpuEngine;
-use crate::engine::{EngineSpec, Held, Inspection, StepLosses, row_for_inspection};
+use crate::engine::{EngineSpec, Inspection, ParameterCopy, StepLosses, row_for_inspection};
 use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::examples::typed::Edit;
@@ -24,9 +24,9 @@ use super::run::{Run, RunError};
 
 /// Why there is nothing to show.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum LookError {
-    #[error("step {asked} was asked about, but {}; train one step and ask again", .held.map_or("none is held".into(), |step| format!("the step that is held is {step}")))]
-    NotHeld { asked: u32, held: Option<u32> },
+pub enum QuestionError {
+    #[error("step {asked} was asked about, but {}; train one step and ask again", .inspected.map_or("none is held".into(), |step| format!("the step that is held is {step}")))]
+    NotInspected { asked: u32, inspected: Option<u32> },
     #[error("parameter {asked} was asked for, but the flat vector has {count} values; ask for one of 0 to {}", count - 1)]
     NoParameter { asked: u32, count: usize },
     #[error("nothing was trained yet: there is no update to look behind; train one step and ask again")]
@@ -39,17 +39,17 @@ impl Run {
     /// The step that was inspected last, as it would have been under another rule: same text, same weights, no update.
     ///
     /// # Errors
-    /// [`LookError`] where `step` is not that step, or nothing is masked in this run.
+    /// [`QuestionError`] where `step` is not that step, or nothing is masked in this run.
     pub async fn what_if(&mut self, rule: WhatIf, step: u32) -> Result<Trace, RunError> {
-        let (facts, batch) = self.held_step(step)?;
+        let (facts, batch) = self.inspected_step(step)?;
         if !self.data.objectives.score_masks() {
-            return Err(LookError::NothingMasked.into());
+            return Err(QuestionError::NothingMasked.into());
         }
         let seed = u64::from(self.settings().seed);
         let rows = rule.of(&batch.examples, &self.settings().masking, self.data.tokenizer.facts(), seed, step);
         let other = self.data.batch(rows);
-        let parameters = self.engine.held(Held::BeforeUpdate).await?;
-        let (found, inspection) = self.onlooker(&parameters).examine(&other, facts.row);
+        let parameters = self.engine.copied_parameters(ParameterCopy::BeforeUpdate).await?;
+        let (found, inspection) = self.inspector(&parameters).examine(&other, facts.row);
         Ok(trace::build(&facts, &other, &found, &inspection, &self.data.shown()))
     }
 
@@ -57,17 +57,17 @@ impl Run {
     /// gradients of a step that was not taken would mean nothing.
     ///
     /// # Errors
-    /// [`LookError`] where `step` is not that step, or had no update.
+    /// [`QuestionError`] where `step` is not that step, or had no update.
     pub async fn after_update(&mut self, step: u32) -> Result<Trace, RunError> {
         if step == 0 {
-            return Err(LookError::NoUpdate.into());
+            return Err(QuestionError::NoUpdate.into());
         }
-        let (facts, batch) = self.held_step(step)?;
+        let (facts, batch) = self.inspected_step(step)?;
         let alone = batch.row(facts.row);
-        let parameters = self.engine.held(Held::AfterUpdate).await?;
-        let onlooker = self.onlooker(&parameters);
-        let (_, inspection) = onlooker.look(&row_for_inspection(&alone, 0));
-        let found = onlooker.evaluate(&alone).means(&onlooker.heads().losses);
+        let parameters = self.engine.copied_parameters(ParameterCopy::AfterUpdate).await?;
+        let inspector = self.inspector(&parameters);
+        let (_, inspection) = inspector.inspect(&row_for_inspection(&alone, 0));
+        let found = inspector.evaluate(&alone).means(&inspector.heads().losses);
         let mut trace = trace::build(&StepFacts { row: 0, ..facts }, &alone, &found, &inspection, &self.data.shown());
         trace.row = facts.row as u32;
         Ok(trace)
@@ -76,11 +76,11 @@ impl Run {
     /// `[rows][selected of the row]`: the losses whose mean was the step's loss over tokens.
     ///
     /// # Errors
-    /// [`LookError::NotHeld`] where `step` is not the step that was inspected last.
+    /// [`QuestionError::NotInspected`] where `step` is not the step that was inspected last.
     pub async fn losses_by_row(&mut self, step: u32) -> Result<Vec<Vec<f32>>, RunError> {
-        let (_, batch) = self.held_step(step)?;
-        let parameters = self.engine.held(Held::BeforeUpdate).await?;
-        Ok(self.onlooker(&parameters).losses_by_row(&batch))
+        let (_, batch) = self.inspected_step(step)?;
+        let parameters = self.engine.copied_parameters(ParameterCopy::BeforeUpdate).await?;
+        Ok(self.inspector(&parameters).losses_by_row(&batch))
     }
 
     /// What the current weights say to a text of the user's. Losses and gradients are those of its edits alone, as if the row
@@ -88,7 +88,7 @@ impl Run {
     pub async fn probe(&mut self, text: &str, pair: Option<&str>, edits: &[Edit]) -> Result<(Trace, TypedFacts), RunError> {
         let typed = self.data.typed_row(text, pair, edits)?;
         let batch = self.data.batch(vec![typed.example]);
-        let (_, seen) = self.engine.look(&row_for_inspection(&batch, 0)).await?;
+        let (_, seen) = self.engine.inspect(&row_for_inspection(&batch, 0)).await?;
         let own = if scores(&batch) { Some(self.engine.probe(&batch).await?) } else { None };
         let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&seen.pair_logits)).flatten();
         let trace = alone(self.step, &batch, seen, own, &self.data);
@@ -119,11 +119,11 @@ impl Run {
     /// bias of a token's logit) the token.
     ///
     /// # Errors
-    /// [`LookError::NoParameter`] for a place beyond the last.
+    /// [`QuestionError::NoParameter`] for a place beyond the last.
     pub async fn weight(&mut self, index: u32) -> Result<(f32, Option<f32>, Option<String>), RunError> {
         let (count, place) = (self.data.layout.len, index as usize);
         if place >= count {
-            return Err(LookError::NoParameter { asked: index, count }.into());
+            return Err(QuestionError::NoParameter { asked: index, count }.into());
         }
         let (value, update) = self.engine.weight(place).await?;
         Ok((value, update, self.token_of(place)))
@@ -140,11 +140,11 @@ impl Run {
     /// The step that was inspected last, and its batch.
     ///
     /// # Errors
-    /// [`LookError::NotHeld`] where that was another step, or none yet.
-    pub fn held_step(&self, asked: u32) -> Result<(StepFacts, Batch), LookError> {
-        match &self.held {
+    /// [`QuestionError::NotInspected`] where that was another step, or none yet.
+    pub fn inspected_step(&self, asked: u32) -> Result<(StepFacts, Batch), QuestionError> {
+        match &self.inspected {
             Some((facts, batch)) if facts.step == asked => Ok((*facts, batch.clone())),
-            held => Err(LookError::NotHeld { asked, held: held.as_ref().map(|(facts, _)| facts.step) }),
+            inspected => Err(QuestionError::NotInspected { asked, inspected: inspected.as_ref().map(|(facts, _)| facts.step) }),
         }
     }
 
@@ -153,11 +153,11 @@ impl Run {
     }
 
     /// The engine that only looks, at these parameters; made when it is first needed.
-    pub(super) fn onlooker(&mut self, parameters: &[f32]) -> &mut CpuEngine {
+    pub(super) fn inspector(&mut self, parameters: &[f32]) -> &mut CpuEngine {
         let spec = self.data.engine_spec();
         let sequence = spec.shape.sequence;
         let spec = EngineSpec { shape: BatchShape { rows: 1, sequence, selected: sequence }, ..spec };
-        let engine = self.onlooker.get_or_insert_with(|| CpuEngine::new(&spec));
+        let engine = self.inspector.get_or_insert_with(|| CpuEngine::new(&spec));
         engine.set_parameters(parameters);
         engine
     }
