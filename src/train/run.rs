@@ -1,6 +1,6 @@
-//! One run: step after step, evaluation on its rhythm, what it reports.
+//! One run: its steps, its evaluations, its report.
 //!
-//! A run is the same whatever drives it, the page's worker or the command: with equal settings, the same steps.
+//! With equal settings a run takes the same steps in the page's worker and in the command.
 
 use super::data::{Cursor, Data, DataError};
 use super::recording::Recording;
@@ -43,20 +43,20 @@ pub struct Run {
     pub history: History,
     /// The shown row of the batch.
     pub row: usize,
-    /// Steps submitted whose losses are not read yet, oldest first.
+    /// Submitted steps whose losses are not read yet, oldest first.
     unread: Vec<StepFacts>,
-    /// The step that was pending_inspection but not read yet, and its batch.
+    /// The inspected step whose inspection is not read yet, and its batch.
     pending_inspection: Option<(StepFacts, Batch)>,
-    /// The step that was pending_inspection last, and its batch. The engine holds the parameters around its update.
+    /// The step that was inspected last, and its batch. The engine has copies of the parameters before and after its update.
     pub(super) inspected: Option<(StepFacts, Batch)>,
-    /// Computes what is asked about it, whichever engine trains.
+    /// Answers questions about that step, whichever engine trains.
     pub(super) inspector: Option<CpuEngine>,
     trace: Option<Trace>,
-    /// What can be gone back to, if anybody wants to.
+    /// The recorded past, if the run is recorded.
     pub(super) recording: Option<Recording>,
-    /// Batch of the next step, if it was already looked at, and where in the data it begins.
+    /// The batch of the next step, if it was drawn already, and its position in the data.
     next: Option<(Cursor, Batch)>,
-    /// Losses of the last evaluation, word by word.
+    /// Losses of the last evaluation by token.
     pub(super) asked: Asked,
 }
 
@@ -97,13 +97,13 @@ impl Run {
         self.step >= self.settings().steps
     }
 
-    /// Evaluation and trace of the untrained model: what stands before the first step.
+    /// Evaluates and traces the untrained model, before the first step.
     pub async fn begin(&mut self) -> Result<(), RunError> {
         self.evaluate().await?;
         self.inspect_next().await
     }
 
-    /// One training step. With `inspect`, its trace can be had from [`Run::collect`]. Does not wait for the device.
+    /// Submits one training step without waiting for the device. With `inspect`, [`Run::collect`] also reads its trace.
     pub fn submit_step(&mut self, inspect: bool) {
         let (batch, update) = self.next_update();
         self.row = self.row.min(batch.rows - 1);
@@ -118,7 +118,7 @@ impl Run {
         }
     }
 
-    /// The same step, not looked at, by somebody who makes the engine take it: who has help.
+    /// Submits one training step through `take`, which may share it with other workers. It is not inspected.
     pub async fn submit_step_by(&mut self, take: impl AsyncFnOnce(&mut Engine, &Batch, &Update)) {
         let (batch, update) = self.next_update();
         take(&mut self.engine, &batch, &update).await;
@@ -181,8 +181,8 @@ impl Run {
         Ok(Some(found))
     }
 
-    /// The words that the last evaluation asked for. Held-out positions alone: a training position's loss would praise what is
-    /// remembered, and on the GPU it would have to be read back after every step.
+    /// Losses by word at the last evaluation. Held-out positions only: losses at training positions would also reward memorised
+    /// text, and on the GPU they would need a readback after every step.
     pub fn words(&self) -> WordStatistics {
         self.asked.statistics(&self.data.frequencies, &self.data.tokenizer)
     }
@@ -210,7 +210,7 @@ impl Run {
         }
     }
 
-    /// Looks at the batch of the next step without training on it.
+    /// Inspects the batch of the next step without training on it.
     async fn inspect_next(&mut self) -> Result<(), RunError> {
         let cursor = self.data.cursor();
         let batch = self.data.next_batch();
@@ -240,7 +240,7 @@ impl Run {
     }
 }
 
-/// Sums over several batches; `each` is told the labels of each batch and the losses there.
+/// Sums over several batches. `each` gets the token labels of each batch and their losses.
 pub async fn evaluate(
     engine: &mut Engine,
     batches: &[Batch],
@@ -254,7 +254,7 @@ pub async fn evaluate(
     Ok(total)
 }
 
-/// The engine of that device, for that shape.
+/// An engine on that device, for that model and batch shape.
 pub async fn create_engine(device: Device, spec: &EngineSpec) -> Result<Engine, EngineError> {
     match device {
         Device::Cpu => Ok(Engine::Cpu(crate::engine::cpu::CpuEngine::new(spec))),
