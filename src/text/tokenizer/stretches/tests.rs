@@ -122,7 +122,7 @@ fn a_long_text_is_many_stretches_whatever_it_consists_of() {
     }
 }
 
-/// What a lone text has behind its room isn't looked at.
+/// A single text is read only up to the maximum length.
 #[test]
 fn reading_ends_where_nobody_wants_more() {
     let tokenizer = Tokenizer::from_json(JSON).unwrap();
