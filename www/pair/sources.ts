@@ -1,4 +1,4 @@
-// The documents that a pair was taken from, as rows of sentences. A plain function of the trace.
+// The documents of a pair as rows of sentences. A pure function of the trace.
 
 import type { NextSentenceTrace, Source } from '../engine/types';
 
@@ -7,21 +7,21 @@ export type Part = 'a' | 'b';
 export interface SourceRow {
   /** From 0, as in the trace. */
   document: number;
-  /** Sentences of the whole document. */
+  /** Number of sentences in the document. */
   count: number;
-  /** What of the pair stands here, by numbers from 1. */
+  /** The segments of the pair in this document, by sentence numbers from 1. */
   parts: { part: Part; first: number; last: number }[];
-  /** Sentences at the document's beginning and end that are not drawn. */
+  /** Number of sentences at the document's beginning and end that are not drawn. */
   before: number;
   after: number;
   /** Numbers from 1. */
   sentences: { number: number; part: Part | null }[];
 }
 
-/** Sentences drawn before the first that belongs to the pair, and behind the last. */
+/** Number of sentences drawn before the first one of the pair and after the last one. */
 const AROUND = 4;
 
-/** One row where B follows A, two where it was taken from elsewhere. */
+/** One row if B follows A, two if B comes from another document. */
 export function rowsOf({ label, source_a, source_b }: NextSentenceTrace): SourceRow[] {
   const [a, b] = [
     { part: 'a', source: source_a },
@@ -30,7 +30,7 @@ export function rowsOf({ label, source_a, source_b }: NextSentenceTrace): Source
   return label === 'is_next' ? [row([a, b])] : [row([a]), row([b])];
 }
 
-/** Of one document; there is at least one part. */
+/** The row of one document with at least one segment. */
 function row(parts: { part: Part; source: Source }[]): SourceRow {
   const { document = 0, sentences: count = 0 } = parts[0]?.source ?? {};
   const before = Math.max(0, Math.min(...parts.map(({ source }) => source.first)) - AROUND);
