@@ -1,23 +1,23 @@
-// The moment of the run that is looked at, shared by the stage's slider and the cursor of the curves.
+// The step of the run that the page shows, shared by the stage's slider and the cursor of the curves.
 
 export class Moment {
-  /** Under a chart's cursor, while there is one. */
+  /** The step under a chart's cursor, if there is one. */
   #pointed = $state<number | null>(null);
-  /** The position of the slider. */
+  /** The step of the slider. */
   #kept = $state<number | null>(null);
   #going: ReturnType<typeof setTimeout> | null = null;
 
-  /** Number of training steps at this point; null: now. */
+  /** The shown step. Null for the newest. */
   get step(): number | null {
     return this.#pointed ?? this.#kept;
   }
 
-  /** What a chart's cursor sets. When that is gone (null), the slider's place counts again. */
+  /** Set by a chart's cursor. Null returns to the slider's step. */
   set step(step: number | null) {
     this.#pointed = step;
   }
 
-  /** Stays at a moment; null: goes with the run. */
+  /** Stays at a step. Null follows the run. */
   keep(step: number | null) {
     if (this.#going !== null) clearTimeout(this.#going);
     this.#going = null;
@@ -26,8 +26,8 @@ export class Moment {
   }
 
   /**
-   * As `keep`, in a task of its own; of several the last one counts. A slider's events come within a frame that has yet to be laid
-   * out and painted, and the stage would take that frame past its time.
+   * As `keep`, in a task of its own; the last call counts. A slider's events arrive before the frame's layout and painting, and
+   * drawing the stage there would delay the frame.
    */
   go(step: number | null) {
     if (this.#going !== null) clearTimeout(this.#going);
