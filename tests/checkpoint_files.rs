@@ -1,4 +1,4 @@
-//! Reading weights: every spelling and type that a file may have, and every way in which one can be broken.
+//! Reading weights: all names and types that a file may have, and all kinds of broken files.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -21,7 +21,7 @@ fn read(bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
     weights::read("model.safetensors", &mut Cursor::new(bytes), tiny_config())
 }
 
-/// The tensors of a file, to be changed and written again.
+/// The tensors of a file, to change and write again.
 type Tensors = BTreeMap<String, (Dtype, Vec<usize>, Vec<u8>)>;
 
 fn tensors(name: &str) -> Tensors {
@@ -195,7 +195,7 @@ fn a_header_that_claims_too_much_is_refused_before_anything_is_allocated() {
         let error = read(&bytes).unwrap_err().to_string();
         assert!(error.contains(&format!("a header of {claim} bytes in a file of 295088")), "{error}");
     }
-    // A tensor of 10 GB in a file that doesn't hold it.
+    // The header claims a tensor of 10 GB that the file doesn't have.
     let header = br#"{"bert.embeddings.word_embeddings.weight":{"dtype":"F32","shape":[50000,50000],"data_offsets":[0,10000000000]}}"#;
     let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
     bytes.extend(header);

@@ -1,4 +1,4 @@
-//! Folders whose tokenizer files contradict each other, and odd files vocab.txt: read as transformers reads them.
+//! Folders whose tokenizer files contradict each other, and unusual vocab.txt files. All are read as in transformers.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ fn json_fixture(name: &str) -> Value {
     serde_json::from_slice(&fixture(name)).unwrap()
 }
 
-/// The folder that a case describes; the fixtures' make.py says how.
+/// The folder that a case describes. The fixtures' make.py has the format.
 fn folder(case: &Value) -> Folder {
     let mut files = BTreeMap::from([(WEIGHTS.to_owned(), fixture("tiny_bert/model.safetensors"))]);
     let mut put = |name: &str, value: &Value| files.insert(name.to_owned(), value.to_string().into_bytes());
@@ -80,7 +80,7 @@ fn an_opened_checkpoint_has_the_same_tokenizer_and_tells_the_contradiction() {
     assert_eq!(plain.info.contradiction, None);
 }
 
-/// transformers would give it an id that the model has no row for, and fail at the first text that has it.
+/// transformers would give it an id without a row in the model, and fail at the first text with it.
 #[test]
 fn an_added_token_that_the_model_has_no_row_for_is_none() {
     let case = json!({ "tokenizer": {}, "lines": null, "tokenizer_config.json": { "extra_special_tokens": ["zz"] } });

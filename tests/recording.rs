@@ -1,4 +1,4 @@
-//! A run that is recorded is the run that it would have been, and what the recording says of the past is what was.
+//! Recording does not change a run, and a recording shows the past correctly.
 
 use cloze::engine::device::Device;
 use cloze::examples::TokenFate;
@@ -31,7 +31,7 @@ fn recorded(changes: serde_json::Value) -> Run {
     run
 }
 
-/// Steps without looking at them, so that the step that was looked at last can still be asked about. Returns the frames that fell due.
+/// Takes steps without inspecting them, so that the last inspected step stays. Returns the recorded frames.
 fn train(run: &mut Run, steps: u32) -> Vec<Frame> {
     let mut frames = vec![];
     for _ in 0..steps {
@@ -90,12 +90,12 @@ fn the_past_from_recorded_weights_is_what_was_seen_live() {
     assert_eq!(past.frames, live);
     let recorded = run.recorded_steps().expect("a model that is not large");
     assert_eq!((recorded.first, recorded.stride), (0, past.stride));
-    // Something was learned, so that equal frames are no accident.
+    // The model has changed, so equal frames are no accident.
     assert!(past.frames.windows(2).all(|pair| pair[0].losses != pair[1].losses));
     assert_eq!(past.sentence.step, 41);
 }
 
-/// With one row a batch, the batch's loss is the sentence's own: all that a trace says of its tokens stands in the frame too.
+/// With one row per batch, the batch's loss is the sentence's own. Then a frame has all the trace's numbers of the tokens.
 #[test]
 fn a_frame_says_of_a_step_what_its_trace_says() {
     for objective in ["mlm+nsp", "mlm", "nsp"] {
@@ -159,7 +159,7 @@ fn a_recording_crosses_to_another_engine_with_its_run() {
     assert_eq!(restored.recorded_steps(), run.recorded_steps());
     let saved = |run: &mut Run| block_on(snapshot::save_with_past(run)).expect("save");
     assert!(saved(&mut restored) == saved(&mut run), "the recordings differ");
-    // Without the past it begins anew, where the run stands.
+    // Without its past, the recording begins at the current step.
     let bytes = block_on(snapshot::save(&mut run)).expect("save");
     let mut restored = block_on(snapshot::restore(&bytes, Device::Cpu)).expect("restore");
     assert_eq!((restored.followed(), restored.recorded_steps()), (None, None));

@@ -1,4 +1,4 @@
-//! Every shader is valid WGSL within WebGPU's default limits: checked without any GPU.
+//! Every shader is valid WGSL within WebGPU's default limits. Checked without a GPU.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ fn folder() -> PathBuf {
     PathBuf::from("shaders")
 }
 
-/// Name and source of every file of a folder, in order.
+/// Name and source of every file in a folder, sorted.
 fn sources(folder: PathBuf) -> Vec<(String, String)> {
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
     files.sort();
@@ -20,7 +20,7 @@ fn sources(folder: PathBuf) -> Vec<(String, String)> {
     files.iter().map(read).collect()
 }
 
-/// The module as the engine hands it to a device.
+/// The module in the form that the engine gives to a device.
 fn parse(kernel: &Kernel) -> Module {
     let whole = kernel.whole_source();
     naga::front::wgsl::parse_str(&whole).unwrap_or_else(|error| panic!("{}: {}", kernel.name, error.emit_to_string(&whole)))
