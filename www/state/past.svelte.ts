@@ -46,7 +46,7 @@ export class Past {
 
   /** Whether the stage shows one sentence over the course of training. Slow motion has its own display. */
   get wanted() {
-    return this.#look.phase === null && (this.keeps || this.#session.moment.step !== null);
+    return this.#look.phase === null && (this.keeps || this.#session.shownStep.step !== null);
   }
 
   get followed(): Followed | null {
@@ -61,19 +61,19 @@ export class Past {
   });
 
   /** The steps that can be selected, ascending; the last one is the newest. */
-  readonly moments = $derived.by((): number[] => {
+  readonly steps = $derived.by((): number[] => {
     const { films, state } = this.#session;
     if (films.followed) return this.frames.map(({ step }) => step);
     const { first, stride } = state?.moments ?? { first: state?.step ?? 0, stride: 1 };
-    const steps: number[] = [];
-    for (let step = first; step < (state?.step ?? 0); step += stride) steps.push(step);
-    return [...steps, state?.step ?? 0];
+    const recorded: number[] = [];
+    for (let step = first; step < (state?.step ?? 0); step += stride) recorded.push(step);
+    return [...recorded, state?.step ?? 0];
   });
 
   /** Index of the frame that is shown. */
   readonly index = $derived.by(() => {
-    const { step } = this.#session.moment;
-    return step === null ? this.moments.length - 1 : nearestIndex(this.moments, step);
+    const { step } = this.#session.shownStep;
+    return step === null ? this.steps.length - 1 : nearestIndex(this.steps, step);
   });
 
   // Both stay the same while the film grows, so that a past frame is not drawn again.
@@ -98,9 +98,9 @@ export class Past {
 
   /** Goes to a step by its index. The last one is the newest step. The sentence stays while the slider is dragged there. */
   go(index: number, dragging = false) {
-    const step = this.moments[Math.max(0, index)];
-    const now = index >= this.moments.length - 1 || step === undefined;
-    this.#session.moment.go(now ? (dragging ? Infinity : null) : step);
+    const step = this.steps[Math.max(0, index)];
+    const now = index >= this.steps.length - 1 || step === undefined;
+    this.#session.shownStep.go(now ? (dragging ? Infinity : null) : step);
   }
 
   /** Has to be called whenever one of the above or the trace of the session changes. */

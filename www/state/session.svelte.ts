@@ -24,7 +24,7 @@ import type {
 } from '../engine/types';
 import { Recorded } from './curves';
 import { Films } from './films.svelte';
-import { Moment } from './moment.svelte';
+import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
 import { Watching } from './watching';
@@ -76,7 +76,7 @@ export class Session {
   busy = $state(false);
 
   /** The step that the stage's slider and the curves' cursor share. */
-  readonly moment = new Moment();
+  readonly shownStep = new ShownStep();
   /** Earlier runs, to compare with. */
   readonly runs = new Runs();
   /** The films of recorded sentences. */
@@ -286,7 +286,7 @@ export class Session {
     const before = this.#record();
     if (before) this.runs.keep(before);
     this.number++;
-    this.moment.keep(null);
+    this.shownStep.keep(null);
     this.films.begin(begun.films);
     this.#take(begun);
     this.#watching.endHold();
@@ -413,7 +413,7 @@ export class Session {
 
   #lose() {
     this.#follows = false;
-    this.moment.keep(null);
+    this.shownStep.keep(null);
     this.films.lose();
   }
 

@@ -1,6 +1,6 @@
 // The step of the run that the page shows, shared by the stage's slider and the cursor of the curves.
 
-export class Moment {
+export class ShownStep {
   /** The step under a chart's cursor, if there is one. */
   #pointed = $state<number | null>(null);
   /** The step of the slider. */
