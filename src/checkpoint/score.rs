@@ -233,7 +233,7 @@ pub async fn score(
                 return Err(ScoreError::NoNextSentenceLabel { case: case.name.clone() });
             }
             let batch = batch(cases, &heads.losses);
-            // Before the cases, so that gradients and the logits of all cases are not held at one time.
+            // Before the cases, so that the gradients and the logits of all cases are never in memory together.
             let found = batch_score(engine, heads, layout, &batch).await?;
             let (columns, hidden) = (layout.word_embeddings.rows, layout.word_embeddings.columns);
             let mut scores = vec![];

@@ -71,7 +71,7 @@ impl EvaluationSums {
     }
 }
 
-/// A moment of a step whose parameters an engine keeps.
+/// The copies of the parameters that an engine keeps around the update of an inspected step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterCopy {
     BeforeUpdate,
@@ -101,7 +101,7 @@ pub struct Inspection {
     pub attention: Vec<f32>,
 }
 
-/// Why an engine cannot go on.
+/// Why an engine cannot start or continue.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EngineError {
     #[error("no WebGPU adapter: {0}")]
@@ -160,8 +160,8 @@ pub fn trained_segments(layout: &Layout, heads: &Heads) -> Vec<Segment> {
     segments
 }
 
-/// The row on its own, with every real position selected: what [`Engine::step`] looks at. Where the batch scores nothing, the input
-/// stands in for a label: the losses of this row mean nothing, its logits do.
+/// The row as a batch of its own, with every real position selected, for an inspection. Positions without a label get their input as
+/// one. So the losses of this batch mean nothing, but its logits do.
 pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
     let alone = batch.row(row);
     let selected: Vec<u32> = (0..).zip(&alone.attention_mask).filter(|(_, real)| **real != 0).map(|(position, _)| position).collect();
@@ -211,7 +211,7 @@ impl Engine {
         on_either!(self, engine => engine.set_parameters(parameters));
     }
 
-    /// The same for parameters that nobody else needs: on the CPU they are not copied.
+    /// As [`Engine::set_parameters`], without a copy on the CPU.
     pub fn take_parameters(&mut self, parameters: Vec<f32>) {
         match self {
             Self::Cpu(engine) => engine.take_parameters(parameters),

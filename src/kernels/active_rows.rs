@@ -30,7 +30,7 @@ impl ActiveRows {
         Band(&self.0)
     }
 
-    /// Splits the rows into groups of at most so many.
+    /// Splits the rows into groups of at most this many.
     pub(crate) fn bands(&self, most: usize) -> impl Iterator<Item = Band<'_>> {
         self.0.chunks(most).map(Band)
     }

@@ -256,7 +256,7 @@ impl Run {
     /// Follows the shown row of step `asked` from now on. Its past is computed from the recorded weights, always on the CPU.
     ///
     /// # Errors
-    /// [`QuestionError`](super::questions::QuestionError) where `asked` is not the step that was inspected last; the engine's.
+    /// [`QuestionError`](super::questions::QuestionError) if `asked` is not the step that was inspected last, and the engine's errors.
     pub async fn follow(&mut self, asked: u32) -> Result<Film, RunError> {
         let (facts, batch) = self.inspected_step(asked)?;
         self.follow_example(batch.examples[facts.row].clone()).await

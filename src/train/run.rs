@@ -16,7 +16,7 @@ use crate::model::init::initial_parameters;
 use crate::settings::Settings;
 use crate::trace::{self, StepFacts, Trace};
 
-/// Why a run cannot start or go on.
+/// Why a run cannot start or continue.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     #[error(transparent)]

@@ -97,7 +97,7 @@ impl Gpu {
         Ok(Self { device, queue, report, pipelines: Pipelines::default(), failure })
     }
 
-    /// Whether a buffer of so many bytes can be bound.
+    /// Whether a buffer of this many bytes can be bound.
     ///
     /// # Errors
     /// [`EngineError::Limits`] if it cannot.

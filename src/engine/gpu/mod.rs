@@ -141,7 +141,7 @@ impl GpuEngine {
         let plans = Plans::new(&gpu, &flat, &batches, [&training, &probe], layout.len, prefer_blocks);
         gpu.queue.write_buffer(&flat.update_kinds, 0, bytemuck::cast_slice(&update_kinds(&layout, &spec.heads)));
         let inspection: u64 = inspected_ranges(&flat, &probe.workspace, &training.workspace).iter().map(BufferRange::bytes).sum();
-        // For everything that is read while a run goes on; most of it are the parameters.
+        // Large enough for every readback of a run. The parameters are the largest one.
         let evaluation: u64 = training.workspace.correct.iter().map(|correct| 2 * correct.size()).sum();
         let staging = Staging::new(&gpu, inspection.max(4 * layout.len as u64).max(4 * (RESULT * UNREAD_STEPS) as u64).max(evaluation));
         if let Some(error) = validation_scope.pop().await {

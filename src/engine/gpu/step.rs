@@ -99,7 +99,7 @@ impl<'a> Step<'a> {
     }
 }
 
-/// The grid of a kernel that iterates over flat vectors of so many values.
+/// The grid of a kernel that iterates over flat vectors of this many values.
 fn flat_grid(parameters: usize) -> (FlatParams, [u32; 3]) {
     let quads = parameters as u32 / 4;
     let groups = quads.div_ceil(64).min(4096);

@@ -241,9 +241,9 @@ fn the_self_test_finds_each_kernel_that_does_nothing() {
     }
 }
 
-/// An encoder without a loss has nothing to go back from: rows can be looked at all the same.
+/// An encoder without a loss has no backward pass, but rows can be inspected.
 #[test]
-fn a_model_without_a_loss_can_be_looked_at() {
+fn a_model_without_a_loss_can_be_inspected() {
     let mut model = TestModel::new(9, 2, 24, 2, 36, 51, shape(1, 13, 13));
     model.spec.heads.losses.clear();
     let (mut cpu, mut gpu) = model.engines(Options::default());

@@ -14,7 +14,7 @@ use crate::settings::OptimizerKind;
 
 /// 32-bit words of the header.
 pub const HEADER_WORDS: usize = 64;
-/// Most losses of a graph: as many as the header and shaders/results.wgsl have room for.
+/// Maximum number of losses of a graph, as in the header and in shaders/results.wgsl.
 pub const MOST_LOSSES: usize = 4;
 /// Where in the header the learning rate lies.
 pub const LEARNING_RATE: usize = std::mem::offset_of!(BatchHeader, learning_rate) / 4;

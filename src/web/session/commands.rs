@@ -100,7 +100,7 @@ impl Session {
         let was_running = std::mem::take(&mut self.running);
         let run = self.run()?;
         let behind = run.trace().is_none_or(|trace| trace.step != run.step);
-        // One more step to look at, so that what stands on the page is the newest.
+        // One more step with a trace, so that the page shows the newest step.
         if was_running && behind {
             self.train_one(true).await?;
         }
@@ -188,7 +188,7 @@ impl Session {
         self.state_reply()
     }
 
-    /// The model as it stands, for transformers.
+    /// The current model, for transformers.
     async fn export_weights(&mut self) -> Result<Reply, Failure> {
         let run = self.run()?;
         run.collect().await?;
