@@ -1,5 +1,5 @@
-// The picture of how a step's time grows: a panel for each axis, all with one scale of milliseconds, both logarithmic, so that a
-// power of the axis is a straight line. Dashed: what would grow with the axis, or with its square, from `small` on one thread.
+// Draws how a step's time grows: a panel for each axis, all with the same scale of milliseconds. Both scales are logarithmic, so that a
+// power of the axis is a straight line. Dashed lines grow linearly and quadratically from `small` on one thread.
 
 import { axes } from './growth.js';
 import { CURVES } from './parts.js';
@@ -33,7 +33,7 @@ function legend() {
   });
 }
 
-/** The curves differ in form too, for those who don't tell colours apart. */
+/** The curves differ in form too, for colour-blind readers. */
 function mark(index, x, y) {
   const [at, down] = [x, y].map((value) => value.toFixed(1));
   if (index === 0) return `<circle class="cloze" cx="${at}" cy="${down}" r="4" />`;
@@ -74,7 +74,7 @@ function panel({ title, points, powers, small }, [low, high], left, top) {
   });
   return lines;
 
-  /** Powers of the axis through the point of `small`, or the nearest, on the first curve. */
+  /** Powers of the axis through the point of `small`, or the nearest one, on the first curve. */
   function guides() {
     const nearest = points.reduce((best, point) =>
       Math.abs(Math.log(point.value / small)) < Math.abs(Math.log(best.value / small)) ? point : best,
@@ -82,7 +82,7 @@ function panel({ title, points, powers, small }, [low, high], left, top) {
     const time = nearest.times[0]?.least;
     if (!time) return [];
     return powers.flatMap((power) => {
-      // From there to the edge of the panel.
+      // From that point to the edge of the panel.
       const end = Math.min(last, nearest.value * (high / time) ** (1 / power));
       const reached = time * (end / nearest.value) ** power;
       const places = [x(nearest.value), y(time), x(end), y(reached)].map((value) => value.toFixed(1));

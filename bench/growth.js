@@ -1,15 +1,15 @@
-// What the report says of how a step's time grows, from what sweep.js and tokenizer.js left in bench/results/.
+// The report on how a step's time grows, from the results of sweep.js and tokenizer.js in bench/results/.
 
 import { described } from './machine.js';
 import { AXES, CURVES } from './parts.js';
 import { median } from './summary.js';
 import { ms, ratio, table } from './table.js';
 
-/** What `small` is, by the settings' names, and its layers and selected share. */
+/** The settings of `small`, its layers and its selected share. */
 const SMALL = { ...Object.fromEntries(AXES.map(({ setting, small }) => [setting, small])), layers: 2 };
 const SELECTED_SHARE = 0.15;
 
-/** Of the matrix products of a step, 10⁹ floating-point operations; backward is twice forward. */
+/** 10⁹ floating-point operations of a step's matrix products. The backward pass has twice those of the forward pass. */
 export function work(changes) {
   const { sequence_length: s, batch_size: b, hidden_size: h, vocabulary_size: v, layers } = { ...SMALL, ...changes };
   const selected = Math.round(s * SELECTED_SHARE);
@@ -18,7 +18,7 @@ export function work(changes) {
   return (3 * 2 * multiplications) / 1e9;
 }
 
-/** The axes with their points, and for each curve the least and the median of all timed steps there. */
+/** The axes with their points, and for each curve the minimum and the median of all timed steps. */
 export const axes = ({ points }) =>
   AXES.map((axis) => ({
     ...axis,
@@ -35,7 +35,7 @@ export const axes = ({ points }) =>
       })),
   }));
 
-/** The power of the axis by which something grows from one point to the next. */
+/** The exponent by which something grows from one point to the next. */
 const slope = (from, to, of) => {
   if (!from || of(from) === undefined || of(to) === undefined) return '';
   return ratio(Math.log(of(to) / of(from)) / Math.log(to.value / from.value));
@@ -56,15 +56,15 @@ function axisTable({ title, points }) {
 }
 
 /**
- * The times as a sum of powers of the axis, 0 among them, none of them negative, so that the shares by which they are off are least
- * in square. `parts` are milliseconds of each power at `small`; `off` is the greatest share by which a time is off.
+ * Fits the times by a sum of powers of the axis with coefficients of at least 0, by least squares of the relative errors.
+ * `parts` are the milliseconds of each power at `small`. `off` is the greatest relative error.
  */
 export function fit({ small, powers, points }, curve) {
   const known = points.filter(({ times }) => times[curve]);
   const all = [0, ...powers];
   const rows = known.map(({ value, times }) => all.map((power) => (value / small) ** power / times[curve].least));
   let best;
-  // Few enough powers to try every choice of those that are there at all.
+  // There are few enough powers to try every subset.
   for (let choice = 1; choice < 2 ** all.length; choice++) {
     const chosen = all.map((_, index) => index).filter((index) => choice & (1 << index));
     if (chosen.length > known.length) continue;
@@ -78,7 +78,7 @@ export function fit({ small, powers, points }, curve) {
   return best;
 }
 
-/** The factors by which the columns sum to 1 in each row, as nearly as can be: normal equations, by elimination. */
+/** Least-squares factors with which the columns sum to 1 in each row: normal equations, by elimination. */
 function leastSquares(rows) {
   const size = rows[0].length;
   const sum = (of) => rows.reduce((total, row) => total + of(row), 0);
@@ -117,7 +117,7 @@ function fits(found) {
 const conditions = (result) =>
   `${described(result)}\nLoad average just before: ${result.load.toFixed(1)}, on ${result.machine.cores} cores.`;
 
-/** What went wrong where. */
+/** The errors. */
 const failures = ({ points }) =>
   points.flatMap(({ setting, value, curves }) =>
     curves
@@ -128,7 +128,7 @@ const failures = ({ points }) =>
       }),
   );
 
-/** The tables of the growth of a step. */
+/** The tables of the growth of a step's time. */
 export function growth(result) {
   const found = axes(result);
   return [

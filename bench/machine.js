@@ -1,4 +1,4 @@
-// Where and with what something was measured, and how results are kept.
+// The machine and versions of a measurement, and the files of results.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -6,14 +6,14 @@ import os from 'node:os';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-/** What a program prints; of one that isn't there, that it isn't known. */
+/** The output of a program, or 'unknown' if it is missing. */
 export const said = (file, ...given) =>
   run(file, given).then(
     ({ stdout }) => stdout.trim(),
     () => 'unknown',
   );
 
-/** The date, the machine, and the versions of what was built by this profile of cargo's. */
+/** The date, the machine, and the versions, for this Cargo profile. */
 export async function describe(profile) {
   const changed =
     (await said('git', 'status', '--porcelain', '--', 'src', 'shaders', 'Cargo.toml', 'Cargo.lock')) !== '';
@@ -23,7 +23,7 @@ export async function describe(profile) {
       cpu: os.cpus()[0].model.trim(),
       cores: os.cpus().length,
       memory_gb: Math.round(os.totalmem() / 2 ** 30),
-      // The distributor's part of the version says nothing about speed.
+      // The distributor's part of the version does not matter for speed.
       system: `${os.type()} ${os.release().split('-')[0]}`,
     },
     versions: {
@@ -42,7 +42,7 @@ export function described({ date, machine, versions }) {
   ].join('\n');
 }
 
-/** Writes a file of bench/results/, a list of numbers on one line. */
+/** Writes a file of bench/results/, with each list of numbers on one line. */
 export function keep(name, result) {
   const folder = new URL('results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
@@ -50,7 +50,7 @@ export function keep(name, result) {
   writeFileSync(new URL(`${name}.json`, folder), `${json}\n`);
 }
 
-/** The one line of an error that says most. */
+/** The most informative line of an error. */
 export const firstLine = (error) =>
   String(error?.stderr?.trim().split('\n').at(-1) || error?.message || error)
     .replace(/^(page\.evaluate: )?((Uncaught )?Error: )*/, '')

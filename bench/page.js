@@ -1,7 +1,9 @@
-// Does the page stay smooth while it trains? Opens it in Chromium and prints, as a table and one line of JSON:
-// the main thread's longest tasks (from a trace of the browser's own), frames a second while someone points and scrubs, the
-// part of the training that drawing costs, what is drawn while the tab is hidden (nothing), and how the page fares while
-// WebGPU's kernels are compiled on a software adapter.
+// Measures whether the page stays smooth during training. It opens the page in Chromium and prints a table and one line of JSON:
+// - the main thread's longest tasks, from a browser trace
+// - frames a second while the pointer and the time slider move
+// - the share of training speed that drawing costs
+// - changes while the tab is hidden (none)
+// - tasks and frames while WebGPU's kernels are compiled on a software adapter
 // `cargo xtask smoothness` builds and serves the page and calls this.
 
 import { parseArgs } from 'node:util';
@@ -12,7 +14,7 @@ const { values: options } = parseArgs({
   options: {
     url: { type: 'string' },
     chromium: { type: 'string' },
-    /** Of training for each measurement. */
+    /** Seconds of training for each measurement. */
     seconds: { type: 'string', default: '8' },
     /** Times the page is hidden and shown again. */
     rounds: { type: 'string', default: '3' },
@@ -23,12 +25,12 @@ const seconds = Number(options.seconds);
 const wait = (s) => new Promise((resolve) => setTimeout(resolve, s * 1000));
 
 let browser, page;
-/** The page in a new browser. Returns after how many milliseconds it was ready. */
+/** Opens the page in a new browser. Also returns the milliseconds until it was ready. */
 async function open(query, chromiumOptions = []) {
   browser = await chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox', ...chromiumOptions] });
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.addInitScript(() => {
-    // A tab that can be hidden by program.
+    // Lets the script hide the tab.
     let hidden = false;
     Object.defineProperty(document, 'hidden', { get: () => hidden });
     Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
@@ -43,7 +45,7 @@ async function open(query, chromiumOptions = []) {
   return performance.now() - begun;
 }
 
-/** Length of all tasks of the page's main thread while `work` goes on, in milliseconds, longest first. */
+/** Milliseconds of all tasks of the page's main thread during `work`, longest first. */
 async function tasksDuring(work) {
   await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'] });
   await work();
@@ -59,7 +61,7 @@ async function tasksDuring(work) {
     .sort((a, b) => b - a);
 }
 
-/** Frames a second, and the slowest of a hundred frames in milliseconds, while `work` goes on. */
+/** Frames a second, and the 99th percentile of frame times in milliseconds, during `work`. */
 async function framesDuring(work) {
   await page.evaluate(() => {
     window.frameTimes = [];
@@ -83,7 +85,7 @@ async function framesDuring(work) {
   };
 }
 
-/** Over the tokens of the stage, one after the other, for as long as that takes. */
+/** Moves the pointer over the tokens of the stage, one after the other. */
 async function point() {
   const boxes = await page.locator('[data-token]').evaluateAll((tokens) =>
     tokens.map((token) => {
@@ -97,7 +99,7 @@ async function point() {
   }
 }
 
-/** Through the run's past and back. */
+/** Moves the time slider to the beginning of the run and back. */
 async function scrub() {
   const slider = page.locator('#stage input[type=range]').first();
   if ((await slider.count()) === 0) return false;
@@ -118,7 +120,7 @@ async function stepsPerSecond() {
   return ((await step()) - before) / ((performance.now() - begun) / 1000);
 }
 
-/** Nodes of the page that change in so many seconds. */
+/** Number of nodes of the page that change in this many seconds. */
 async function changes() {
   return page.evaluate(async (s) => {
     let changed = 0;
@@ -135,7 +137,7 @@ async function changes() {
   }, seconds);
 }
 
-/** Tasks and frames from when the CPU engine trains to when WebGPU has taken the run over. */
+/** Tasks and frames from the start of training on the CPU until WebGPU has taken over the run. */
 async function whileCompiling() {
   const ready_ms = await open('?device=webgpu&steps=100000', SWIFTSHADER);
   const begun = performance.now();

@@ -1,6 +1,6 @@
-// What is measured: the trainers of each part, in the order in which they take turns, and how many steps each trains.
+// What is measured: the trainers of each part in their order, and the number of steps of each.
 
-/** Chromium's WebGPU on a machine without a GPU: SwiftShader, a GPU played by the CPU. */
+/** Chromium's WebGPU on a machine without a GPU: SwiftShader, which emulates one on the CPU. */
 export const SWIFTSHADER = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
@@ -19,7 +19,7 @@ const isolated = (trainer) => ({
   title: `${trainer.title}, threads by COOP/COEP`,
   isolated: true,
 });
-/** As the page does it where it has cores to spare: no headers, no shared memory. */
+/** As in the page with spare cores: without these headers and without shared memory. */
 const twoWorkers = { ...browser('cloze', 'cpu', 'Cloze, two workers'), id: 'cloze-two-workers', workers: 2 };
 const jax = browser('jax', 'wasm', 'jax-js, wasm');
 const tensorflow = browser('tensorflow', 'wasm', 'TensorFlow.js, wasm');
@@ -87,7 +87,7 @@ export const PARTS = {
   },
 };
 
-/** Where Cloze is to stand, for `small`: a ratio of times to another trainer's (of the first one's, or of `of`), or a count. */
+/** Targets for `small`: the maximum ratio of a trainer's time (the first one's, or that of `of`) to another's, or a count. */
 export const BARS = [
   {
     part: 'cpu',
@@ -123,12 +123,12 @@ export const BARS = [
   { part: 'webgpu', first: true, what: 'seconds to the first loss, from an engine that is loaded', bar: 4, aim: 4 },
 ];
 
-/** Losses of two trainers may differ by so much of themselves; float32 and another order of summation give about 1e-5. */
+/** Relative tolerance between losses of two trainers. float32 and another order of summation give about 1e-5. */
 export const LOSS_TOLERANCE = 1e-3;
-/** Steps over which losses are compared: later ones differ by what Adam makes of gradients that are 0 but for rounding. */
+/** Number of steps whose losses are compared. Later ones differ, because Adam amplifies gradients that are 0 except for rounding. */
 export const COMPARED_STEPS = 10;
 
-/** Settings around `small` (its own value is named) of which one at a time is varied, to see how a step's time grows. */
+/** Settings that are varied one at a time, from their value in `small`, to see how a step's time grows. */
 export const AXES = [
   { setting: 'sequence_length', title: 'Sequence length', small: 64, values: [16, 32, 64, 128, 256], powers: [1, 2] },
   { setting: 'batch_size', title: 'Batch size', small: 16, values: [1, 2, 4, 8, 16, 32, 64], powers: [1] },
@@ -142,9 +142,9 @@ export const AXES = [
   },
 ];
 /**
- * What trains at each point, in so many rounds: steps are begun until so many seconds are over. WebGPU has fewer rows in its batches
- * where those are not varied, and no larger points once a step has taken `most` milliseconds: a software adapter would not come to
- * an end.
+ * The configurations that train at each point, and their rounds. In each round, steps begin until the seconds are over. WebGPU has
+ * smaller batches unless they are varied, and no larger points after a step of `most` milliseconds: a software adapter would take
+ * far too long.
  */
 export const CURVES = [
   { id: 'cpu-1', title: 'CPU, 1 thread', device: 'cpu', threads: 1, rounds: 2, warmup: 1, steps: 10, seconds: 1 },
@@ -162,6 +162,6 @@ export const CURVES = [
   },
 ];
 
-/** Vocabularies that are trained: bytes of the text, WordPieces. */
+/** Trained vocabularies: bytes of the text, WordPieces. */
 export const TEXTS = [1_000_000, 10_000_000];
 export const VOCABULARIES = [1000, 30_000];

@@ -1,4 +1,4 @@
-// The picture of the report: a line for each trainer from its quickest step to its slowest round, a dot at its median.
+// Draws the report's picture: a line for each trainer from its fastest step to its slowest round, with a dot at its median.
 
 import { PARTS } from './parts.js';
 import { escape, label, svg, ticks } from './svg.js';

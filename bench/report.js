@@ -1,5 +1,5 @@
-// Writes the tables of BENCHMARKS.md and its pictures from what run.js, sweep.js and tokenizer.js left in bench/results/, and prints
-// the part and size that it is given.
+// Writes the tables and pictures of BENCHMARKS.md from the results of run.js, sweep.js and tokenizer.js in bench/results/. Prints the
+// given part and size.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { growthPlot } from './growth-plot.js';
@@ -68,7 +68,7 @@ function calls({ summaries }) {
   );
 }
 
-/** Where a step's time goes on a GPU. */
+/** How a step's time on a GPU is divided among kernels. */
 function kernels({ kernels: { kernels, ms_per_step }, summaries: [{ median }] }) {
   const rows = kernels.map(({ kernel, dispatches, ms: time }) => [
     `\`${kernel}\``,
@@ -127,7 +127,7 @@ the loss itself.`,
 ].filter(Boolean);
 
 let document = readFileSync(file('BENCHMARKS.md'), 'utf8');
-/** Puts text between the two lines of BENCHMARKS.md that name it. */
+/** Replaces the text between the two marker lines of BENCHMARKS.md with this name. */
 function fill(what, option, text) {
   const begin = `<!-- ${what}: written by \`cargo xtask bench${option}\`, change nothing here -->`;
   const end = `<!-- end of what was ${what} -->`;
@@ -145,6 +145,6 @@ if (sweep) {
 if (tokenizers) fill('tokenized', ' --sweep', tokenizer(tokenizers));
 writeFileSync(file('BENCHMARKS.md'), document);
 
-// At the terminal only what is new.
+// The terminal shows only the new results.
 const latest = results.find(({ part, size }) => part === process.argv[2] && size === process.argv[3]);
 if (latest) console.log(`\n${section(latest)}\n`);

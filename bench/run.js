@@ -1,8 +1,8 @@
-// Measures one part of the benchmark and writes what it found to bench/results/. `cargo xtask bench` builds and serves what is
-// needed, calls this, and then report.js.
+// Measures one part of the benchmark and writes the results to bench/results/. `cargo xtask bench` builds and serves the trainers,
+// calls this, and then report.js.
 //
-// The trainers take turns, round by round, so that whatever else the machine does falls on all of them. Each turn is a fresh
-// page (or process) and begins at the same initial weights.
+// The trainers alternate round by round, so that other load of the machine affects all of them. Each turn is a new page (or process)
+// with the same initial weights.
 
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -19,13 +19,13 @@ const { values: options } = parseArgs({
     url: { type: 'string' },
     'isolated-url': { type: 'string' },
     chromium: { type: 'string' },
-    /** Cargo's profile of what was built. */
+    /** The Cargo profile of the build. */
     profile: { type: 'string' },
     cloze: { type: 'string' },
     /** The folder of case.json and parameters.f32. */
     case: { type: 'string' },
     python: { type: 'string' },
-    /** Why there is no `python`. */
+    /** Why `python` is missing. */
     'python-failed': { type: 'string' },
   },
 });
@@ -57,7 +57,7 @@ function limit() {
   });
 }
 
-/** One turn of a trainer that is a program. Where the CPU trains, all are held to one thread. */
+/** One turn of a trainer that is a program. On the CPU, all trainers are limited to one thread. */
 async function native({ program, device, graph }) {
   if (program === 'python' && !options.python) throw new Error(options['python-failed'] ?? 'no Python environment');
   const plan = ['--warmup', warmup, '--steps', steps].map(String);
@@ -73,7 +73,7 @@ async function native({ program, device, graph }) {
   return { step_ms, losses, version };
 }
 
-/** What each kernel takes of a step, by the GPU's clock, and on which adapter. */
+/** The time of each kernel in a step, by the GPU's clock, and the adapter. */
 async function kernels() {
   const { stdout } = await run(options.cloze, ['benchmark', '--size', options.size, '--device', 'wgpu', '--kernels']);
   return JSON.parse(stdout);
@@ -81,7 +81,7 @@ async function kernels() {
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Holds the losses of all against Cloze's. */
+/** Compares the losses of all trainers with Cloze's. */
 function compare() {
   const [reference] = trainers;
   if (reference.failed) return;
@@ -97,7 +97,7 @@ function compare() {
   }
 }
 
-/** The machine, and what runs on it. */
+/** The machine and the versions. */
 async function describe() {
   const installed = (name) =>
     JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url))).version;
@@ -159,7 +159,7 @@ const found = options.part === 'gpu' ? await kernels() : undefined;
 if (found) about.machine.adapter = `${found.adapter}, driver ${found.driver}`;
 for (let round = 1; round <= rounds; round++) {
   for (const trainer of trainers) {
-    // What failed once is not tried again, and what it did before is not a result.
+    // A trainer that failed is not run again, and its earlier rounds are dropped.
     if (trainer.failed) continue;
     try {
       const turn = trainer.in === 'browser' ? await inBrowser(browser, trainer) : await native(trainer);
@@ -175,7 +175,7 @@ for (let round = 1; round <= rounds; round++) {
     }
   }
   compare();
-  // After each round, so that an interruption loses one at most.
+  // After each round, so that an interruption loses at most one round.
   save(round);
 }
 await browser?.close();

@@ -1,6 +1,6 @@
-// Does memory stay while a run goes on? Trains a tiny model on each engine for some thousand steps and prints, every hundred
-// steps, the bytes of the engine's WebAssembly memory and of the GPU buffers that were made and not destroyed. Fails where
-// either grows after the fiftieth step. `cargo xtask soak` builds and serves the page and calls this.
+// Checks that memory stays constant during a run. Trains a tiny model on each engine for several thousand steps. Every hundred steps
+// it prints the bytes of the engine's WebAssembly memory and of the GPU buffers that exist. Fails if either grows after the
+// fiftieth step. `cargo xtask soak` builds and serves the page and calls this.
 
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
@@ -17,7 +17,7 @@ const EVERY = 100;
 const TINY =
   'hidden_size=16&layers=1&heads=2&intermediate_size=32&sequence_length=16&batch_size=4&vocabulary_size=200&steps=100000';
 
-/** In the WebGPU engine's worker: the bytes of all buffers that were not destroyed. */
+/** In the WebGPU engine's worker: the bytes of all buffers that exist. */
 const COUNT = `
   const alive = new Map();
   self.gpuBytes = () => [...alive.values()].reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,4 +1,4 @@
-// From the times of single steps to what the report says.
+// Summarises the times of single steps for the report.
 
 import { PARTS } from './parts.js';
 
@@ -10,10 +10,10 @@ export const median = (values) => {
 const extremes = (values) => [Math.min(...values), Math.max(...values)];
 
 const mediansOf = ({ rounds }) => rounds.map(({ step_ms }) => median(step_ms));
-/** How the times of one trainer stand to another's, round by round. */
+/** The ratio of one trainer's times to another's, round by round. */
 const within = (one, other) => one.map((time, round) => time / other[round]);
 
-/** One trainer's rounds in a few numbers; its ratios are Cloze's time over its own, within each round. */
+/** Summary of one trainer's rounds. Its ratios are Cloze's time over its own, within each round. */
 export function summary({ id, title, failed, rounds, calls, pipelines, loss_difference }, cloze) {
   if (failed) return { id, title, failed };
   const steps = rounds.flatMap(({ step_ms }) => step_ms);
@@ -25,7 +25,7 @@ export function summary({ id, title, failed, rounds, calls, pipelines, loss_diff
     title,
     least: Math.min(...steps),
     median: median(steps),
-    /** Of each round. */
+    /** By round. */
     by_round: medians,
     medians: extremes(medians),
     ratio: ratios.length ? { median: median(ratios), range: extremes(ratios) } : undefined,
@@ -37,7 +37,7 @@ export function summary({ id, title, failed, rounds, calls, pipelines, loss_diff
   };
 }
 
-/** How the time of one trainer stands to another's: the median of the rounds. */
+/** The ratio of one trainer's time to another's: the median of the rounds. */
 export const between = (one, other) => median(within(one.by_round, other.by_round));
 
 /** In the order of `PARTS`, `small` first. */

@@ -1,4 +1,4 @@
-// What the pictures of the report have in common.
+// Functions shared by the report's pictures.
 
 export const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 export const label = (value) => (value >= 1000 ? `${+(value / 1000).toPrecision(3)} s` : `${+value.toPrecision(3)} ms`);
@@ -30,7 +30,7 @@ ${parts.join('\n')}
 `;
 }
 
-/** Round numbers: 1, 2 and 5 times powers of ten, and some between on a short axis. */
+/** Round numbers: 1, 2 and 5 times powers of ten, and more on a short axis. */
 export function ticks(low, high) {
   const factors = high / low > 5 ? [1, 2, 5] : [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
   const found = [];

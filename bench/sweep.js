@@ -1,8 +1,8 @@
-// How a step's time grows: `cloze benchmark` at every point of parts.js's AXES, on each of its CURVES, into
-// bench/results/sweep.json. `cargo xtask bench --sweep` builds what is needed, calls this, and then report.js.
+// Measures how a step's time grows: `cloze benchmark` at every point of the AXES of parts.js, for each of its CURVES, into
+// bench/results/sweep.json. `cargo xtask bench --sweep` builds the command, calls this, and then report.js.
 //
-// The curves take turns at each point, and all points are gone through as often as there are rounds, so that whatever else the
-// machine does for a while does not become a bend of one curve.
+// The curves alternate at each point, and each round goes through all points. So temporary load of the machine does not bend one
+// curve.
 
 import { execFile } from 'node:child_process';
 import os from 'node:os';
@@ -13,7 +13,7 @@ import { AXES, CURVES } from './parts.js';
 const { values: options } = parseArgs({
   options: {
     cloze: { type: 'string' },
-    /** Cargo's profile of what was built. */
+    /** The Cargo profile of the build. */
     profile: { type: 'string' },
   },
 });
@@ -32,12 +32,12 @@ async function measure({ setting, value }, curve) {
   return { step_ms: step_ms.map((ms) => Math.round(ms * 1000) / 1000), adapter };
 }
 
-// Where two axes cross, at `small`, a point is measured once for each of them.
+// All axes have the point `small`, which is measured once for each of them.
 const points = AXES.flatMap(({ setting, values }) =>
   values.map((value) => ({ setting, value, curves: CURVES.map(({ id }) => ({ id, step_ms: [] })) })),
 );
 const about = await describe(options.profile);
-/** Programs that wanted to run just before, on average. */
+/** The load average just before. */
 const load = os.loadavg()[0];
 const begun = Date.now();
 for (let round = 1; round <= rounds; round++) {
@@ -45,7 +45,7 @@ for (let round = 1; round <= rounds; round++) {
     const said = [];
     for (const [index, curve] of CURVES.entries()) {
       const found = point.curves[index];
-      // What failed once is not tried again.
+      // A point that failed is not measured again.
       if (found.failed || round > curve.rounds) continue;
       const before = points.filter(({ setting, value }) => setting === point.setting && value < point.value).at(-1);
       const known = before?.curves[index];

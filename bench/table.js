@@ -1,6 +1,6 @@
-// Numbers and tables as the report writes them.
+// Formats numbers and tables for the report.
 
-/** Three digits that count. */
+/** Three significant digits. */
 export const ms = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 export const ratio = (value) => value.toFixed(2);
 

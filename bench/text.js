@@ -1,11 +1,9 @@
-// Text of any length that is like text: sentences of the corpora that come with Cloze, where some words are exchanged for
-// invented ones.
+// Realistic text of any length: sentences of the preset corpora, with some words replaced by invented ones.
 //
-// Corpora made by a grammar have a few hundred different words, however long they get. In real text new ones keep coming, which
-// is what training a vocabulary has to work through. So one word in ten is an invented one: its rank is drawn so that a rank comes
-// with a frequency of 1 / rank (Zipf's law), among a million, and a rank's word is put together from parts of the corpora's own
-// words of that script. A megabyte then has some ten thousand different words, ten megabytes some seventy thousand. All draws are
-// seeded: the same corpora give the same text.
+// The grammars of the presets have a few hundred different words at any length. Real text keeps introducing new words, and training a
+// vocabulary has to handle them. So one word in ten is invented: its rank among a million is drawn with a frequency of 1 / rank
+// (Zipf's law), and its letters come from parts of the presets' words. A megabyte then has about ten thousand different words, ten
+// megabytes about seventy thousand. All draws are seeded, so the same corpora give the same text.
 
 const INVENTED_SHARE = 0.1;
 const RANKS = 1e6;
@@ -24,7 +22,7 @@ function random(seed) {
 const WORD = /\p{L}+/gu;
 const HANGUL = /\p{Script=Hangul}/u;
 
-/** The word of a rank: two to four parts of words, of two or three letters, of one or two syllables in Hangul. */
+/** The word of a rank: two to four parts of words, each of two or three letters, or of one or two syllables in Hangul. */
 function invent(rank, words) {
   const draw = random(rank);
   const hangul = HANGUL.test(words[0]);
@@ -38,7 +36,7 @@ function invent(rank, words) {
   return word.toLowerCase();
 }
 
-/** At least so many bytes (and less than a document more) from corpora as `cloze corpus` prints them. */
+/** At least this many bytes (and less than a document more) from corpora in the form of `cloze corpus`. */
 export function text(corpora, bytes, seed = 1) {
   const draw = random(seed);
   const documents = corpora.map((corpus) => corpus.split('\n\n'));

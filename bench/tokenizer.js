@@ -1,5 +1,5 @@
-// How long training a vocabulary takes and how much memory: `cloze benchmark --train-tokenizer` beside the Python package
-// `tokenizers`, on texts that text.js makes, into bench/results/tokenizer.json. `cargo xtask bench --sweep` calls this.
+// Measures time and memory of training a vocabulary: `cloze benchmark --train-tokenizer` beside the Python package `tokenizers`, on
+// texts from text.js, into bench/results/tokenizer.json. `cargo xtask bench --sweep` calls this.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,12 +13,12 @@ import { text } from './text.js';
 const { values: options } = parseArgs({
   options: {
     cloze: { type: 'string' },
-    /** Cargo's profile of what was built. */
+    /** The Cargo profile of the build. */
     profile: { type: 'string' },
     python: { type: 'string' },
-    /** Why there is no `python`. */
+    /** Why `python` is missing. */
     'python-failed': { type: 'string' },
-    /** Where the texts are written. */
+    /** The folder of the texts. */
     folder: { type: 'string' },
     rounds: { type: 'string', default: '3' },
   },
@@ -44,7 +44,7 @@ const corpora = await Promise.all(
 );
 mkdirSync(options.folder, { recursive: true });
 const about = await describe(options.profile);
-/** Programs that wanted to run just before, on average. */
+/** The load average just before. */
 const load = os.loadavg()[0];
 const results = [];
 for (const bytes of TEXTS) {
@@ -58,7 +58,7 @@ for (const bytes of TEXTS) {
     for (let round = 1; round <= Number(options.rounds); round++) {
       for (const [index, trainer] of TRAINERS.entries()) {
         const found = trainers[index];
-        // What failed once is not tried again.
+        // A size that failed is not measured again.
         if (found.failed) continue;
         try {
           const { tokens, read_ms, train_ms, peak_memory, memory_before, version } = await measure(

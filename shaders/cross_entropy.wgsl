@@ -1,7 +1,7 @@
 //! Softmax cross-entropy of each row and its gradient.
 //! Rust twin: src/operations/cross_entropy/cpu.rs
 //!
-//! `losses[R] = -log softmax(logits[R, O])[label]`, `hits[R] = 1` where the label has the greatest logit (the first of
+//! `losses[R] = -log softmax(logits[R, O])[label]`, `correct[R] = 1` where the label has the greatest logit (the first of
 //! equals), `gradient[R, O] = (softmax - onehot) * scale`, with 0 in the padding of a row. One workgroup for each row.
 
 struct Params {
@@ -17,7 +17,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> lists: array<u32>;
 @group(0) @binding(3) var<storage, read> logits: array<f32>;
 @group(0) @binding(4) var<storage, read_write> losses: array<f32>;
-@group(0) @binding(5) var<storage, read_write> hits: array<f32>;
+@group(0) @binding(5) var<storage, read_write> correct: array<f32>;
 @group(0) @binding(6) var<storage, read_write> gradient: array<f32>;
 
 /// Number of workgroups along x.
@@ -66,7 +66,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     let label = lists[p.labels + row];
     if (local == 0u) {
         losses[row] = log(sum) + (largest - logits[base + label]);
-        hits[row] = select(0.0, 1.0, place == label);
+        correct[row] = select(0.0, 1.0, place == label);
     }
     let scale = batch.scales[p.loss];
     let inverse = 1.0 / sum;

@@ -2,7 +2,7 @@
 //! Rust twin: src/optim/pixels.rs
 //!
 //! `levels[2 * P / 4]`, four bytes in a word: first of `parameters[P]`, then of their last update. The update is
-//! computed from the values after it: `parameters`, `first[P]` and `second[P]`. `treatments[P / 64]` as in update.wgsl.
+//! computed from the values after it: `parameters`, `first[P]` and `second[P]`. `update_kinds[P / 64]` as in update.wgsl.
 
 struct Params {
     /// P / 4
@@ -12,7 +12,7 @@ struct Params {
 }
 
 @group(0) @binding(0) var<uniform> p: Params;
-@group(0) @binding(2) var<storage, read> treatments: array<u32>;
+@group(0) @binding(2) var<storage, read> update_kinds: array<u32>;
 @group(0) @binding(3) var<storage, read> parameters: array<vec4f>;
 @group(0) @binding(4) var<storage, read> first: array<vec4f>;
 @group(0) @binding(5) var<storage, read> second: array<vec4f>;
@@ -32,12 +32,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     for (var i = id.x; i < p.quads; i += p.invocations) {
         let w = parameters[i];
         levels[i] = level(w, WEIGHT_SCALE);
-        let treatment = treatments[i / 16u];
-        if (treatment == 0u || batch.learning_rate == 0.0) {
+        let update_kind = update_kinds[i / 16u];
+        if (update_kind == 0u || batch.learning_rate == 0.0) {
             levels[p.quads + i] = 0x80808080u;
             continue;
         }
-        let decay = batch.learning_rate * select(0.0, batch.weight_decay, treatment == 2u);
+        let decay = batch.learning_rate * select(0.0, batch.weight_decay, update_kind == 2u);
         var moved = batch.learning_rate * first[i];
         if (batch.update_rule == 0u) {
             moved = (moved / batch.correction1) / (sqrt(second[i]) / batch.correction2 + batch.epsilon);

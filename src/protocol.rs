@@ -1,6 +1,6 @@
-//! What the page and its worker say to each other. TypeScript types are generated from these.
+//! The messages between the page and its worker. TypeScript types are generated from these.
 //!
-//! This is the roof: it names what every other module makes, and only the worker (`web`) looks at it.
+//! This module may import every module below `web`. Only `web` imports it.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -15,47 +15,47 @@ use crate::text::presets::PresetInfo;
 use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
 use crate::train::facts::{DataFacts, ParameterInfo, PreparingStage, TypedFacts, Warning};
-use crate::train::recording::{Film, Frame, Moments, NewFrame};
+use crate::train::recording::{Film, Frame, NewFrame, RecordedSteps};
 use crate::train::report::{HeldOut, LossFacts, Point, Tallies};
 
 /// Page to worker. Each is answered by exactly one [`Reply`] or an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
-    /// Start a new run; `changes` is laid over the current settings (over the defaults if there is no run yet). Reply: `begun`.
+    /// Start a new run. `changes` overrides the current settings, or the defaults if there is no run yet. Reply: `begun`.
     Configure {
         #[tsify(type = "PartialSettings")]
         changes: serde_json::Value,
         playback: Playback,
     },
-    /// As `configure`, from the pairs of a URL's query. Unknown names are reported in `state.warnings`. Reply: `begun`.
+    /// As `configure`, from the names and values of a URL's query. Unknown names are reported in `state.warnings`. Reply: `begun`.
     ConfigureFromQuery {
         query: Vec<(String, String)>,
         playback: Playback,
     },
-    /// What is wrong with changes that are not started yet: names and values as typed, laid over the current settings. Reply: `draft`.
+    /// Check changes to the current settings without starting a run. Names and values are text. Reply: `draft`.
     CheckDraft {
         values: Vec<(String, String)>,
     },
     Run,
-    /// Reply when the step in flight is done: `state`.
+    /// Pause after the step in flight. Reply when it is done: `state`.
     Pause,
     /// Train this many steps, then stay paused. Reply when done: `state`.
     Step {
         count: u32,
     },
-    /// What the page wants of the run from now on. Reply: `state`.
+    /// Change the playback. Reply: `state`.
     SetPlayback {
         playback: Playback,
     },
     State,
     Trace,
     Report,
-    /// The run as bytes, with what was recorded of it if `past`. Reply: `bytes`.
+    /// The run as bytes, with its recording if `past`. Reply: `bytes`.
     Snapshot {
         past: bool,
     },
-    /// Go on from such bytes. Reply: `begun`.
+    /// Continue the run of a snapshot. Reply: `begun`.
     Restore {
         #[serde(with = "serde_bytes")]
         #[tsify(type = "Uint8Array")]
@@ -67,52 +67,53 @@ pub enum Command {
         steps: u32,
         warmup: u32,
     },
-    /// Milliseconds of a few training steps of the current settings, trained on nothing that stays. Reply: `timing`.
+    /// Time a few training steps with the current settings, without changing the run. Reply: `timing`.
     TimeSteps {
         steps: u32,
     },
-    /// Step `step`, if it is the one that was traced last, as another rule would have had it: same text, same weights. Reply: `trace`.
+    /// Step `step` under another rule, with the same text and weights. It has to be the step that was traced last. Reply: `trace`.
     WhatIf {
         rule: WhatIf,
         step: u32,
     },
-    /// The shown row of that step at the weights that its update made; no gradients. Reply: `trace`.
+    /// The shown row of that step with the weights after its update, without gradients. Reply: `trace`.
     AfterUpdate {
         step: u32,
     },
-    /// The losses of that step, row by row: the terms of its sum. Reply: `losses`.
+    /// The losses of that step's scored positions, row by row. Reply: `losses`.
     LossesByRow {
         step: u32,
     },
-    /// Keep the shown row of step `step`, if it is the one that was traced last, in view from now on. Reply: `film`, with all its past.
+    /// Follow the shown row of step `step`, which has to be the step that was traced last. Reply: `film`, with its past.
     Follow {
         step: u32,
     },
-    /// The words that the last evaluation asked for. Reply: `words`.
+    /// Held-out losses by word at the last evaluation. Reply: `words`.
     Words,
-    /// Predictions for typed text with the current weights, words selected by hand; `[MASK]` in it stands for itself. Reply: `typed`.
+    /// Predictions of the current weights for typed text. `edits` select words by hand; a typed `[MASK]` is a masked position.
+    /// Reply: `typed`.
     Probe {
         text: String,
         pair: Option<String>,
         edits: Vec<Edit>,
     },
-    /// Which parameters the model has, and where each lies among the pixels. Reply: `parameters`.
+    /// The model's parameters and their offsets in the flat vector. Reply: `parameters`.
     Parameters,
-    /// Every parameter and its last update as a level. Reply: `pixels`.
+    /// The level of every parameter and of its last update. Reply: `pixels`.
     Pixels,
-    /// One parameter exactly, by its place in the flat vector. Reply: `weight`.
+    /// The value of one parameter, by its index in the flat vector. Reply: `weight`.
     Weight {
         index: u32,
     },
-    /// Reply: `presets`.
+    /// The preset corpora. Reply: `presets`.
     Presets,
     /// The model as a zip of a Hugging Face folder. Reply: `bytes`.
     ExportWeights,
-    /// Open somebody's checkpoint beside the run: the files of its folder, or one zip. Reply: `checkpoint`.
+    /// Open the user's checkpoint beside the run: the files of its folder, or one zip. Reply: `checkpoint`.
     OpenCheckpoint {
         files: Vec<NamedFile>,
     },
-    /// What the open checkpoint predicts. Reply: `trace`.
+    /// Predictions of the open checkpoint for a text. Reply: `trace`.
     ProbeCheckpoint {
         text: String,
         pair: Option<String>,
@@ -120,18 +121,18 @@ pub enum Command {
     CloseCheckpoint,
 }
 
-/// What the page wants of the engine that trains. It is sent whole whenever it changes, and with each command by which an engine
-/// takes a run: an engine never has a run without knowing this.
+/// What the page wants of the engine that trains. It is sent whole whenever it changes, and with each command that gives an engine a
+/// run. So an engine never has a run without it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Playback {
-    /// Whether anybody looks: without, no traces are made.
+    /// Whether the page shows traces. If not, none are made.
     pub watching: bool,
-    /// At most so many steps a second; null: as fast as it goes.
+    /// Maximum steps per second. Null for no limit.
     #[tsify(optional)]
     pub steps_per_second: Option<f64>,
-    /// The row of the batch to show; the next trace follows it.
+    /// The row of the batch to show, from the next trace on.
     pub row: u32,
-    /// The sentence to keep in view, as a film names it.
+    /// The sentence to follow, from its film.
     #[tsify(optional, type = "Film['example']")]
     pub followed: Option<MaskedExample>,
 }
@@ -139,7 +140,7 @@ pub struct Playback {
 /// A file that the user chose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct NamedFile {
-    /// Without folders.
+    /// Its name without folders.
     pub name: String,
     #[serde(with = "serde_bytes")]
     #[tsify(type = "Uint8Array")]
@@ -195,20 +196,20 @@ pub enum Reply {
     },
     Pixels {
         step: u32,
-        /// `[2 * P]`: a byte for each value of the flat vector, 128 for 0, 1 and 255 for the scale or beyond, by the square root in
-        /// between; then the same for the last updates.
+        /// `[2 * P]`: one byte for each value of the flat vector, then one for each last update. 128 is 0; 1 and 255 are the
+        /// scale or beyond; between them the level grows with the square root.
         #[serde(with = "serde_bytes")]
         #[tsify(type = "Uint8Array")]
         levels: Vec<u8>,
-        /// The weight and the update that get the strongest colour.
+        /// The weight and the update that have the highest level.
         scales: [f32; 2],
     },
     Weight {
         value: f32,
-        /// What the last update did to it; none before the first.
+        /// Its last update. None before the first.
         #[tsify(optional)]
         update: Option<f32>,
-        /// The token whose embedding this is a part of.
+        /// The token that it belongs to, if it belongs to one alone.
         #[tsify(optional)]
         token: Option<String>,
     },
@@ -220,25 +221,25 @@ pub enum Reply {
     },
 }
 
-/// A run that an engine has taken, all of it that the page draws.
+/// Everything that the page draws of a run that an engine has taken.
 #[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
 pub struct Begun {
     pub state: State,
     pub report: crate::train::report::Report,
     #[tsify(optional)]
     pub trace: Option<Trace>,
-    /// What became of the held-out sentences.
+    /// The films of the held-out sentences.
     pub films: Vec<Film>,
     /// The film of the followed sentence.
     #[tsify(optional)]
     pub followed: Option<Film>,
 }
 
-/// Worker to page, unasked.
+/// Worker to page, without a command.
 #[derive(Clone, Debug, Serialize, Deserialize, Tsify)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
-    /// At the display's rhythm while training, and once after each pause or step.
+    /// Sent at the display's rate during training, and once after each pause or step.
     Progress {
         state: State,
         /// Steps since the last event.
@@ -246,20 +247,20 @@ pub enum Event {
         held_out: Vec<HeldOut>,
         tallies: Tallies,
         trace: Option<Box<Trace>>,
-        /// What was recorded since the last event, oldest first.
+        /// Frames recorded since the last event, oldest first.
         frames: Vec<NewFrame>,
-        /// The followed sentence as it stands now.
+        /// The followed sentence at the current step.
         followed: Option<Box<Frame>>,
     },
-    /// While a run is being prepared.
+    /// Progress while a run is prepared.
     Preparing { stage: PreparingStage, done: f64 },
-    /// While the WebGPU engine is: `done` of its `kernels` are compiled.
+    /// Progress while the WebGPU engine is prepared: `done` of its `kernels` are compiled.
     Compiling { done: u32, kernels: u32 },
-    /// What the WebGPU engine's test of itself found, before it takes any run.
+    /// The result of the WebGPU engine's self-test, before it takes a run.
     SelfTested { kernels: Vec<KernelVerdict> },
     /// The run has reached its last step.
     Finished { state: State },
-    /// Training stopped; the state is the last good one.
+    /// Training stopped with an error.
     Failed { message: String, details: String },
 }
 
@@ -276,16 +277,17 @@ pub struct State {
     pub finished: bool,
     /// Whether a sentence is followed.
     pub follows: bool,
-    /// Where the run can be taken back to; null where the model is too large for that.
-    pub moments: Option<Moments>,
-    /// What is trained, in the order of the losses of points and evaluations.
+    /// The steps with recorded weights. Null if the model is too large to record any.
+    pub moments: Option<RecordedSteps>,
+    /// The trained losses, in the order of points and evaluations.
     pub losses: Vec<LossFacts>,
     /// Facts about the data of this run.
     pub data: DataFacts,
-    /// Things the user should know: NSP off for want of documents, a vocabulary smaller than asked, ignored URL parameters.
+    /// Warnings, such as: NSP is off because there are too few documents, the vocabulary is smaller than requested, a URL parameter was
+    /// ignored.
     pub warnings: Vec<Warning>,
-    /// Bytes of this engine's memory, where known.
+    /// Bytes of this engine's memory, if known.
     pub memory_bytes: u64,
-    /// How many workers shared the last step that was not looked at.
+    /// How many workers shared the last step that was not inspected.
     pub workers: u32,
 }

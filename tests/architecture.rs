@@ -23,7 +23,7 @@ const ORDER: &[&str] = &[
     "cli",
 ];
 
-/// Modules that look the same from outside and are never built together.
+/// Alternative modules that are never built together.
 const APART: [(&str, &str); 1] = [("cli", "web")];
 
 #[test]
@@ -61,7 +61,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The top-level module of a file. `None` for the two roots, which name everything, and for tests, which may look anywhere.
+/// The top-level module of a file. `None` for the two roots and for tests, which may import everything.
 fn module(root: &Path, file: &Path) -> Option<String> {
     let inside = file.strip_prefix(root).unwrap();
     if file.file_stem().is_some_and(|stem| stem == "tests" || stem == "testing") {
@@ -72,7 +72,7 @@ fn module(root: &Path, file: &Path) -> Option<String> {
     (!["lib", "main"].contains(&name)).then(|| name.to_owned())
 }
 
-/// The first name of each path from the crate's root, outside of comments and of the test module at the end.
+/// The first name of each path from the crate's root, except in comments and in the test module at the end.
 fn imported(source: &str) -> Vec<String> {
     let code: String = source.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
     let code = code.split("#[cfg(test)]\nmod ").next().unwrap_or("");

@@ -1,10 +1,10 @@
-//! Reading weights: every spelling and type that a file may have, and every way in which one can be broken.
+//! Reading weights: all names and types that a file may have, and all kinds of broken files.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use cloze::checkpoint::config::{self, ConfigFile};
-use cloze::checkpoint::{Checkpoint, CheckpointError, Parts, Task, weights};
+use cloze::checkpoint::{Checkpoint, CheckpointError, HeadTensors, Task, weights};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 
 const DIRECTORY: &str = "tests/fixtures";
@@ -21,7 +21,7 @@ fn read(bytes: &[u8]) -> Result<Checkpoint, CheckpointError> {
     weights::read("model.safetensors", &mut Cursor::new(bytes), tiny_config())
 }
 
-/// The tensors of a file, to be changed and written again.
+/// The tensors of a file, to change and write again.
 type Tensors = BTreeMap<String, (Dtype, Vec<usize>, Vec<u8>)>;
 
 fn tensors(name: &str) -> Tensors {
@@ -45,7 +45,7 @@ fn reference() -> Checkpoint {
     read(&fixture("tiny_bert/model.safetensors")).unwrap()
 }
 
-const ALL: Parts = Parts { pooler: true, masked_language: true, next_sentence: true };
+const ALL: HeadTensors = HeadTensors { pooler: true, masked_language: true, next_sentence: true };
 
 #[test]
 fn parameters_lie_where_the_layout_says() {
@@ -71,7 +71,7 @@ fn old_names_and_copies_of_tied_weights_give_the_same_parameters() {
 #[test]
 fn an_encoder_without_prefix_gives_the_same_encoder_and_says_that_heads_are_absent() {
     let (encoder, whole) = (read(&fixture("tiny_bert/encoder_only_no_prefix.safetensors")).unwrap(), reference());
-    assert_eq!(encoder.parts, Parts { pooler: true, masked_language: false, next_sentence: false });
+    assert_eq!(encoder.parts, HeadTensors { pooler: true, masked_language: false, next_sentence: false });
     for parameter in &whole.layout.parameters {
         let found = &encoder.parameters[parameter.range()];
         if parameter.name.starts_with("bert.") {
@@ -100,7 +100,7 @@ fn a_task_head_is_read_by_the_class_in_the_config() {
     let checkpoint = weights::read("model.safetensors", &mut Cursor::new(&bytes), config).unwrap();
     let head = checkpoint.task_head.unwrap();
     assert_eq!((head.task, head.classes, head.weight.len(), head.bias.len()), (Task::Question, 2, 96, 2));
-    assert_eq!(checkpoint.parts, Parts::default());
+    assert_eq!(checkpoint.parts, HeadTensors::default());
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_header_that_claims_too_much_is_refused_before_anything_is_allocated() {
         let error = read(&bytes).unwrap_err().to_string();
         assert!(error.contains(&format!("a header of {claim} bytes in a file of 295088")), "{error}");
     }
-    // A tensor of 10 GB in a file that doesn't hold it.
+    // The header claims a tensor of 10 GB that the file doesn't have.
     let header = br#"{"bert.embeddings.word_embeddings.weight":{"dtype":"F32","shape":[50000,50000],"data_offsets":[0,10000000000]}}"#;
     let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
     bytes.extend(header);

@@ -1,4 +1,4 @@
-//! Folders whose tokenizer files contradict each other, and odd files vocab.txt: read as transformers reads them.
+//! Folders whose tokenizer files contradict each other, and unusual vocab.txt files. All are read as in transformers.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ fn json_fixture(name: &str) -> Value {
     serde_json::from_slice(&fixture(name)).unwrap()
 }
 
-/// The folder that a case describes; the fixtures' make.py says how.
+/// The folder that a case describes. The fixtures' make.py has the format.
 fn folder(case: &Value) -> Folder {
     let mut files = BTreeMap::from([(WEIGHTS.to_owned(), fixture("tiny_bert/model.safetensors"))]);
     let mut put = |name: &str, value: &Value| files.insert(name.to_owned(), value.to_string().into_bytes());
@@ -79,13 +79,13 @@ fn an_opened_checkpoint_has_the_same_tokenizer_and_tells_the_contradiction() {
         followed: Said { value: Some("true".into()), by: Authority::Default { key: "do_lower_case".into(), as_key: None } },
     };
     assert_eq!(opened.info.contradictions, [contradiction]);
-    let trace = opened.look("The the THE", None).unwrap();
+    let trace = opened.inspect("The the THE", None).unwrap();
     assert!(trace.tokens[1..4].iter().all(|token| token.original == "the"));
     let plain = Opened::open(&folder(&json!({ "tokenizer": {}, "lines": null }))).unwrap();
     assert_eq!(plain.info.contradictions, []);
 }
 
-/// transformers would give it an id that the model has no row for, and fail at the first text that has it.
+/// transformers would give it an id without a row in the model, and fail at the first text with it.
 #[test]
 fn an_added_token_that_the_model_has_no_row_for_is_none() {
     let case = json!({ "tokenizer": {}, "lines": null, "tokenizer_config.json": { "extra_special_tokens": ["zz"] } });

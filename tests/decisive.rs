@@ -1,4 +1,4 @@
-//! What the project is about, on the whole model: the loss looks at the selected positions and at nothing else.
+//! The central claim, on the whole model: the loss depends on the selected positions and on no others.
 
 use cloze::engine::cpu::CpuEngine;
 use cloze::engine::{EngineSpec, StepLosses};
@@ -44,7 +44,7 @@ fn engine(heads: Heads, seed: u64) -> CpuEngine {
     engine
 }
 
-/// Rows of different lengths; `selected_share` of the inner positions are selected.
+/// Rows of different lengths, with `selected_share` of the inner positions selected.
 fn batch(seed: u64, selected_share: f64) -> Batch {
     let mut stream = Stream::new(seed, Purpose::Evaluation, 0);
     let mut batch = Batch { rows: ROWS, sequence: SEQUENCE, ..Batch::default() };
@@ -72,7 +72,7 @@ fn counts(batch: &Batch, flat: usize) -> bool {
     batch.selected.contains(&(flat as u32)) || flat.is_multiple_of(SEQUENCE)
 }
 
-/// Adds noise to the output vectors where `at` says so; returns losses and gradients.
+/// Adds noise to the output vectors at the positions of `at`. Returns losses and gradients.
 fn perturbed(engine: &mut CpuEngine, batch: &Batch, at: impl Fn(usize) -> bool) -> (StepLosses, Vec<f32>) {
     let output = engine.graph().named.sequence_output;
     engine.gradients_with(batch, output, &mut |values| {
@@ -160,7 +160,7 @@ fn an_empty_selection_has_loss_zero_and_no_gradient() {
     assert!(gradient.iter().all(|&x| x == 0.0));
 }
 
-/// Along each parameter's own gradient, the loss changes as that gradient says (central difference).
+/// Along each parameter's gradient, the loss changes as the gradient predicts (central difference).
 #[test]
 fn finite_differences_agree_with_every_parameters_gradient() {
     let batch = batch(4, 0.4);
@@ -170,7 +170,7 @@ fn finite_differences_agree_with_every_parameters_gradient() {
     for parameter in engine.layout().parameters.clone() {
         let direction = &gradient[parameter.range()];
         let norm = direction.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>().sqrt();
-        // A key's bias adds the same to all scores of a query, so its gradient is 0 in theory.
+        // A key's bias adds the same value to all scores of a query, so its exact gradient is 0.
         if parameter.name.ends_with("key.bias") {
             assert!(norm < 1e-5, "{}: {norm}", parameter.name);
             continue;
@@ -187,7 +187,7 @@ fn finite_differences_agree_with_every_parameters_gradient() {
             losses.losses.iter().copied().map(f64::from).sum::<f64>()
         };
         let h = 4e-3;
-        // Fourth-order central difference: the rounding of a float32 loss (some 1e-7) over h stays the larger part.
+        // Fourth-order central difference: its error is mostly the rounding of a float32 loss (about 1e-7) over h.
         let slope = (8.0 * (loss_at(h) - loss_at(-h)) - (loss_at(2.0 * h) - loss_at(-2.0 * h))) / (12.0 * h);
         assert!((slope - norm).abs() < 2e-2 * norm + 3e-4, "{}: slope {slope}, gradient {norm}", parameter.name);
     }

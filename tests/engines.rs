@@ -1,4 +1,4 @@
-//! Both engines take the same run: same data, clip, schedule and held-out evaluation, and losses as near as float32 allows.
+//! Both engines take the same run: same data, clipping, schedule and held-out evaluation. Losses differ by float32 rounding only.
 #![cfg(feature = "gpu")]
 
 use cloze::engine::device::Device;
@@ -17,7 +17,7 @@ fn start(device: Device) -> Run {
         "vocabulary_size": 200, "steps": STEPS, "warmup_steps": 10, "evaluation_interval": 20,
         "initializer_range": 0.2, "seed": 11
     }));
-    // A tenth of the corpus: this asks whether, not how well.
+    // A tenth of the corpus is enough to compare engines.
     let mut corpus = Corpus::from_text(include_str!("fixtures/curve/corpus.txt")).expect("fixture");
     corpus.documents.truncate(100);
     let data = Data::from_corpus(settings.expect("settings"), corpus, None, &mut |_, _| {}).expect("data");
@@ -41,8 +41,8 @@ fn gradient_norm(run: &mut Run) -> f32 {
     block_on(run.engine.gradients(&batch)).expect("gradients").0.gradient_norm
 }
 
-/// What the reference grants the first ten steps of one float32 engine, here for a hundred steps of two: both sum the same
-/// numbers in another order, and Adam, which divides a gradient by its own size, keeps such a difference as small as it is.
+/// The reference's tolerance for the first ten steps of one float32 engine, here for a hundred steps of two. Both sum the same
+/// numbers in another order, and Adam's normalisation does not amplify such small relative differences.
 const TOLERANCE: f64 = 2e-5;
 
 #[test]

@@ -1,6 +1,6 @@
-//! Files that are damaged in every way that chance comes up with: the two readers of checkpoints, safetensors with its config and
-//! tokenizer.json with vocab.txt, say what is wrong or read what is there. They never panic, never hold more memory than a small
-//! multiple of what the files really hold, and never give half a model.
+//! Randomly damaged files. The readers of checkpoints (safetensors with config, tokenizer.json with vocab.txt) either report the error
+//! or read the file. They never panic, never use more memory than a small multiple of the files' content, and never return part of
+//! a model.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -14,7 +14,7 @@ use proptest::sample::Index;
 use proptest::test_runner::Config;
 use serde_json::{Value, json};
 
-/// Counts what the current thread holds.
+/// Counts the bytes that the current thread has allocated.
 struct Counting;
 
 thread_local! {
@@ -23,30 +23,30 @@ thread_local! {
 }
 
 fn count(change: isize) {
-    // A thread that ends has no counters any more.
+    // A thread that ends has no counters.
     let _ = HELD.try_with(|held| {
         held.set(held.get() + change);
         let _ = PEAK.try_with(|peak| peak.set(peak.get().max(held.get())));
     });
 }
 
-// SAFETY: everything is handed on to the system's allocator as it came.
+// SAFETY: all calls are passed unchanged to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size() as isize);
-        // SAFETY: the caller's promise.
+        // SAFETY: guaranteed by the caller.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         count(layout.size() as isize);
-        // SAFETY: the caller's promise.
+        // SAFETY: guaranteed by the caller.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         count(-(layout.size() as isize));
-        // SAFETY: the caller's promise.
+        // SAFETY: guaranteed by the caller.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -54,7 +54,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// What a call holds at most beyond what was held before it.
+/// The peak of allocated bytes during a call, relative to before it.
 fn peak_of<T>(call: impl FnOnce() -> T) -> (T, usize) {
     let before = HELD.get();
     PEAK.set(before);
@@ -76,7 +76,7 @@ fn intact() -> Files {
     files
 }
 
-/// Memory that reading may take: parameters in f32 from f16 are twice the file, parsed JSON some tens of times its text.
+/// Memory limit of reading: f32 parameters from f16 are twice the file, and parsed JSON is several tens of times its text.
 fn allowance(files: &Files) -> usize {
     let size = |name: &str| files.get(name).map_or(0, Vec::len);
     let json = size(CONFIG) + size(TOKENIZER) + size(VOCABULARY) + size(TOKENIZER_CONFIG);
@@ -88,7 +88,7 @@ fn header_length(files: &Files) -> usize {
     prefix.map_or(0, |&eight| usize::try_from(u64::from_le_bytes(eight)).unwrap_or(usize::MAX))
 }
 
-/// Reads the folder and looks whether what came out can be used at all.
+/// Reads the folder and checks that the result is usable.
 fn read(files: Files) -> Result<(), TestCaseError> {
     let allowed = allowance(&files);
     let folder = Folder::Memory(files);
@@ -162,7 +162,7 @@ impl Damage {
     }
 }
 
-/// A JSON value of the sort that a careless or a malicious hand writes.
+/// A JSON value as a careless or malicious author may write it.
 fn odd_value() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(Value::Null),
@@ -228,7 +228,7 @@ fn edits() -> impl Strategy<Value = Vec<(Index, Edit)>> {
     prop::collection::vec((any::<Index>(), edit), 1..4)
 }
 
-/// The paths to all values. Of long tables a few entries stand for the rest, so that each kind of value has its chance.
+/// The paths to all values, but only a few entries of long tables, so that each kind of value gets changed.
 fn pointers(value: &Value, path: &str, found: &mut Vec<String>) {
     found.push(path.to_owned());
     let children: Vec<(String, &Value)> = match value {
@@ -276,7 +276,7 @@ fn with_header(header: &Value, data: &[u8]) -> Vec<u8> {
     [&(text.len() as u64).to_le_bytes(), text.as_bytes(), data].concat()
 }
 
-/// About a minute on two cores. `PROPTEST_CASES` asks for another number.
+/// Takes about a minute on two cores. `PROPTEST_CASES` sets another number.
 fn config() -> Config {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let default = Config::default();
@@ -350,7 +350,7 @@ fn the_undamaged_folder_reads() {
     assert!(folder.checkpoint().is_ok() && folder.tokenizer().is_ok());
 }
 
-/// Ten gigabytes that are only claimed: by the header's length, by a tensor, by the sizes of the config.
+/// Files that claim ten gigabytes without having them: in the header's length, in a tensor, in the sizes of the config.
 #[test]
 fn claims_cost_no_memory() {
     let held = |files: Files| {

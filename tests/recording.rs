@@ -1,4 +1,4 @@
-//! A run that is recorded is the run that it would have been, and what the recording says of the past is what was.
+//! Recording does not change a run, and a recording shows the past correctly.
 
 use cloze::engine::device::Device;
 use cloze::examples::TokenFate;
@@ -31,7 +31,7 @@ fn recorded(changes: serde_json::Value) -> Run {
     run
 }
 
-/// Steps without looking at them, so that the step that was looked at last can still be asked about. Returns the frames that fell due.
+/// Takes steps without inspecting them, so that the last inspected step stays. Returns the recorded frames.
 fn train(run: &mut Run, steps: u32) -> Vec<Frame> {
     let mut frames = vec![];
     for _ in 0..steps {
@@ -88,14 +88,14 @@ fn the_past_from_recorded_weights_is_what_was_seen_live() {
     assert_eq!(past.frames.pop(), block_on(run.followed_now()).expect("a frame"), "the last frame is of now");
     assert_eq!(past.frames.iter().map(|frame| frame.step).collect::<Vec<_>>(), (0..=40).step_by(4).collect::<Vec<_>>());
     assert_eq!(past.frames, live);
-    let moments = run.moments().expect("a model that is not large");
-    assert_eq!((moments.first, moments.stride), (0, past.stride));
-    // Something was learned, so that equal frames are no accident.
+    let recorded = run.recorded_steps().expect("a model that is not large");
+    assert_eq!((recorded.first, recorded.stride), (0, past.stride));
+    // The model has changed, so equal frames are no accident.
     assert!(past.frames.windows(2).all(|pair| pair[0].losses != pair[1].losses));
     assert_eq!(past.sentence.step, 41);
 }
 
-/// With one row a batch, the batch's loss is the sentence's own: all that a trace says of its tokens stands in the frame too.
+/// With one row per batch, the batch's loss is the sentence's own. Then a frame has all the trace's numbers of the tokens.
 #[test]
 fn a_frame_says_of_a_step_what_its_trace_says() {
     for objective in ["mlm+nsp", "mlm", "nsp"] {
@@ -156,21 +156,21 @@ fn a_recording_crosses_to_another_engine_with_its_run() {
     assert!(restored.followed() == run.followed() && run.followed().is_some());
     assert_eq!(train(&mut restored, 20), train(&mut run, 20));
     assert_eq!(restored.specimens(), run.specimens());
-    assert_eq!(restored.moments(), run.moments());
+    assert_eq!(restored.recorded_steps(), run.recorded_steps());
     let saved = |run: &mut Run| block_on(snapshot::save_with_past(run)).expect("save");
     assert!(saved(&mut restored) == saved(&mut run), "the recordings differ");
-    // Without the past it begins anew, where the run stands.
+    // Without its past, the recording begins at the current step.
     let bytes = block_on(snapshot::save(&mut run)).expect("save");
     let mut restored = block_on(snapshot::restore(&bytes, Device::Cpu)).expect("restore");
-    assert_eq!((restored.followed(), restored.moments()), (None, None));
+    assert_eq!((restored.followed(), restored.recorded_steps()), (None, None));
     block_on(restored.start_recording()).expect("recording");
     train(&mut restored, 7);
-    assert_eq!(restored.moments().map(|moments| moments.first), Some(36));
+    assert_eq!(restored.recorded_steps().map(|recorded| recorded.first), Some(36));
 }
 
 #[test]
 fn a_step_that_is_not_held_cannot_be_followed() {
     let mut run = recorded(json!({}));
     let refused = block_on(run.follow(7)).expect_err("no such step");
-    assert!(matches!(refused, RunError::Look(_)) && refused.to_string().contains("step 7"), "{refused}");
+    assert!(matches!(refused, RunError::Question(_)) && refused.to_string().contains("step 7"), "{refused}");
 }

@@ -1,9 +1,9 @@
-//! Whole runs on the CPU: equal seeds give equal runs, a snapshot loses nothing, and training arrives where the reference
-//! implementation arrives.
+//! Whole runs on the CPU: equal seeds give equal runs, a snapshot loses nothing, and training reaches the losses of the reference
+//! implementation.
 
 use cloze::engine::cpu::CpuEngine;
 use cloze::engine::device::Device;
-use cloze::engine::{EngineSpec, Held};
+use cloze::engine::{EngineSpec, ParameterCopy};
 use cloze::examples::typed::{Edit, EditFate};
 use cloze::examples::what_if::WhatIf;
 use cloze::examples::{NextSentence, TokenFate};
@@ -29,7 +29,7 @@ fn tiny(changes: serde_json::Value) -> Settings {
 }
 
 fn start(settings: Settings) -> Run {
-    // A tenth of the corpus: these tests ask whether, not how well.
+    // A tenth of the corpus is enough for these tests.
     let corpus = Corpus { documents: corpus().documents.into_iter().take(100).collect() };
     let data = Data::from_corpus(settings, corpus, None, &mut |_, _| {}).expect("data");
     let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
@@ -45,7 +45,7 @@ fn train(run: &mut Run, steps: u32) -> Vec<Point> {
     run.history.points.clone()
 }
 
-/// `None` for what is not trained.
+/// `None` for a loss that is not trained.
 fn loss(batch: &BatchTrace, name: &str) -> Option<f32> {
     batch.losses.iter().find(|loss| loss.name == name).map(|loss| loss.value)
 }
@@ -137,7 +137,7 @@ fn everything_in_a_trace_is_of_one_step() {
     assert!((counted.iter().sum::<f32>() / counted.len() as f32 - trace.example.loss).abs() < 1e-5);
 }
 
-/// The rows of a batch shown one after the other add up to the loss that was trained.
+/// The losses of all rows of a batch sum to the trained loss.
 #[test]
 fn the_rows_of_a_step_sum_to_its_loss() {
     let (mut sum, mut counted, mut nsp, mut batch) = (0.0, 0, 0.0, None);
@@ -174,7 +174,7 @@ fn each_objective_trains_what_it_says() {
         assert_eq!(held_out.measures.len(), expected.len());
         assert!(held_out.measures.iter().all(|measure| measure.loss.is_some() && measure.accuracy.is_some()), "{objective}");
         for facts in &report.losses {
-            // Guessing by frequency has a loss, guessing the commoner answer has an accuracy.
+            // The unigram baseline has a loss, the majority baseline has an accuracy.
             assert_eq!((facts.baseline.loss.is_some(), facts.baseline.accuracy.is_some()), (facts.name == "mlm", facts.name == "nsp"));
         }
     }
@@ -185,7 +185,7 @@ fn each_objective_trains_what_it_says() {
     assert_eq!(batch.counted, batch.tokens - batch.rows, "every token but the last of a row predicts the next");
 }
 
-/// A run that predicts from left to right, a row a batch: what is shown of the row is what was trained.
+/// A left-to-right run with one row per batch: the trace shows what was trained.
 fn left_to_right(steps: u32) -> Run {
     let settings = Settings { objective: Objective::Ltr, ..tiny(json!({"batch_size": 1})) };
     let mut run = start(settings);
@@ -226,7 +226,7 @@ fn left_to_right_counts_no_mask() {
     assert!(tallies.tokens > 0);
 }
 
-/// What [CLS] holds gives the logits, and the gradients there are exactly the trained losses' own.
+/// The vector at [CLS] gives the logits, and the gradients there are those of the trained losses.
 #[test]
 fn the_trace_has_what_next_sentence_prediction_reads_and_sends_back() {
     for (objective, mlm, nsp) in [("mlm+nsp", true, true), ("mlm", true, false), ("nsp", false, true)] {
@@ -248,8 +248,9 @@ fn the_trace_has_what_next_sentence_prediction_reads_and_sends_back() {
         let Some((answer, gradient)) = trace.next_sentence.as_ref().zip(of_pairs) else { continue };
         assert_close(norm(gradient), trace.tokens[0].gradient_norm, "the gradient's norm");
         assert!(norm(gradient) > 0.0);
-        // By hand, from the weights before the update: logits = W pooled + b, and through tanh and the dense layer back.
-        let parameters = block_on(run.engine.held(Held::BeforeUpdate)).expect("held");
+        // Computed here from the weights before the update: logits = W pooled + b, and the backward pass through tanh and the dense
+        // layer.
+        let parameters = block_on(run.engine.copied_parameters(ParameterCopy::BeforeUpdate)).expect("held");
         let of = |name: &str| {
             let parameter = run.data.layout.parameters.iter().find(|parameter| parameter.name == name).expect("parameter");
             &parameters[parameter.range()]
@@ -290,7 +291,7 @@ fn one_document_trains_without_pairs_and_says_so() {
 #[test]
 fn a_run_that_diverges_says_at_which_step() {
     let mut run = start(tiny(json!({"learning_rate": 1.0, "warmup_steps": 0, "initializer_range": 1.0})));
-    // Nothing in the recipe makes a NaN; a weight that is one must not pass silently.
+    // Training produces no NaN by itself. A NaN in a weight must not pass silently.
     let mut parameters = block_on(run.engine.parameters()).expect("parameters");
     parameters[0..64].fill(f32::NAN);
     run.engine.set_parameters(&parameters);
@@ -349,8 +350,8 @@ fn looking_changes_nothing_of_the_run() {
     assert!(block_on(snapshot::save(&mut looked_at)).expect("save") == block_on(snapshot::save(&mut left_alone)).expect("save"));
 }
 
-/// With the same seed, a run that always masks begins with the same weights, pairs and selection: what it finds there is what
-/// the other run says it would have found.
+/// With the same seed, a run that always masks has the same initial weights, pairs and selection. So its first trace is the other
+/// run's what-if.
 #[test]
 fn always_masking_as_a_what_if_is_what_a_run_that_always_masks_finds() {
     let mut run = start(tiny(json!({})));
@@ -373,16 +374,16 @@ fn counting_every_position_says_the_same_losses_and_lets_gradient_in_everywhere(
     }
 }
 
-/// Row after row, with room for one row, comes to the same as the whole batch at once.
+/// Computing row by row, with memory for one row, gives the same result as the whole batch at once.
 #[test]
 fn a_what_if_is_what_an_engine_with_room_for_the_whole_batch_computes() {
     let mut run = start(tiny(json!({})));
     train(&mut run, 3);
     let (step, spec) = (run.step, run.data.engine_spec());
-    let (_, batch) = run.held_step(step).expect("held");
+    let (_, batch) = run.inspected_step(step).expect("held");
     let shape = BatchShape { selected: spec.shape.rows * spec.shape.sequence, ..spec.shape };
     let mut engine = CpuEngine::new(&EngineSpec { shape, ..spec });
-    engine.set_parameters(&block_on(run.engine.held(Held::BeforeUpdate)).expect("held"));
+    engine.set_parameters(&block_on(run.engine.copied_parameters(ParameterCopy::BeforeUpdate)).expect("held"));
     for rule in WhatIf::ALL {
         let found = what_if(&mut run, rule, step);
         let rows = rule.of(&batch.examples, &run.settings().masking, run.data.tokenizer.facts(), run.settings().seed.into(), step);
@@ -432,7 +433,7 @@ fn an_inspected_step_stays_what_it_was_while_the_run_goes_on() {
     block_on(run.collect()).expect("finite losses");
     assert!(what_if(&mut run, WhatIf::EveryPosition, step) == rule, "the what-if moved");
     assert!(block_on(run.after_update(step)).expect("an update") == after, "the weights after the update moved");
-    // The same row, and an update that told.
+    // The same row, and an update that had an effect.
     assert!(trace.tokens.iter().zip(&after.tokens).all(|(was, is)| was.input == is.input));
     assert!(trace.tokens.iter().zip(&after.tokens).any(|(was, is)| was.would_be_loss != is.would_be_loss));
 }
@@ -470,7 +471,7 @@ fn a_typed_sentence_is_scored_where_it_was_edited_and_nowhere_else() {
     assert_close(loss(&edited.batch, "mlm").expect("trained"), mean, "the mean of what is scored");
 }
 
-/// The bands of the reference implementation (tests/fixtures/README.md names the source): 500 steps of the default recipe.
+/// The tolerance bands of the reference implementation (tests/fixtures/README.md names the source): 500 steps of the default recipe.
 #[test]
 fn five_hundred_steps_arrive_in_the_bands_of_the_reference() {
     let settings = Settings::default().changed(&json!({"steps": 500, "seed": 1})).expect("settings");

@@ -1,9 +1,9 @@
-//! Every shader is valid WGSL within WebGPU's default limits: checked without any GPU.
+//! Every shader is valid WGSL within WebGPU's default limits. Checked without a GPU.
 
 use std::path::PathBuf;
 
 use cloze::engine::gpu::pipelines::kernels;
-use cloze::engine::gpu::upload::{BatchHead, HEAD};
+use cloze::engine::gpu::upload::{BatchHeader, HEADER_WORDS};
 use cloze::operations::gpu::{Access, Field, Kernel, Params};
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 use naga::{AddressSpace, GlobalVariable, Module, ScalarKind, StorageAccess, TypeInner};
@@ -12,7 +12,7 @@ fn folder() -> PathBuf {
     PathBuf::from("shaders")
 }
 
-/// Name and source of every file of a folder, in order.
+/// Name and source of every file in a folder, sorted.
 fn sources(folder: PathBuf) -> Vec<(String, String)> {
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
     files.sort();
@@ -20,7 +20,7 @@ fn sources(folder: PathBuf) -> Vec<(String, String)> {
     files.iter().map(read).collect()
 }
 
-/// The module as the engine hands it to a device.
+/// The module in the form that the engine gives to a device.
 fn parse(kernel: &Kernel) -> Module {
     let whole = kernel.whole_source();
     naga::front::wgsl::parse_str(&whole).unwrap_or_else(|error| panic!("{}: {}", kernel.name, error.emit_to_string(&whole)))
@@ -106,9 +106,9 @@ fn every_shader_finds_its_parameters_and_the_batch_where_rust_puts_them() {
     for kernel in kernels() {
         let module = parse(kernel);
         assert_eq!(fields(&module, 0), described(kernel.params), "Params of {}", kernel.name);
-        assert_eq!(fields(&module, 1), described(BatchHead::FIELDS), "Batch of {}", kernel.name);
+        assert_eq!(fields(&module, 1), described(BatchHeader::FIELDS), "Batch of {}", kernel.name);
     }
-    assert!(size_of::<BatchHead>() <= 4 * HEAD);
+    assert!(size_of::<BatchHeader>() <= 4 * HEADER_WORDS);
 }
 
 #[test]

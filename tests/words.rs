@@ -1,4 +1,4 @@
-//! Which words are learned, against a plain count of the text and plain losses from the logits.
+//! Which words are learned, compared with a direct count of the text and direct losses from the logits.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ fn statistics_are_what_the_logits_of_each_held_out_row_give() {
     let mut expected: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
     for batch in run.data.evaluation.clone() {
         for row in 0..batch.rows {
-            // All positions of the row are looked at; only what masking had selected is asked.
+            // The row has logits at all positions, but only the selected ones are counted.
             let (_, seen) = block_on(run.engine.probe(&row_for_inspection(&batch, row))).expect("probe");
             let size = run.data.config.vocab_size;
             for (position, label) in batch.examples[row].labels.iter().enumerate() {

@@ -1,5 +1,5 @@
-// `window.cloze`: the page by program, for tests, benchmarks and the curious. All values are plain JSON, all names
-// snake_case; everything but `ready` returns a promise.
+// `window.cloze`: the programming interface of the page. All values are plain JSON, all names are snake_case, and everything but
+// `ready` returns a promise.
 
 import { curvesPng, curvesSvg, jsonOf, nameOf } from './charts/save';
 import type { DeviceReason } from './engine/conductor';
@@ -16,22 +16,22 @@ export interface BenchmarkRequest {
 }
 
 export interface Cloze {
-  /** Resolves when the first batch stands; rejects with the reason where nothing can be trained. */
+  /** Resolves when the first batch is ready. Rejects with the reason if nothing can be trained. */
   ready: Promise<void>;
   run(): Promise<null>;
   /** Resolves when the step in flight is done. */
   pause(): Promise<null>;
   /** Trains `count` more steps, then stays paused. */
   step(count?: number): Promise<null>;
-  /** A new run, paused before its first step. Rejects with a message that names the setting; the run that was there goes on. */
+  /** Starts a new run, paused before its first step. Rejects with a message that names the setting; then the current run continues. */
   configure(changes: PartialSettings): Promise<null>;
   state(): Promise<State>;
   trace(): Promise<TraceByName>;
-  /** The traced step under another rule: every_position, always_mask, select_all or no_random. Pause first: both are of one step then. */
+  /** The traced step under another rule: every_position, always_mask, select_all or no_random. Pause first, so that the step stays. */
   what_if(rule: WhatIf): Promise<TraceByName>;
   /**
-   * What the model as it stands makes of a text, or of two; `[MASK]` in it is a blank. `edits` select by hand: {segment: 0 or 1,
-   * start, end (code points), fate: masked, randomized or kept, replacement}.
+   * Predictions of the current weights for one text or two; `[MASK]` in it is a blank. `edits` select words by hand: {segment:
+   * 0 or 1, start, end (code points), fate: masked, randomized or kept, replacement}.
    */
   probe(text: string, pair?: string | null, edits?: Edit[]): Promise<{ trace: TraceByName; facts: TypedFacts }>;
   report(): Promise<ReportByName>;
@@ -40,7 +40,7 @@ export interface Cloze {
    * `png` and `weights` (a zip of a Hugging Face folder): {name, base64}.
    */
   export(kind: string): Promise<unknown>;
-  /** Times training steps of a model of its own; the page's run is paused meanwhile and goes on after. */
+  /** Times training steps of a model of its own. The page's run is paused meanwhile and continues afterwards. */
   benchmark(request: BenchmarkRequest): Promise<unknown>;
 }
 
@@ -52,12 +52,12 @@ declare global {
 
 const EXPORTS = ['json', 'csv', 'svg', 'png', 'weights'] as const;
 
-/** Absent values as null, so that every field is there in JSON. */
+/** Replaces undefined by null, so that every field is present in JSON. */
 function plain<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (inner === undefined ? null : inner))) as T;
 }
 
-/** In pieces, since a call takes only so many arguments. */
+/** In pieces, since the number of arguments of a call is limited. */
 function base64(bytes: Uint8Array): string {
   let text = '';
   for (let start = 0; start < bytes.length; start += 0x8000) {
@@ -74,7 +74,7 @@ function inWords({ code, adapter, message, cpu_ms, webgpu_ms }: DeviceReason): s
 
 export function install(session: Session): Cloze {
   const ready = session.open().then(async () => void (await session.run()));
-  // Who doesn't ask `ready` reads on the page what went wrong.
+  // The page shows the error too, so a rejection that nobody handles is not reported.
   ready.catch(() => {});
 
   const state = async (): Promise<State> => {

@@ -1,11 +1,11 @@
-// What `window.cloze` and saved files call losses: by name, with `mlm` and `nsp` always there. Inside, losses are a list.
+// Losses by name for `window.cloze` and saved files, always with `mlm` and `nsp`. Inside the page, losses are a list.
 
 import type { HeldOut, LossFacts, Point, Report, Tallies, Trace } from './engine/types';
 import { clsGradient } from './trace/losses';
 
 type Name = 'mlm' | 'nsp';
 
-/** Null where that loss is not trained. */
+/** A loss that is not trained is null. */
 export interface PointByName {
   step: number;
   mlm_loss: number | null;
@@ -54,7 +54,7 @@ export function heldOutByName(heldOut: readonly HeldOut[], losses: readonly Loss
   }));
 }
 
-/** Of next sentence prediction: the share of the commoner label. */
+/** Majority baseline of next sentence prediction: the share of the more frequent label. */
 export const majorityOf = (losses: readonly LossFacts[]) => losses[place(losses, 'nsp')]?.baseline.accuracy ?? null;
 
 export function reportByName({ points, held_out, losses, tallies }: Report): ReportByName {

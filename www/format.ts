@@ -1,10 +1,10 @@
-// Numbers as the page writes them. Losses have as many digits everywhere, so that sums can be checked on sight.
+// Formats numbers. Losses have the same number of digits everywhere, so that sums can be checked by eye.
 
 export const loss = (value: number) => value.toFixed(3);
 export const shortLoss = (value: number) => value.toFixed(2);
 export const logit = (value: number) => value.toFixed(4).replace('-', '−');
 
-/** 0.0042 as 0.42 %, never as 0 % unless it is 0. */
+/** 0.0042 is 0.42 %. Only 0 is 0 %. */
 export function percent(probability: number): string {
   const value = probability * 100;
   if (value === 0) return '0\u00a0%';
@@ -12,13 +12,13 @@ export function percent(probability: number): string {
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)}\u00a0%`;
 }
 
-/** Exactly 0 is written "0"; everything else keeps two significant digits. */
+/** Exactly 0 is "0". Everything else has two significant digits. */
 export function norm(value: number): string {
   if (value === 0) return '0';
   return value < 0.0001 ? value.toExponential(0) : value.toPrecision(2);
 }
 
-// Kept, since making one takes longer than all it writes in a frame.
+// Reused, since creating one takes longer than formatting all numbers of a frame.
 const grouped = new Intl.NumberFormat('en');
 export const whole = (value: number) => grouped.format(Math.round(value));
 
@@ -28,7 +28,7 @@ export function rate(perSecond: number): string {
 
 export const draw = (value: number) => value.toFixed(4);
 
-/** How many words a choice would be among that is as unsure as this loss; of few, not rounded to whole ones. */
+/** Perplexity: the number of equally likely words that would give this loss. Small numbers are not rounded to integers. */
 export function among(loss: number): string {
   const words = Math.exp(loss);
   if (words > 1e6) return '> 1,000,000';

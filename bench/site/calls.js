@@ -1,4 +1,4 @@
-// Counts the WebGPU calls of whatever runs after this: each library makes its own through the browser's prototypes.
+// Counts the WebGPU calls of every library, by wrapping the browser's prototypes.
 
 const COUNTED = {
   dispatches: ['GPUComputePassEncoder', ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect']],
@@ -9,7 +9,7 @@ const COUNTED = {
   pipelines: ['GPUDevice', ['createComputePipeline', 'createComputePipelineAsync']],
 };
 
-/** Begins to count; returns what gives the counts so far. */
+/** Starts counting. Returns a function that gives the counts so far. */
 export function countCalls() {
   const counts = Object.fromEntries(Object.keys(COUNTED).map((name) => [name, 0]));
   for (const [name, [type, methods]] of Object.entries(COUNTED)) {

@@ -1,6 +1,6 @@
-// The page around a measurement, which does nothing but start the worker.
+// The page of a measurement, which only starts the worker.
 
-/** Trains in a new worker; rejects with what the worker says. */
+/** Trains in a new worker. Rejects with the worker's error. */
 window.train = (request) =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });

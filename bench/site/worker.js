@@ -1,4 +1,4 @@
-// One trainer in one worker: loads it, trains from the initial weights, and says how long each step took.
+// Runs one trainer in a worker: loads it, trains from the initial weights, and reports the time of each step.
 
 import { fetchCase } from '../trainers/case.js';
 import { countCalls } from './calls.js';

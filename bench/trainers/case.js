@@ -1,7 +1,7 @@
 // The step that every trainer takes: the model, batch and optimiser of `case.json` and the initial weights of
 // `parameters.f32`, both written by `cloze benchmark --write-case`.
 
-/** Fetches a case from a folder of the server. */
+/** Fetches the step from a folder of the server. */
 export async function fetchCase(folder) {
   const [description, weights] = await Promise.all([
     fetch(`${folder}/case.json`).then((response) => response.json()),
@@ -10,19 +10,19 @@ export async function fetchCase(folder) {
   return { ...description, weights: new Float32Array(weights) };
 }
 
-/** The values of one parameter, cut out of the flat vector. */
+/** The values of one parameter in the flat vector. */
 export function valuesOf(case_, { shape, offset }) {
   return case_.weights.slice(offset, offset + shape.reduce((product, size) => product * size, 1));
 }
 
-/** What of AdamW changes from step to step: its rate and the root of the second moment's correction. */
+/** The values of AdamW that change from step to step: its rate and the root of the second moment's correction. */
 export function corrections({ learning_rate, beta1, beta2 }, number) {
   return { rate: learning_rate / (1 - beta1 ** number), root: Math.sqrt(1 - beta2 ** number) };
 }
 
 /**
  * Takes `warmup + steps` steps and times the last `steps` of them. A step is done when its loss is known.
- * `counted`: gives the WebGPU calls so far; the result has those of the last step.
+ * `counted` gives the WebGPU calls so far. The result has those of the last step.
  */
 export async function timed({ warmup, steps }, step, counted) {
   const [step_ms, losses] = [[], []];
@@ -39,7 +39,7 @@ export async function timed({ warmup, steps }, step, counted) {
   return { step_ms, losses, first_loss_at, calls, pipelines: counted?.().pipelines };
 }
 
-/** How often each call was made between two counts. */
+/** Number of calls between two counts. */
 export function difference(after, before, steps = 1) {
   return Object.fromEntries(Object.keys(after).map((name) => [name, (after[name] - before[name]) / steps]));
 }

@@ -1,9 +1,9 @@
-// Cloze's own engines, asked through the same command that serves `window.cloze.benchmark`. The case is theirs already.
+// Cloze's engines, through the command of `window.cloze.benchmark`. They create the step themselves.
 
 import { Team } from '../../www/engine/team.ts';
 import { difference } from './case.js';
 
-/** `workers`: how many share a step, if more than one. */
+/** `workers`: the number of workers that share a step, if more than one. */
 export async function create(case_, { device, size, workers = 1 }) {
   const engines = await (await fetch('/engines/manifest.json')).json();
   const engine = engines[device === 'webgpu' ? 'webgpu' : 'cpu'];
@@ -20,7 +20,7 @@ export async function create(case_, { device, size, workers = 1 }) {
     async train({ steps, warmup }, counted) {
       const { step_ms, losses, first_step_ms } = await train(steps, warmup);
       if (!counted) return { step_ms, losses, first_step_ms };
-      // The steps follow one another inside of the engine. What two more of them add is what two steps call.
+      // The engine takes the steps by itself, so the calls of two steps are those that two more steps add.
       const counts = [counted()];
       for (const length of [2, 4]) {
         await train(length, 0);

@@ -1,7 +1,7 @@
 // jax-js, on its `wasm` or `webgpu` device: the whole step is one `jit`.
 //
-// An array given to a function is given away; `.ref` keeps it (jax-js counts references). `jit` fails on the gradient of `take`
-// where what comes in is only reshaped: a product with a 1 that it cannot know of steps round that.
+// A function consumes its array arguments, and `.ref` keeps one (jax-js counts references). `jit` fails on the gradient of `take` if
+// its input is only reshaped. A product with a 1 that is unknown to `jit` avoids that.
 
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 import { corrections, timed, valuesOf } from './case.js';

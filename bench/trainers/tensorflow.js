@@ -1,7 +1,7 @@
-// TensorFlow.js, on its `wasm` or `webgpu` backend, eagerly: it has no compiler for a whole step.
+// TensorFlow.js, on its `wasm` or `webgpu` backend, in eager mode: it has no compiler for a whole step.
 //
-// Two of its bugs are stepped round. The wasm backend has no UnsortedSegmentSum, which is the gradient of `gather`: here that is
-// `scatterND`. On WebGPU `addN` over dozens of tensors is silently wrong: here sums are chains of `add`.
+// Two of its bugs need workarounds. The wasm backend has no UnsortedSegmentSum, the gradient of `gather`, so that is `scatterND` here.
+// On WebGPU, `addN` over dozens of tensors is silently wrong, so sums are chains of `add` here.
 
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
@@ -77,7 +77,7 @@ export async function create(case_, { device }) {
   };
 }
 
-/** Rows of `table`; the gradient adds up what falls on one row. */
+/** Rows of `table`. Its gradient sums those of equal rows. */
 const rowsOf = (table, ids) =>
   tf.customGrad((table, save) => {
     save([]);

@@ -1,4 +1,4 @@
-//! Put in front of every kernel: the head of the batch buffer, and the activations.
+//! Put in front of every kernel: the header of the batch buffer, and the activations.
 //! Rust twin: src/engine/gpu/upload.rs
 //! The activations have theirs in src/operations/linear/cpu.rs.
 

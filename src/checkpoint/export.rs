@@ -35,7 +35,7 @@ pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Resu
 /// transformers.
 pub fn continuation(settings: &Settings, corpus: &Corpus) -> Vec<File> {
     let mut settings = settings.to_json();
-    // The text is the file beside it; the device is for the place where it goes on to say.
+    // The text is a file of its own. Whoever continues the run chooses the device.
     for elsewhere in ["corpus", "text", "device"] {
         settings.remove(elsewhere);
     }

@@ -34,7 +34,7 @@ pub struct Checkpoint {
     pub layout: Layout,
     /// `[P]`, in the order of `layout`. Parameters of absent parts are 0.
     pub parameters: Vec<f32>,
-    pub parts: Parts,
+    pub parts: HeadTensors,
     pub task_head: Option<TaskHead>,
     /// Tensors of the file that this architecture does not use.
     pub ignored: Vec<String>,
@@ -49,9 +49,9 @@ impl Checkpoint {
     }
 }
 
-/// Which parts a file has besides the encoder. Each is complete or absent.
+/// Which heads a file has tensors for. Each head is complete or absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Parts {
+pub struct HeadTensors {
     pub pooler: bool,
     /// Transform and output bias of the masked language model.
     pub masked_language: bool,

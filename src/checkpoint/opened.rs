@@ -52,7 +52,7 @@ pub struct Opened {
 
 /// Why the model cannot read a text.
 #[derive(Debug, thiserror::Error)]
-pub enum LookError {
+pub enum TextError {
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
     #[error("this model knows one sentence at a time (type_vocab_size {types}); leave the second one empty")]
@@ -81,17 +81,17 @@ impl Opened {
         };
         let (heads, types) = (config.num_attention_heads, config.type_vocab_size);
         let objectives = Objectives::of_model(info.predicts, info.next_sentence, checkpoint.causal);
-        let engine = CpuEngine::for_looking(&checkpoint.config, Heads::of(&objectives), sequence, checkpoint.parameters);
+        let engine = CpuEngine::for_inspection(&checkpoint.config, Heads::of(&objectives), sequence, checkpoint.parameters);
         Ok(Self { info, tokenizer, engine, sequence, heads, types, objectives })
     }
 
     /// The trace of a sentence or a pair, in which `[MASK]` is a masked position. Nothing is trained, so all gradients
     /// are 0.
-    pub fn look(&mut self, text: &str, pair: Option<&str>) -> Result<Trace, LookError> {
+    pub fn inspect(&mut self, text: &str, pair: Option<&str>) -> Result<Trace, TextError> {
         let mut unused = Stream::new(0, Purpose::WhatIf, 0);
         let example = typed_row(&self.tokenizer, text, pair, &[], self.sequence, &mut unused)?.example;
         if example.token_type_ids.iter().any(|&found| usize::from(found) >= self.types) {
-            return Err(LookError::NoPairs { types: self.types });
+            return Err(TextError::NoPairs { types: self.types });
         }
         // As long as the text, because the time of a large model grows with its positions.
         let length = example.input_ids.len();
@@ -99,7 +99,7 @@ impl Opened {
         let rows = vec![example];
         let batch = Batch::pad(&rows, length, self.tokenizer.special_ids().pad);
         let batch = Batch { examples: rows, ..batch };
-        let (losses, inspection) = self.engine.look(&row_for_inspection(&batch, 0));
+        let (losses, inspection) = self.engine.inspect(&row_for_inspection(&batch, 0));
         let facts = StepFacts { step: 0, row: 0, learning_rate: 0.0 };
         let model = trace::Model {
             tokenizer: &self.tokenizer,

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::cases::{Case, batch};
 use super::config::Architecture;
-use super::{Checkpoint, Parts, Task, TaskHead};
+use super::{Checkpoint, HeadTensors, Task, TaskHead};
 use crate::engine::{Engine, EngineError, EngineSpec, Inspection, Update};
 use crate::examples::batch::Batch;
 use crate::model::bert::Heads;
@@ -47,7 +47,7 @@ impl ScoredHeads {
         if let Some(head) = &checkpoint.task_head {
             return Ok(Self::Task { head: head.clone(), causal: checkpoint.causal });
         }
-        let Parts { masked_language: mlm, next_sentence: nsp, .. } = checkpoint.parts;
+        let HeadTensors { masked_language: mlm, next_sentence: nsp, .. } = checkpoint.parts;
         let no_head = |missing: &str, purpose| {
             let missing = missing.to_owned();
             Err(ScoreError::NoHead { missing, purpose, expected: "BertForPreTraining, BertForMaskedLM or one of the task classes" })
@@ -222,7 +222,7 @@ pub async fn score(
         ScoredHeads::Task { head, .. } => {
             let mut scores = vec![];
             for case in cases {
-                let (_, seen) = engine.look(&probe_batch(case)).await?;
+                let (_, seen) = engine.inspect(&probe_batch(case)).await?;
                 check(&case.name, "the last hidden state", &seen.sequence_output)?;
                 scores.push(task_score(head, case, &seen));
             }
@@ -233,12 +233,12 @@ pub async fn score(
                 return Err(ScoreError::NoNextSentenceLabel { case: case.name.clone() });
             }
             let batch = batch(cases, &heads.losses);
-            // Before the cases, so that gradients and the logits of all cases are not held at one time.
+            // Before the cases, so that the gradients and the logits of all cases are never in memory together.
             let found = batch_score(engine, heads, layout, &batch).await?;
             let (columns, hidden) = (layout.word_embeddings.rows, layout.word_embeddings.columns);
             let mut scores = vec![];
             for case in cases {
-                let (_, seen) = engine.look(&probe_batch(case)).await?;
+                let (_, seen) = engine.inspect(&probe_batch(case)).await?;
                 scores.push(CaseScore::PreTraining(pre_training_score(heads, case, seen, columns, hidden)?));
             }
             let steps = match steps {
@@ -319,7 +319,7 @@ async fn batch_score(engine: &mut Engine, heads: &Heads, layout: &Layout, batch:
     let (losses, flat) = engine.gradients(batch).await?;
     check("the batch", "the loss", &[losses.total()])?;
     let pairs = heads.has(Head::SentencePair);
-    let parts = Parts { pooler: pairs, masked_language: heads.has(Head::Vocabulary), next_sentence: pairs };
+    let parts = HeadTensors { pooler: pairs, masked_language: heads.has(Head::Vocabulary), next_sentence: pairs };
     let present = |name: &str| super::weights::has(parts, name);
     let gradients: Vec<_> = layout
         .parameters

@@ -3,7 +3,7 @@
 //! `AutoTokenizer` of transformers 5 asks for the class first: `tokenizer_class` in tokenizer_config.json, else in config.json, else the
 //! one that belongs to `model_type`. `BertTokenizer` and its relatives take the vocabulary from tokenizer.json (from vocab.txt where there
 //! is none), and case, accents, Chinese characters and the names of the special tokens from tokenizer_config.json or their own
-//! defaults; all else is fixed. Whatever tokenizer.json says of these is not looked at. Other classes take tokenizer.json as it is.
+//! defaults; all else is fixed. The same options in tokenizer.json are ignored. Other classes take tokenizer.json as it is.
 
 use std::collections::BTreeMap;
 

@@ -12,7 +12,7 @@ use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::config::{Architecture, ConfigFile};
 use super::names::{Meaning, meaning};
-use super::{Checkpoint, CheckpointError, Parts, Task, TaskHead};
+use super::{Checkpoint, CheckpointError, HeadTensors, Task, TaskHead};
 use crate::model::Layout;
 use crate::model::layout::Parameter;
 
@@ -50,30 +50,30 @@ pub fn read(file: &str, reader: &mut (impl Read + Seek), config: ConfigFile) -> 
 }
 
 /// Whether a parameter belongs to one of the parts in a file.
-pub(super) fn has(parts: Parts, name: &str) -> bool {
-    match part_of(name) {
+pub(super) fn has(parts: HeadTensors, name: &str) -> bool {
+    match head_of(name) {
         None => true,
-        Some(Optional::Pooler) => parts.pooler,
-        Some(Optional::MaskedLanguage) => parts.masked_language,
-        Some(Optional::NextSentence) => parts.next_sentence,
+        Some(HeadKind::Pooler) => parts.pooler,
+        Some(HeadKind::MaskedLanguage) => parts.masked_language,
+        Some(HeadKind::NextSentence) => parts.next_sentence,
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Optional {
+enum HeadKind {
     Pooler,
     MaskedLanguage,
     NextSentence,
 }
 
-fn part_of(name: &str) -> Option<Optional> {
-    [("bert.pooler.", Optional::Pooler), ("cls.predictions.", Optional::MaskedLanguage), ("cls.seq_relationship.", Optional::NextSentence)]
+fn head_of(name: &str) -> Option<HeadKind> {
+    [("bert.pooler.", HeadKind::Pooler), ("cls.predictions.", HeadKind::MaskedLanguage), ("cls.seq_relationship.", HeadKind::NextSentence)]
         .into_iter()
-        .find_map(|(start, part)| name.starts_with(start).then_some(part))
+        .find_map(|(start, head)| name.starts_with(start).then_some(head))
 }
 
 /// Which task head to read. If the file does not name its class, its tensors decide.
-fn task<R>(architecture: &Architecture, source: &Source<R>, parts: Parts) -> Option<Task> {
+fn task<R>(architecture: &Architecture, source: &Source<R>, parts: HeadTensors) -> Option<Task> {
     match architecture {
         Architecture::Sequence => Some(Task::Sequence),
         Architecture::Token => Some(Task::Token),
@@ -170,13 +170,13 @@ impl<'a, R: Read + Seek> Source<'a, R> {
         Ok(())
     }
 
-    /// A part is present if any of its tensors is; [`Source::check`] then requires the others.
-    fn parts(&self, layout: &Layout) -> Result<Parts, CheckpointError> {
-        let any = |part| layout.parameters.iter().any(|p| part_of(&p.name) == Some(part) && self.tensors.contains_key(&p.name));
-        let parts = Parts {
-            pooler: any(Optional::Pooler),
-            masked_language: any(Optional::MaskedLanguage),
-            next_sentence: any(Optional::NextSentence),
+    /// A head is present if any of its tensors is. [`Source::check`] then requires the others.
+    fn parts(&self, layout: &Layout) -> Result<HeadTensors, CheckpointError> {
+        let any = |head| layout.parameters.iter().any(|p| head_of(&p.name) == Some(head) && self.tensors.contains_key(&p.name));
+        let parts = HeadTensors {
+            pooler: any(HeadKind::Pooler),
+            masked_language: any(HeadKind::MaskedLanguage),
+            next_sentence: any(HeadKind::NextSentence),
         };
         if parts.next_sentence && !parts.pooler {
             let pooler = &layout.pooler.weight;
@@ -294,7 +294,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
     }
 
     /// Copies of tied weights must have the same values.
-    fn check_copies(&mut self, layout: &Layout, parameters: &[f32], parts: Parts) -> Result<(), CheckpointError> {
+    fn check_copies(&mut self, layout: &Layout, parameters: &[f32], parts: HeadTensors) -> Result<(), CheckpointError> {
         if !parts.masked_language {
             return Ok(());
         }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Task, TaskHead};
 use crate::model::config::Activation;
-use crate::model::layout::Part;
+use crate::model::layout::Component;
 use crate::model::{BertConfig, Layout};
 use crate::settings::Objective;
 
@@ -65,10 +65,10 @@ impl Model<'_> {
     }
 
     /// Whether the class has this parameter.
-    fn has(&self, name: &str, part: Part) -> bool {
+    fn has(&self, name: &str, component: Component) -> bool {
         match self.top {
             Top::PreTraining | Top::LeftToRight => true,
-            Top::Task { head, .. } => part == Part::Encoder || head.task == Task::Sequence && name.starts_with("bert.pooler."),
+            Top::Task { head, .. } => component == Component::Encoder || head.task == Task::Sequence && name.starts_with("bert.pooler."),
         }
     }
 }
@@ -126,7 +126,7 @@ pub fn safetensors(model: &Model, precision: Precision) -> Result<Vec<u8>, safet
         .layout
         .parameters
         .iter()
-        .filter(|parameter| model.has(&parameter.name, parameter.part))
+        .filter(|parameter| model.has(&parameter.name, parameter.component))
         .map(|parameter| (parameter.name.as_str(), parameter.shape.clone(), model.parameters.get(parameter.range()).unwrap_or_default()))
         .collect();
     if let Top::Task { head, .. } = model.top {

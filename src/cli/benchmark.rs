@@ -16,7 +16,7 @@ use crate::examples::batch::Batch;
 use crate::settings::{SettingSpec, Settings};
 use crate::text::{Corpus, vocabulary};
 use crate::train::benchmark::BenchmarkSize;
-use crate::train::benchmark::{Changes, Plan, benchmark, case, parameters};
+use crate::train::benchmark::{Changes, StepBudget, benchmark, fixed_step, parameters};
 
 /// Time training steps on a fixed batch
 ///
@@ -53,10 +53,10 @@ pub struct Arguments {
     kernels: bool,
     /// Train nothing, but write what another trainer needs: case.json (model, batch, optimiser) and parameters.f32 (initial weights)
     #[arg(long, value_name = "DIR", conflicts_with_all = ["device", "steps", "warmup", "seconds", "kernels"])]
-    write_case: Option<PathBuf>,
+    write_fixed_step: Option<PathBuf>,
     /// Time instead how a WordPiece vocabulary of --vocabulary-size is trained on this text
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "size", "sequence_length", "batch_size", "hidden_size", "device", "steps", "warmup", "seconds", "kernels", "write_case",
+        "size", "sequence_length", "batch_size", "hidden_size", "device", "steps", "warmup", "seconds", "kernels", "write_fixed_step",
     ])]
     train_tokenizer: Option<PathBuf>,
 }
@@ -104,8 +104,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Size::Big => BenchmarkSize::Big,
     };
     let spec = Changes { sequence_length, batch_size, hidden_size, vocabulary_size }.of(size);
-    if let Some(folder) = &arguments.write_case {
-        return write_case(&spec, folder);
+    if let Some(folder) = &arguments.write_fixed_step {
+        return write_fixed_step(&spec, folder);
     }
     let device = arguments.device.of_run()?;
     let mut output = Output::new();
@@ -118,11 +118,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         return output.flush();
     }
     let limit_ms = arguments.seconds.map_or(f64::INFINITY, |seconds| f64::from(seconds) * 1e3);
-    let plan = Plan { warmup: arguments.warmup, steps: arguments.steps, limit_ms };
+    let budget = StepBudget { warmup: arguments.warmup, steps: arguments.steps, limit_ms };
     let begun = Instant::now();
     let now = || ms(begun.elapsed());
     let take = async |engine: &mut Engine, _: &EngineSpec, batch: &Batch, update: &Update| engine.step(batch, Some(update), None);
-    let result = pollster::block_on(benchmark(&spec, device, plan, now, take))?;
+    let result = pollster::block_on(benchmark(&spec, device, budget, now, take))?;
     output.line(&result)?;
     output.flush()
 }
@@ -131,13 +131,13 @@ fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }
 
-fn write_case(spec: &EngineSpec, folder: &Path) -> Result<(), Failure> {
+fn write_fixed_step(spec: &EngineSpec, folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|e| Failure::in_file(folder, e))?;
     let write = |name: &str, bytes: &[u8]| {
         let file = folder.join(name);
         fs::write(&file, bytes).map_err(|e| Failure::in_file(&file, e))
     };
-    write("case.json", &serde_json::to_vec(&case(spec))?)?;
+    write("case.json", &serde_json::to_vec(&fixed_step(spec))?)?;
     let values = parameters(&spec.config);
     write("parameters.f32", &values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>())
 }

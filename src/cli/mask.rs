@@ -48,12 +48,12 @@ struct Row<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     word_starts: Option<Vec<u8>>,
     #[serde(flatten)]
-    head: Option<Head>,
+    head: Option<HeaderLine>,
 }
 
 /// On the first line only.
 #[derive(Serialize)]
-struct Head {
+struct HeaderLine {
     special_ids: SpecialIds,
     vocab_size: usize,
     /// Absent under a rule that has no such limit.
@@ -80,7 +80,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     for (row, (ids, types)) in originals.iter().cycle().take(arguments.count).enumerate() {
         let mut stream = Stream::new(arguments.seed, Purpose::Masks, row as u64);
         let example = mask(ids.clone(), types.clone(), facts, &settings, &mut stream);
-        let head = || Head {
+        let head = || HeaderLine {
             special_ids: facts.special_ids,
             vocab_size: facts.size(),
             max_predictions: settings.rule.rule().number(&settings, ids.len()).map(|_| settings.max_predictions),

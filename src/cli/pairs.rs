@@ -38,7 +38,7 @@ pub struct Arguments {
 }
 
 #[derive(Serialize)]
-struct Head<'a> {
+struct HeaderLine<'a> {
     docs: &'a EncodedDocuments,
     max_len: usize,
     cls: TokenId,
@@ -73,7 +73,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let special = tokenizer.special_ids();
     let max_len = arguments.max_length as usize;
     let mut output = Output::new();
-    output.line(&Head { docs: &documents, max_len, cls: special.cls, sep: special.sep, pad: special.pad })?;
+    output.line(&HeaderLine { docs: &documents, max_len, cls: special.cls, sep: special.sep, pad: special.pad })?;
     let sentences = |span: &Span| [span.first, span.end];
     for pass in 0..arguments.passes {
         let mut stream = Stream::new(arguments.seed, Purpose::Pairs, pass);

@@ -21,7 +21,7 @@ pub enum Obstacle {
     Kernel,
     /// A kernel computes something else than the CPU engine.
     SelfTest,
-    /// The model has no room on the device.
+    /// The model does not fit into the device's memory.
     Memory,
 }
 

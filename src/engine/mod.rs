@@ -71,9 +71,9 @@ impl EvaluationSums {
     }
 }
 
-/// A moment of a step whose parameters an engine keeps.
+/// The copies of the parameters that an engine keeps around the update of an inspected step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum ParameterCopy {
     BeforeUpdate,
     AfterUpdate,
 }
@@ -101,7 +101,7 @@ pub struct Inspection {
     pub attention: Vec<f32>,
 }
 
-/// Why an engine cannot go on.
+/// Why an engine cannot start or continue.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EngineError {
     #[error("no WebGPU adapter: {0}")]
@@ -140,13 +140,13 @@ impl EngineError {
 /// The stretches of the flat vector that this objective trains, with and without decay. Parameters of an absent head are in
 /// none: they get no gradient, so neither moments nor decay touch them, as in torch.
 pub fn trained_segments(layout: &Layout, heads: &Heads) -> Vec<Segment> {
-    use crate::model::layout::Part;
+    use crate::model::layout::Component;
     let mut segments: Vec<Segment> = vec![];
     for parameter in &layout.parameters {
-        let trained = match parameter.part {
-            Part::Encoder => true,
-            Part::MaskedLanguage => heads.has(Head::Vocabulary),
-            Part::NextSentence => heads.has(Head::SentencePair),
+        let trained = match parameter.component {
+            Component::Encoder => true,
+            Component::MaskedLanguage => heads.has(Head::Vocabulary),
+            Component::NextSentence => heads.has(Head::SentencePair),
         };
         if !trained {
             continue;
@@ -160,8 +160,8 @@ pub fn trained_segments(layout: &Layout, heads: &Heads) -> Vec<Segment> {
     segments
 }
 
-/// The row on its own, with every real position selected: what [`Engine::step`] looks at. Where the batch scores nothing, the input
-/// stands in for a label: the losses of this row mean nothing, its logits do.
+/// The row as a batch of its own, with every real position selected, for an inspection. Positions without a label get their input as
+/// one. So the losses of this batch mean nothing, but its logits do.
 pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
     let alone = batch.row(row);
     let selected: Vec<u32> = (0..).zip(&alone.attention_mask).filter(|(_, real)| **real != 0).map(|(position, _)| position).collect();
@@ -211,7 +211,7 @@ impl Engine {
         on_either!(self, engine => engine.set_parameters(parameters));
     }
 
-    /// The same for parameters that nobody else needs: on the CPU they are not copied.
+    /// As [`Engine::set_parameters`], without a copy on the CPU.
     pub fn take_parameters(&mut self, parameters: Vec<f32>) {
         match self {
             Self::Cpu(engine) => engine.take_parameters(parameters),
@@ -232,16 +232,16 @@ impl Engine {
     }
 
     /// Keeps a copy of the parameters as all steps so far leave them, in place of the last one of that kind. Does not wait.
-    pub fn hold(&mut self, moment: Held) {
-        on_either!(self, engine => engine.hold(moment));
+    pub fn copy_parameters(&mut self, which: ParameterCopy) {
+        on_either!(self, engine => engine.copy_parameters(which));
     }
 
     /// The copy that was kept; zeros where none was.
-    pub async fn held(&mut self, moment: Held) -> Result<Vec<f32>, EngineError> {
+    pub async fn copied_parameters(&mut self, which: ParameterCopy) -> Result<Vec<f32>, EngineError> {
         match self {
-            Self::Cpu(engine) => Ok(engine.held(moment).to_vec()),
+            Self::Cpu(engine) => Ok(engine.copied_parameters(which).to_vec()),
             #[cfg(feature = "gpu")]
-            Self::Gpu(engine) => engine.held(moment).await,
+            Self::Gpu(engine) => engine.copied_parameters(which).await,
         }
     }
 
@@ -296,9 +296,9 @@ impl Engine {
     }
 
     /// As [`Engine::probe`] where only logits, outputs and attention are wanted: forward alone, if the engine can.
-    pub async fn look(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
+    pub async fn inspect(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
         match self {
-            Self::Cpu(engine) => Ok(engine.look(batch)),
+            Self::Cpu(engine) => Ok(engine.inspect(batch)),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.probe(batch).await,
         }

@@ -16,22 +16,22 @@ pub struct Batch {
     pub input_ids: Vec<TokenId>,
     /// `[B, S]`, 0 or 1
     pub token_type_ids: Vec<u32>,
-    /// `[B, S]`, 1 where the model may look
+    /// `[B, S]`, 1 at real tokens, 0 at padding
     pub attention_mask: Vec<u32>,
-    /// `[K]`, flat positions `row * S + position` that count, ascending. `K` varies from batch to batch.
+    /// `[K]`, the scored flat positions `row * S + position`, ascending. `K` varies from batch to batch.
     pub selected: Vec<u32>,
-    /// A list for each loss that is trained, in the order of the run's objectives. Without, nothing is scored.
+    /// The labels of each trained loss, in the order of the run's objectives. If empty, nothing is scored.
     pub labels: Vec<BatchLabels>,
-    /// The rows before padding, for the trace; empty for batches made from plain ids.
+    /// The rows before padding, for the trace. Empty for batches made from plain ids.
     pub examples: Vec<MaskedExample>,
 }
 
-/// What a loss is to find.
+/// The labels of one loss.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BatchLabels {
     /// `[K]`, one for each selected position.
     Selected(Vec<u32>),
-    /// `[B]`, one for each row; empty where nobody knows them.
+    /// `[B]`, one for each row. Empty if they are unknown.
     Sequences(Vec<u32>),
 }
 
@@ -45,19 +45,18 @@ impl std::ops::Deref for BatchLabels {
     }
 }
 
-/// A row of plain ids, for scoring. All lists but an empty `labels` have one entry a token.
+/// A row of plain ids, for scoring. All lists have one entry per token, but `labels` may be empty.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlainRow {
     pub input_ids: Vec<TokenId>,
     pub token_type_ids: Vec<u32>,
-    /// The original id where it counts; may be empty: nothing counts.
+    /// The original id at scored positions. If empty, nothing is scored.
     pub labels: Vec<Option<TokenId>>,
     pub next_sentence: Option<NextSentence>,
 }
 
 impl Batch {
-    /// Pads rows to `sequence` tokens (the longest row, at least). Nothing is selected and nothing has a label yet: an objective says what
-    /// counts.
+    /// Pads rows to `sequence` tokens, which is at least the longest row. Nothing is selected or labelled yet: objectives do that.
     pub fn pad(rows: &[MaskedExample], sequence: usize, pad: TokenId) -> Self {
         let mut batch = Self::empty(rows.len(), sequence, pad);
         for (row, example) in rows.iter().enumerate() {
@@ -67,7 +66,7 @@ impl Batch {
         batch
     }
 
-    /// From plain ids, with labels of tokens and of pairs.
+    /// A batch from plain ids, with the labels of tokens and of pairs.
     pub fn from_plain(rows: &[PlainRow], sequence: usize, pad: TokenId) -> Self {
         let mut batch = Self::empty(rows.len(), sequence, pad);
         for (place, row) in rows.iter().enumerate() {
@@ -80,13 +79,13 @@ impl Batch {
         batch
     }
 
-    /// Selects positions of `row`, of which there is one flag each. Rows come in their order.
+    /// Selects positions of `row` by one flag per position. Has to be called in the order of the rows.
     pub fn select(&mut self, row: usize, positions: impl Iterator<Item = bool>) {
         let start = row * self.sequence;
         self.selected.extend(positions.enumerate().filter(|(_, selected)| *selected).map(|(position, _)| (start + position) as u32));
     }
 
-    /// The labels of loss `index`; none where the batch has no such list.
+    /// The labels of loss `index`. Empty if the batch has no such list.
     pub fn labels_of(&self, index: usize) -> &[u32] {
         self.labels.get(index).map_or(&[], |labels| labels.as_slice())
     }
@@ -106,7 +105,7 @@ impl Batch {
         (0..self.rows).map(|row| (row * self.sequence) as u32)
     }
 
-    /// The positions that a loss looks at, ascending: the selected ones, and the first of every row, which next sentence prediction takes.
+    /// The positions that a loss reads, ascending: the selected ones, and `[CLS]` of every row for next sentence prediction.
     pub fn scored(&self) -> Vec<u32> {
         let mut scored: Vec<u32> = self.first_positions().chain(self.selected.iter().copied()).collect();
         scored.sort_unstable();
@@ -114,7 +113,7 @@ impl Batch {
         scored
     }
 
-    /// Neighbouring rows as a batch of their own, for an engine: without the examples they were made from.
+    /// Neighbouring rows as a batch of their own, without examples.
     pub fn part(&self, rows: Range<usize>) -> Self {
         let positions = rows.start * self.sequence..rows.end * self.sequence;
         let of = |list: &[u32]| list[positions.clone()].to_vec();
@@ -136,7 +135,7 @@ impl Batch {
         }
     }
 
-    /// All of it but the examples as one list of numbers, to be sent to another worker: four lengths, kind and length of each list of
+    /// The batch without its examples as one list of numbers, for another worker: four lengths, kind and length of each list of
     /// labels, then the lists.
     pub fn to_words(&self) -> Vec<u32> {
         let mut words = [self.rows, self.sequence, self.selected.len(), self.labels.len()].map(|length| length as u32).to_vec();
@@ -148,7 +147,7 @@ impl Batch {
         words
     }
 
-    /// Inverse of [`Batch::to_words`]; `None` for what is no batch.
+    /// Inverse of [`Batch::to_words`]. `None` if the words are not a valid batch.
     pub fn from_words(words: &[u32]) -> Option<Self> {
         let (&lengths, rest) = words.split_first_chunk::<4>()?;
         let [rows, sequence, selected, losses] = lengths.map(|length| length as usize);
@@ -175,7 +174,7 @@ impl Batch {
         rest.is_empty().then_some(batch)
     }
 
-    /// Real tokens, special ones included.
+    /// Number of real tokens, special ones included.
     pub fn real_tokens(&self) -> usize {
         self.attention_mask.iter().map(|&real| real as usize).sum()
     }

@@ -1,13 +1,13 @@
-//! Which tokens are selected, and what becomes of them (Devlin et al. 2019, section 3.1). This is the place to try another rule.
+//! Which tokens are selected, and how each is masked (Devlin et al. 2019, section 3.1).
 //!
-//! Two steps: positions are *selected* by a [`Rule`], and each selected one meets its *fate*: `[MASK]`, a random token, or itself.
-//! The loss will look at the selected positions and nowhere else.
+//! A [`Rule`] *selects* positions. Then a random draw decides the *fate* of each selected position: `[MASK]`, a random token, or the
+//! original token. The loss counts the selected positions only.
 //!
 //! | file | rule |
 //! |---|---|
-//! | `google.rs` | a fixed number of tokens a row |
-//! | `hf.rs` | every token on its own |
-//! | `span.rs` | a fixed number of tokens a row, in runs of whole words |
+//! | `google.rs` | a fixed number of tokens per row |
+//! | `hf.rs` | every token independently |
+//! | `span.rs` | a fixed number of tokens per row, in spans of whole words |
 //!
 //! How to add a rule: `docs/how-to/masking-rule.md`.
 
@@ -28,7 +28,7 @@ use crate::random::Stream;
 use crate::settings::{MaskingRule, MaskingSettings};
 
 impl MaskingRule {
-    /// The rule itself.
+    /// The implementation of the rule.
     pub fn rule(self) -> &'static dyn Rule {
         match self {
             Self::Google => &google::Google,
@@ -38,18 +38,18 @@ impl MaskingRule {
     }
 }
 
-/// A way to select tokens: one file each.
+/// A way to select tokens. Each rule is a file of its own.
 pub trait Rule {
-    /// How many tokens of a row with so many real tokens it is to select, as far as there are candidates; `None` where chance decides.
+    /// How many tokens it selects in a row of `tokens` real tokens, if there are enough candidates. `None` if the number is random.
     fn number(&self, settings: &MaskingSettings, tokens: usize) -> Option<usize>;
 
-    /// Throws the dice.
+    /// Selects tokens of a row at random.
     fn select(&self, row: &Row, settings: &MaskingSettings, stream: &mut Stream) -> Selection;
 
-    /// How many tokens it selects of such a row over all throws of the dice.
+    /// Mean and variance of the number of tokens that it selects in this row.
     fn expected(&self, row: &Row, settings: &MaskingSettings) -> ExpectedSelection;
 
-    /// What the page tells of a candidacy that [`Rule::select`] wrote down.
+    /// The facts that the page shows for a candidacy from [`Rule::select`].
     fn explain(&self, candidacy: Candidacy, settings: &MaskingSettings) -> Explanation;
 
     /// Whether the pieces of a word are selected together.
@@ -62,7 +62,7 @@ pub trait Rule {
 pub struct Row {
     /// Real tokens, `[CLS]` and `[SEP]` included.
     pub tokens: usize,
-    /// The candidates in their order: positions that are selected together, a word or a single token.
+    /// The candidates in their order. Each is a range of positions that are selected together: a word or a single token.
     pub words: Vec<Range<usize>>,
 }
 
@@ -74,25 +74,25 @@ impl Row {
         }
     }
 
-    /// Tokens of each word.
+    /// Number of tokens of each word.
     pub fn sizes(&self) -> Vec<usize> {
         self.words.iter().map(ExactSizeIterator::len).collect()
     }
 }
 
-/// What a rule selected of a row.
+/// What a rule selected in a row.
 pub struct Selection {
     /// By word.
     pub candidacies: Vec<Candidacy>,
-    /// The selected positions in the order in which they meet their fates. Those of one range share one fate.
+    /// The selected positions in the order in which their fates are drawn. Positions of one range share a fate.
     pub taken: Vec<Range<usize>>,
 }
 
-/// The number of selected positions over all throws of the dice.
+/// Distribution of the number of selected positions.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ExpectedSelection {
     pub mean: f64,
-    /// 0 where the rule fixes the number.
+    /// 0 if the rule fixes the number.
     pub variance: f64,
 }
 
@@ -102,27 +102,27 @@ impl ExpectedSelection {
     }
 }
 
-/// How one candidate came into the selection, or did not. Pieces of a word that is selected as a whole share it.
+/// How one candidate was selected or not. The pieces of a word that is selected as a whole share it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Candidacy {
-    /// Place in the order that the rule drew, from 0.
+    /// Its place in the random order of the rule, from 0.
     Rank(u32),
     /// Its own draw.
     Draw(f64),
-    /// The rule stopped before it came to this one.
+    /// The rule had selected enough before it reached this one.
     PassedOver,
 }
 
-/// The dice that decided the fate of one selected position, for the page's arithmetic.
+/// The random draws that decided the fate of one selected position.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dice {
-    /// Below the mask share: `[MASK]`.
+    /// Below the mask share, the position becomes `[MASK]`.
     pub fate_draw: f64,
-    /// Drawn only when not masked. Below random / (random + keep): random token, else kept.
+    /// Drawn only if not masked. Below random / (random + keep), the position becomes a random token, else it is kept.
     pub replace_draw: Option<f64>,
 }
 
-/// One row before padding, masked. All lists have one entry a token, `n` in all.
+/// One masked row before padding. All lists have one entry per token, `n` in all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MaskedExample {
     pub original_ids: Vec<TokenId>,
@@ -131,21 +131,21 @@ pub struct MaskedExample {
     pub fates: Vec<TokenFate>,
     /// The original id where selected, else `None`.
     pub labels: Vec<Option<TokenId>>,
-    /// `None` for what is no candidate.
+    /// `None` for positions that are no candidates.
     pub candidacies: Vec<Option<Candidacy>>,
-    /// `None` where not selected.
+    /// `None` for positions that are not selected.
     pub dice: Vec<Option<Dice>>,
     pub next_sentence: Option<NextSentence>,
-    /// Where A and B came from, if this row is a pair of a corpus.
+    /// Where A and B come from, if this row is a pair of a corpus.
     pub sources: Option<[Source; 2]>,
-    /// How often these very dice had been used before: 0 where masks are drawn anew in every epoch.
+    /// How often these draws were used before. 0 if masks are drawn anew in every epoch.
     pub reused: u32,
 }
 
-/// Masks one row (`[CLS] A [SEP] B [SEP]`, padding behind it allowed). Both lists have one entry a token.
+/// Masks one row (`[CLS] A [SEP] B [SEP]`, padding after it allowed). Both lists have one entry per token.
 ///
-/// Every selected position draws its fate on its own, pieces of one word too, unless the rule has them share it. A random token comes from the whole vocabulary, so
-/// it may be a special token or, by chance, the original: it is [`TokenFate::Randomized`] all the same.
+/// Every selected position has a fate draw of its own, even within a word, unless the rule makes a span share one. A random token
+/// comes from the whole vocabulary. It may be a special token or the original, and still is [`TokenFate::Randomized`].
 pub fn mask(
     original_ids: Vec<TokenId>,
     token_type_ids: Vec<u8>,
@@ -170,7 +170,7 @@ pub fn mask(
 }
 
 impl MaskedExample {
-    /// Makes a position one that counts, whatever it was before. `random` is asked for a token where the fate wants one.
+    /// Selects a position, whatever it was before. `random` is called for a token if the fate needs one.
     pub(crate) fn select(
         &mut self,
         position: usize,
@@ -190,7 +190,7 @@ impl MaskedExample {
         self.dice[position] = dice;
     }
 
-    /// Selected positions whose fate was decided by the throws of this one, itself included.
+    /// Number of selected positions that share this one's fate draw, itself included.
     pub fn sharing_fate(&self, position: usize) -> usize {
         self.dice[position].map_or(0, |dice| self.dice.iter().flatten().filter(|&&other| other == dice).count())
     }
@@ -202,18 +202,18 @@ fn tokens_to_select(settings: &MaskingSettings, tokens: usize) -> usize {
     share.max(1).min(settings.max_predictions as usize)
 }
 
-/// The most positions that a row of `sequence_length` tokens can have selected: what buffers have to hold.
+/// The maximum number of selected positions in a row of `sequence_length` tokens, for the size of buffers.
 pub fn max_selected(settings: &MaskingSettings, sequence_length: usize) -> usize {
     let candidates = sequence_length.saturating_sub(2);
     settings.rule.rule().number(settings, sequence_length).map_or(candidates, |number| number.min(candidates))
 }
 
-/// What the dice of [`mask`] select of this row over all their throws, whatever they did select.
+/// The distribution of the number of tokens that [`mask`] selects in this row.
 pub fn expected_selection(example: &MaskedExample, vocabulary: &VocabularyFacts, settings: &MaskingSettings) -> ExpectedSelection {
     settings.rule.rule().expected(&Row::of(example, vocabulary, settings), settings)
 }
 
-/// The row as it is, nothing selected.
+/// The row with nothing selected.
 pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary: &VocabularyFacts) -> MaskedExample {
     let special = vocabulary.special_ids;
     let fate = |&id: &TokenId| match id {
@@ -236,7 +236,7 @@ pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary:
     }
 }
 
-/// What may be selected: every real token but `[CLS]` and `[SEP]`, alone or with the other pieces of its word.
+/// The candidates: every real token but `[CLS]` and `[SEP]`, alone or with the other pieces of its word.
 fn candidates(example: &MaskedExample, vocabulary: &VocabularyFacts, whole_word: bool) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     for (position, (fate, id)) in example.fates.iter().zip(&example.original_ids).enumerate() {
@@ -246,20 +246,20 @@ fn candidates(example: &MaskedExample, vocabulary: &VocabularyFacts, whole_word:
         let continues = whole_word && vocabulary.continuations[*id as usize];
         match words.last_mut() {
             Some(word) if continues && word.end == position => word.end += 1,
-            // A piece whose word was cut off before it stands for the word.
+            // The beginning of this word was cut off, so its pieces here are the word.
             _ => words.push(position..position + 1),
         }
     }
     words
 }
 
-/// One draw, and a second one where the first does not mask.
+/// One draw, and a second one if the first does not mask.
 pub(crate) fn draw_dice(settings: &MaskingSettings, stream: &mut Stream) -> Dice {
     let fate_draw = stream.uniform();
     Dice { fate_draw, replace_draw: (fate_draw >= mask_share(settings)).then(|| stream.uniform()) }
 }
 
-/// 80 / 10 / 10: what these dice mean under a rule. The shares count relative to their sum.
+/// The fate that these draws give under the shares of `settings`, which are taken relative to their sum.
 pub(crate) fn fate_of(dice: Dice, settings: &MaskingSettings) -> TokenFate {
     match dice.replace_draw {
         _ if dice.fate_draw < mask_share(settings) => TokenFate::Masked,
@@ -268,12 +268,12 @@ pub(crate) fn fate_of(dice: Dice, settings: &MaskingSettings) -> TokenFate {
     }
 }
 
-/// Of the selected.
+/// Share of the selected tokens that become `[MASK]`.
 fn mask_share(&MaskingSettings { mask, random, keep, .. }: &MaskingSettings) -> f64 {
     mask / (mask + random + keep)
 }
 
-/// Of those that are not masked.
+/// Share of the selected but not masked tokens that become a random token.
 fn random_share(&MaskingSettings { random, keep, .. }: &MaskingSettings) -> f64 {
     random / (random + keep)
 }

@@ -1,4 +1,4 @@
-//! From sentences to what the model is fed: pairs, masks, batches.
+//! From sentences to the model's input: pairs, masks, batches.
 //!
 //! Each stage is a pure function of data, settings and a random stream.
 
@@ -27,14 +27,14 @@ pub enum TokenFate {
     Masked,
     /// Selected and replaced by a random token.
     Randomized,
-    /// Selected and left as it is.
+    /// Selected and left unchanged.
     Kept,
-    /// Filler behind the end: neither read nor scored.
+    /// After the end of the row: neither read nor scored.
     Padding,
 }
 
 impl TokenFate {
-    /// Whether the loss looks at this position.
+    /// Whether masking selected this position.
     pub fn is_selected(self) -> bool {
         matches!(self, Self::Masked | Self::Randomized | Self::Kept)
     }

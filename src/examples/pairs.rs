@@ -1,7 +1,7 @@
 //! Sentence pairs for next sentence prediction (Devlin et al. 2019, section 3.1).
 //!
-//! Follows `create_instances_from_document` of google-research/bert. One difference: the other document is drawn from all others
-//! at once, where Google's code draws from all, tries again up to ten times and may end up with the same document (`docs/differences.md`).
+//! Follows `create_instances_from_document` of google-research/bert, with one difference (`docs/differences.md`). The other document
+//! is drawn from all others. Google's code draws from all documents up to ten times and may end up with the same one.
 
 use std::ops::Range;
 
@@ -14,9 +14,9 @@ pub use crate::text::ids::EncodedDocuments;
 
 /// `[CLS]`, `[SEP]`, `[SEP]`.
 pub const SPECIAL_TOKENS_A_PAIR: usize = 3;
-/// The shortest row that has a token of A and one of B.
+/// Length of the shortest row with a token of A and a token of B.
 pub const SHORTEST_PAIR: usize = SPECIAL_TOKENS_A_PAIR + 2;
-/// Share of the documents whose rows aim at a random shorter length.
+/// Share of the documents whose rows have a random shorter target length.
 const SHORT_PROBABILITY: f64 = 0.1;
 
 /// Sentences `first..end` of a document.
@@ -32,7 +32,7 @@ impl Span {
         documents[self.document][self.first..self.end].concat()
     }
 
-    /// What is left of it if of its tokens only these are kept.
+    /// The sentences that remain if only the tokens `kept` remain.
     fn source(&self, documents: &EncodedDocuments, kept: &Range<usize>) -> Source {
         let document = &documents[self.document];
         let (mut begin, mut read) = (0, vec![]);
@@ -53,8 +53,8 @@ impl Span {
     }
 }
 
-/// Where one side of a row comes from: sentences `first..end` of a document that has `sentences` of them. Each has at least one token
-/// in the row; of what was gathered, whole sentences may have been cut away.
+/// Where one side of a row comes from: sentences `first..end` of a document with `sentences` sentences. Each of them has at least
+/// one token in the row, since cutting may have removed whole sentences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 pub struct Source {
     pub document: u32,
@@ -63,23 +63,23 @@ pub struct Source {
     pub sentences: u32,
 }
 
-/// Two segments and whether the second follows the first.
+/// Two segments, and whether the second follows the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentencePair {
     pub a: Vec<TokenId>,
-    /// Empty only where rows are packed without next sentence prediction.
+    /// Empty only without next sentence prediction.
     pub b: Vec<TokenId>,
     pub label: NextSentence,
     pub span_a: Span,
     pub span_b: Span,
     pub source_a: Source,
     pub source_b: Source,
-    /// Sentences that were gathered before A and B were cut from them.
+    /// Number of sentences in the chunk that A and B were taken from.
     pub chunk: usize,
 }
 
 impl SentencePair {
-    /// `[CLS] A [SEP] B [SEP]` and its token types: 0 up to the first `[SEP]`, 1 behind it. Without B: `[CLS] A [SEP]`.
+    /// `[CLS] A [SEP] B [SEP]` and its token types: 0 up to the first `[SEP]`, then 1. Without B: `[CLS] A [SEP]`.
     pub fn row(&self, special: SpecialIds) -> (Vec<TokenId>, Vec<u8>) {
         let mut ids = Vec::with_capacity(self.a.len() + self.b.len() + SPECIAL_TOKENS_A_PAIR);
         ids.push(special.cls);
@@ -95,26 +95,27 @@ impl SentencePair {
     }
 }
 
-/// What B is.
+/// How B is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pairing {
-    /// By a fair coin, what follows A or a piece of another document. Needs two documents.
+    /// With probability 1/2 what follows A, else a piece of another document. Needs two documents.
     NextSentence,
-    /// Always what follows A: rows for the masked language model alone.
+    /// Always what follows A, for the masked language model alone.
     Continuation,
 }
 
 impl Pairing {
-    /// Next sentence prediction where it is wanted and possible.
+    /// Next sentence prediction if it is wanted and possible.
     pub fn of(next_sentence_wanted: bool, documents: usize) -> Self {
         if next_sentence_wanted && documents >= 2 { Self::NextSentence } else { Self::Continuation }
     }
 }
 
-/// The pairs of one document, in its order. `max_length` counts the special tokens and is at least [`SHORTEST_PAIR`].
+/// The pairs of one document in its order. `max_length` counts the special tokens and is at least [`SHORTEST_PAIR`].
 ///
-/// Sentences are gathered until they fill a row; A is a random number of them from the front, B the rest or, by a coin, a piece
-/// of another document: then the rest is put back, so that no sentence is lost. A chunk of one sentence has no rest.
+/// A chunk is a list of sentences that fill a row. A is a random number of them from the front. B is the rest or, with probability
+/// 1/2, a piece of another document; then the next chunk begins with the rest, so that no sentence is lost. A chunk of one
+/// sentence has no rest.
 pub fn document_pairs(
     documents: &EncodedDocuments,
     index: usize,
@@ -162,7 +163,7 @@ pub fn document_pairs(
     pairs
 }
 
-/// Sentences from a random place of another document, until they have `length` tokens or the document ends. At least one.
+/// Sentences of another document from a random one on, until they have `length` tokens or the document ends. At least one.
 fn elsewhere(documents: &EncodedDocuments, index: usize, length: usize, stream: &mut Stream) -> Span {
     let other = stream.below(documents.len() - 1);
     let document = if other < index { other } else { other + 1 };
@@ -176,8 +177,8 @@ fn elsewhere(documents: &EncodedDocuments, index: usize, length: usize, stream: 
     Span { document, first, end }
 }
 
-/// What is kept of `a` and `b` tokens: each cut comes off the longer side (tie: B), at its front or its back by a fair coin, until both
-/// fit.
+/// The ranges that remain of `a` and `b` tokens after cutting to `limit`. Each cut takes one token off the longer side (B in a
+/// tie), at its front or its back with equal probability.
 fn cut_to_fit(a: usize, b: usize, limit: usize, stream: &mut Stream) -> (Range<usize>, Range<usize>) {
     let (mut kept_a, mut kept_b) = (0..a, 0..b);
     while kept_a.len() + kept_b.len() > limit {

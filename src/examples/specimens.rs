@@ -1,21 +1,22 @@
-//! A few short held-out sentences with a word or two blanked out, each behind the sentence before it: the same in the whole run,
-//! to see how the model fills them as it learns.
+//! A few short held-out sentences with one or two words masked, each after its preceding sentence. They stay the same in the whole
+//! run and show how the model learns to fill the blanks.
 
 use super::masking::{MaskedExample, unmasked};
 use super::pairs::{EncodedDocuments, SPECIAL_TOKENS_A_PAIR};
 use super::{TokenFate, TokenId, VocabularyFacts};
 use crate::random::{Purpose, Stream};
 
-/// How many.
+/// Number of specimens.
 const SPECIMENS: usize = 5;
-/// Tokens of a sentence: enough to read, and to be read at a glance.
+/// Minimum and maximum tokens of a sentence, so that it can be read at a glance.
 const FEWEST: usize = 5;
 const MOST: usize = 14;
-/// From so many tokens on two words are blanks.
+/// From this many tokens on, two words are masked.
 const TWO_BLANKS_FROM: usize = 7;
 
-/// Up to five rows `[CLS] before [SEP] sentence [SEP]` from documents spread over all of them, of at most `length` tokens: without
-/// the sentence before where both do not fit, and cut where even one does not. `is_word`: worth asking for.
+/// Up to five rows `[CLS] before [SEP] sentence [SEP]` of at most `length` tokens, from documents spread evenly. The preceding
+/// sentence is left out if both do not fit, and the sentence is cut if it alone does not fit. `is_word` says which tokens may be
+/// masked.
 pub fn specimens(
     documents: &EncodedDocuments,
     vocabulary: &VocabularyFacts,
@@ -30,7 +31,7 @@ pub fn specimens(
         .filter_map(|index| {
             let document = &documents[index * documents.len() / count];
             let mut stream = Stream::new(seed, Purpose::Specimens, index as u64);
-            // Another place of the story in each, since stories begin alike.
+            // A random place in each document, since stories have similar beginnings.
             let start = stream.below(document.len());
             let places = || (start..document.len()).chain(0..start);
             let place = places().find(|&place| readable(&document[place])).or(places().next())?;
@@ -42,7 +43,7 @@ pub fn specimens(
         .collect()
 }
 
-/// `None` where there is no word to ask for.
+/// `None` if no word can be masked.
 fn blanked(
     before: &[TokenId],
     sentence: &[TokenId],

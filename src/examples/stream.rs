@@ -1,6 +1,6 @@
-//! Row after row, without end: pairs are built anew in every epoch, and masked.
+//! An endless stream of masked rows. Every epoch builds new pairs.
 //!
-//! Every row is a function of (seed, epoch, number), so where a run stands in its data is told by a [`Cursor`] alone.
+//! Every row is a function of (seed, epoch, number), so a [`Cursor`] alone is the position of a run in its data.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -11,7 +11,7 @@ use super::{SpecialIds, VocabularyFacts};
 use crate::random::{Purpose, Stream};
 use crate::settings::{MaskingSettings, Settings};
 
-/// Rows of the fixed evaluation set, if they fill whole batches.
+/// Number of rows in the fixed evaluation set, if they fill whole batches.
 pub const EVALUATION_ROWS: usize = 256;
 
 /// The next row to be taken.
@@ -22,7 +22,7 @@ pub struct Cursor {
     pub row: u32,
 }
 
-/// Why there are no examples.
+/// The documents have no token.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("the text has no token to train on: give it at least one word")]
 pub struct NoTokens;
@@ -31,11 +31,11 @@ pub struct NoTokens;
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowRules {
     pub seed: u64,
-    /// Tokens of a row, at most.
+    /// Maximum tokens of a row.
     pub sequence_length: usize,
     pub pairing: Pairing,
     pub masking: MaskingSettings,
-    /// Whether tokens are masked at all; if not, rows stay as they are.
+    /// Whether tokens are masked at all.
     pub masks: bool,
 }
 
@@ -59,12 +59,12 @@ pub struct ExampleStream {
     vocabulary: VocabularyFacts,
     rules: RowRules,
     cursor: Cursor,
-    /// The pairs of the cursor's epoch in the order in which they are taken, each with its number before shuffling.
+    /// The pairs of the cursor's epoch in shuffled order, each with its number before shuffling.
     rows: Vec<(u64, SentencePair)>,
 }
 
 impl ExampleStream {
-    /// Starts at `cursor`; a cursor behind its epoch's last row means the next epoch.
+    /// Starts at `cursor`. A cursor after the last row of its epoch means the next epoch.
     pub fn new(documents: EncodedDocuments, vocabulary: VocabularyFacts, rules: RowRules, cursor: Cursor) -> Result<Self, NoTokens> {
         if documents.is_empty() {
             return Err(NoTokens);
@@ -73,7 +73,7 @@ impl ExampleStream {
         Ok(Self { documents, vocabulary, rules, cursor, rows })
     }
 
-    /// The next `size` rows. An epoch's end is no gap: the next epoch goes on, as often as it takes.
+    /// The next `size` rows. They may span several epochs.
     pub fn next_rows(&mut self, size: usize) -> Vec<MaskedExample> {
         let mut examples = Vec::with_capacity(size);
         while examples.len() < size {
@@ -88,7 +88,7 @@ impl ExampleStream {
         examples
     }
 
-    /// Goes on at `cursor`, as told by [`ExampleStream::cursor`].
+    /// Continues at `cursor`, from [`ExampleStream::cursor`].
     pub fn seek(&mut self, cursor: Cursor) {
         if cursor.epoch != self.cursor.epoch {
             self.rows = epoch_rows(&self.documents, self.documents.len(), &self.rules, cursor.epoch);
@@ -96,12 +96,12 @@ impl ExampleStream {
         self.cursor = cursor;
     }
 
-    /// Where the next batch begins.
+    /// The position of the next batch.
     pub fn cursor(&self) -> Cursor {
         self.cursor
     }
 
-    /// What the rows are made of.
+    /// The documents that the rows are made from.
     pub fn documents(&self) -> &EncodedDocuments {
         &self.documents
     }
@@ -110,20 +110,20 @@ impl ExampleStream {
         self.vocabulary.special_ids
     }
 
-    /// `[SEP]` in the rows of the current epoch: one behind A, one behind B where there is one.
+    /// Number of `[SEP]` in the rows of the current epoch: one after A, and one after B if there is one.
     pub fn separators_per_epoch(&self) -> usize {
         self.rows.iter().map(|(_, pair)| if pair.b.is_empty() { 1 } else { 2 }).sum()
     }
 
-    /// Rows of the current epoch (the number varies a little between epochs).
+    /// Number of rows in the current epoch. It varies a little between epochs.
     pub fn rows_per_epoch(&self) -> usize {
         self.rows.len()
     }
 }
 
-/// A fixed set of rows from held-out documents, batch by batch: [`EVALUATION_ROWS`], rounded down to whole batches of `batch_size` but at least
-/// one, from as many passes as that takes. Wrong second sentences come from held-out documents too, from the training documents
-/// only where there is a single held-out one. Without a held-out document: no rows.
+/// A fixed set of rows from held-out documents, batch by batch: [`EVALUATION_ROWS`] rounded down to whole batches, but at least one
+/// batch. They come from as many passes over the documents as that takes. Wrong second sentences come from held-out documents too,
+/// or from the training documents if only one is held out. Empty without a held-out document.
 pub fn evaluation_rows(
     held_out: &EncodedDocuments,
     training: &EncodedDocuments,
@@ -138,7 +138,7 @@ pub fn evaluation_rows(
     if held_out.len() == 1 && rules.pairing == Pairing::NextSentence {
         documents.extend(training.iter().cloned());
     }
-    // A seed of its own, so that no row's dice are those of a training row.
+    // A seed of its own, so that no row has the random draws of a training row.
     let seed = Stream::new(rules.seed, Purpose::Evaluation, 0).word();
     let masking = MaskingSettings { fresh: true, ..rules.masking.clone() };
     let rules = RowRules { seed, masking, ..rules.clone() };
@@ -156,7 +156,7 @@ pub fn evaluation_rows(
     examples.chunks(batch_size).map(<[_]>::to_vec).collect()
 }
 
-/// The pairs of the first `count` documents, numbered, then shuffled. Masks that are not drawn anew need pairs that aren't either.
+/// The pairs of the first `count` documents, numbered, then shuffled. If masks are reused, the pairs are too.
 fn epoch_rows(documents: &EncodedDocuments, count: usize, rules: &RowRules, epoch: u32) -> Vec<(u64, SentencePair)> {
     let mut stream = Stream::new(rules.seed, Purpose::Pairs, dice_epoch(rules, epoch));
     let pairs = (0..count).flat_map(|index| document_pairs(documents, index, rules.sequence_length, rules.pairing, &mut stream));
@@ -178,7 +178,7 @@ fn masked_row(number: u64, pair: &SentencePair, epoch: u32, vocabulary: &Vocabul
     example
 }
 
-/// The epoch whose dice count.
+/// The epoch whose random draws are used.
 fn dice_epoch(rules: &RowRules, epoch: u32) -> u64 {
     if rules.masking.fresh { u64::from(epoch) } else { 0 }
 }

@@ -1,4 +1,4 @@
-//! Rows that somebody typed, with words masked, replaced or kept by hand instead of by dice.
+//! Rows that the user typed, with words masked, replaced or kept by hand instead of at random.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -8,8 +8,8 @@ use super::{TokenFate, TokenId};
 use crate::random::Stream;
 use crate::text::{Tokenizer, TokenizerError};
 
-/// What is to become of a stretch of typed text: all tokens in it are selected. Kept by its place in the text, not by token, so
-/// that it outlives a change of the vocabulary.
+/// The fate of a range of typed text: all tokens in it are selected. The range counts characters and not tokens, so that an edit
+/// stays valid with another vocabulary.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Edit {
     /// 0 for the text, 1 for its pair.
@@ -18,11 +18,11 @@ pub struct Edit {
     pub start: u32,
     pub end: u32,
     pub fate: EditFate,
-    /// For `randomized`: what stands there instead, if it is written with as many tokens as it replaces. Otherwise any tokens, by dice.
+    /// For `randomized`: the replacement, if it has as many tokens as it replaces. Otherwise random tokens are drawn.
     pub replacement: Option<String>,
 }
 
-/// The fates that one can choose.
+/// The fates that the user can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum EditFate {
@@ -31,22 +31,22 @@ pub enum EditFate {
     Kept,
 }
 
-/// A typed row as the model reads it.
+/// A typed row as tokens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypedRow {
     pub example: MaskedExample,
-    /// Tokens that found no room.
+    /// Tokens that did not fit into the row.
     pub cut: usize,
-    /// `[UNK]` among those that did.
+    /// `[UNK]` tokens in the row.
     pub unknown: usize,
-    /// `[tokens of the row]`: the code points of its text that a token stands for, half-open; empty for `[CLS]` and `[SEP]`.
+    /// `[tokens of the row]`: each token's range of code points in its text, half-open. Empty for `[CLS]` and `[SEP]`.
     pub char_offsets: Vec<(usize, usize)>,
     /// Indices of the edits whose replacement could not be used.
     pub not_replaced: Vec<usize>,
 }
 
-/// Encodes a text (or two), cut at `max_length` tokens, and carries out the edits. A `[MASK]` that was typed is a masked position
-/// whose original nobody knows: it has no label, so nothing is scored there.
+/// Encodes a text (or two), cut to `max_length` tokens, and applies the edits. A typed `[MASK]` has no known original, so it has no
+/// label and is not scored.
 pub fn typed_row(
     tokenizer: &Tokenizer,
     text: &str,
@@ -59,7 +59,7 @@ pub fn typed_row(
     let encoding = tokenizer.encode(text, pair, Some(max_length))?;
     let (special, vocabulary) = (tokenizer.special_ids(), tokenizer.facts());
     let mut example = unmasked(encoding.ids, encoding.type_ids, vocabulary);
-    // A `[PAD]` that was typed is read like any token: only what fills a row up is padding.
+    // A typed `[PAD]` is a token like any other. Only filler is padding.
     for fate in &mut example.fates {
         if *fate == TokenFate::Padding {
             *fate = TokenFate::Special;
@@ -98,12 +98,12 @@ pub fn typed_row(
     Ok(TypedRow { example, cut, unknown, char_offsets: encoding.char_offsets, not_replaced })
 }
 
-/// By edit: the tokens that are to stand where it randomizes, if what was asked for is written with just as many.
+/// By edit: its replacement tokens, if it has one with the right number of tokens.
 fn replacements(tokenizer: &Tokenizer, edits: &[Edit], chosen: &[Option<usize>]) -> Result<Vec<Option<Vec<TokenId>>>, TokenizerError> {
     let unknown = tokenizer.special_ids().unk;
     let fitting = |(index, edit): (usize, &Edit)| {
         let Some(text) = edit.replacement.as_deref() else { return Ok(None) };
-        // The vocabulary's own spelling first: `##ing` is a token, though nobody writes it in a text.
+        // Try the vocabulary's spelling first, since tokens such as `##ing` cannot come from a text.
         let ids = tokenizer.id(text).map_or_else(|| tokenizer.encode_sentence(text), |id| Ok(vec![id]))?;
         let room = chosen.iter().filter(|other| **other == Some(index)).count();
         Ok((ids.len() == room && !ids.contains(&unknown)).then_some(ids))
@@ -134,7 +134,7 @@ mod tests {
         ids.iter().map(|&id| tokenizer().token(id).expect("known").to_owned()).collect()
     }
 
-    /// The course's picture: one masked, one replaced, one kept, in a pair.
+    /// The example of the course: one token masked, one replaced, one kept, in a pair.
     #[test]
     fn each_edit_does_what_its_name_says_and_the_rest_is_context() {
         use TokenFate::{Context, Kept, Masked, Randomized, Special};

@@ -1,6 +1,6 @@
-//! Other rules for a batch that was already drawn: what would this very step have seen?
+//! Other masking rules for a batch that was already drawn: what would this step have read and scored under them?
 //!
-//! What the dice said stays said. Only what the other rule asks of them is new, so that nothing else differs between the two.
+//! The random draws of the batch are reused. New ones are made only if the other rule needs more, so that nothing else differs.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -14,20 +14,20 @@ use crate::settings::MaskingSettings;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "snake_case")]
 pub enum WhatIf {
-    /// The same input; every real position is scored.
+    /// The same input, but every real position is scored.
     EveryPosition,
-    /// The same positions are selected; all become `[MASK]`.
+    /// The same positions are selected, and all become `[MASK]`.
     AlwaysMask,
-    /// Every candidate is selected. Those that were not meet their fate by dice of their own.
+    /// Every candidate is selected. Newly selected ones get fate draws of their own.
     SelectAll,
-    /// The same dice; what would have become a random token is kept.
+    /// The same draws, but random tokens are kept instead.
     NoRandom,
 }
 
 impl WhatIf {
     pub const ALL: [Self; 4] = [Self::EveryPosition, Self::AlwaysMask, Self::SelectAll, Self::NoRandom];
 
-    /// The rows of a step as this rule would have had them.
+    /// The rows of a step under this rule.
     pub fn of(
         self,
         rows: &[MaskedExample],
@@ -57,14 +57,14 @@ impl WhatIf {
     }
 }
 
-/// Labels everywhere; fates and input stay.
+/// Adds labels at every real position. Fates and input stay.
 fn count_everything(example: &mut MaskedExample) {
     for (position, &fate) in example.fates.iter().enumerate() {
         example.labels[position] = (fate != TokenFate::Padding).then_some(example.original_ids[position]);
     }
 }
 
-/// The dice that were thrown, read by a rule that gives random tokens to none.
+/// Applies the same draws under a rule without random tokens.
 fn select_again(example: &mut MaskedExample, rule: &MaskingSettings, vocabulary: &VocabularyFacts) {
     for position in 0..example.fates.len() {
         if let Some(dice) = example.dice[position] {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::matmul::{View, ViewMut};
+use super::matmul::{MatrixView, MatrixViewMut};
 
 /// Indices of rows, ascending.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,7 @@ impl ActiveRows {
         Band(&self.0)
     }
 
-    /// Splits the rows into groups of at most so many.
+    /// Splits the rows into groups of at most this many.
     pub(crate) fn bands(&self, most: usize) -> impl Iterator<Item = Band<'_>> {
         self.0.chunks(most).map(Band)
     }
@@ -72,12 +72,12 @@ impl Band<'_> {
     }
 
     /// These rows of `matrix[R, C]` without gaps: in place, or copied to `room`.
-    pub(crate) fn of<'a>(self, matrix: &'a [f32], columns: usize, stride: usize, room: &'a mut Vec<f32>) -> View<'a> {
+    pub(crate) fn of<'a>(self, matrix: &'a [f32], columns: usize, stride: usize, room: &'a mut Vec<f32>) -> MatrixView<'a> {
         if let Some(run) = self.whole() {
-            return View { data: &matrix[run.start * stride..], row_stride: stride, column_stride: 1 };
+            return MatrixView { data: &matrix[run.start * stride..], row_stride: stride, column_stride: 1 };
         }
         self.gather(matrix, columns, stride, room);
-        View::rows(room, columns)
+        MatrixView::rows(room, columns)
     }
 
     fn gather(self, matrix: &[f32], columns: usize, stride: usize, room: &mut Vec<f32>) {
@@ -89,17 +89,17 @@ impl Band<'_> {
 
     /// Calls `write` on these rows of `matrix[R, C]` without gaps. With `keep`, it gets their values; otherwise the
     /// values are undefined.
-    pub(crate) fn change(self, matrix: ViewMut, columns: usize, keep: bool, room: &mut Vec<f32>, write: impl FnOnce(ViewMut)) {
-        let ViewMut { data: matrix, row_stride: stride } = matrix;
+    pub(crate) fn change(self, matrix: MatrixViewMut, columns: usize, keep: bool, room: &mut Vec<f32>, write: impl FnOnce(MatrixViewMut)) {
+        let MatrixViewMut { data: matrix, row_stride: stride } = matrix;
         if let Some(run) = self.whole() {
-            return write(ViewMut::rows(&mut matrix[run.start * stride..], stride));
+            return write(MatrixViewMut::rows(&mut matrix[run.start * stride..], stride));
         }
         if keep {
             self.gather(matrix, columns, stride, room);
         } else {
             room.resize(self.len() * columns, 0.0);
         }
-        write(ViewMut::rows(room, columns));
+        write(MatrixViewMut::rows(room, columns));
         for (row, values) in self.0.iter().zip(room.chunks_exact(columns.max(1))) {
             matrix[row * stride..][..columns].copy_from_slice(values);
         }
@@ -150,7 +150,7 @@ mod tests {
             }
             for keep in [false, true] {
                 let mut changed = matrix;
-                band.change(ViewMut::rows(&mut changed, 4), 3, keep, &mut vec![7.0; 20], |values| {
+                band.change(MatrixViewMut::rows(&mut changed, 4), 3, keep, &mut vec![7.0; 20], |values| {
                     for place in 0..rows.len() {
                         for value in &mut values.data[place * values.row_stride..][..3] {
                             *value = if keep { *value + 100.0 } else { 100.0 };

@@ -14,4 +14,4 @@ pub(crate) mod sum;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use matmul::{Scratch, Size, View, ViewMut, matmul};
+pub use matmul::{MatrixView, MatrixViewMut, Scratch, Size, matmul};

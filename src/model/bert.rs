@@ -6,7 +6,7 @@ use super::config::{Activation, BertConfig};
 use serde::{Deserialize, Serialize};
 
 use super::graph::{BatchShape, Graph, GraphLoss, Named, Rows, Slot, SlotId};
-use super::layout::{Layout, Pair};
+use super::layout::{Layout, WeightAndBias};
 use crate::objectives::{Head, Loss, Objectives};
 use crate::operations::gather::GatherFrom;
 use crate::operations::{AnyOperation, Attention, CrossEntropy, Embed, Gather, LayerNorm, Linear};
@@ -116,7 +116,7 @@ impl Builder {
         SlotId(self.slots.len() - 1)
     }
 
-    fn linear(&mut self, name: &str, rows: Rows, input: SlotId, weights: Pair, activation: Activation) -> SlotId {
+    fn linear(&mut self, name: &str, rows: Rows, input: SlotId, weights: WeightAndBias, activation: Activation) -> SlotId {
         let columns = weights.weight.rows;
         let pre_activation = activation.keeps_argument().then(|| self.slot(&format!("{name}.pre_activation"), rows, columns));
         let output = self.slot(name, rows, columns);
@@ -124,7 +124,15 @@ impl Builder {
         output
     }
 
-    fn layer_norm(&mut self, name: &str, rows: Rows, columns: usize, input: SlotId, residual: Option<SlotId>, weights: Pair) -> SlotId {
+    fn layer_norm(
+        &mut self,
+        name: &str,
+        rows: Rows,
+        columns: usize,
+        input: SlotId,
+        residual: Option<SlotId>,
+        weights: WeightAndBias,
+    ) -> SlotId {
         let statistics = self.slot(&format!("{name}.LayerNorm.statistics"), rows, 2);
         let output = self.slot(&format!("{name}.LayerNorm"), rows, columns);
         self.push(LayerNorm { input, residual, weight: weights.weight, bias: weights.bias, output, statistics, epsilon: self.epsilon });
@@ -150,7 +158,7 @@ impl Builder {
         let gathered = self.gather("mlm.gathered", hidden, GatherFrom::Selected, Rows::Selected);
         let transformed = self.linear("mlm.transform", Rows::Selected, gathered, layout.transform, self.activation);
         let normalized = self.layer_norm("mlm.transform", Rows::Selected, h, transformed, None, layout.transform_layer_norm);
-        let decoder = Pair { weight: layout.word_embeddings, bias: layout.decoder_bias };
+        let decoder = WeightAndBias { weight: layout.word_embeddings, bias: layout.decoder_bias };
         self.linear("mlm.logits", Rows::Selected, normalized, decoder, Activation::None)
     }
 

@@ -63,7 +63,7 @@ impl Graph {
         self.losses.iter().copied().find(|found| found.loss.head == head)
     }
 
-    /// Values that a slot has room for.
+    /// Maximum number of values in a slot.
     pub fn capacity(&self, id: SlotId) -> usize {
         let slot = self.slot(id);
         self.shape.rows_of(slot.rows) * slot.columns
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(scored, expected);
         let many = Graph { shape: BatchShape { selected: 14, ..shape }, ..whole.clone() };
         assert_eq!(many.clone().for_losses(), many, "where every position counts, nothing is left out");
-        // Whoever asks for no loss wants the whole encoder.
+        // Without a loss, the output of the whole encoder is wanted.
         let encoder = graph(Heads { losses: vec![], causal: false });
         assert_eq!(gathered(&encoder), [""; 0]);
         assert_eq!(encoder.clone().for_losses(), encoder);

@@ -12,7 +12,7 @@ pub const ALIGNMENT: usize = 64;
 
 /// The part of the model that a parameter belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Component {
     Encoder,
     /// Pooler and NSP head.
     NextSentence,
@@ -38,7 +38,7 @@ pub struct Parameter {
     pub shape: Vec<usize>,
     /// Index of its first value in the flat vector.
     pub offset: usize,
-    pub part: Part,
+    pub component: Component,
     pub initial: Initial,
 }
 
@@ -60,7 +60,7 @@ impl Parameter {
 
 /// Weight and bias of one dense layer or one LayerNorm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pair {
+pub struct WeightAndBias {
     pub weight: Weights,
     pub bias: Weights,
 }
@@ -69,12 +69,12 @@ pub struct Pair {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayerWeights {
     /// Query, key, value as one: `[3H, H]`.
-    pub qkv: Pair,
-    pub attention_output: Pair,
-    pub attention_layer_norm: Pair,
-    pub intermediate: Pair,
-    pub output: Pair,
-    pub output_layer_norm: Pair,
+    pub qkv: WeightAndBias,
+    pub attention_output: WeightAndBias,
+    pub attention_layer_norm: WeightAndBias,
+    pub intermediate: WeightAndBias,
+    pub output: WeightAndBias,
+    pub output_layer_norm: WeightAndBias,
 }
 
 /// All parameters of one model.
@@ -86,43 +86,49 @@ pub struct Layout {
     pub word_embeddings: Weights,
     pub position_embeddings: Weights,
     pub token_type_embeddings: Weights,
-    pub embedding_layer_norm: Pair,
+    pub embedding_layer_norm: WeightAndBias,
     pub layers: Vec<LayerWeights>,
-    pub pooler: Pair,
-    pub transform: Pair,
-    pub transform_layer_norm: Pair,
+    pub pooler: WeightAndBias,
+    pub transform: WeightAndBias,
+    pub transform_layer_norm: WeightAndBias,
     /// Bias of the output layer, `[V]`; its matrix is `word_embeddings`.
     pub decoder_bias: Weights,
-    pub seq_relationship: Pair,
+    pub seq_relationship: WeightAndBias,
 }
 
 impl Layout {
     pub fn new(config: &BertConfig) -> Self {
         let (h, f, v) = (config.hidden_size, config.intermediate_size, config.vocab_size);
         let mut list = Builder::default();
-        let word_embeddings = list.matrix("bert.embeddings.word_embeddings.weight", v, h, Part::Encoder);
+        let word_embeddings = list.matrix("bert.embeddings.word_embeddings.weight", v, h, Component::Encoder);
         let position_embeddings =
-            list.matrix("bert.embeddings.position_embeddings.weight", config.max_position_embeddings, h, Part::Encoder);
-        let token_type_embeddings = list.matrix("bert.embeddings.token_type_embeddings.weight", config.type_vocab_size, h, Part::Encoder);
-        let embedding_layer_norm = list.layer_norm("bert.embeddings.LayerNorm", h, Part::Encoder);
+            list.matrix("bert.embeddings.position_embeddings.weight", config.max_position_embeddings, h, Component::Encoder);
+        let token_type_embeddings =
+            list.matrix("bert.embeddings.token_type_embeddings.weight", config.type_vocab_size, h, Component::Encoder);
+        let embedding_layer_norm = list.layer_norm("bert.embeddings.LayerNorm", h, Component::Encoder);
         let layers = (0..config.num_hidden_layers)
             .map(|i| {
                 let name = |rest: &str| format!("bert.encoder.layer.{i}.{rest}");
                 LayerWeights {
-                    qkv: list.fused(&["query", "key", "value"].map(|which| name(&format!("attention.self.{which}"))), h, h, Part::Encoder),
-                    attention_output: list.dense(&name("attention.output.dense"), h, h, Part::Encoder),
-                    attention_layer_norm: list.layer_norm(&name("attention.output.LayerNorm"), h, Part::Encoder),
-                    intermediate: list.dense(&name("intermediate.dense"), f, h, Part::Encoder),
-                    output: list.dense(&name("output.dense"), h, f, Part::Encoder),
-                    output_layer_norm: list.layer_norm(&name("output.LayerNorm"), h, Part::Encoder),
+                    qkv: list.fused(
+                        &["query", "key", "value"].map(|which| name(&format!("attention.self.{which}"))),
+                        h,
+                        h,
+                        Component::Encoder,
+                    ),
+                    attention_output: list.dense(&name("attention.output.dense"), h, h, Component::Encoder),
+                    attention_layer_norm: list.layer_norm(&name("attention.output.LayerNorm"), h, Component::Encoder),
+                    intermediate: list.dense(&name("intermediate.dense"), f, h, Component::Encoder),
+                    output: list.dense(&name("output.dense"), h, f, Component::Encoder),
+                    output_layer_norm: list.layer_norm(&name("output.LayerNorm"), h, Component::Encoder),
                 }
             })
             .collect();
-        let pooler = list.dense("bert.pooler.dense", h, h, Part::NextSentence);
-        let transform = list.dense("cls.predictions.transform.dense", h, h, Part::MaskedLanguage);
-        let transform_layer_norm = list.layer_norm("cls.predictions.transform.LayerNorm", h, Part::MaskedLanguage);
-        let decoder_bias = list.vector("cls.predictions.bias", v, Part::MaskedLanguage, Initial::Zeros);
-        let seq_relationship = list.dense("cls.seq_relationship", 2, h, Part::NextSentence);
+        let pooler = list.dense("bert.pooler.dense", h, h, Component::NextSentence);
+        let transform = list.dense("cls.predictions.transform.dense", h, h, Component::MaskedLanguage);
+        let transform_layer_norm = list.layer_norm("cls.predictions.transform.LayerNorm", h, Component::MaskedLanguage);
+        let decoder_bias = list.vector("cls.predictions.bias", v, Component::MaskedLanguage, Initial::Zeros);
+        let seq_relationship = list.dense("cls.seq_relationship", 2, h, Component::NextSentence);
         Self {
             len: list.end.next_multiple_of(ALIGNMENT),
             parameters: list.parameters,
@@ -161,49 +167,49 @@ impl Builder {
         self.end = self.end.next_multiple_of(ALIGNMENT);
     }
 
-    fn push(&mut self, name: String, shape: Vec<usize>, part: Part, initial: Initial) -> usize {
+    fn push(&mut self, name: String, shape: Vec<usize>, component: Component, initial: Initial) -> usize {
         let offset = self.end;
         self.end += shape.iter().product::<usize>();
-        self.parameters.push(Parameter { name, shape, offset, part, initial });
+        self.parameters.push(Parameter { name, shape, offset, component, initial });
         offset
     }
 
-    fn matrix(&mut self, name: &str, rows: usize, columns: usize, part: Part) -> Weights {
+    fn matrix(&mut self, name: &str, rows: usize, columns: usize, component: Component) -> Weights {
         self.align();
-        let offset = self.push(name.into(), vec![rows, columns], part, Initial::TruncatedNormal);
+        let offset = self.push(name.into(), vec![rows, columns], component, Initial::TruncatedNormal);
         Weights { offset, rows, columns }
     }
 
-    fn vector(&mut self, name: &str, columns: usize, part: Part, initial: Initial) -> Weights {
+    fn vector(&mut self, name: &str, columns: usize, component: Component, initial: Initial) -> Weights {
         self.align();
-        let offset = self.push(name.into(), vec![columns], part, initial);
+        let offset = self.push(name.into(), vec![columns], component, initial);
         Weights { offset, rows: 1, columns }
     }
 
-    fn dense(&mut self, name: &str, out: usize, r#in: usize, part: Part) -> Pair {
-        self.fused(&[name.to_owned()], out, r#in, part)
+    fn dense(&mut self, name: &str, out: usize, r#in: usize, component: Component) -> WeightAndBias {
+        self.fused(&[name.to_owned()], out, r#in, component)
     }
 
     /// Several dense layers with the same input, stored as one.
-    fn fused(&mut self, names: &[String], out: usize, r#in: usize, part: Part) -> Pair {
+    fn fused(&mut self, names: &[String], out: usize, r#in: usize, component: Component) -> WeightAndBias {
         let rows = names.len() * out;
         self.align();
         let weight = Weights { offset: self.end, rows, columns: r#in };
         for name in names {
-            self.push(format!("{name}.weight"), vec![out, r#in], part, Initial::TruncatedNormal);
+            self.push(format!("{name}.weight"), vec![out, r#in], component, Initial::TruncatedNormal);
         }
         self.align();
         let bias = Weights { offset: self.end, rows: 1, columns: rows };
         for name in names {
-            self.push(format!("{name}.bias"), vec![out], part, Initial::Zeros);
+            self.push(format!("{name}.bias"), vec![out], component, Initial::Zeros);
         }
-        Pair { weight, bias }
+        WeightAndBias { weight, bias }
     }
 
-    fn layer_norm(&mut self, name: &str, size: usize, part: Part) -> Pair {
-        Pair {
-            weight: self.vector(&format!("{name}.weight"), size, part, Initial::Ones),
-            bias: self.vector(&format!("{name}.bias"), size, part, Initial::Zeros),
+    fn layer_norm(&mut self, name: &str, size: usize, component: Component) -> WeightAndBias {
+        WeightAndBias {
+            weight: self.vector(&format!("{name}.weight"), size, component, Initial::Ones),
+            bias: self.vector(&format!("{name}.bias"), size, component, Initial::Zeros),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Guesses without a model, to hold a loss or an accuracy against.
+//! Baselines: the loss and accuracy of guesses without a model.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use crate::examples::TokenId;
 
-/// What a guess without a model gets. `None` for what has no baseline.
+/// Loss and accuracy of a guess without a model. `None` if there is no such baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Baseline {
     /// Unigram baseline: mean of -log of each label's share of the training text.
@@ -14,13 +14,13 @@ pub struct Baseline {
     pub accuracy: Option<f64>,
 }
 
-/// Share of the commoner of two classes, 0 and 1; 0 without labels.
+/// Share of the more frequent of the classes 0 and 1. 0 without labels.
 pub fn majority(labels: &[u32]) -> f64 {
     let share = f64::from(labels.iter().sum::<u32>()) / labels.len().max(1) as f64;
     if labels.is_empty() { 0.0 } else { share.max(1.0 - share) }
 }
 
-/// How often each token stands in a text; every token is counted once more, so that none has probability 0.
+/// Token frequencies of a text, with add-one smoothing, so that no token has probability 0.
 #[derive(Clone, Debug, Default)]
 pub struct Frequencies {
     counts: Vec<u32>,
@@ -40,7 +40,7 @@ impl Frequencies {
         Self { counts, total }
     }
 
-    /// `[V]`: times that each token stands in the text.
+    /// `[V]`: occurrences of each token in the text.
     pub fn counts(&self) -> &[u32] {
         &self.counts
     }
@@ -51,7 +51,7 @@ impl Frequencies {
         -libm::log((f64::from(count) + 1.0) / self.total)
     }
 
-    /// Mean of [`Frequencies::loss`] over labels; `None` for none.
+    /// Mean of [`Frequencies::loss`] over labels. `None` without labels.
     pub fn mean_loss<'a>(&self, labels: impl IntoIterator<Item = &'a TokenId>) -> Option<f64> {
         let (sum, number) = labels.into_iter().fold((0.0, 0u32), |(sum, number), &id| (sum + self.loss(id), number + 1));
         (number > 0).then(|| sum / f64::from(number))

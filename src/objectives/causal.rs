@@ -1,5 +1,5 @@
-//! The causal language model: every next token, read from left to right (Radford et al. 2018, section 3.1). Here for comparison, with
-//! BERT's head, and the command's `--objective ltr`.
+//! The causal language model: predicts every next token from those before it (Radford et al. 2018, section 3.1). For comparison:
+//! it uses BERT's head, and the command has it as `--objective ltr`.
 
 use super::baseline::{Baseline, Frequencies};
 use super::{Head, Labels, Objective, mlm};
@@ -14,7 +14,7 @@ impl Objective for Causal {
         "causal"
     }
 
-    /// It shares head and loss with the masked language model, and the names of its numbers.
+    /// It has head, loss and reported names in common with the masked language model.
     fn reported_as(&self) -> &'static str {
         mlm::MaskedLanguage.reported_as()
     }
@@ -31,7 +31,7 @@ impl Objective for Causal {
         Labels::Tokens((0..row.original_ids.len()).map(|position| self.target(row, position)).collect())
     }
 
-    /// The last position has nothing to predict.
+    /// The last position has no next token.
     fn target(&self, row: &MaskedExample, position: usize) -> Option<TokenId> {
         row.original_ids.get(position + 1).copied()
     }

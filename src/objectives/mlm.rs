@@ -1,4 +1,4 @@
-//! The masked language model: the original token at each selected position, read from both sides (Devlin et al. 2019, section 3.1).
+//! The masked language model: predicts the original token at each selected position (Devlin et al. 2019, section 3.1).
 
 use super::baseline::{Baseline, Frequencies};
 use super::{Head, Labels, Objective};
@@ -16,7 +16,7 @@ impl Objective for MaskedLanguage {
         Head::Vocabulary
     }
 
-    /// As in `get_masked_lm_output` of google-research/bert, so that a batch without a selected position divides by no 0.
+    /// As in `get_masked_lm_output` of google-research/bert. Avoids a division by 0 in a batch without selected positions.
     fn denominator_epsilon(&self) -> f32 {
         1e-5
     }

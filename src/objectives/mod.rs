@@ -1,12 +1,12 @@
-//! What a model is trained to do. An objective says which positions it scores with which labels, which head and loss that takes, and
-//! what a guess without a model would get.
+//! What a model is trained to do. An objective says which positions it scores with which labels. It also names its head, its loss
+//! and its baseline.
 //!
 //! | file | what |
 //! |---|---|
-//! | [`mlm`] | the masked tokens, from both sides (BERT) |
+//! | [`mlm`] | the original tokens at selected positions (BERT) |
 //! | [`nsp`] | whether sentence B follows A (BERT) |
 //! | [`causal`] | every next token, from those before it (GPT-1) |
-//! | [`baseline`] | guesses without a model |
+//! | [`baseline`] | loss and accuracy of guesses without a model |
 //!
 //! Losses travel as lists in the order of a run's [`Objectives`]: labels of a batch, results of an engine, points of a curve.
 //! `docs/how-to/objective.md` says how to add one.
@@ -25,7 +25,7 @@ use crate::examples::masking::MaskedExample;
 use crate::settings::{self, Settings};
 use baseline::{Baseline, Frequencies};
 
-/// What reads the encoder's output, and so what one label belongs to.
+/// The layers on top of the encoder that an objective is trained through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Head {
     /// BERT's masked language model head: the vocabulary's logits at each selected position.
@@ -53,7 +53,7 @@ impl Head {
     pub const ALL: [Self; 2] = [Self::Vocabulary, Self::SentencePair];
 }
 
-/// What an engine has to know of an objective: the mean over its labels, `sum / (labels + epsilon)`, and 0 without labels.
+/// What an engine has to know of an objective. The loss is `sum / (labels + epsilon)`, and 0 without labels.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Loss {
     pub head: Head,
@@ -63,38 +63,38 @@ pub struct Loss {
 /// The labels that an objective gives one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Labels {
-    /// `[n]`: the token that each position is to predict; `None` where it is not scored.
+    /// `[n]`: the token that each position is to predict. `None` for positions that are not scored.
     Tokens(Vec<Option<TokenId>>),
-    /// The class of the sequence; `None` where nobody knows it.
+    /// The class of the sequence, if it is known.
     Sequence(Option<u32>),
 }
 
 /// One thing that a model is trained to do.
 pub trait Objective: Sync {
-    /// Short and unique, for people and charts.
+    /// A short and unique name.
     fn name(&self) -> &'static str;
 
-    /// What its numbers are called in the command's output and in `window.cloze`: `mlm` in `mlm_loss`.
+    /// The name of its numbers in the command's output and in `window.cloze`: `mlm` in `mlm_loss`.
     fn reported_as(&self) -> &'static str {
         self.name()
     }
 
     fn head(&self) -> Head;
 
-    /// Added to the number of labels that the loss is a mean over.
+    /// Added to the number of labels in the mean.
     fn denominator_epsilon(&self) -> f32 {
         0.0
     }
 
-    /// Which positions of this row are scored, or whether the row is, and with which labels.
+    /// The labels of this row. They also say which positions are scored.
     fn labels(&self, row: &MaskedExample) -> Labels;
 
-    /// The token that a position would be asked for, scored or not. `None` where there is none.
+    /// The token that would be the label of a position, scored or not. `None` if there is none.
     fn target(&self, row: &MaskedExample, position: usize) -> Option<TokenId> {
         row.original_ids.get(position).copied()
     }
 
-    /// Most positions of a row that it scores. 0 for an objective that scores sequences.
+    /// The maximum number of scored positions in a row. 0 for objectives that score sequences.
     fn most_positions(&self, _settings: &Settings) -> usize {
         0
     }
@@ -104,21 +104,21 @@ pub trait Objective: Sync {
         false
     }
 
-    /// Whether a position may look at those before it only. Then nothing has to be masked.
+    /// Whether each position attends only to those before it and itself. Then no token is masked.
     fn left_to_right(&self) -> bool {
         false
     }
 
-    /// What a guess without a model gets of `labels`.
+    /// The baseline on these labels.
     fn baseline(&self, labels: &[u32], text: &Frequencies) -> Baseline;
 }
 
-/// The objectives of a run: their losses are summed.
+/// The objectives of a run. Its total loss is the sum of theirs.
 #[derive(Clone)]
 pub struct Objectives(Vec<&'static dyn Objective>);
 
 impl Objectives {
-    /// What the setting `objective` means.
+    /// The objectives of the setting `objective`.
     pub fn of(setting: settings::Objective) -> Self {
         use settings::Objective::{Ltr, Mlm, MlmNsp, Nsp};
         Self(match setting {
@@ -129,7 +129,7 @@ impl Objectives {
         })
     }
 
-    /// What a model with these heads can have been trained to do.
+    /// The objectives that a model with these heads can have been trained on.
     pub fn of_model(predicts_tokens: bool, predicts_pairs: bool, left_to_right: bool) -> Self {
         let tokens: &'static dyn Objective = if left_to_right { &causal::Causal } else { &mlm::MaskedLanguage };
         let pairs: &'static dyn Objective = &nsp::NextSentence;
@@ -142,7 +142,7 @@ impl Objectives {
         )
     }
 
-    /// Those that remain for a text without pairs.
+    /// Those that need no sentence pairs.
     #[must_use]
     pub fn without_pairs(mut self) -> Self {
         self.0.retain(|objective| !objective.needs_pairs());
@@ -165,7 +165,7 @@ impl Objectives {
         self.iter().any(|objective| objective.left_to_right())
     }
 
-    /// Whether tokens of the input are masked. For next sentence prediction alone they are, too: BERT reads its pairs so.
+    /// Whether tokens of the input are masked. They are for next sentence prediction alone too, since BERT's pairs are masked.
     pub fn mask(&self) -> bool {
         !self.left_to_right()
     }
@@ -175,22 +175,22 @@ impl Objectives {
         self.iter().find(|objective| objective.head() == Head::Vocabulary)
     }
 
-    /// Whether the loss asks for tokens that were masked.
+    /// Whether masked tokens are scored.
     pub fn score_masks(&self) -> bool {
         self.mask() && self.of_tokens().is_some()
     }
 
-    /// Most selected positions of a row: what buffers have to hold.
+    /// The maximum number of selected positions in a row, for the size of buffers.
     pub fn most_positions(&self, settings: &Settings) -> usize {
         self.selecting().most_positions(settings)
     }
 
-    /// The token that a position of a row is asked for, or would be if it was scored.
+    /// The token that is the label of a position, or would be if the position was scored.
     pub fn target(&self, row: &MaskedExample, position: usize) -> Option<TokenId> {
         self.selecting().target(row, position)
     }
 
-    /// Where no objective scores tokens, the selected positions are the masked ones, and a trace shows what was masked.
+    /// If no objective scores tokens, the selected positions are those that masking selected, so that a trace shows them.
     fn selecting(&self) -> &'static dyn Objective {
         self.of_tokens().unwrap_or(&mlm::MaskedLanguage)
     }
@@ -215,7 +215,7 @@ impl Objectives {
 }
 
 impl dyn Objective {
-    /// The labels of a batch's rows. Sequences have labels if every one has.
+    /// The labels of a batch's rows. Sequences have labels only if all of them do.
     fn labels_of(&self, rows: &[MaskedExample]) -> BatchLabels {
         let (mut tokens, mut sequences) = (vec![], vec![]);
         for row in rows {

@@ -1,14 +1,14 @@
-//! Changing settings: lay a part over the whole, check every value, say what is wrong with which.
+//! Changing settings: override some of them, check every value, and name the setting that is wrong.
 
 use serde_json::{Map, Value};
 
 use super::declare::{Kind, SCHEMA, SettingSpec};
 use super::{MaskingSettings, Problem, SettingError, SettingGroup, Settings};
 
-/// What becomes of the selected tokens, in per cent.
+/// The settings of the three shares of the selected tokens, in per cent.
 pub const SHARES: [&str; 3] = ["masking.mask", "masking.random", "masking.keep"];
 
-/// Shares may miss their sum by rounding, not more.
+/// The sum of the shares may differ from 100 by rounding only.
 const SHARE_TOLERANCE: f64 = 1e-6;
 
 /// A relation of settings that does not hold.
@@ -18,7 +18,7 @@ pub(super) struct BrokenRelation {
 }
 
 impl Settings {
-    /// These settings with `changes`, a JSON object of some of their names, laid over them.
+    /// These settings with `changes`, a JSON object of names and values.
     ///
     /// # Errors
     /// Names the first setting that is unknown, of the wrong kind, out of range, or at odds with another.
@@ -28,7 +28,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The same without a look at what settings ask of each other.
+    /// As [`Settings::changed`], without checking relations between settings.
     pub(super) fn laid_over(&self, changes: &Value) -> Result<Settings, SettingError> {
         let Value::Object(changes) = changes else {
             return Err(not_offered("settings", changes, "an object of settings"));
@@ -46,7 +46,7 @@ impl Settings {
                 set(&mut merged, name, value)?;
             }
         }
-        // A text on its own is meant to be used.
+        // A text without a corpus is meant to be the corpus.
         if changes.contains_key("text") && !changes.contains_key("corpus") {
             merged.insert("corpus".into(), "text".into());
         }
@@ -58,7 +58,7 @@ impl Settings {
         })
     }
 
-    /// What no single range can say.
+    /// Checks relations between settings.
     ///
     /// # Errors
     /// Names the first setting that is at odds with another.
@@ -99,7 +99,7 @@ impl Settings {
 }
 
 impl MaskingSettings {
-    /// Per cent of the selected tokens: `[MASK]`, random, kept.
+    /// Shares of the selected tokens in per cent: `[MASK]`, random, kept.
     pub fn shares(&self) -> [f64; 3] {
         [self.mask, self.random, self.keep]
     }
@@ -110,10 +110,10 @@ fn masking_names() -> Vec<&'static str> {
 }
 
 impl SettingSpec {
-    /// The value that `text` stands for.
+    /// Parses a value of this setting.
     ///
     /// # Errors
-    /// For text that is no such value, or one out of range.
+    /// If the text is not such a value, or is out of range.
     pub fn parse(&self, text: &str) -> Result<Value, SettingError> {
         checked(self, &from_text(self.kind, text))
     }
@@ -121,23 +121,23 @@ impl SettingSpec {
     /// As [`SettingSpec::find`].
     ///
     /// # Errors
-    /// Lists the settings that there are.
+    /// Lists all settings.
     pub fn named(name: &str) -> Result<&'static SettingSpec, SettingError> {
         Self::find(name).ok_or_else(|| unknown(name, &Value::Null))
     }
 }
 
-/// Settings from somewhere that cannot be asked again, such as a URL, with what had to be left out.
+/// Settings from a source that may contain errors, such as a URL, with the values that were left out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lenient {
     pub settings: Settings,
-    /// For each setting that fell back to its default: why.
+    /// Why each of these settings has its default value.
     pub ignored: Vec<SettingError>,
     /// Names that are no settings.
     pub unknown: Vec<String>,
 }
 
-/// Reads names and values in text form (a URL's query). What cannot be used keeps its default and is reported.
+/// Reads names and values as text (a URL's query). Invalid settings keep their defaults and are reported.
 pub fn lenient(pairs: &[(String, String)]) -> Lenient {
     let mut result = Lenient { settings: Settings::default(), ignored: vec![], unknown: vec![] };
     let mut seen: Vec<&str> = vec![];
@@ -162,7 +162,7 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
             Err(e) => result.ignored.push(e),
         }
     }
-    // All together; where two are at odds, the one that the message names (and then all) goes back to its default.
+    // If two settings contradict each other, the one that the message names gets its default, and in the end all do.
     loop {
         let object = nested(&usable);
         match Settings::default().changed(&object) {
@@ -182,7 +182,7 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
     }
 }
 
-/// Values as [`Settings::changed`] takes them.
+/// Values in the form that [`Settings::changed`] takes.
 pub fn nested(values: &[(&'static SettingSpec, Value)]) -> Value {
     let (mut object, mut masking) = (Map::new(), Map::new());
     for (spec, value) in values {
@@ -195,7 +195,7 @@ pub fn nested(values: &[(&'static SettingSpec, Value)]) -> Value {
     object.into()
 }
 
-/// Three shares that sum to 1 are meant as fractions.
+/// Three shares that sum to 1 are fractions and become per cents.
 fn percentages(members: &Map<String, Value>) -> Map<String, Value> {
     let mut members = members.clone();
     let names = SHARES.map(|name| name.trim_start_matches("masking."));
@@ -204,7 +204,7 @@ fn percentages(members: &Map<String, Value>) -> Map<String, Value> {
         && (shares.iter().sum::<f64>() - 1.0).abs() < SHARE_TOLERANCE
     {
         for (name, share) in names.into_iter().zip(shares) {
-            // Rounded, so that 0.1 + 0.8 + 0.1 becomes whole per cents.
+            // Rounded, so that 0.1, 0.8 and 0.1 become whole per cents.
             members.insert(name.to_owned(), ((share * 1e8).round() / 1e6).into());
         }
     }
@@ -226,7 +226,7 @@ fn unknown(name: &str, value: &Value) -> SettingError {
     not_offered(name, value, &format!("a setting that exists: {}", names.join(", ")))
 }
 
-/// The value in the type that the setting has.
+/// The value in the setting's type.
 fn checked(spec: &SettingSpec, value: &Value) -> Result<Value, SettingError> {
     let number = value.as_f64();
     let between = |minimum: f64, maximum: f64| match number {

@@ -1,5 +1,5 @@
-//! How a setting is declared, and what is known of each one. Checks, the URL, the command's options and the page's controls
-//! follow these facts.
+//! How a setting is declared, and the facts about each setting. Checks, the URL, the command's options and the page's controls follow
+//! from these facts.
 
 use std::sync::LazyLock;
 
@@ -9,9 +9,9 @@ use tsify::Tsify;
 
 use super::Settings;
 
-/// Declares a struct of settings: fields, defaults, and what [`SettingSpec`] says of each.
+/// Declares a struct of settings: fields, defaults, and the [`SettingSpec`] of each.
 ///
-/// The one doc line of a field is its description. `with` nests another such struct, whose names carry `named` as prefix.
+/// The doc line of a field is its description. `with` nests another such struct. `named` is the prefix of its names.
 macro_rules! settings {
     (
         $(#[$meta:meta])*
@@ -46,7 +46,7 @@ macro_rules! settings {
         }
 
         impl $name {
-            /// What is known of each setting, in the order in which messages and controls name them.
+            /// The facts about each setting, in the order of messages and controls.
             fn specs() -> Vec<$crate::settings::SettingSpec> {
                 let mut all = vec![];
                 $(
@@ -66,7 +66,7 @@ macro_rules! settings {
     };
 }
 
-/// Declares the words that a setting chooses from, each with the one line that describes it.
+/// Declares the choices of a setting, each with a description of one line.
 macro_rules! choices {
     ($(#[$meta:meta])* pub enum $name:ident { $( #[doc = $about:literal] $variant:ident = $word:literal, )* }) => {
         $(#[$meta])*
@@ -87,7 +87,7 @@ macro_rules! choices {
 
 pub(super) use {choices, settings};
 
-/// Settings that belong together, in the order of the page.
+/// Groups of settings, in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "snake_case")]
 pub enum SettingGroup {
@@ -97,15 +97,15 @@ pub enum SettingGroup {
     Training,
 }
 
-/// What is known of one setting.
+/// The facts about one setting.
 #[derive(Clone, Debug, PartialEq, Serialize, Tsify)]
 pub struct SettingSpec {
-    /// As in [`Settings`]; members of `masking` carry the prefix `masking.`.
+    /// Its name in [`Settings`]. Members of `masking` have the prefix `masking.`.
     #[tsify(type = "SettingName")]
     pub name: &'static str,
     pub group: SettingGroup,
     pub kind: Kind,
-    /// What its number counts, if anything.
+    /// The unit of its number, if it has one.
     pub unit: Option<&'static str>,
     /// One sentence, in English.
     pub about: &'static str,
@@ -117,18 +117,18 @@ pub struct SettingSpec {
 pub static SCHEMA: LazyLock<Vec<SettingSpec>> = LazyLock::new(Settings::specs);
 
 impl SettingSpec {
-    /// The name without its prefix: what URLs and options say.
+    /// The name without its prefix, as in URLs and options.
     pub fn short_name(&self) -> &'static str {
         self.name.rsplit('.').next().unwrap_or(self.name)
     }
 
-    /// The setting of that name, with or without prefix.
+    /// The setting with this name, with or without prefix.
     pub fn find(name: &str) -> Option<&'static SettingSpec> {
         SCHEMA.iter().find(|spec| spec.name == name || spec.short_name() == name)
     }
 }
 
-/// What values a setting takes.
+/// The type and range of a setting's values.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Tsify)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Kind {
@@ -137,7 +137,7 @@ pub enum Kind {
         minimum: u32,
         maximum: u32,
     },
-    /// A number over or at `minimum`, at most `maximum`.
+    /// A number from `minimum` (included or not) to `maximum`.
     Number {
         minimum: f64,
         maximum: f64,
@@ -170,7 +170,7 @@ pub(super) const fn whole(minimum: u32, maximum: u32) -> Kind {
     Kind::Integer { minimum, maximum }
 }
 
-/// Over 0, at most 1.
+/// Greater than 0, at most 1.
 pub(super) const FRACTION: Kind = Kind::Number { minimum: 0.0, maximum: 1.0, minimum_allowed: false };
 
 pub(super) const PERCENT: Kind = Kind::Number { minimum: 0.0, maximum: 100.0, minimum_allowed: true };

@@ -1,4 +1,4 @@
-//! Settings that are being changed in a form and not started yet: everything that is wrong with them, at once.
+//! Settings in a form before a run starts with them: reports all their errors at once.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -6,17 +6,17 @@ use tsify::Tsify;
 use super::change::SHARES;
 use super::{SettingError, SettingSpec, Settings, nested};
 
-/// What the form has to know of its draft.
+/// The result of checking a draft.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct DraftCheck {
     pub errors: Vec<SettingError>,
-    /// What the three shares of masking sum to; null while one of them is no share.
+    /// The sum of the three masking shares. Null if one of them is invalid.
     pub shares_sum: Option<f64>,
 }
 
-/// Checks values in text form, by name, laid over settings that hold already.
+/// Checks names and values as text, as changes to the current settings.
 ///
-/// A relation of several settings is judged only where each of them is a value of its own range: one mistake, one message.
+/// A relation between settings is checked only if each of them is valid, so that one mistake gives one message.
 pub fn check_draft(current: &Settings, draft: &[(String, String)]) -> DraftCheck {
     let (mut usable, mut errors) = (vec![], vec![]);
     for (name, text) in draft {
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(problems(&[("colour", "red")]), [("colour".to_owned(), Problem::NotOffered)]);
     }
 
-    /// Whatever a form lets pass, the engine takes.
+    /// Every draft that passes is accepted as settings.
     #[test]
     fn a_draft_without_a_mistake_can_be_started() {
         for draft in [[("heads", "8"), ("hidden_size", "64")], [("heads", "3"), ("hidden_size", "128")], [("mask", "90"), ("keep", "0")]] {

@@ -1,6 +1,6 @@
-//! Every setting of a run, declared once: name, default, range, unit, group, and a sentence about it.
+//! Every setting of a run, declared once: name, default, range, unit, group and description.
 //!
-//! The page's controls, its URL, the command's options and `window.cloze.configure` follow this table. How to add a setting:
+//! The page's controls, its URL, the command's options and `window.cloze.configure` follow from this table. How to add a setting:
 //! `docs/how-to/setting.md`.
 
 mod change;
@@ -17,7 +17,7 @@ use tsify::Tsify;
 use declare::{FRACTION, PERCENT, choices, settings, whole};
 
 settings! {
-    /// What a run is made of. Two runs with equal settings are the same run.
+    /// The settings of a run. Runs with equal settings take equal steps.
     pub struct Settings, named "" {
         in Corpus {
             /// The text to learn from: the name of a preset, or `text` for one's own.
@@ -156,7 +156,7 @@ pub struct SettingError {
     pub problem: Problem,
 }
 
-/// What is wrong with a setting, with the numbers that a sentence about it needs. The page has the words.
+/// What is wrong with a setting, with the numbers for a message. The page translates it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Problem {
@@ -171,12 +171,12 @@ pub enum Problem {
         hidden_size: u32,
         heads: u32,
     },
-    /// The three shares of masking do not make 100.
+    /// The three masking shares do not sum to 100.
     SharesDoNotSum {
         sum: f64,
     },
-    /// `corpus` is `text`, and there is none.
+    /// `corpus` is `text`, but the text is empty.
     NoText,
-    /// A name or a value that no control offers.
+    /// An unknown name, or a value that is not a choice.
     NotOffered,
 }

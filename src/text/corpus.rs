@@ -2,20 +2,20 @@
 //!
 //! The rules, in the order in which they apply:
 //! 1. A byte order mark is dropped; `\r\n` and a lone `\r` are line ends too.
-//! 2. Lines of nothing but white space stand between documents.
-//! 3. A line break ends a sentence, so "one sentence a line" is read as it stands. The exception is wrapped running text: where
-//!    sentences also end *inside* lines, a line of 40 characters or more without an end of sentence goes on in the next one.
+//! 2. Blank lines separate documents.
+//! 3. A line break ends a sentence, so a text may have one sentence per line. The exception is wrapped text: if sentences also end
+//!    *inside* lines, a line of 40 characters or more without an end of sentence continues in the next one.
 //! 4. A line is split by Unicode's sentence boundaries (UAX #29, crate `unicode-segmentation`), except at U+0085, which BERT deletes.
-//!    These know no abbreviations: "Mr. Fox" comes out as two sentences, which costs a pre-training corpus nothing.
+//!    These rules know no abbreviations: "Mr. Fox" becomes two sentences, which does no harm in a pre-training corpus.
 
 use thiserror::Error;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Most bytes of text that can be pasted into the page: it has to be held, encoded and shown in a tab.
+/// Maximum bytes of text pasted into the page, which has to keep, encode and show it in a tab.
 pub const PASTED_TEXT_LIMIT: usize = 5 << 20;
-/// Lines at least so long (in characters) may have been wrapped.
+/// Lines of at least this many characters may have been wrapped.
 const WRAPPED_LINE: usize = 40;
-/// Text with more than one unreadable character in so many is not text.
+/// More than one unreadable character in this many means that the file is not text.
 const UNREADABLE_ONE_IN: usize = 50;
 
 /// Text as `[document][sentence]`. No document and no sentence is empty; there is at least one.
@@ -55,7 +55,7 @@ impl Corpus {
         if documents.is_empty() { Err(CorpusError::Empty) } else { Ok(Self { documents }) }
     }
 
-    /// As [`Corpus::from_text`], for what is pasted into the page: at most [`PASTED_TEXT_LIMIT`] bytes.
+    /// As [`Corpus::from_text`], for text pasted into the page: at most [`PASTED_TEXT_LIMIT`] bytes.
     pub fn from_pasted(text: &str) -> Result<Self, CorpusError> {
         if text.len() > PASTED_TEXT_LIMIT {
             return Err(CorpusError::TooLong { found: text.len() });
@@ -78,9 +78,10 @@ impl Corpus {
         self.documents.iter().flatten().map(String::as_str)
     }
 
-    /// Splits off the last 10 % of the documents (rounded down, at least one) for evaluation: (training, held out). Of one or two
-    /// documents none can be spared (a wrong second sentence needs another one): then the last gives up the last 10 % of its
-    /// sentences, at least one; of a lone sentence nothing is held out.
+    /// Splits off the last 10 % of the documents (rounded down, at least one) for evaluation: (training, held out).
+    ///
+    /// Training needs two documents, because a wrong second sentence comes from another one. So of one or two documents the last
+    /// 10 % of the last one's sentences are held out, at least one. Nothing is held out of a single sentence.
     pub fn split_held_out(mut self) -> (Self, Self) {
         let tenth = |n: usize| (n / 10).max(1);
         let count = self.documents.len();
@@ -92,21 +93,21 @@ impl Corpus {
         (self, Self { documents: held_out })
     }
 
-    /// Why next sentence prediction can't be trained on this corpus; `None` if it can.
+    /// Why next sentence prediction can't be trained on this corpus. `None` if it can.
     pub fn next_sentence_obstacle(&self) -> Option<String> {
         (self.documents.len() < 2).then(|| {
             "a wrong second sentence has to come from another document, and there is only one: put blank lines between documents".to_owned()
         })
     }
 
-    /// The text again: one sentence a line, a blank line between documents.
+    /// The corpus as text: one sentence per line, a blank line between documents.
     pub fn to_text(&self) -> String {
         let documents: Vec<_> = self.documents.iter().map(|document| document.join("\n") + "\n").collect();
         documents.join("\n")
     }
 }
 
-/// Bytes as UTF-8 text, or where they stop being it.
+/// Bytes as UTF-8 text, or an error with the position of the first invalid byte.
 pub fn utf8(bytes: &[u8]) -> Result<&str, CorpusError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let what = match bytes {
@@ -117,7 +118,7 @@ pub fn utf8(bytes: &[u8]) -> Result<&str, CorpusError> {
     })
 }
 
-/// Tells binary data that happens to be valid UTF-8 (or was decoded leniently by a browser) from text.
+/// Rejects binary data that is valid UTF-8, or that a browser has decoded leniently.
 fn check_readable(text: &str) -> Result<(), CorpusError> {
     let (mut all, mut unreadable) = (0, 0);
     for (place, c) in text.chars().enumerate() {
@@ -151,7 +152,8 @@ fn sentences(lines: &[&str]) -> Vec<String> {
     paragraphs.iter().flat_map(|paragraph| split(paragraph)).map(str::to_owned).collect()
 }
 
-/// Unicode ends a sentence at a "next line" too. BERT's normaliser deletes it: where no full stop is before it, it may be in a word.
+/// Unicode also ends a sentence at a "next line". BERT's normaliser deletes it, so without a full stop before it, it may be inside a
+/// word.
 const NEXT_LINE: char = '\u{85}';
 
 fn split(line: &str) -> impl Iterator<Item = &str> {
@@ -162,7 +164,7 @@ fn split(line: &str) -> impl Iterator<Item = &str> {
     ends.map(move |end| line[std::mem::replace(&mut start, end)..end].trim()).filter(|sentence| !sentence.is_empty())
 }
 
-/// Whether a line ends as a sentence does, closing quotes and brackets set aside.
+/// Whether a line ends with the end of a sentence, ignoring closing quotes and brackets.
 fn ends_sentence(line: &str) -> bool {
     let closing = |c: char| matches!(c, '"' | '\'' | ')' | ']' | '}' | '»' | '”' | '’' | '」' | '』' | '*' | '_');
     line.trim_end_matches(closing).ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？'])

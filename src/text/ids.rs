@@ -1,4 +1,4 @@
-//! WordPieces as numbers, and text as such numbers.
+//! Token ids and encoded documents.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -6,7 +6,7 @@ use tsify::Tsify;
 /// Index of a WordPiece in its vocabulary.
 pub type TokenId = u32;
 
-/// Ids of BERT's special tokens. Vocabularies made here give 0..=4 in this order; a loaded one keeps its own.
+/// Ids of BERT's special tokens. Vocabularies trained here use 0..=4 in this order. A loaded one keeps its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 pub struct SpecialIds {
     pub pad: TokenId,
@@ -16,11 +16,11 @@ pub struct SpecialIds {
     pub mask: TokenId,
 }
 
-/// What masking has to know of a vocabulary.
+/// The facts about a vocabulary that masking needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VocabularyFacts {
     pub special_ids: SpecialIds,
-    /// By id: whether the piece goes on a word (`##…`). As long as the vocabulary.
+    /// By id: whether the piece continues a word (`##…`). As long as the vocabulary.
     pub continuations: Vec<bool>,
 }
 
@@ -31,5 +31,5 @@ impl VocabularyFacts {
     }
 }
 
-/// Encoded documents: `[document][sentence][token]`, no special tokens. No document and no sentence is empty.
+/// Encoded documents, `[document][sentence][token]`, without special tokens. No document and no sentence is empty.
 pub type EncodedDocuments = Vec<Vec<Vec<TokenId>>>;

@@ -1,8 +1,7 @@
-//! BERT's WordPiece tokenizer: the `tokenizers` crate behind the few things that Cloze asks of it.
+//! BERT's WordPiece tokenizer: a small interface to the `tokenizers` crate.
 //!
-//! Whatever it is made from (`vocab.txt`, `tokenizer.json`, a vocabulary trained here), it goes through one `tokenizer.json`, so
-//! that the file we write is by construction the tokenizer we used. Truncation and padding that a file asks for are ignored: how
-//! long a row may be is for the caller to say.
+//! Every source (`vocab.txt`, `tokenizer.json`, a vocabulary trained here) is first converted to a `tokenizer.json`. So the file that
+//! we write is always the tokenizer that we used. Truncation and padding in a file are ignored: callers decide the length of rows.
 
 mod added;
 mod encoding;
@@ -23,53 +22,53 @@ use self::added::AddedTokens;
 pub use self::encoding::Encoding;
 use self::encoding::{Pieces, longest_first};
 pub use self::file::{Description, read_vocab_txt};
-use self::parts::{Normalizer, Parts, PostProcessor, PreTokenizer};
+use self::parts::{Normalizer, Pipeline, PostProcessor, PreTokenizer};
 use self::stretches::{STRETCH, Stretch, Stretches};
 use self::template::Template;
 use super::Corpus;
 use super::corpus::{CorpusError, utf8};
 use super::ids::{EncodedDocuments, SpecialIds, TokenId, VocabularyFacts};
 
-/// BERT's special tokens, in the order of the ids that they get in vocabularies made here.
+/// BERT's special tokens, in the order of their ids in vocabularies trained here.
 pub const SPECIAL_TOKENS: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
-/// How they are written in a vocabulary that isn't made here, in the same order.
+/// The names of the special tokens in a loaded vocabulary, in the same order.
 pub type SpecialNames = [String; 5];
 
-/// The names that BERT has for its special tokens.
+/// BERT's names of the special tokens.
 pub fn bert_names() -> SpecialNames {
     SPECIAL_TOKENS.map(str::to_owned)
 }
 
-/// What stands before a piece that goes on a word.
+/// The prefix of a piece that continues a word.
 pub const CONTINUATION: &str = "##";
-/// A longer word, counted after normalisation, is one `[UNK]`.
+/// Maximum characters of a word after normalisation. A longer word becomes one `[UNK]`.
 pub const LONGEST_WORD: usize = 100;
-/// The shortest row: `[CLS] [SEP] [SEP]`.
+/// Length of the shortest row: `[CLS] [SEP] [SEP]`.
 pub const SHORTEST_ROW: usize = 3;
 
-/// How text is simplified before it is looked up.
+/// How text is normalised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Normalization {
     pub lowercase: bool,
-    /// `None`: as `lowercase`, which is what BERT does. Has to be `Some(false)` where Hangul syllables are to stay whole: accents
-    /// are stripped after a canonical decomposition (NFD), which leaves syllables as separate letters.
+    /// `None` means as `lowercase`, as in BERT. Has to be `Some(false)` to keep Hangul syllables: accents are stripped after a
+    /// canonical decomposition (NFD), which splits syllables into letters.
     pub strip_accents: Option<bool>,
-    /// Whether a Chinese character is a word of its own.
+    /// Whether each Chinese character is a word of its own.
     pub chinese_characters: bool,
 }
 
 impl Normalization {
-    /// BERT uncased.
+    /// As in BERT uncased.
     pub const UNCASED: Self = Self { lowercase: true, strip_accents: None, chinese_characters: true };
 
-    /// BERT uncased, but accents are kept where the text has Hangul syllables.
+    /// As in BERT uncased, but accents are kept if the text has Hangul syllables.
     pub fn for_text<'a>(sentences: impl IntoIterator<Item = &'a str>) -> Self {
         let hangul = sentences.into_iter().any(|sentence| sentence.chars().any(|c| ('가'..='힣').contains(&c)));
         Self { strip_accents: hangul.then_some(false), ..Self::UNCASED }
     }
 }
 
-/// Why a file can't be a tokenizer.
+/// Why a tokenizer cannot be built or used.
 #[derive(Debug, Error)]
 pub enum TokenizerError {
     #[error(transparent)]
@@ -93,22 +92,22 @@ pub enum TokenizerError {
 /// A WordPiece tokenizer and its vocabulary.
 #[derive(Clone, Debug)]
 pub struct Tokenizer {
-    inner: Parts,
+    inner: Pipeline,
     added: AddedTokens,
     template: Template,
     facts: VocabularyFacts,
     special: SpecialNames,
-    /// By id; empty where no token has the id.
+    /// Tokens by id. Empty if no token has the id.
     tokens: Arc<[String]>,
 }
 
 impl Tokenizer {
-    /// From the lines of a `vocab.txt`: the id is the line, from 0.
+    /// From the lines of a `vocab.txt`. The id is the line number, from 0.
     pub fn from_vocab_txt(bytes: &[u8], normalization: Normalization) -> Result<Self, TokenizerError> {
         Self::build(&Description { vocabulary: read_vocab_txt(utf8(bytes)?), special: bert_names(), normalization, added: vec![] })
     }
 
-    /// From a vocabulary: the id is the place in the list.
+    /// From a vocabulary. The id is the index in the list.
     pub fn from_tokens(tokens: Vec<String>, normalization: Normalization) -> Result<Self, TokenizerError> {
         let vocabulary = tokens.into_iter().zip(0..).collect();
         Self::build(&Description { vocabulary, special: bert_names(), normalization, added: vec![] })
@@ -119,7 +118,7 @@ impl Tokenizer {
         Self::from_value(description.to_value()?, description.special.clone())
     }
 
-    /// From a `tokenizer.json` with a WordPiece model, all of it as the file says.
+    /// From a `tokenizer.json` with a WordPiece model.
     pub fn from_json(bytes: &[u8]) -> Result<Self, TokenizerError> {
         let value = serde_json::from_slice(bytes).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
         Self::from_value(value, bert_names())
@@ -132,9 +131,9 @@ impl Tokenizer {
         for ignored in ["truncation", "padding"] {
             value[ignored] = Value::Null;
         }
-        // The model's reader wants to borrow this name, which a value that is taken apart does not lend.
+        // Deserialising the model needs to borrow this name, which an owned value does not allow.
         value["model"].as_object_mut().map(|model| model.remove("type"));
-        let mut inner: Parts = serde_json::from_value(value).map_err(|error| malformed(&error))?;
+        let mut inner: Pipeline = serde_json::from_value(value).map_err(|error| malformed(&error))?;
         let tokens = file::tokens_by_id(&inner)?;
         let special_ids = file::find_special_ids(&special, |token| inner.token_to_id(token))?;
         if inner.get_post_processor().is_none() {
@@ -147,14 +146,14 @@ impl Tokenizer {
         Ok(Self { inner, added, template, facts: VocabularyFacts { special_ids, continuations }, special, tokens: tokens.into() })
     }
 
-    /// Encodes one text, or two: `[CLS] A [SEP]`, `[CLS] A [SEP] B [SEP]`. With `max_length` (at least [`SHORTEST_ROW`]) the longer
-    /// one is cut at its end until the row fits, as Hugging Face's `longest_first` does.
+    /// Encodes one text or two: `[CLS] A [SEP]`, `[CLS] A [SEP] B [SEP]`. With `max_length` (at least [`SHORTEST_ROW`]) the longer
+    /// one is cut at its end until the row fits, as with Hugging Face's `longest_first`.
     pub fn encode(&self, text: &str, pair: Option<&str>, max_length: Option<usize>) -> Result<Encoding, TokenizerError> {
         let room = match max_length {
             None => usize::MAX,
             Some(found) => found.checked_sub(self.template.added(pair.is_some())).ok_or(TokenizerError::RowTooShort { found })?,
         };
-        // Of two texts all tokens are counted, since the longer one is cut; of one, none behind the room is looked at.
+        // Cutting two texts needs both lengths. A single text is read only up to the maximum.
         let all = pair.is_some();
         let mut texts = once(text).chain(pair).map(|text| self.pieces(text, room, all)).collect::<Result<Vec<_>, _>>()?;
         let lengths: Vec<_> = texts.iter().map(|pieces| pieces.count).collect();
@@ -167,7 +166,7 @@ impl Tokenizer {
     /// Ids of one sentence, without `[CLS]` and `[SEP]`.
     pub fn encode_sentence(&self, sentence: &str) -> Result<Vec<TokenId>, TokenizerError> {
         let mut ids = vec![];
-        let take = |part: Part| {
+        let take = |part: TokenRun| {
             ids.extend_from_slice(part.encoding.get_ids());
             ControlFlow::Continue(())
         };
@@ -175,10 +174,10 @@ impl Tokenizer {
         Ok(ids)
     }
 
-    /// The first `most` tokens of a text, without what is put around it. With `all`, the rest is counted.
+    /// The first `most` tokens of a text, without special tokens around it. With `all`, the remaining tokens are counted.
     fn pieces(&self, text: &str, most: usize, all: bool) -> Result<Pieces, TokenizerError> {
         let mut pieces = Pieces::default();
-        let take = |part: Part| {
+        let take = |part: TokenRun| {
             pieces.take(&part.encoding, part.characters_before, part.words, most, &self.tokens);
             if all || pieces.count < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
@@ -186,20 +185,20 @@ impl Tokenizer {
         Ok(pieces)
     }
 
-    /// Hands on the tokens of a text part by part, of about `stretch` bytes each.
+    /// Calls `each` with the tokens of a text, in runs of about `stretch` bytes each.
     fn read(
         &self,
         text: &str,
         offsets: OffsetType,
         stretch: usize,
-        mut each: impl FnMut(Part) -> ControlFlow<()>,
+        mut each: impl FnMut(TokenRun) -> ControlFlow<()>,
     ) -> tokenizers::Result<()> {
         let mut characters = Characters { text, bytes: 0, characters: 0, counts: offsets == OffsetType::Char };
         for (range, added) in self.added.find(text) {
             let going_on = match added {
                 Some(id) => {
                     let characters_before = characters.before(range.start);
-                    each(Part { encoding: token_over(id, &text[range.clone()], &text[range]), characters_before, words: 1 })
+                    each(TokenRun { encoding: token_over(id, &text[range.clone()], &text[range]), characters_before, words: 1 })
                 }
                 None => self.read_between(range, offsets, stretch, &mut characters, &mut each)?,
             };
@@ -210,21 +209,21 @@ impl Tokenizer {
         Ok(())
     }
 
-    /// As [`Tokenizer::read`], a range of the text that has no added token in it.
+    /// As [`Tokenizer::read`], for a range of the text without an added token.
     fn read_between(
         &self,
         range: std::ops::Range<usize>,
         offsets: OffsetType,
         stretch: usize,
         characters: &mut Characters,
-        each: &mut impl FnMut(Part) -> ControlFlow<()>,
+        each: &mut impl FnMut(TokenRun) -> ControlFlow<()>,
     ) -> tokenizers::Result<ControlFlow<()>> {
         let (base, text) = (range.start, &characters.text[range]);
         let part = |mut words: PreTokenizedString, characters_before: usize| {
-            // Words are counted where anyone asks which one a token is of.
+            // Words are counted only if word ids are needed.
             let count = if offsets == OffsetType::None { 0 } else { words.get_splits(OffsetReferential::Original, OffsetType::None).len() };
             self.inner.get_model().tokenize_in_pretokenized(&mut words, None)?;
-            tokenizers::Result::Ok(Part { encoding: words.into_encoding(None, 0, offsets)?, characters_before, words: count })
+            tokenizers::Result::Ok(TokenRun { encoding: words.into_encoding(None, 0, offsets)?, characters_before, words: count })
         };
         let divide = |text: &str| {
             let mut words = PreTokenizedString::from(text);
@@ -246,7 +245,7 @@ impl Tokenizer {
                 Stretch::TooLong(word) => {
                     let unknown = model.token_to_id(&model.unk_token).ok_or("the vocabulary lacks its unk_token")?;
                     let characters_before = characters.before(base + word.start);
-                    Part { encoding: token_over(unknown, &model.unk_token, &text[word]), characters_before, words: 1 }
+                    TokenRun { encoding: token_over(unknown, &model.unk_token, &text[word]), characters_before, words: 1 }
                 }
             });
             Ok(going_on)
@@ -254,16 +253,16 @@ impl Tokenizer {
         Ok(going_on)
     }
 
-    /// Whether parts of a text give what the whole gives. Other normalisers than BERT's, and added tokens in normalised text, look
-    /// further than [`stretches`] knows of: such a file's texts go through the crate in one piece.
+    /// Whether a text may be tokenized in stretches with the same result. [`stretches`] supports BERT's normaliser without added
+    /// tokens in normalised text. With other files, the crate gets each text as a whole.
     fn takes_stretches(&self) -> bool {
         matches!(self.inner.get_normalizer(), Some(Normalizer::BertNormalizer(bert)) if bert.clean_text)
             && matches!(self.inner.get_pre_tokenizer(), Some(PreTokenizer::BertPreTokenizer(_)))
             && self.added.all_verbatim()
     }
 
-    /// Ids of all sentences. Sentences without a token (nothing but control characters, say) and documents without such a sentence
-    /// are left out.
+    /// Ids of all sentences. Sentences without a token (only control characters, for example) are left out, and so are documents
+    /// without a sentence.
     pub fn encode_corpus(&self, corpus: &Corpus) -> Result<EncodedDocuments, TokenizerError> {
         let mut documents = Vec::with_capacity(corpus.documents.len());
         for document in &corpus.documents {
@@ -283,12 +282,12 @@ impl Tokenizer {
         self.facts.special_ids
     }
 
-    /// How the special tokens are written, in the order of [`SPECIAL_TOKENS`].
+    /// The names of the special tokens, in the order of [`SPECIAL_TOKENS`].
     pub fn special_names(&self) -> &SpecialNames {
         &self.special
     }
 
-    /// What pairs, masking and batches have to know.
+    /// The facts that pairs, masking and batches need.
     pub fn facts(&self) -> &VocabularyFacts {
         &self.facts
     }
@@ -302,32 +301,32 @@ impl Tokenizer {
         &self.tokens
     }
 
-    /// The token of an id; `None` from [`Tokenizer::vocabulary_size`] on.
+    /// The token of an id. `None` from [`Tokenizer::vocabulary_size`] on.
     pub fn token(&self, id: TokenId) -> Option<&str> {
         self.tokens.get(id as usize).map(String::as_str)
     }
 
-    /// The id of a token, written as in the vocabulary (`##ing`). An empty line of a `vocab.txt` is none.
+    /// The id of a token, written as in the vocabulary (`##ing`). `None` for the empty text.
     pub fn id(&self, token: &str) -> Option<TokenId> {
         self.inner.token_to_id(token).filter(|_| !token.is_empty())
     }
 
-    /// Ids as text again, special tokens left out.
+    /// Ids as text, without special tokens.
     pub fn decode(&self, ids: &[TokenId]) -> Result<String, TokenizerError> {
         self.inner.decode(ids, true).map_err(|error| TokenizerError::Encoding(error.to_string()))
     }
 
-    /// The text of a `tokenizer.json` that gives this tokenizer again, here and in Hugging Face's libraries.
+    /// This tokenizer as the text of a `tokenizer.json`, for Cloze and Hugging Face's libraries.
     pub fn to_json(&self) -> Result<String, TokenizerError> {
         self.inner.to_string(true).map_err(|error| TokenizerError::Encoding(error.to_string()))
     }
 
-    /// The text of a `vocab.txt`. It doesn't say how text is normalised: `tokenizer.json` does.
+    /// The vocabulary as the text of a `vocab.txt`. Unlike `tokenizer.json`, it has no normalisation.
     pub fn to_vocab_txt(&self) -> String {
         self.tokens.iter().flat_map(|token| [token, "\n"]).collect()
     }
 
-    /// How the normaliser treats case and accents, for `tokenizer_config.json`; `None` where it isn't BERT's.
+    /// How the normaliser treats case and accents, for `tokenizer_config.json`. `None` if it isn't BERT's.
     pub fn normalization(&self) -> Option<Normalization> {
         match self.inner.get_normalizer()? {
             Normalizer::BertNormalizer(bert) => Some(Normalization {
@@ -340,9 +339,9 @@ impl Tokenizer {
     }
 }
 
-/// Consecutive tokens of a text, each with all others of its word.
-struct Part {
-    /// Offsets and words are counted from the part's beginning.
+/// Consecutive tokens of a text, in whole words.
+struct TokenRun {
+    /// Offsets and word ids are counted from the beginning of the run.
     encoding: tokenizers::Encoding,
     characters_before: usize,
     words: usize,
@@ -352,17 +351,17 @@ fn token_over(id: TokenId, token: &str, text: &str) -> tokenizers::Encoding {
     [(id, token.to_owned(), (0, text.chars().count()), Some(0), 0)].into_iter().collect()
 }
 
-/// Counts the characters before places of a text, from one to the next.
+/// Counts the characters before byte offsets of a text, in ascending order.
 struct Characters<'a> {
     text: &'a str,
     bytes: usize,
     characters: usize,
-    /// Where nobody asks, nothing is counted.
+    /// Whether characters are counted at all.
     counts: bool,
 }
 
 impl Characters<'_> {
-    /// `place` is at least that of the call before.
+    /// `place` has to be at least that of the previous call.
     fn before(&mut self, place: usize) -> usize {
         if self.counts {
             self.characters += self.text[self.bytes..place].chars().count();

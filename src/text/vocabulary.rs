@@ -1,15 +1,15 @@
-//! Trains a WordPiece vocabulary: the same text always gives the same one, on every machine.
+//! Trains a WordPiece vocabulary. The same text gives the same vocabulary on every machine.
 //!
-//! The trainer is the `tokenizers` crate's (byte pair encoding over characters, pieces inside a word marked `##`): the most
-//! frequent pair of neighbours becomes a token, until the vocabulary is full; a tie goes to the pair with the smaller ids. Left to
-//! itself it gives another vocabulary on every run, because it numbers the `##c` pieces in the order of a hash map. So it is handed
-//! all first pieces here, in an order of ours, as if they were special tokens.
+//! The trainer is that of the `tokenizers` crate: byte pair encoding over characters, with pieces inside a word marked `##`. The most
+//! frequent pair of neighbours becomes a token until the vocabulary is full. A tie goes to the pair with the smaller ids. By itself
+//! the trainer gives another vocabulary on every run, because it numbers the `##c` pieces in the order of a hash map. So all
+//! initial pieces are passed to it in a fixed order, as special tokens.
 //!
-//! Nothing else in it depends on that order. Its queue could only be ambiguous if one pair stood in it twice, which takes a merge
-//! whose token is there already. That can't be: take two places with the same characters, of which the first became a token by
-//! joining pieces x and y. Up to then no merge reached across the ends of either place, and what happens between the ends depends
-//! on nothing outside, so the other place was x and y too, and became the token in the same merge. (The tests hold the trainer
-//! against a plain one that would notice.)
+//! Nothing else depends on the order of a hash map. The queue of merges would be ambiguous only if it had one pair twice. That would
+//! need a merge whose token exists already, which is impossible. Take two places with the same characters, of which the first
+//! became a token by joining pieces x and y. No earlier merge crossed the ends of either place, and merges between the ends depend
+//! on nothing outside. So the other place was x and y too, and became the token in the same merge. The tests compare the trainer
+//! with a plain one that would detect such a merge.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,16 +25,16 @@ use super::tokenizer::stretches::{STRETCH, Stretch, Stretches};
 use super::tokenizer::{CONTINUATION, LONGEST_WORD, Normalization, SPECIAL_TOKENS};
 use super::{Corpus, Tokenizer, TokenizerError};
 
-/// The alphabet may fill so much of the vocabulary; characters beyond, the rarest, become `[UNK]`. Matters for scripts with many
-/// characters (Hangul has 11172 syllables).
+/// Maximum share of the vocabulary for the alphabet. The rarest characters beyond it become `[UNK]`. This matters for scripts with
+/// many characters (Hangul has 11172 syllables).
 const ALPHABET_SHARE: f64 = 0.75;
-/// Copies of a word that the trainer is handed at a time.
+/// Maximum copies of a word that the trainer gets at a time.
 const PORTION: usize = 1 << 12;
-/// Share of the progress that counting words is worth.
+/// Share of the progress that counts for counting words.
 const COUNTING_SHARE: f64 = 0.5;
 
-/// Trains a tokenizer of at most `size` tokens on all sentences. Ids: 0 to 4 BERT's special tokens, then the characters, then
-/// the same inside words, then the merged pieces, most frequent first. `progress` is told the share that is done, 0 to 1.
+/// Trains a tokenizer of at most `size` tokens on all sentences. Ids 0 to 4 are BERT's special tokens. Then follow the characters,
+/// the same inside words, and the merged pieces in their order. `progress` is called with the share that is done, 0 to 1.
 pub fn train(corpus: &Corpus, size: usize, progress: &mut dyn FnMut(f64)) -> Result<Tokenizer, TokenizerError> {
     let normalization = Normalization::for_text(corpus.sentences());
     let words = count_words(corpus, normalization, &mut |done| progress(done * COUNTING_SHARE))?;
@@ -44,14 +44,14 @@ pub fn train(corpus: &Corpus, size: usize, progress: &mut dyn FnMut(f64)) -> Res
     Tokenizer::from_tokens(tokens, normalization)
 }
 
-/// How often each word occurs, as BERT takes text apart. Words too long to be looked up are left out.
+/// How often each word occurs after BERT's normalisation and pre-tokenization. Words longer than [`LONGEST_WORD`] are left out.
 fn count_words(
     corpus: &Corpus,
     normalization: Normalization,
     progress: &mut dyn FnMut(f64),
 ) -> Result<BTreeMap<String, u64>, TokenizerError> {
-    // White space ends a word and nothing in the normaliser looks across it, so each different run of other characters has to be
-    // taken apart only once.
+    // White space ends a word, and the normaliser's result does not depend on anything beyond it. So each distinct run of other
+    // characters is divided into words only once.
     let mut runs: HashMap<&str, u64> = HashMap::new();
     for run in corpus.sentences().flat_map(|sentence| sentence.split(ends_a_word)).filter(|run| !run.is_empty()) {
         *runs.entry(run).or_default() += 1;
@@ -87,14 +87,14 @@ fn count_words(
     Ok(words)
 }
 
-/// White space, but not those three control characters of it that the normaliser deletes: line tabulation, form feed and next line.
-/// What stands on their two sides is one word.
+/// White space, except the three control characters that the normaliser deletes: line tabulation, form feed and next line. The
+/// characters on both sides of these belong to one word.
 fn ends_a_word(c: char) -> bool {
     c.is_whitespace() && (!c.is_control() || matches!(c, '\t' | '\n' | '\r'))
 }
 
-/// The vocabulary before the first merge: special tokens, then characters, then the same inside words, each by code point. The most
-/// frequent characters (ties: the smaller code point) as far as they fit.
+/// The vocabulary before the first merge: special tokens, then characters, then the same inside words, each by code point. If not
+/// all characters fit, the most frequent ones are taken. Ties go to the smaller code point.
 fn first_pieces(words: &BTreeMap<String, u64>, size: usize) -> Vec<String> {
     let mut counts: BTreeMap<char, u64> = BTreeMap::new();
     let mut seen_inside = BTreeSet::new();
@@ -119,7 +119,7 @@ fn first_pieces(words: &BTreeMap<String, u64>, size: usize) -> Vec<String> {
     special.chain(alphabet.iter().map(char::to_string)).chain(inside).collect()
 }
 
-/// The crate's trainer, with `first_pieces` as ids 0, 1, 2 and so on. It takes any that it is told of before it looks at the words.
+/// Runs the crate's trainer with `first_pieces` as ids 0, 1, 2 and so on: it adds special tokens before it reads the words.
 fn learn(words: &BTreeMap<String, u64>, first_pieces: Vec<String>, size: usize) -> Result<Vec<String>, TokenizerError> {
     let failed = |error: tokenizers::Error| TokenizerError::Encoding(error.to_string());
     let known: BTreeSet<char> = first_pieces.iter().filter_map(|piece| only_character(piece)).collect();
@@ -128,13 +128,13 @@ fn learn(words: &BTreeMap<String, u64>, first_pieces: Vec<String>, size: usize) 
         .min_frequency(1)
         .show_progress(false)
         .special_tokens(first_pieces.into_iter().map(|piece| AddedToken::from(piece, true)).collect())
-        // 0 characters besides those given.
+        // No characters besides the given ones.
         .limit_alphabet(0)
         .build();
-    // A word with an unknown character is [UNK] as a whole: nothing is to be learned from it.
+    // A word with an unknown character is [UNK] as a whole, so it contributes no pieces.
     let learnable = words.iter().filter(|(word, _)| word.chars().all(|c| known.contains(&c)));
-    // The trainer counts words itself, and so wants each as often as it is there: a portion of them at a time, with its number
-    // before it, lest a frequent word fill the memory.
+    // The trainer counts words itself, so it needs each as often as it occurs. Portions keep frequent words from filling the
+    // memory.
     let portions = |count: u64| (0..count).step_by(PORTION).map(move |done| (count - done).min(PORTION as u64));
     let items = learnable.flat_map(|(word, &count)| portions(count).map(move |portion| format!("{portion} {word}")));
     let copies = |item: &str| {
@@ -149,7 +149,7 @@ fn learn(words: &BTreeMap<String, u64>, first_pieces: Vec<String>, size: usize) 
     Ok(entries.into_iter().map(|(_, token)| token).collect())
 }
 
-/// The character that a piece consists of, if it is one that begins a word.
+/// The character of a piece of one character that begins a word.
 fn only_character(piece: &str) -> Option<char> {
     let mut characters = piece.chars();
     characters.next().filter(|_| characters.next().is_none())

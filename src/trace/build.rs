@@ -1,4 +1,4 @@
-//! From an engine's numbers to what the page says about each token.
+//! Builds a trace from an engine's inspection.
 
 use super::{BatchTrace, ClsTrace, ExampleTrace, NamedLoss, NextSentenceTrace, Prediction, TokenTrace, Trace};
 use crate::engine::{Inspection, StepLosses};
@@ -9,7 +9,7 @@ use crate::objectives::{Head, Objective, Objectives};
 use crate::settings::MaskingSettings;
 use crate::text::Tokenizer;
 
-/// Predictions shown for a position.
+/// Number of predictions shown at a position.
 const TOP: usize = 5;
 
 /// Which step a trace is of.
@@ -20,21 +20,21 @@ pub struct StepFacts {
     pub learning_rate: f32,
 }
 
-/// Whose numbers they are.
+/// What a trace has to know of the model.
 #[derive(Clone, Copy)]
 pub struct Model<'a> {
     pub tokenizer: &'a Tokenizer,
-    /// Rows of the embedding table.
+    /// `V`: columns of the logits.
     pub vocabulary: usize,
     pub heads: usize,
-    /// The rule whose dice selected the tokens, if dice did.
+    /// The masking that selected the tokens. `None` if none did.
     pub masking: Option<&'a MaskingSettings>,
-    /// What it is trained to do.
+    /// The objectives that it is trained on.
     pub objectives: &'a Objectives,
 }
 
-/// The trace of `facts.row` of a batch whose rows carry their examples. What was fed, scored and asked for is read from the batch; the
-/// example adds what an engine needn't know, such as the original text and the dice.
+/// The trace of `facts.row`. The batch has to have its examples. Inputs, labels and scored positions come from the batch. The
+/// example adds what an engine doesn't know, such as the original text and the random draws.
 pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: &Inspection, model: &Model) -> Trace {
     let example = &batch.examples[facts.row];
     let mut tokens: Vec<TokenTrace> = (0..batch.sequence)
@@ -68,7 +68,7 @@ pub fn build(facts: &StepFacts, batch: &Batch, losses: &StepLosses, inspection: 
     }
 }
 
-/// One position; `logits` is empty on padding.
+/// One position. `logits` is empty on padding.
 fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection: &Inspection, model: &Model) -> TokenTrace {
     let example = &batch.examples[row];
     let pad = model.tokenizer.special_ids().pad;
@@ -134,7 +134,7 @@ fn next_sentence(batch: &Batch, row: usize, inspection: &Inspection) -> Option<N
     })
 }
 
-/// An untrained head says nothing, and a loss that is not trained sends nothing.
+/// Heads without a trained loss have no output here, and losses without a gradient have `None`.
 fn cls(inspection: &Inspection, model: &Model) -> ClsTrace {
     let Inspection { pooled_output, cls_gradient, cls_gradient_pooled, .. } = inspection;
     let (went_back, through_pooler) = (!cls_gradient.is_empty(), !cls_gradient_pooled.is_empty());
@@ -153,7 +153,7 @@ fn cls(inspection: &Inspection, model: &Model) -> ClsTrace {
     }
 }
 
-/// 0 where there was no label.
+/// Losses by name. A loss is 0 if the batch has no label for it.
 fn named_losses(losses: &StepLosses, model: &Model) -> Vec<NamedLoss> {
     let named = |(index, objective): (usize, &'static dyn Objective)| NamedLoss {
         name: objective.reported_as().into(),
@@ -163,13 +163,13 @@ fn named_losses(losses: &StepLosses, model: &Model) -> Vec<NamedLoss> {
     model.objectives.iter().enumerate().map(named).collect()
 }
 
-/// `[layers][heads]`, the part between real tokens.
+/// `[layers][heads]`, cut to the real tokens.
 fn attention(n: usize, s: usize, heads: usize, inspection: &Inspection) -> Vec<Vec<Vec<f32>>> {
     let one = |matrix: &[f32]| matrix.chunks_exact(s).take(n).flat_map(|query| query[..n].iter().copied()).collect();
     inspection.attention.chunks_exact(heads * s * s).map(|layer| layer.chunks_exact(s * s).map(one).collect()).collect()
 }
 
-/// Says of each real token how much of the scored positions' attention falls on it.
+/// Sets for each real token the share of the scored positions' attention that falls on it.
 fn read_shares(tokens: &mut [TokenTrace], attention: &[Vec<Vec<f32>>]) {
     let n = tokens.len();
     let scored: Vec<usize> = (0..n).filter(|&position| tokens[position].counted).collect();
@@ -183,7 +183,7 @@ fn read_shares(tokens: &mut [TokenTrace], attention: &[Vec<Vec<f32>>]) {
     }
 }
 
-/// Log of the sum of all exponentials, in double precision; 0 for no logits.
+/// log-sum-exp in double precision. 0 without logits.
 fn log_sum_exp(logits: &[f32]) -> f32 {
     let greatest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     if logits.is_empty() {
@@ -193,7 +193,7 @@ fn log_sum_exp(logits: &[f32]) -> f32 {
     (f64::from(greatest) + libm::log(sum)) as f32
 }
 
-/// Ids of the greatest logits, greatest first; of equals the smaller id.
+/// Ids of the greatest logits in descending order. Ties go to the smaller id.
 fn top(logits: &[f32]) -> Vec<TokenId> {
     let mut best: Vec<TokenId> = vec![];
     for (id, &logit) in logits.iter().enumerate() {

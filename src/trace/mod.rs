@@ -1,5 +1,5 @@
-//! What one step did to one example, position by position. Everything in a [`Trace`] is of one and the same step: the
-//! predictions and gradients are those from which that step's update was computed.
+//! What one step did to one example, position by position. Everything in a [`Trace`] belongs to one step: that step's update was
+//! computed from these predictions and gradients.
 
 mod build;
 
@@ -16,17 +16,17 @@ use crate::objectives::Scores;
 /// `window.cloze.trace()`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Trace {
-    /// Number of the step, from 1; 0: the batch that stands before the first step, not yet trained on.
+    /// Number of the step, from 1. 0 for the first batch before the model has trained on it.
     pub step: u32,
     /// Row of the batch that is shown.
     pub row: u32,
     pub tokens: Vec<TokenTrace>,
-    /// How its tokens were selected; null where no dice were thrown.
+    /// How its tokens were selected. Null if no masking rule selected them.
     #[serde(default)]
     pub selection: Option<SelectionFacts>,
     pub example: ExampleTrace,
     pub next_sentence: Option<NextSentenceTrace>,
-    /// The vector that is read at `[CLS]`, and what flows back into it.
+    /// The output at `[CLS]` and its gradients.
     pub cls: ClsTrace,
     pub batch: BatchTrace,
     /// `[layers][heads]`, each `n * n` row-major over the real tokens: query by key.
@@ -42,37 +42,37 @@ pub struct TokenTrace {
     /// What the model was given.
     pub input: String,
     pub fate: TokenFate,
-    /// The token to predict; null where not selected.
+    /// The token to predict. Null if not selected.
     pub label: Option<String>,
-    /// Whether the loss looks here.
+    /// Whether the loss counts this position.
     pub counted: bool,
-    /// -log p(label), null where not counted.
+    /// -log p(label). Null if not counted.
     pub loss: Option<f32>,
-    /// -log p of the token that is asked for here, or would be: the original, left to right the next. 0 where there is none.
+    /// -log p of the token that would be the label here: the original, or the next token for left-to-right models. 0 if there is none.
     pub would_be_loss: f32,
     /// L2 norm of the batch loss's gradient at the output vector.
     pub gradient_norm: f32,
-    /// The same at the looked-up word embedding.
+    /// The same at the word embedding.
     pub input_gradient_norm: f32,
-    /// Share of the attention of the scored positions (of all, where none is scored) that falls here: a mean over layers, heads and
-    /// those positions. The shares sum to 1. 0 on padding.
+    /// Mean attention that falls here, over layers, heads and the scored positions (all real positions if none is scored). The
+    /// shares sum to 1. 0 on padding.
     pub read: f32,
-    /// The five likeliest tokens, likeliest first. Empty on padding.
+    /// The five most likely tokens in descending order. Empty on padding.
     pub top: Vec<Prediction>,
-    /// Logit of that token and log of the sum of all exponentials: -log p = log_sum_exp - logit.
+    /// The logit of the would-be label, and the log-sum-exp of all logits: -log p = log_sum_exp - logit.
     pub original_logit: f32,
     pub log_sum_exp: f32,
-    /// How it came into the selection, or did not; null for what is no candidate.
+    /// How it was selected or not. Null if it is no candidate.
     #[serde(default)]
     pub candidacy: Option<CandidateFacts>,
-    /// The throws that decided its fate, in the order in which they were made; none where not selected by dice.
+    /// The random draws that decided its fate, in their order. Empty if no draw did.
     #[serde(default)]
     pub throws: Vec<Throw>,
     /// 0 for A, 1 for B.
     pub segment: u8,
 }
 
-/// A token and how likely the model holds it.
+/// A token and its probability.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Prediction {
     pub id: TokenId,
@@ -84,7 +84,7 @@ pub struct Prediction {
 /// The shown example on its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct ExampleTrace {
-    /// Mean over its counted positions; 0 where none.
+    /// Mean over its counted positions, 0 without any.
     pub loss: f32,
     pub counted: u32,
 }
@@ -93,29 +93,29 @@ pub struct ExampleTrace {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct NextSentenceTrace {
     pub label: NextSentence,
-    /// Of the true label.
+    /// Probability of the true label.
     pub probability: f32,
     pub loss: f32,
-    /// Of `is_next` and `not_next`.
+    /// Probabilities of `is_next` and `not_next`.
     pub probabilities: [f32; 2],
-    /// From which those were computed.
+    /// Logits of `is_next` and `not_next`.
     pub logits: [f32; 2],
     /// Where A and B come from.
     pub source_a: Source,
     pub source_b: Source,
 }
 
-/// What next sentence prediction sees of a row, and the gradients at the encoder's output there. `H` values each, or null.
+/// The pooled output of a row, and the gradients at its encoder output at `[CLS]`. `H` values each, or null.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct ClsTrace {
-    /// `tanh(dense([CLS]))`, which the two logits are made of. Null where next sentence prediction is not trained.
+    /// `tanh(dense([CLS]))`, the input of the pair logits. Null if next sentence prediction is not trained.
     pub pooled: Option<Vec<f32>>,
-    /// By loss, as in [`BatchTrace::losses`]: its gradient; null where nothing went back. That of a loss over tokens is 0 throughout,
+    /// The gradient of each loss, in the order of [`BatchTrace::losses`]. Null without a backward pass. That of a token loss is 0
     /// unless `[CLS]` itself is scored.
     pub gradients: Vec<Option<Vec<f32>>>,
 }
 
-/// A loss and what it is called: `mlm` for every loss over tokens, `nsp`.
+/// A loss by name: `mlm` for every token loss, `nsp` for next sentence prediction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct NamedLoss {
     pub name: String,
@@ -126,7 +126,7 @@ pub struct NamedLoss {
 /// The whole batch of the step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct BatchTrace {
-    /// Those that are trained, and nothing of the others.
+    /// The trained losses only.
     pub losses: Vec<NamedLoss>,
     pub total_loss: f32,
     /// Selected positions.

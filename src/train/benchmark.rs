@@ -1,5 +1,5 @@
-//! The fixed step on a fixed batch that trainers are compared by (`small` and `big`), and the same with another shape, to see how
-//! its time grows.
+//! The fixed step on a fixed batch that trainers are compared with (`small` and `big`). Its shape can be changed, to measure how the
+//! time grows.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -17,7 +17,7 @@ use crate::model::{BertConfig, Layout};
 use crate::random::{Purpose, Stream};
 use crate::settings::OptimizerKind;
 
-/// The two sizes that trainers are compared by.
+/// The two sizes that trainers are compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "lowercase")]
 pub enum BenchmarkSize {
@@ -33,9 +33,9 @@ pub struct BenchmarkResult {
     pub loss_first: f32,
     pub loss_last: f32,
     pub device: Device,
-    /// Of WebGPU.
+    /// Name of the WebGPU adapter.
     pub adapter: Option<String>,
-    /// Of each timed step, in milliseconds.
+    /// Milliseconds of each timed step.
     pub step_ms: Vec<f64>,
     /// Total loss of every step before its update, warm-up included.
     pub losses: Vec<f32>,
@@ -52,25 +52,24 @@ const VOCABULARY: usize = 1024;
 const SELECTED_PER_ROW: usize = 10;
 pub const LEARNING_RATE: f32 = 1e-3;
 
-/// Share of a row that is selected where its length is not the size's own.
+/// Share of a row that is selected if the sequence length is changed.
 const SELECTED_SHARE: f64 = 0.15;
-/// Hidden values of a head, and how many times the feed-forward layer is wider, where the width is not the size's own. They are
-/// those of the two sizes.
+/// Head size, and feed-forward width per hidden width, if the hidden size is changed. Both are those of the two sizes.
 const HEAD_SIZE: usize = 64;
 const INTERMEDIATE_FACTOR: usize = 4;
 
-/// What is to be otherwise than a size has it.
+/// Changes to a size.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Changes {
     pub sequence_length: Option<usize>,
     pub batch_size: Option<usize>,
-    /// Heads and feed-forward layer follow.
+    /// The number of heads and the feed-forward width follow.
     pub hidden_size: Option<usize>,
     pub vocabulary_size: Option<usize>,
 }
 
 impl Changes {
-    /// The size with these changes. Each is expected to be in the range of the setting of its name.
+    /// The size with these changes. Each has to be in the range of the setting of the same name.
     pub fn of(&self, size: BenchmarkSize) -> EngineSpec {
         let EngineSpec { mut config, mut shape, heads } = spec(size);
         let mut selected = shape.selected / shape.rows;
@@ -80,7 +79,7 @@ impl Changes {
         }
         if let Some(hidden) = self.hidden_size {
             (config.hidden_size, config.intermediate_size) = (hidden, hidden * INTERMEDIATE_FACTOR);
-            // As many of the usual width as there is room for, in equal parts.
+            // The greatest number of heads of at least the usual size that divides the width.
             config.num_attention_heads = (1..=hidden / HEAD_SIZE).rev().find(|&heads| hidden.is_multiple_of(heads)).unwrap_or(1);
         }
         config.vocab_size = self.vocabulary_size.unwrap_or(config.vocab_size);
@@ -111,7 +110,7 @@ pub fn spec(size: BenchmarkSize) -> EngineSpec {
     EngineSpec { config, shape: BatchShape { rows: ROWS, sequence, selected: ROWS * SELECTED_PER_ROW }, heads: Heads::default() }
 }
 
-/// Random ids without padding, as many selected positions in each row, two segments of equal length.
+/// Random ids without padding, the same number of selected positions in each row, two segments of equal length.
 pub fn batch(spec: &EngineSpec) -> Batch {
     let BatchShape { rows, sequence: s, selected: in_all } = spec.shape;
     let vocabulary = spec.config.vocab_size;
@@ -139,14 +138,14 @@ pub fn batch(spec: &EngineSpec) -> Batch {
     }
 }
 
-/// The flat parameters that the training begins with, `[P]`.
+/// The initial flat parameters, `[P]`.
 pub fn parameters(config: &BertConfig) -> Vec<f32> {
     initial_parameters(config, &Layout::new(config), 0)
 }
 
-/// Everything but the weights that another trainer needs to take the same steps.
+/// Everything that another trainer needs to take the same steps, except the weights.
 #[derive(Serialize)]
-pub struct Case {
+pub struct FixedStep {
     vocabulary: usize,
     hidden: usize,
     layers: usize,
@@ -165,7 +164,7 @@ pub struct Case {
     labels: Vec<u32>,
     /// `[B]`.
     next_sentence_labels: Vec<u32>,
-    /// Added to the number of selected positions where their losses are averaged.
+    /// Added to the number of selected positions in the mean of their losses.
     mlm_denominator_epsilon: f32,
     learning_rate: f32,
     beta1: f64,
@@ -173,31 +172,31 @@ pub struct Case {
     epsilon: f32,
     weight_decay: f32,
     max_norm: f32,
-    parameters: Vec<CaseParameter>,
+    parameters: Vec<FixedStepParameter>,
 }
 
 /// One tensor of the flat vector.
 #[derive(Serialize)]
-struct CaseParameter {
+struct FixedStepParameter {
     name: String,
     shape: Vec<usize>,
     offset: usize,
     decays: bool,
 }
 
-/// The step, written out.
-pub fn case(spec: &EngineSpec) -> Case {
+/// Model, batch and optimiser of the step.
+pub fn fixed_step(spec: &EngineSpec) -> FixedStep {
     let batch = batch(spec);
     let update = Update::new(OptimizerKind::Adamw, LEARNING_RATE, 1);
     let config = &spec.config;
-    let parameter = |found: &Parameter| CaseParameter {
+    let parameter = |found: &Parameter| FixedStepParameter {
         name: found.name.clone(),
         shape: found.shape.clone(),
         offset: found.offset,
         decays: found.decays(),
     };
     let [labels, next_sentence_labels] = [0, 1].map(|loss| batch.labels_of(loss).to_vec());
-    Case {
+    FixedStep {
         vocabulary: config.vocab_size,
         hidden: config.hidden_size,
         layers: config.num_hidden_layers,
@@ -222,28 +221,28 @@ pub fn case(spec: &EngineSpec) -> Case {
     }
 }
 
-/// How many steps are trained.
+/// How many steps are trained, and for how long.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
-    /// Before the first that is timed.
+pub struct StepBudget {
+    /// Steps before the first timed one.
     pub warmup: u32,
-    /// That are timed, at least one.
+    /// Timed steps, at least one.
     pub steps: u32,
-    /// After so many milliseconds of timed steps no other begins.
+    /// No step begins after this many milliseconds of timed steps.
     pub limit_ms: f64,
 }
 
-/// Trains the plan's steps, each until its loss is known, and times those after the warm-up.
+/// Trains the budget's steps and times those after the warm-up. A step ends when its loss is known.
 ///
-/// `now` gives milliseconds from any start; `take` makes the engine take a step.
+/// `now` is a clock in milliseconds. `take` makes the engine take a step.
 pub async fn benchmark(
     spec: &EngineSpec,
     device: Device,
-    plan: Plan,
+    budget: StepBudget,
     now: impl Fn() -> f64,
     mut take: impl AsyncFnMut(&mut Engine, &EngineSpec, &Batch, &Update),
 ) -> Result<BenchmarkResult, RunError> {
-    let Plan { warmup, steps, limit_ms } = plan;
+    let StepBudget { warmup, steps, limit_ms } = budget;
     let batch = batch(spec);
     let begun = now();
     let mut engine = create_engine(device, spec).await?;

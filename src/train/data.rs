@@ -25,10 +25,10 @@ use crate::train::report::LossFacts;
 
 pub use crate::examples::stream::Cursor;
 
-/// Most bytes that values, gradients and parameters of a run may take: what a browser's tab can be expected to give.
+/// Memory limit for the values, gradients and parameters of a run, in bytes. A browser's tab can be expected to have this much.
 const MEMORY_LIMIT: u64 = 2 << 30;
 
-/// Why there is nothing to train on.
+/// Why a run's data cannot be prepared.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     #[error("corpus: found {found}, expected one of {}, or text", presets::list().iter().map(|preset| preset.id.clone()).collect::<Vec<_>>().join(", "))]
@@ -48,7 +48,7 @@ pub enum DataError {
 }
 
 impl DataError {
-    /// The setting to blame.
+    /// The setting that caused the error.
     pub fn setting(&self) -> &'static str {
         match self {
             Self::UnknownCorpus { .. } | Self::NoTokens(_) => "corpus",
@@ -61,30 +61,30 @@ impl DataError {
     }
 }
 
-/// Told how far the preparation is, as a share of the stage.
+/// Called with the stage of the preparation and the share of it that is done.
 pub type Progress<'a> = &'a mut dyn FnMut(PreparingStage, f64);
 
-/// Everything about a run that its steps do not change, and the place in the data.
+/// Everything about a run that its steps do not change, and the position in the data.
 pub struct Data {
     pub settings: Settings,
     pub tokenizer: Tokenizer,
     pub config: BertConfig,
     pub layout: Layout,
     pub facts: DataFacts,
-    /// Full batches from held-out documents; empty where there is too little to hold out.
+    /// Full batches from held-out documents. Empty if there is too little text to hold any out.
     pub evaluation: Vec<Batch>,
-    /// As many from training documents, for comparison.
+    /// The same number of batches from training documents, for comparison.
     pub training_evaluation: Vec<Batch>,
-    /// A few held-out sentences with blanks, to be watched; empty where no blank is ever filled.
+    /// A few held-out sentences with blanks. Empty if the objectives do not train to fill blanks.
     pub specimens: Vec<MaskedExample>,
-    /// What is trained: by the setting, and as far as the text allows.
+    /// The objectives of the setting that this text allows.
     pub objectives: Objectives,
-    /// What guessing gets at the held-out rows, by objective.
+    /// By objective: the baseline on the held-out rows.
     pub baselines: Vec<Baseline>,
-    /// The same at [`Data::training_evaluation`].
+    /// By objective: the baseline on [`Data::training_evaluation`].
     pub training_baselines: Vec<Baseline>,
     pub warnings: Vec<Warning>,
-    /// Of the training text's tokens.
+    /// Token frequencies of the training text.
     pub frequencies: Frequencies,
     examples: ExampleStream,
 }
@@ -93,19 +93,19 @@ impl Data {
     /// The corpus that the settings name, with a vocabulary trained on its training documents.
     ///
     /// # Errors
-    /// Names the setting to blame; nothing is half done.
+    /// Names the setting that caused the error.
     pub fn prepare(settings: Settings, progress: Progress) -> Result<Self, DataError> {
         Self::prepare_with_vocabulary(settings, None, progress)
     }
 
-    /// As [`Data::prepare`], with these WordPieces (one a line) instead of trained ones.
+    /// As [`Data::prepare`], with these WordPieces (one per line) instead of a trained vocabulary.
     pub fn prepare_with_vocabulary(settings: Settings, vocabulary: Option<&str>, progress: Progress) -> Result<Self, DataError> {
         progress(PreparingStage::Corpus, 0.0);
         let corpus = Self::corpus(&settings)?;
         Self::from_corpus(settings, corpus, vocabulary, progress)
     }
 
-    /// The corpus that the settings name, or their text.
+    /// The corpus that the settings name, or the user's text.
     pub fn corpus(settings: &Settings) -> Result<Corpus, DataError> {
         if settings.corpus == "text" {
             return Corpus::from_pasted(&settings.text).map_err(|error| DataError::Corpus { setting: "text", error });
@@ -113,7 +113,7 @@ impl Data {
         presets::corpus(&settings.corpus).ok_or_else(|| DataError::UnknownCorpus { found: settings.corpus.clone() })
     }
 
-    /// Any corpus, whatever `settings.corpus` says.
+    /// As [`Data::prepare_with_vocabulary`], for this corpus. `settings.corpus` is ignored.
     pub fn from_corpus(settings: Settings, corpus: Corpus, vocabulary: Option<&str>, progress: Progress) -> Result<Self, DataError> {
         let mut warnings = vec![];
         let objectives = Objectives::of(settings.objective);
@@ -140,7 +140,7 @@ impl Data {
             warnings.push(warning("vocabulary_size", "small_vocabulary", message));
         }
         let trained = tokenizer.encode_corpus(&training)?;
-        // Documents without a single token are gone by now.
+        // Encoding drops documents without a token, so count them again.
         let enough_documents = trained.len() >= 2;
         let held = tokenizer.encode_corpus(&held_out)?;
         if held.is_empty() {
@@ -211,25 +211,25 @@ impl Data {
         })
     }
 
-    /// A row of the user's own text, cut at the sequence length, with these edits. Equal edits draw equal random tokens.
+    /// A row of the user's text, cut to the sequence length, with these edits. Equal edits draw equal random tokens.
     pub fn typed_row(&self, text: &str, pair: Option<&str>, edits: &[Edit]) -> Result<TypedRow, DataError> {
         let mut stream = Stream::new(self.settings.seed.into(), Purpose::WhatIf, 0);
         let most = self.settings.sequence_length as usize;
         typed_row(&self.tokenizer, text, pair, edits, most, &mut stream).map_err(DataError::Sentence)
     }
 
-    /// What is trained, and what guessing gets of it.
+    /// The trained losses and their baselines.
     pub fn losses(&self) -> Vec<LossFacts> {
         self.objectives.iter().zip(&self.baselines).map(|(objective, baseline)| LossFacts::of(objective, *baseline)).collect()
     }
 
-    /// The model as a trace names its numbers.
+    /// What a trace has to know of the model.
     pub fn shown(&self) -> trace::Model<'_> {
         trace::Model {
             tokenizer: &self.tokenizer,
             vocabulary: self.config.vocab_size,
             heads: self.config.num_attention_heads,
-            // What is read from left to right was never masked.
+            // A left-to-right model reads unmasked rows.
             masking: self.objectives.mask().then_some(&self.settings.masking),
             objectives: &self.objectives,
         }
@@ -241,7 +241,7 @@ impl Data {
         self.batch(rows)
     }
 
-    /// These rows with the labels of the objectives: every batch of this run is made here.
+    /// These rows with the labels of the objectives. Every batch of this run is made here.
     pub fn batch(&self, rows: Vec<MaskedExample>) -> Batch {
         self.objectives.batch(rows, self.settings.sequence_length as usize, self.tokenizer.special_ids().pad)
     }
@@ -251,19 +251,19 @@ impl Data {
         self.examples.cursor()
     }
 
-    /// Goes to a place that [`Data::cursor`] told.
+    /// Goes to a position from [`Data::cursor`].
     pub fn seek(&mut self, cursor: Cursor) {
         self.examples.seek(cursor);
     }
 
-    /// What an engine for this run is made for.
+    /// The model and the batch shape that an engine of this run needs.
     pub fn engine_spec(&self) -> EngineSpec {
         EngineSpec { config: self.config.clone(), shape: batch_shape(&self.settings, &self.objectives), heads: Heads::of(&self.objectives) }
     }
 }
 
-/// How often each token stands where an objective may ask for it. Masked are the words of the text alone; left to right asks for the
-/// `[SEP]` of each row too.
+/// How often each token can be a label. Masking selects only words of the text; a left-to-right model also predicts each row's
+/// `[SEP]`.
 fn frequencies(examples: &ExampleStream, vocabulary: usize, objectives: &Objectives) -> Frequencies {
     let separators = if objectives.left_to_right() { examples.separators_per_epoch() } else { 0 };
     let separator = std::iter::repeat_n(examples.special_ids().sep, separators);
@@ -271,7 +271,7 @@ fn frequencies(examples: &ExampleStream, vocabulary: usize, objectives: &Objecti
     Frequencies::count(vocabulary, words.chain(separator))
 }
 
-/// By objective, at the labels of these batches.
+/// By objective: the baseline on the labels of these batches.
 fn baselines(objectives: &Objectives, batches: &[Batch], text: &Frequencies) -> Vec<Baseline> {
     let of = |(index, objective): (usize, &'static dyn Objective)| {
         let labels: Vec<u32> = batches.iter().flat_map(|batch| batch.labels_of(index)).copied().collect();
@@ -301,8 +301,8 @@ fn batch_shape(settings: &Settings, objectives: &Objectives) -> BatchShape {
     BatchShape { rows, sequence, selected: rows * objectives.most_positions(settings) }
 }
 
-/// Six vectors of parameters (two are copies around the last inspected update), and value and gradient of every slot, four bytes each;
-/// and the recorded weights.
+/// A run needs six vectors of `P` values (two are copies around the last inspected update), value and gradient of every slot,
+/// four bytes each, and the recorded weights.
 fn check_memory(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: &Heads) -> Result<(), DataError> {
     let graph = bert::build(config, layout, shape, heads);
     let slots: u64 = (0..graph.slots.len()).map(|i| graph.capacity(SlotId(i)) as u64).sum();

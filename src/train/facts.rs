@@ -1,9 +1,9 @@
-//! What a run tells of itself beside its losses: its data, its tensors, its warnings.
+//! What a run reports besides its losses: its data, its tensors, its warnings.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-/// What the corpus came to.
+/// Counts of the corpus and of what was made from it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct DataFacts {
     pub documents: u32,
@@ -15,30 +15,30 @@ pub struct DataFacts {
     pub epoch: u32,
 }
 
-/// What a typed row came to.
+/// What the tokenizer made of a typed row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct TypedFacts {
-    /// Tokens that found no room in the row.
+    /// Tokens that did not fit into the row.
     pub cut: u32,
-    /// Tokens that the vocabulary has no piece for.
+    /// `[UNK]` tokens in the row.
     pub unknown: u32,
-    /// By position: the code points of its text that the token stands for, half-open; empty for special tokens.
+    /// By position: the token's range of code points in its text, half-open. Empty for special tokens.
     pub offsets: Vec<[u32; 2]>,
-    /// Indices of the edits whose replacement is not written with as many tokens as it would replace: dice chose instead.
+    /// Indices of edits whose replacement has another number of tokens than it would replace. Random tokens were drawn instead.
     pub not_replaced: Vec<u32>,
-    /// How likely the model holds B to follow A; null without B, or where that is not trained.
+    /// Probability that B follows A. Null without B, or if next sentence prediction is not trained.
     pub is_next: Option<f32>,
 }
 
 /// One tensor of the model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct ParameterInfo {
-    /// As Hugging Face's `BertForPreTraining` names it.
+    /// Its name in Hugging Face's `BertForPreTraining`.
     pub name: String,
     /// 1 for a vector.
     pub rows: u32,
     pub columns: u32,
-    /// First value in the flat vector.
+    /// Index of its first value in the flat vector.
     pub offset: u32,
 }
 
@@ -51,12 +51,12 @@ pub enum PreparingStage {
     Model,
 }
 
-/// Something to tell the user next to its cause. The page has the words, by `code`.
+/// A warning that the page shows next to its cause. The page translates `code`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Warning {
-    /// Setting or URL parameter that caused it, if one did.
+    /// The setting or URL parameter that caused it, if any.
     pub setting: Option<String>,
     pub code: String,
-    /// In English, complete.
+    /// The whole warning in English.
     pub message: String,
 }

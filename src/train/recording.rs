@@ -1,14 +1,14 @@
-//! The run as it was: what can be gone back to, in bounded memory.
+//! The past of a run, in bounded memory.
 //!
-//! Two kinds of record, both thinned out evenly as the run grows. The *weights* are kept at some steps; from them the past of
-//! any sentence is computed as soon as somebody wants to see it. A *film* goes on from there: what the model says of one
-//! sentence, frame by frame. One film follows the sentence on the stage, if that is asked for; the others watch a few held-out
-//! sentences from the first step on. Nothing of the run is touched: with and without a recording it takes the same steps.
+//! There are two kinds of record, and both are thinned out evenly as the run grows. The *weights* are kept at some steps. The past
+//! of any sentence is computed from them when the page asks for it. A *film* holds what the model says of one sentence, frame by
+//! frame. One film follows the sentence on the stage, on request. The others show a few held-out sentences from the first step
+//! on. Recording never changes the run: with and without it, a run takes the same steps.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use super::look::{alone, scores};
+use super::questions::{alone, scores};
 use super::run::{Run, RunError};
 use crate::engine::row_for_inspection;
 use crate::examples::batch::Batch;
@@ -19,14 +19,15 @@ use crate::trace::{TokenTrace, Trace};
 /// Frames of the followed sentence, and of each held-out one, at most.
 const FRAMES: usize = 240;
 const SPECIMEN_FRAMES: usize = 32;
-/// Memory for recorded weights, in bytes, and how many moments that may come to.
+/// Memory for recorded weights, in bytes.
 pub const WEIGHTS_BYTES: usize = 96 << 20;
-const MOMENTS: usize = 48;
-/// Steps between two moments of a young run, and between two looks at the held-out sentences.
+/// How often the weights are recorded, at most.
+const MAX_WEIGHTS: usize = 48;
+/// Strides at the beginning of a run: of the weights, and of the films of held-out sentences.
 const FIRST_STRIDE: u32 = 4;
 const FIRST_SPECIMEN_STRIDE: u32 = 8;
 
-/// What the model said of a sentence at one moment. Lists have one entry a real token, `n` in all.
+/// What the model said of a sentence at one step. Lists have one entry per real token, `n` in all.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Frame {
     /// Updates that the weights had seen.
@@ -35,7 +36,7 @@ pub struct Frame {
     pub losses: Vec<f32>,
     /// `[n]`: log of the sum of all exponentials of the logits.
     pub log_sum_exps: Vec<f32>,
-    /// `[n * k]`: the likeliest tokens, likeliest first, and their logits.
+    /// `[n * k]`: the most likely tokens in descending order, and their logits.
     pub top_ids: Vec<TokenId>,
     pub top_tokens: Vec<String>,
     pub top_logits: Vec<f32>,
@@ -46,11 +47,11 @@ pub struct Frame {
     pub read: Vec<f32>,
     /// Probabilities of `is_next` and `not_next`.
     pub next_sentence: Option<[f32; 2]>,
-    /// The logits that they come from.
+    /// The logits of those probabilities.
     pub pair_logits: Option<[f32; 2]>,
     /// -log of the true label's probability.
     pub pair_loss: Option<f32>,
-    /// What is trained, of this sentence alone: in the order of the sentence's own [`BatchTrace`](crate::trace::BatchTrace).
+    /// The trained losses of this sentence alone, in the order of its own [`BatchTrace`](crate::trace::BatchTrace).
     pub trained: Vec<f32>,
     /// Their sum.
     pub total_loss: f32,
@@ -83,75 +84,77 @@ impl From<&Trace> for Frame {
     }
 }
 
-/// A sentence and what became of its predictions, for the page.
+/// A sentence and its predictions over the run, for the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Film {
-    /// Names the sentence to an engine, which alone reads it.
+    /// Identifies the sentence. Only engines read it; the page passes it on.
     #[tsify(type = "unknown")]
     pub example: MaskedExample,
-    /// The sentence as a batch of its own, at the moment when filming began. Without attention.
+    /// The trace of the sentence as a batch of its own at the step when filming began, without attention.
     pub sentence: Trace,
-    /// Frames are kept at multiples of so many steps.
+    /// Frames are kept at multiples of this many steps.
     pub stride: u32,
-    /// Ascending. The last one may be of a step between.
+    /// Ascending by step. The last step need not be a multiple of `stride`.
     pub frames: Vec<Frame>,
 }
 
-/// A frame as it is taken.
+/// A frame that was just recorded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct NewFrame {
-    /// Index of the held-out sentence; null: of the followed one.
+    /// Index of the held-out sentence; null for the followed one.
     pub specimen: Option<u32>,
-    /// Stride of its film from now on: older frames at other steps are gone.
+    /// The film's stride from now on. Frames at other steps have been dropped.
     pub stride: u32,
     pub frame: Frame,
 }
 
-/// The moments that any sentence can be taken back to: from `first` on, every `stride` steps.
+/// The steps with recorded weights: from `first` on, every `stride` steps. Any sentence can be shown as of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
-pub struct Moments {
+pub struct RecordedSteps {
     pub first: u32,
     pub stride: u32,
 }
 
-/// Moments of a run, ascending by step, at multiples of a stride that doubles whenever there are too many.
+/// RecordedSteps of a run, ascending by step, at multiples of a stride that doubles whenever there are too many.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Thinned<T> {
     stride: u32,
     capacity: usize,
-    moments: Vec<(u32, T)>,
+    /// Snapshot files call these `moments`.
+    #[serde(rename = "moments")]
+    entries: Vec<(u32, T)>,
 }
 
 impl<T> Thinned<T> {
-    /// `stride` is at least 1, `capacity` at least 2; with less, nothing is kept.
+    /// `stride` is at least 1. With a `capacity` below 2 nothing is kept.
     pub fn new(stride: u32, capacity: usize) -> Self {
-        Self { stride, capacity, moments: vec![] }
+        Self { stride, capacity, entries: vec![] }
     }
 
-    /// Whether this step is one of those that are kept, and not there yet.
+    /// Whether this step is to be kept and is not recorded yet.
     pub fn due(&self, step: u32) -> bool {
-        self.capacity > 1 && step.is_multiple_of(self.stride) && self.moments.last().is_none_or(|(last, _)| *last < step)
+        self.capacity > 1 && step.is_multiple_of(self.stride) && self.entries.last().is_none_or(|(last, _)| *last < step)
     }
 
-    /// Adds a moment that is [`Thinned::due`]; others are left out.
-    pub fn push(&mut self, step: u32, moment: T) {
+    /// Adds a value if its step is [`Thinned::due`], else does nothing.
+    pub fn push(&mut self, step: u32, value: T) {
         if !self.due(step) {
             return;
         }
-        self.moments.push((step, moment));
-        while self.moments.len() > self.capacity {
+        self.entries.push((step, value));
+        while self.entries.len() > self.capacity {
             self.stride = self.stride.saturating_mul(2);
-            self.moments.retain(|(step, _)| step.is_multiple_of(self.stride));
+            self.entries.retain(|(step, _)| step.is_multiple_of(self.stride));
         }
     }
 
     fn map<U, E>(&self, mut of: impl FnMut(u32, &T) -> Result<U, E>) -> Result<Thinned<U>, E> {
-        let moments = self.iter().map(|(step, moment)| Ok((step, of(step, moment)?))).collect::<Result<_, _>>()?;
-        Ok(Thinned { stride: self.stride, capacity: self.capacity, moments })
+        let entries = self.iter().map(|(step, value)| Ok((step, of(step, value)?))).collect::<Result<_, _>>()?;
+        Ok(Thinned { stride: self.stride, capacity: self.capacity, entries })
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
-        self.moments.iter().map(|(step, moment)| (*step, moment))
+        self.entries.iter().map(|(step, value)| (*step, value))
     }
 }
 
@@ -175,7 +178,7 @@ impl Reel {
     }
 }
 
-/// Everything that is recorded of one run. In a snapshot the weights are tensors beside it.
+/// Everything recorded of one run. In a snapshot the weights are stored as tensors.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recording<W = Vec<f32>> {
     pub(super) weights: Thinned<W>,
@@ -191,7 +194,7 @@ impl<W> Recording<W> {
 }
 
 impl Run {
-    /// Begins to record, here and now; a run that is recorded already goes on as it is.
+    /// Begins to record at the current step. Does nothing if the run is recorded already.
     ///
     /// # Errors
     /// The engine's.
@@ -205,13 +208,13 @@ impl Run {
 
     async fn new_recording(&mut self) -> Result<Recording, RunError> {
         let stride = (self.settings().steps / FRAMES as u32).clamp(1, FIRST_STRIDE);
-        let moments = (WEIGHTS_BYTES / (4 * self.data.layout.len.max(1))).min(MOMENTS);
+        let capacity = (WEIGHTS_BYTES / (4 * self.data.layout.len.max(1))).min(MAX_WEIGHTS);
         let mut specimens = vec![];
         for example in self.data.specimens.clone() {
             let frames = Thinned::new(FIRST_SPECIMEN_STRIDE, SPECIMEN_FRAMES);
-            specimens.push(Reel { sentence: self.see(&example).await?, example, frames });
+            specimens.push(Reel { sentence: self.trace_without_gradients(&example).await?, example, frames });
         }
-        Ok(Recording { weights: Thinned::new(stride, moments), followed: None, specimens })
+        Ok(Recording { weights: Thinned::new(stride, capacity), followed: None, specimens })
     }
 
     /// Whether [`Run::record`] has something to do at this step.
@@ -239,28 +242,27 @@ impl Run {
             recording.weights.push(self.step, self.engine.parameters().await?);
         }
         if let Some(reel) = recording.followed.as_mut().filter(|reel| reel.frames.due(self.step)) {
-            let frame = Frame::from(&self.look_alone(&reel.example).await?);
+            let frame = Frame::from(&self.trace_with_gradients(&reel.example).await?);
             taken.push(reel.take(None, frame));
         }
         let step = self.step;
         for (index, reel) in (0..).zip(&mut recording.specimens).filter(|(_, reel)| reel.frames.due(step)) {
-            let frame = Frame::from(&self.see(&reel.example).await?);
+            let frame = Frame::from(&self.trace_without_gradients(&reel.example).await?);
             taken.push(reel.take(Some(index), frame));
         }
         Ok(taken)
     }
 
-    /// Follows the shown row of step `asked` from now on. Its past is computed from the recorded weights, on the CPU whatever
-    /// trains.
+    /// Follows the shown row of step `asked` from now on. Its past is computed from the recorded weights, always on the CPU.
     ///
     /// # Errors
-    /// [`LookError`](super::look::LookError) where `asked` is not the step that was inspected last; the engine's.
+    /// [`QuestionError`](super::questions::QuestionError) if `asked` is not the step that was inspected last, and the engine's errors.
     pub async fn follow(&mut self, asked: u32) -> Result<Film, RunError> {
-        let (facts, batch) = self.held_step(asked)?;
+        let (facts, batch) = self.inspected_step(asked)?;
         self.follow_example(batch.examples[facts.row].clone()).await
     }
 
-    /// The same for a sentence that was followed before, by another engine.
+    /// As [`Run::follow`], for a sentence that another engine followed before.
     ///
     /// # Errors
     /// The engine's.
@@ -271,14 +273,14 @@ impl Run {
         };
         let mut frames = Thinned::new(recording.weights.stride, FRAMES);
         let row = self.alone(&example);
-        for (moment, weights) in recording.weights.iter() {
+        for (step, weights) in recording.weights.iter() {
             let scored = scores(&row);
-            let onlooker = self.onlooker(weights);
-            let seen = onlooker.look(&row_for_inspection(&row, 0)).1;
-            let own = scored.then(|| onlooker.probe(&row));
-            frames.push(moment, Frame::from(&alone(moment, &row, seen, own, &self.data)));
+            let inspector = self.inspector(weights);
+            let seen = inspector.inspect(&row_for_inspection(&row, 0)).1;
+            let own = scored.then(|| inspector.probe(&row));
+            frames.push(step, Frame::from(&alone(step, &row, seen, own, &self.data)));
         }
-        let seen = self.look_alone(&example).await;
+        let seen = self.trace_with_gradients(&example).await;
         let film = seen.map(|sentence| {
             let reel = Reel { example, sentence: Trace { attention: vec![], ..sentence }, frames };
             let mut film = recording.followed.insert(reel).film();
@@ -292,20 +294,20 @@ impl Run {
         film
     }
 
-    /// Lets the followed sentence go.
+    /// Stops following the sentence.
     pub fn unfollow(&mut self) {
         if let Some(recording) = &mut self.recording {
             recording.followed = None;
         }
     }
 
-    /// What the model says of the followed sentence now, whether or not that is a moment to keep.
+    /// What the model says of the followed sentence at the current step, whether or not that step is recorded.
     ///
     /// # Errors
     /// The engine's.
     pub async fn followed_now(&mut self) -> Result<Option<Frame>, RunError> {
         let Some(example) = self.followed().cloned() else { return Ok(None) };
-        Ok(Some(Frame::from(&self.look_alone(&example).await?)))
+        Ok(Some(Frame::from(&self.trace_with_gradients(&example).await?)))
     }
 
     pub fn followed(&self) -> Option<&MaskedExample> {
@@ -322,28 +324,28 @@ impl Run {
         self.recording.iter().flat_map(|recording| &recording.specimens).map(Reel::film).collect()
     }
 
-    /// Null where the model is too large for its past to be kept.
-    pub fn moments(&self) -> Option<Moments> {
+    /// The steps with recorded weights. `None` if the model is too large to keep any.
+    pub fn recorded_steps(&self) -> Option<RecordedSteps> {
         let weights = &self.recording.as_ref()?.weights;
-        weights.iter().next().map(|(first, _)| Moments { first, stride: weights.stride })
+        weights.iter().next().map(|(first, _)| RecordedSteps { first, stride: weights.stride })
     }
 
     fn alone(&self, example: &MaskedExample) -> Batch {
         self.data.batch(vec![example.clone()])
     }
 
-    /// What the engine's weights say to a row, and the gradients of this row's own loss.
-    async fn look_alone(&mut self, example: &MaskedExample) -> Result<Trace, RunError> {
+    /// The trace of a row under the engine's weights, with the gradients of this row's own loss.
+    async fn trace_with_gradients(&mut self, example: &MaskedExample) -> Result<Trace, RunError> {
         let row = self.alone(example);
-        let (_, seen) = self.engine.look(&row_for_inspection(&row, 0)).await?;
+        let (_, seen) = self.engine.inspect(&row_for_inspection(&row, 0)).await?;
         let own = if scores(&row) { Some(self.engine.probe(&row).await?) } else { None };
         Ok(alone(self.step, &row, seen, own, &self.data))
     }
 
-    /// The same without gradients and attention.
-    async fn see(&mut self, example: &MaskedExample) -> Result<Trace, RunError> {
+    /// The trace of a row under the engine's weights, without gradients and attention.
+    async fn trace_without_gradients(&mut self, example: &MaskedExample) -> Result<Trace, RunError> {
         let row = self.alone(example);
-        let (_, seen) = self.engine.look(&row_for_inspection(&row, 0)).await?;
+        let (_, seen) = self.engine.inspect(&row_for_inspection(&row, 0)).await?;
         Ok(Trace { attention: vec![], ..alone(self.step, &row, seen, None, &self.data) })
     }
 }
@@ -355,7 +357,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn moments_stay_bounded_even_and_begin_with_the_first(steps in 1u32..3000, stride in 1u32..9, capacity in 2usize..70) {
+        fn recorded_steps_are_bounded_evenly_spaced_and_begin_with_the_first(steps in 1u32..3000, stride in 1u32..9, capacity in 2usize..70) {
             let mut record = Thinned::new(stride, capacity);
             for step in 0..=steps {
                 let due = record.due(step);
@@ -364,24 +366,24 @@ mod tests {
                 prop_assert!(kept.len() <= capacity);
                 prop_assert_eq!(kept[0], 0);
                 prop_assert!(kept.windows(2).all(|pair| pair[1] - pair[0] == record.stride), "{:?}", kept);
-                prop_assert!(step - kept[kept.len() - 1] < record.stride, "the newest moment is less than a stride old");
+                prop_assert!(step - kept[kept.len() - 1] < record.stride, "the newest entry is less than a stride old");
                 prop_assert!(!due || kept.contains(&step) || !step.is_multiple_of(record.stride));
             }
-            prop_assert!(record.iter().all(|(step, moment)| step == *moment));
+            prop_assert!(record.iter().all(|(step, value)| step == *value));
         }
     }
 
     #[test]
     fn a_step_is_recorded_once() {
         let mut record = Thinned::new(2, 10);
-        for (step, moment) in [(0, "first"), (0, "again"), (1, "off the stride"), (2, "second")] {
-            record.push(step, moment);
+        for (step, value) in [(0, "first"), (0, "again"), (1, "off the stride"), (2, "second")] {
+            record.push(step, value);
         }
         assert_eq!(record.iter().collect::<Vec<_>>(), [(0, &"first"), (2, &"second")]);
     }
 
     #[test]
-    fn without_room_for_two_moments_nothing_is_kept() {
+    fn without_room_for_two_entries_nothing_is_kept() {
         let mut record = Thinned::new(1, 1);
         record.push(0, ());
         assert_eq!(record.iter().count(), 0);

@@ -1,4 +1,4 @@
-//! What a run has measured so far. Bounded: old points are thinned out.
+//! What a run has measured so far, in bounded memory: points are thinned out.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -14,7 +14,7 @@ use crate::settings::MaskingSettings;
 pub struct Report {
     pub points: Vec<Point>,
     pub held_out: Vec<HeldOut>,
-    /// What is trained: the losses of points and evaluations, in their order.
+    /// The trained losses. Points and evaluations list their losses in this order.
     pub losses: Vec<LossFacts>,
     pub tallies: Tallies,
 }
@@ -25,7 +25,7 @@ pub struct LossFacts {
     /// As in [`NamedLoss`](crate::trace::NamedLoss).
     pub name: String,
     pub scores: Scores,
-    /// What a guess without a model gets at the held-out rows.
+    /// The baseline on the held-out rows.
     pub baseline: Baseline,
 }
 
@@ -49,14 +49,14 @@ pub struct HeldOut {
     pub measures: Vec<Measure>,
 }
 
-/// What a model got of the held-out labels of one loss; null where there is none.
+/// Loss and accuracy on the held-out labels of one loss. Null without labels.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Measure {
     pub loss: Option<f64>,
     pub accuracy: Option<f64>,
 }
 
-/// What masking did since the run began, and what it was to do.
+/// What masking did since the run began, and what it was expected to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Tallies {
     pub selected: u64,
@@ -65,19 +65,19 @@ pub struct Tallies {
     pub kept: u64,
     /// Real tokens, special ones included.
     pub tokens: u64,
-    /// What the rule selects of these very rows on average over its dice, and the variance of that number: 0 where the rule fixes it.
+    /// Expected number of selected tokens in these rows, and its variance: 0 if the rule fixes the number.
     pub expected_selected: f64,
     pub selected_variance: f64,
-    /// Sum over the distinct throws for a fate of the square of how many tokens were counted by each. Equal to `selected` where each
-    /// token threw dice of its own. Where masks stay, or a span shares its fate, `selected`² divided by this says how many
-    /// independent throws the shares are worth.
+    /// Sum over all fate draws of the squared number of tokens that each draw decided. Equal to `selected` if every token has a
+    /// draw of its own. Reused masks and spans share draws; then `selected`² / `repeated` is the effective number of
+    /// independent draws.
     pub repeated: u64,
 }
 
 impl Tallies {
-    /// Counts one row, masked by the rule of `settings` or, without, not at all.
+    /// Counts one row. `settings` is the masking of the row; `None` if it is not masked.
     pub fn add(&mut self, row: &MaskedExample, vocabulary: &VocabularyFacts, settings: Option<&MaskingSettings>) {
-        // What is counted for the m-th time has its square grow from (m - 1)² to m², and with it the variance.
+        // The m-th use of a draw raises its square from (m - 1)² to m². The variance grows in the same way.
         let growth = 2 * u64::from(row.reused) + 1;
         for (position, fate) in row.fates.iter().enumerate() {
             match fate {
@@ -98,10 +98,10 @@ impl Tallies {
     }
 }
 
-/// Points beyond this are thinned to every second one.
+/// Above this number, every second point is dropped.
 const MAX_POINTS: usize = 4000;
 
-/// Points of a run, thinned out evenly as they grow: always every `stride`-th step, from the first on.
+/// Points of a run, thinned out evenly: every `stride`-th step from the first on. The stride doubles as the run grows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct History {
     pub points: Vec<Point>,
@@ -146,7 +146,7 @@ mod tests {
     use crate::examples::{SpecialIds, TokenId};
     use crate::settings::MaskingRule;
 
-    /// Masks that stay are thrown once: three epochs of them count everything three times and are worth one.
+    /// Masks that stay are drawn once. Three epochs count everything three times, but are worth one epoch's draws.
     #[test]
     fn masks_that_stay_are_worth_the_throws_of_one_epoch() {
         let documents: EncodedDocuments =

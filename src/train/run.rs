@@ -1,6 +1,6 @@
-//! One run: step after step, evaluation on its rhythm, what it reports.
+//! One run: its steps, its evaluations, its report.
 //!
-//! A run is the same whatever drives it, the page's worker or the command: with equal settings, the same steps.
+//! With equal settings a run takes the same steps in the page's worker and in the command.
 
 use super::data::{Cursor, Data, DataError};
 use super::recording::Recording;
@@ -9,14 +9,14 @@ use super::schedule::learning_rate;
 use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::device::Device;
-use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, Held, LossSums, StepLosses, Update};
+use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, LossSums, ParameterCopy, StepLosses, Update};
 use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::model::init::initial_parameters;
 use crate::settings::Settings;
 use crate::trace::{self, StepFacts, Trace};
 
-/// Why a run cannot start or go on.
+/// Why a run cannot start or continue.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     #[error(transparent)]
@@ -28,7 +28,7 @@ pub enum RunError {
     #[error(transparent)]
     Snapshot(#[from] super::snapshot::SnapshotError),
     #[error(transparent)]
-    Look(#[from] super::look::LookError),
+    Question(#[from] super::questions::QuestionError),
     #[error("the loss became {loss} at step {step}: the run has diverged; start again with a lower learning_rate (now {learning_rate})")]
     Diverged { step: u32, loss: f32, learning_rate: f64 },
 }
@@ -43,20 +43,20 @@ pub struct Run {
     pub history: History,
     /// The shown row of the batch.
     pub row: usize,
-    /// Steps submitted whose losses are not read yet, oldest first.
+    /// Submitted steps whose losses are not read yet, oldest first.
     unread: Vec<StepFacts>,
-    /// The step that was inspected but not read yet, and its batch.
-    inspected: Option<(StepFacts, Batch)>,
-    /// The step that was inspected last, and its batch. The engine holds the parameters around its update.
-    pub(super) held: Option<(StepFacts, Batch)>,
-    /// Computes what is asked about it, whichever engine trains.
-    pub(super) onlooker: Option<CpuEngine>,
+    /// The inspected step whose inspection is not read yet, and its batch.
+    pending_inspection: Option<(StepFacts, Batch)>,
+    /// The step that was inspected last, and its batch. The engine has copies of the parameters before and after its update.
+    pub(super) inspected: Option<(StepFacts, Batch)>,
+    /// Answers questions about that step, whichever engine trains.
+    pub(super) inspector: Option<CpuEngine>,
     trace: Option<Trace>,
-    /// What can be gone back to, if anybody wants to.
+    /// The recorded past, if the run is recorded.
     pub(super) recording: Option<Recording>,
-    /// Batch of the next step, if it was already looked at, and where in the data it begins.
+    /// The batch of the next step, if it was drawn already, and its position in the data.
     next: Option<(Cursor, Batch)>,
-    /// Losses of the last evaluation, word by word.
+    /// Losses of the last evaluation by token.
     pub(super) asked: Asked,
 }
 
@@ -78,9 +78,9 @@ impl Run {
             history: History::default(),
             row: 0,
             unread: vec![],
+            pending_inspection: None,
             inspected: None,
-            held: None,
-            onlooker: None,
+            inspector: None,
             trace: None,
             recording: None,
             next: None,
@@ -97,28 +97,28 @@ impl Run {
         self.step >= self.settings().steps
     }
 
-    /// Evaluation and trace of the untrained model: what stands before the first step.
+    /// Evaluates and traces the untrained model, before the first step.
     pub async fn begin(&mut self) -> Result<(), RunError> {
         self.evaluate().await?;
-        self.look_ahead().await
+        self.inspect_next().await
     }
 
-    /// One training step. With `inspect`, its trace can be had from [`Run::collect`]. Does not wait for the device.
+    /// Submits one training step without waiting for the device. With `inspect`, [`Run::collect`] also reads its trace.
     pub fn submit_step(&mut self, inspect: bool) {
         let (batch, update) = self.next_update();
         self.row = self.row.min(batch.rows - 1);
         if inspect {
-            self.engine.hold(Held::BeforeUpdate);
+            self.engine.copy_parameters(ParameterCopy::BeforeUpdate);
         }
         self.engine.step(&batch, Some(&update), inspect.then_some(self.row));
         let facts = self.step_was_submitted(&batch, &update);
         if inspect {
-            self.engine.hold(Held::AfterUpdate);
-            self.inspected = Some((facts, batch));
+            self.engine.copy_parameters(ParameterCopy::AfterUpdate);
+            self.pending_inspection = Some((facts, batch));
         }
     }
 
-    /// The same step, not looked at, by somebody who makes the engine take it: who has help.
+    /// Submits one training step through `take`, which may share it with other workers. It is not inspected.
     pub async fn submit_step_by(&mut self, take: impl AsyncFnOnce(&mut Engine, &Batch, &Update)) {
         let (batch, update) = self.next_update();
         take(&mut self.engine, &batch, &update).await;
@@ -154,7 +154,7 @@ impl Run {
             let point = Point { step: facts.step, losses: found.losses.clone() };
             self.history.push(point.clone());
             points.push(point);
-            if self.inspected.as_ref().is_some_and(|(inspected, _)| inspected.step == facts.step) {
+            if self.pending_inspection.as_ref().is_some_and(|(waiting, _)| waiting.step == facts.step) {
                 self.trace = self.read_trace(found).await?.or(self.trace.take());
             }
         }
@@ -181,8 +181,8 @@ impl Run {
         Ok(Some(found))
     }
 
-    /// The words that the last evaluation asked for. Held-out positions alone: a training position's loss would praise what is
-    /// remembered, and on the GPU it would have to be read back after every step.
+    /// Losses by word at the last evaluation. Held-out positions only: losses at training positions would also reward memorised
+    /// text, and on the GPU they would need a readback after every step.
     pub fn words(&self) -> WordStatistics {
         self.asked.statistics(&self.data.frequencies, &self.data.tokenizer)
     }
@@ -210,15 +210,15 @@ impl Run {
         }
     }
 
-    /// Looks at the batch of the next step without training on it.
-    async fn look_ahead(&mut self) -> Result<(), RunError> {
+    /// Inspects the batch of the next step without training on it.
+    async fn inspect_next(&mut self) -> Result<(), RunError> {
         let cursor = self.data.cursor();
         let batch = self.data.next_batch();
-        self.engine.hold(Held::BeforeUpdate);
+        self.engine.copy_parameters(ParameterCopy::BeforeUpdate);
         self.engine.step(&batch, None, Some(self.row.min(batch.rows - 1)));
         let found = self.engine.read_losses().await?.pop().unwrap_or_default();
         let facts = StepFacts { step: self.step, row: self.row.min(batch.rows - 1), learning_rate: 0.0 };
-        self.inspected = Some((facts, batch.clone()));
+        self.pending_inspection = Some((facts, batch.clone()));
         self.trace = self.read_trace(&found).await?;
         self.next = Some((cursor, batch));
         Ok(())
@@ -226,9 +226,9 @@ impl Run {
 
     async fn read_trace(&mut self, found: &StepLosses) -> Result<Option<Trace>, RunError> {
         let inspection = self.engine.read_inspection().await?;
-        let Some(((facts, batch), inspection)) = self.inspected.take().zip(inspection) else { return Ok(None) };
+        let Some(((facts, batch), inspection)) = self.pending_inspection.take().zip(inspection) else { return Ok(None) };
         let trace = trace::build(&facts, &batch, found, &inspection, &self.data.shown());
-        self.held = Some((facts, batch));
+        self.inspected = Some((facts, batch));
         Ok(Some(trace))
     }
 
@@ -240,7 +240,7 @@ impl Run {
     }
 }
 
-/// Sums over several batches; `each` is told the labels of each batch and the losses there.
+/// Sums over several batches. `each` gets the token labels of each batch and their losses.
 pub async fn evaluate(
     engine: &mut Engine,
     batches: &[Batch],
@@ -254,7 +254,7 @@ pub async fn evaluate(
     Ok(total)
 }
 
-/// The engine of that device, for that shape.
+/// An engine on that device, for that model and batch shape.
 pub async fn create_engine(device: Device, spec: &EngineSpec) -> Result<Engine, EngineError> {
     match device {
         Device::Cpu => Ok(Engine::Cpu(crate::engine::cpu::CpuEngine::new(spec))),

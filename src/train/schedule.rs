@@ -1,7 +1,7 @@
 //! The learning rate: linear warm-up, then linear decay to 0 (google-research/bert, optimization.py).
 
-/// Rate of the update number `step`, counted from 0. With warm-up the first update has rate 0; at the end of the warm-up the
-/// rate jumps onto the line `peak * (1 - step / total)`.
+/// Learning rate of update `step`, counted from 0. With warm-up the first update has rate 0. At the end of the warm-up the rate
+/// jumps to the line `peak * (1 - step / total)`.
 pub fn learning_rate(step: u32, peak: f64, warmup_steps: u32, total_steps: u32) -> f64 {
     if step < warmup_steps {
         peak * f64::from(step) / f64::from(warmup_steps)

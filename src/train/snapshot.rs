@@ -1,8 +1,7 @@
-//! The whole state of a run as bytes: a safetensors file with the weights and both moments, and everything else as JSON in its
-//! header.
+//! The whole state of a run as bytes: a safetensors file with the weights and both moments, and the rest as JSON in its header.
 //!
-//! Random states need no room: every stream is named by seed, purpose and number ([`crate::random`]), so the position in the
-//! data says it all. A run that is restored goes on bit for bit as if it had never stopped (on the same engine).
+//! Random states are not stored. Every random stream is named by seed, purpose and number ([`crate::random`]), so the position in
+//! the data determines them. On the same engine, a restored run continues with the same bits as one that never stopped.
 
 use std::collections::HashMap;
 
@@ -18,10 +17,10 @@ use crate::engine::device::Device;
 use crate::settings::Settings;
 use crate::trace::Trace;
 
-/// Raised whenever an older reader could misunderstand a newer file.
+/// Increased whenever an older reader could misunderstand a newer file.
 const VERSION: u32 = 3;
 
-/// Why bytes are not a run.
+/// Why a run cannot be restored from these bytes.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     #[error("the snapshot cannot be read: {0}; it may be truncated, or no snapshot of Cloze")]
@@ -39,7 +38,7 @@ pub enum SnapshotError {
 struct Header {
     version: u32,
     settings: Settings,
-    /// One WordPiece a line, as in vocab.txt.
+    /// One WordPiece per line, as in vocab.txt.
     vocabulary: String,
     step: u32,
     cursor: Cursor,
@@ -49,7 +48,7 @@ struct Header {
     trace: Option<Trace>,
     #[serde(default)]
     recording: Option<Recording<()>>,
-    /// Files from before this was kept don't have it: the next evaluation brings it back.
+    /// Missing in older files. The next evaluation fills it in.
     #[serde(default)]
     asked: Asked,
 }
@@ -57,7 +56,7 @@ struct Header {
 const KEY: &str = "cloze_run";
 const TENSORS: [&str; 3] = ["parameters", "first_moment", "second_moment"];
 
-/// The run as bytes, without what was recorded of it. Steps in flight are waited for first.
+/// The run as bytes, without its recording. Waits for the submitted steps first.
 pub async fn save(run: &mut Run) -> Result<Vec<u8>, RunError> {
     let recording = run.recording.take();
     let bytes = save_with_past(run).await;
@@ -85,7 +84,7 @@ pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
     let (first, second) = run.engine.moments().await?;
     let json = serde_json::to_string(&header).map_err(|e| SnapshotError::Unreadable(e.to_string()))?;
     let state = TENSORS.map(String::from).into_iter().zip([&parameters, &first, &second]);
-    let past = run.recording.iter().flat_map(|recording| recording.weights.iter()).map(|(step, weights)| (moment(step), weights));
+    let past = run.recording.iter().flat_map(|recording| recording.weights.iter()).map(|(step, weights)| (weights_name(step), weights));
     let views = state.chain(past).map(|(name, values)| {
         let view = TensorView::new(Dtype::F32, vec![values.len()], bytemuck::cast_slice(values));
         view.map(|view| (name, view)).map_err(|e| SnapshotError::Unreadable(e.to_string()))
@@ -95,7 +94,7 @@ pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
     Ok(bytes.map_err(|e| SnapshotError::Unreadable(e.to_string()))?)
 }
 
-/// A run that goes on where the saved one stood, on the engine of `device`.
+/// The saved run, on an engine of `device`.
 pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
     let unreadable = |e: &dyn std::fmt::Display| SnapshotError::Unreadable(e.to_string());
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| unreadable(&e))?;
@@ -112,7 +111,7 @@ pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
     let [parameters, first, second] = TENSORS.map(|name| read_tensor(&tensors, name, data.layout.len));
     let (parameters, first, second) = (parameters?, first?, second?);
 
-    let past = header.recording.map(|recording| recording.with(|step, ()| read_tensor(&tensors, &moment(step), data.layout.len)));
+    let past = header.recording.map(|recording| recording.with(|step, ()| read_tensor(&tensors, &weights_name(step), data.layout.len)));
     let recording = past.transpose()?;
 
     let mut engine = create_engine(device, &data.engine_spec()).await?;
@@ -130,8 +129,8 @@ pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
     Ok(run)
 }
 
-/// The name of recorded weights.
-fn moment(step: u32) -> String {
+/// The tensor name of the weights recorded at `step`.
+fn weights_name(step: u32) -> String {
     format!("at_{step}")
 }
 

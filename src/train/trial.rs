@@ -1,20 +1,20 @@
-//! Whether help pays: a few steps of each kind are timed, then all are taken as the quicker ones were.
+//! Whether steps are faster with help from other workers: a few steps with and without help are timed, then the faster way is kept.
 //!
-//! A step with help has the bits of one without, so nobody sees it but the clock.
+//! Helpers never change a step's bits, only its time.
 
 /// Steps of each kind that are timed, after one that warms up.
 const TIMED: usize = 6;
-/// Help has to save this much: it takes a core from everything else.
+/// Help has to save at least a tenth of the time, since it keeps another core busy.
 const WORTHWHILE: f64 = 0.9;
 
-/// Times of the steps so far, in milliseconds: alone, together.
+/// Times of the steps so far, in milliseconds: without help, with help.
 #[derive(Default)]
 pub struct Trial {
     times: [Vec<f64>; 2],
 }
 
 impl Trial {
-    /// Whether the next step is to be taken together. During the trial the two kinds take turns.
+    /// Whether the next step is to be taken with help. During the trial the two kinds alternate.
     pub fn together(&self) -> bool {
         let [alone, together] = &self.times;
         if alone.len().min(together.len()) <= TIMED {
@@ -24,7 +24,7 @@ impl Trial {
         }
     }
 
-    /// How long a step took.
+    /// Records how long a step took.
     pub fn note(&mut self, together: bool, ms: f64) {
         let times = &mut self.times[usize::from(together)];
         if times.len() <= TIMED {
@@ -33,7 +33,8 @@ impl Trial {
     }
 }
 
-/// The quickest, since all that disturbs a step makes it longer. Not the first: it finds cold caches and engines still to be made.
+/// The shortest time, since every disturbance makes a step longer. The first step is left out: caches are cold and helpers create
+/// their engines.
 fn quickest(times: &[f64]) -> f64 {
     times.iter().skip(1).copied().fold(f64::INFINITY, f64::min)
 }
@@ -42,7 +43,7 @@ fn quickest(times: &[f64]) -> f64 {
 mod tests {
     use super::*;
 
-    /// Steps of both kinds take that long, the first one with help much longer.
+    /// The decision and the number of helped steps if each kind takes this long. The first step with help takes much longer.
     fn decided(alone: f64, together: f64) -> (bool, usize) {
         let mut trial = Trial::default();
         let mut helped = 0;

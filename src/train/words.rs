@@ -1,4 +1,4 @@
-//! Which words have been learned: the held-out loss of each, beside how often the training text has it.
+//! Which words have been learned: the held-out loss of each word, and its frequency in the training text.
 
 use std::collections::BTreeMap;
 
@@ -9,28 +9,28 @@ use crate::examples::TokenId;
 use crate::objectives::baseline::Frequencies;
 use crate::text::Tokenizer;
 
-/// A word counts as learned when the model gives it this many times the probability of the better blind guess. Some margin there has to
-/// be: an untrained model's losses lie around ln V, about half of them below it.
+/// A word counts as learned if the model gives it at least this many times the probability of the better baseline. A margin is
+/// needed because an untrained model's losses lie around ln V, about half of them below.
 const LEARNED_FACTOR: f64 = 2.0;
 
-/// The words that the held-out positions ask for, at one evaluation.
+/// The labels of the held-out positions at one evaluation, by word.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct WordStatistics {
     /// Updates that the weights had seen.
     pub step: u32,
     /// Most frequent first.
     pub words: Vec<WordStatistic>,
-    /// Held-out positions that were asked, over all words.
+    /// Number of scored held-out positions.
     pub positions: u32,
     /// How many of the words are learned.
     pub learned: u32,
-    /// Tokens of the training text that no held-out position asks for.
+    /// Tokens of the training text that are the label of no held-out position.
     pub unasked: u32,
-    /// Mean loss, at the same positions, of who guesses by the training text's frequencies.
+    /// Unigram baseline: mean loss at the same positions under the training text's token frequencies.
     pub frequency_loss: f64,
-    /// Loss, at any position, of who holds all tokens for equally likely: ln V.
+    /// Uniform baseline: ln V.
     pub uniform_loss: f64,
-    /// A word is learned when its loss is at least this much below the smaller loss of both guesses: ln 2.
+    /// A word is learned if its loss is at least this much below the lower baseline: ln 2.
     pub learned_margin: f64,
 }
 
@@ -39,23 +39,23 @@ pub struct WordStatistics {
 pub struct WordStatistic {
     pub id: TokenId,
     pub token: String,
-    /// Times it stands in the training text.
+    /// Occurrences in the training text.
     pub count: u32,
-    /// Held-out positions that ask for it: at least 1.
+    /// Held-out positions with this label: at least 1.
     pub asked: u32,
-    /// Mean of -log p over those.
+    /// Mean of -log p over those positions.
     pub loss: f64,
-    /// -log of its share of the training text.
+    /// Unigram baseline: -log of its share of the training text.
     pub frequency_loss: f64,
-    /// Whether the model gives it at least twice the probability of either blind guess, by frequency or all alike.
+    /// Whether the model gives it at least twice the probability of both baselines, unigram and uniform.
     pub learned: bool,
 }
 
-/// Sums of the losses at positions that ask for each token, at one evaluation.
+/// Sums of the held-out losses by label, at one evaluation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Asked {
     pub step: u32,
-    /// By id: positions, and the sum of their losses. Only what was asked: a snapshot keeps this.
+    /// By label: the number of positions and the sum of their losses. Sparse, because snapshots store it.
     sums: BTreeMap<TokenId, (u32, f64)>,
 }
 
@@ -119,11 +119,11 @@ mod tests {
 
     #[test]
     fn a_word_is_learned_when_it_is_twice_as_likely_as_a_blind_guess_would_have_it() {
-        // Seven tokens (99 is none of the vocabulary's) and eight more, one for each word: 5/15 (the), 3/15 (cat), 2/15 (sat).
+        // Seven tokens (99 is not in the vocabulary) and one more for each of the eight words: 5/15 (the), 3/15 (cat), 2/15 (sat).
         let frequencies = Frequencies::count(8, [5, 5, 5, 5, 6, 6, 7, 99]);
         let of = |share: f64| -share.ln() as f32;
         let mut asked = Asked::new(12);
-        // `the` at 0.7 of probability (in the mean of logs), `cat` at less than 2 * 3/15, and one that the text does not have.
+        // `the` with probability 0.7, `cat` with less than 2 * 3/15, and a token that the text does not have.
         asked.add(&[5, 6, 5, 0], &[of(0.7), of(0.39), of(0.7), of(0.2)]);
         let found = asked.statistics(&frequencies, &tokenizer());
         let told: Vec<_> = found.words.iter().map(|word| (word.token.as_str(), word.count, word.asked, word.learned)).collect();

@@ -17,7 +17,7 @@ impl From<RunError> for Failure {
             RunError::Setting(e) => Some(e.setting.clone()),
             RunError::Data(e) => Some(e.setting().to_owned()),
             RunError::Diverged { .. } => Some("learning_rate".into()),
-            RunError::Engine(_) | RunError::Snapshot(_) | RunError::Look(_) => None,
+            RunError::Engine(_) | RunError::Snapshot(_) | RunError::Question(_) => None,
         };
         let obstacle = if let RunError::Engine(e) = &error { e.obstacle() } else { None };
         Self { setting, obstacle, message: error.to_string() }

@@ -23,7 +23,7 @@ const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device
 const TICK_MS: f64 = 14.0;
 /// Minimum time between two progress events, about one frame of a display.
 const PROGRESS_MS: f64 = 60.0;
-/// Minimum time between two traces of a followed sentence: faster than that nobody can read.
+/// Minimum time between two traces of a followed sentence, so that they can be read.
 const FOLLOWED_MS: f64 = 200.0;
 /// Maximum number of steps that are submitted to the device and not read yet.
 const MAX_UNREAD: u32 = 16;
@@ -295,7 +295,7 @@ impl Session {
             settings: run.settings().clone(),
             finished: run.finished(),
             follows: run.followed().is_some(),
-            moments: run.moments(),
+            moments: run.recorded_steps(),
             losses: run.data.losses(),
             data: DataFacts { epoch: run.data.cursor().epoch, ..run.data.facts.clone() },
             warnings: self.warnings.clone(),

@@ -1,4 +1,4 @@
-// What opens when somebody looks closer is as accessible as the page is when it opens.
+// Everything that the user can open is as accessible as the page itself.
 
 import { catalogs } from '../../www/i18n';
 import { violations } from './axe';
@@ -34,7 +34,7 @@ for (const lang of ['en', 'ko'] as const) {
       for (const index of [0, 1, 2, 3, 4, 5, 6, 7]) {
         await phases.nth(index).click();
         if (index === 7) await expect(page.getByTestId('slow-after')).toBeVisible();
-        // Colours are judged when nothing moves any more.
+        // Contrast is checked after all transitions.
         await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
         expect(await violations(page, '#stage'), t.slow.names.text).toEqual([]);
       }

@@ -7,7 +7,7 @@ for (const lang of ['en', 'ko']) {
     test(`axe finds nothing to complain about (${lang}, ${theme})`, async ({ page }, info) => {
       await open(page, `${SMALL}&lang=${lang}&theme=${theme}`);
       await call(page, 'step', 2);
-      // An earlier run, for the curves to be compared with.
+      // An earlier run, to compare the curves with.
       await call(page, 'configure', { masking: { mask: 100, random: 0, keep: 0 } });
       await call(page, 'step', 2);
       const { tokens } = await trace(page);

@@ -1,5 +1,5 @@
-// What people ask of a run while it trains on WebGPU: a sentence of their own, its past, its weights, another rule. Every
-// answer is held against the CPU engine's at the same step of the same run.
+// Questions about a run while it trains on WebGPU: a typed sentence, its past, its weights, another rule. Every answer is compared
+// with the CPU engine's at the same step of the same run.
 import type { Page } from '@playwright/test';
 import type { TraceByName as Trace } from '../../www/contract';
 import { expect, test } from './fixtures';
@@ -8,7 +8,7 @@ import { call, state, trace } from './small';
 
 const STEPS = 12;
 
-/** The run of one seed, paused after so many steps on an engine. */
+/** A run with a fixed seed, paused after this many steps on an engine. */
 async function runOn(page: Page, device: 'cpu' | 'webgpu') {
   await call(page, 'configure', { device, seed: 3 });
   await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe(device);
@@ -21,7 +21,7 @@ async function openPaused(page: Page, query = TINY) {
   await call(page, 'pause');
 }
 
-/** Losses within what twelve steps of two float32 engines may drift apart. */
+/** Losses agree within the rounding differences of two float32 engines after twelve steps. */
 function same(found: Trace, expected: Trace) {
   expect(found.tokens.map(({ original, input, fate }) => [original, input, fate])).toEqual(
     expected.tokens.map(({ original, input, fate }) => [original, input, fate]),
@@ -42,7 +42,7 @@ test('what-ifs and typed sentences are answered on WebGPU as on the CPU', async 
   });
   await runOn(page, 'webgpu');
   const found = await asked();
-  // A look at the run is no step of it.
+  // Questions take no step.
   expect(await state(page)).toMatchObject({ device: 'webgpu', step: STEPS });
   await runOn(page, 'cpu');
   const expected = await asked();
@@ -67,7 +67,7 @@ test('a sentence is followed through its past on WebGPU, and the run goes on', a
   expect(await state(page)).toMatchObject({ device: 'webgpu', step: STEPS + 3, follows: true });
   await expect(strip).toHaveAttribute('data-step', '0');
   await runOn(page, 'cpu');
-  // The weights before the first step are the same bits; the digits that are shown may differ by rounding, not by more.
+  // The weights before the first step have the same bits. The shown digits may differ by rounding only.
   const expected = await follow();
   expect(found.length).toBe(expected.length);
   for (const [index, text] of found.entries()) {
@@ -98,7 +98,7 @@ test('every weight is drawn from the buffers of WebGPU, and moves with a step', 
   await runOn(page, 'cpu');
   await at(STEPS);
   const expected = (await drawn()).flat();
-  // A level may fall on the other side of a rounding: never far from the CPU's.
+  // A level may be rounded the other way, so it may differ slightly from the CPU's.
   const apart = found.flat().map((value, index) => Math.abs(value - expected[index]!));
   expect(apart.length).toBe(expected.length);
   expect(apart.filter((difference) => difference > 4).length).toBeLessThan(apart.length / 500);

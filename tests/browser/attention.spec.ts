@@ -3,7 +3,7 @@ import type { TraceByName as Trace } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { call, open, trace } from './small';
 
-// Several layers and heads, so that choosing among them can go wrong.
+// Several layers and heads, so that a wrong choice is detected.
 const QUERY = 'hidden_size=32&layers=2&heads=4&intermediate_size=64&batch_size=8&lang=en';
 
 const panel = (page: Page) => page.getByTestId('attention');
@@ -18,7 +18,7 @@ async function paused(page: Page): Promise<Trace> {
   return shown;
 }
 
-/** What the panel says that the token at `from` takes from each token. */
+/** The attention of the token at `from`, as shown by the panel. */
 const shares = (page: Page) => panel(page).locator('[data-key] .value').allTextContents();
 
 test('what a token takes from the others is the attention of the trace, head by head', async ({ page }) => {

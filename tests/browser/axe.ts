@@ -9,7 +9,7 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-/** What axe has to complain about on the page as it stands, or in a part of it. */
+/** The violations that axe finds on the page, or in a part of it. */
 export async function violations(page: Page, part?: string): Promise<string[]> {
   await page.evaluate(axe);
   const found = await page.evaluate(async (part) => {

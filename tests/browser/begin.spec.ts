@@ -1,5 +1,5 @@
-// Every control that begins a run, pressed while another one trains at full speed and something keeps the stage: the new run's
-// second sentence is there within seconds.
+// Every control that starts a run, used while another run trains at full speed and the stage is kept. The new run's second sentence
+// has to appear within seconds.
 
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
@@ -61,7 +61,7 @@ const BEFORE: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-/** Long enough that the run is still going on. */
+/** Enough steps that the run does not finish during the test. */
 const LONG = `${SMALL}&steps=100000&warmup_steps=10`;
 
 for (const [control, begin] of Object.entries(CONTROLS)) {

@@ -43,10 +43,10 @@ test('an engine that goes on with a run knows the pace and the followed sentence
     const { follows, step } = await state(page);
     expect(follows).toBe(true);
     await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 3);
-    // Without a pace this model takes hundreds.
+    // Without a limit this model takes hundreds of steps.
     expect((await state(page)).steps_per_second).toBeLessThan(20);
   };
-  // Handed over to WebGPU.
+  // WebGPU has taken over the run.
   await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
   await stays();
   // The device is lost.

@@ -3,7 +3,7 @@ import { before, TINY } from './gpu';
 import { open, state } from './small';
 
 test('while the kernels are compiled, the page tells how many are, and the CPU engine trains', async ({ page }) => {
-  // Until the CPU engine has trained some steps, the last kernel stays away.
+  // The last kernel is not compiled before the CPU engine has trained some steps.
   await before(
     page,
     `const pop = GPUDevice.prototype.popErrorScope;

@@ -1,5 +1,5 @@
-// Whatever happens, the stage shows one step of one run. Every trace that an engine sends is written down; what the page
-// paints is read frame by frame, and has to be one of those traces, all rows of it.
+// The stage always shows one step of one run. The test records every trace that an engine sends and reads the page frame by frame.
+// All rows of the stage have to be from one of these traces.
 
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
@@ -68,7 +68,7 @@ async function watch(page: Page) {
   });
 }
 
-/** Frames that show no trace that was ever sent; and how many different steps were seen. */
+/** Frames that show none of the sent traces, and the number of different steps seen. */
 const verdict = (page: Page) =>
   page.evaluate(() => {
     const { sent, painted } = (window as unknown as { watched: Watched }).watched;
@@ -127,10 +127,10 @@ test('next example, step and play pressed at once never show rows of two steps',
   await open(page);
   for (let round = 0; round < 12; round++) {
     await page.keyboard.press(['n', 's', 'Space'][round % 3]!);
-    // Whatever is painted between two keys is looked at.
+    // Checks everything that is painted between two keys.
     await page.evaluate(() => new Promise(requestAnimationFrame));
   }
-  // What was pressed last lets the run go on.
+  // The last key continued the run.
   await expect.poll(async () => (await verdict(page)).different).toBeGreaterThan(2);
   expect((await verdict(page)).wrong).toEqual([]);
 });

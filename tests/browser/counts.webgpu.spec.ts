@@ -3,12 +3,12 @@ import { expect, test } from './fixtures';
 import { type Counts, difference, openCounted } from './gpu';
 import { call, state } from './small';
 
-// What a step asks of WebGPU depends on the graph, not on its widths, and not on the machine. Two layers and both heads, as in
-// the benchmark's model.
+// The WebGPU calls of a step depend on the graph, not on its widths or the machine. Two layers and both heads, as in the benchmark's
+// model.
 const TWO_LAYERS =
   'hidden_size=16&layers=2&heads=2&intermediate_size=32&sequence_length=16&batch_size=4&vocabulary_size=200&steps=100000';
 
-/** What BENCHMARKS.md says of Cloze: the table is written from these measurements, and they have to hold. */
+/** Cloze's numbers in BENCHMARKS.md, which these tests verify. */
 const DOCUMENTED = (
   JSON.parse(readFileSync('bench/results/webgpu-small.json', 'utf8')) as {
     trainers: {
@@ -24,15 +24,15 @@ const NOTHING_NEW = { buffers: 0, bindGroups: 0, pipelines: 0, bytes: 0 };
 test('a steady step makes nothing, writes once, and is a short list of dispatches', async ({ page }) => {
   const counts = await openCounted(page, `${TWO_LAYERS}&evaluation_interval=100000`);
   await call(page, 'step', 50);
-  // A hidden page has no step traced but the last one that was asked for, however long steps take here.
+  // On a hidden page, only the last requested step is traced, however long steps take here.
   await page.evaluate(() => {
     Object.defineProperty(document, 'hidden', { get: () => true });
     document.dispatchEvent(new Event('visibilitychange'));
   });
-  // In all: the self-test's models and the run's share them.
+  // In total: the self-test's models and the run's share them.
   expect((await counts()).pipelines).toBe(DOCUMENTED.pipelines);
 
-  /** What `steps` steps and the look at the last of them come to; the least of several rounds, since some are recorded too. */
+  /** The calls of `steps` steps and the inspection of the last. The minimum of several rounds, since some steps are recorded. */
   async function least(steps: number, rounds: number): Promise<Counts> {
     const found: Counts[] = [];
     for (let round = 0; round < rounds; round++) {
@@ -44,19 +44,19 @@ test('a steady step makes nothing, writes once, and is a short list of dispatche
     return found.reduce((best, each) => (each.dispatches < best.dispatches ? each : best));
   }
 
-  // With its trace: the row that is shown is forwarded on its own, and read.
+  // With its trace: a forward pass of the shown row, and its readback.
   const shown = await least(1, 20);
-  // One forward pass more than a step, which goes back too, and backward is the longer way.
+  // A trace adds one forward pass, which has fewer dispatches than the backward pass.
   expect(shown.dispatches).toBeGreaterThan(DOCUMENTED.calls.dispatches);
   expect(shown.dispatches).toBeLessThan(1.5 * DOCUMENTED.calls.dispatches);
   expect(shown.submits).toBeLessThanOrEqual(4);
   expect(shown.writes).toBe(1);
 
-  // Fewer than between two steps that are recorded.
+  // Fewer steps than the stride of the recording.
   const two = difference(await least(3, 8), shown);
   expect(two.dispatches).toBe(2 * DOCUMENTED.calls.dispatches);
   expect(two.writes).toBe(2 * DOCUMENTED.calls.write_buffers);
-  // One each, and reading their losses: now and then, or after each where steps are slow.
+  // One submission per step, and readbacks of losses: now and then, or after each step if steps are slow.
   expect(two.computing).toBe(2);
   expect(two.submits).toBeLessThanOrEqual(2 * DOCUMENTED.calls.submits);
 });

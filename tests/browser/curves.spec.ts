@@ -8,13 +8,13 @@ const report = (page: Page) => call(page, 'report') as Promise<Report>;
 const chart = (page: Page, id: string) => page.getByTestId(`chart-${id}`);
 const reader = (page: Page, id: string) => chart(page, id).getByRole('slider');
 
-/** Trains, and waits until the page has drawn all of it. */
+/** Trains, and waits until the page has drawn all steps. */
 async function train(page: Page, count: number): Promise<void> {
   await call(page, 'step', count);
   await expect(page.getByRole('slider').first()).toHaveAttribute('aria-valuemax', String((await state(page)).step));
 }
 
-/** The numbers of an axis and where they stand, as the page shows them. */
+/** The tick labels of an axis and their positions. */
 async function ticks(page: Page, id: string, axis: 'x' | 'y'): Promise<{ value: number; at: number }[]> {
   const found = await chart(page, id)
     .locator(`[data-tick="${axis}"]`)
@@ -23,7 +23,7 @@ async function ticks(page: Page, id: string, axis: 'x' | 'y'): Promise<{ value: 
   return found.map(([text, at]) => ({ value: Number(text!.replace(/[,%]/g, '')), at: Number(at) - lift }));
 }
 
-/** Points of a path, in its own pixels. */
+/** Points of a path, in its coordinates. */
 async function drawn(page: Page, id: string, line: string): Promise<[number, number][]> {
   const path = await chart(page, id).locator(`[data-line="${line}"]`).getAttribute('d');
   return path!
@@ -32,7 +32,7 @@ async function drawn(page: Page, id: string, line: string): Promise<[number, num
     .map((pair) => pair.split(',').map(Number) as [number, number]);
 }
 
-/** The value at a place, by the ticks around it alone. */
+/** The value at a position, interpolated from the ticks around it. */
 function valueAt(all: { value: number; at: number }[], at: number, kind: 'linear' | 'log'): number {
   const [a, b] = [all[0]!, all.at(-1)!];
   const [from, to] = kind === 'log' ? [Math.log(a.value), Math.log(b.value)] : [a.value, b.value];
@@ -125,7 +125,7 @@ for (const kind of ['linear', 'log'] as const) {
         expect(places.length).toBe(values.length);
         values.forEach(([step, value], index) => {
           const [px, py] = places[index]!;
-          // Half a pixel, in the axis's own measure there.
+          // Half a pixel in units of the axis at this position.
           const near = (at: number, all: typeof x) =>
             Math.abs(valueAt(all, at + 0.5, kind) - valueAt(all, at - 0.5, kind));
           expect(Math.abs(valueAt(x, px, kind) - step)).toBeLessThan(near(px, x));
@@ -150,7 +150,7 @@ test('two runs stand beside each other with their names, and one can be taken aw
   await expect(chart(page, 'mlm').locator('svg')).toContainText('80/10/10');
   await expect(chart(page, 'mlm').locator('svg')).toContainText('100/0/0');
 
-  // The axis reaches as far as the longer run, whose last values can still be read.
+  // The axis extends to the end of the longer run, whose last values can still be read.
   await reader(page, 'mlm').focus();
   await page.keyboard.press('End');
   const row = chart(page, 'mlm').getByTestId('reading').locator('tbody tr').nth(1);

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state } from './small';
 
-/** Appends a line to the engine's JavaScript, `times` times; afterwards the engine comes as it is. */
+/** Appends a line to the engine's JavaScript for the first `times` requests. */
 async function sabotage(page: Page, line: string, times = 1) {
   let left = times;
   await page.route('**/engines/cpu-*/cloze.js', async (route) => {
@@ -12,7 +12,7 @@ async function sabotage(page: Page, line: string, times = 1) {
   });
 }
 
-/** As a panic looks from outside: the hook has told its message, then the module traps. */
+/** Simulates a panic: the hook reports its message, then the module traps. */
 const PANICS_AFTER_SOME_TICKS = `
   const tick = Worker.prototype.tick;
   let ticks = 0;
@@ -34,7 +34,7 @@ test('a panic in the engine is told with its details, the page lives on, and a r
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('index out of bounds');
   const step = async () => Number(await page.getByTestId('step').getAttribute('data-value'));
   const stopped = await step();
-  // What stood on the stage still stands, and still answers.
+  // The stage is unchanged and still works.
   await page.getByTestId('strip').locator('[data-token]').first().click();
   await expect(page.getByTestId('arithmetic')).toBeVisible();
   await alert.getByRole('button', { name: 'Restart' }).click();

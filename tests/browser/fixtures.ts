@@ -1,6 +1,6 @@
 import { expect, test as base } from '@playwright/test';
 
-/** A page that is watched while the test runs: errors in the console and requests that leave the origin fail it. */
+/** A page on which console errors and requests to other origins fail the test. */
 export const test = base.extend<{ complaints: string[] }>({
   complaints: [
     async ({ page, baseURL }, use) => {

@@ -2,12 +2,12 @@ import type { Page, Worker } from '@playwright/test';
 import { expect } from './fixtures';
 import { call, open, state } from './small';
 
-/** Small enough for an adapter that is a CPU, and too long to be over before the second engine is there. */
+/** Small enough for a software adapter, and long enough that the run continues when the second engine is ready. */
 export const TINY =
   'hidden_size=16&layers=1&heads=2&intermediate_size=32&sequence_length=16&batch_size=4&vocabulary_size=200' +
   '&steps=100000&warmup_steps=4&evaluation_interval=100000';
 
-/** Runs a script in the WebGPU engine's worker, before the engine is there. */
+/** Runs a script in the WebGPU engine's worker before the engine starts. */
 export async function before(page: Page, script: string): Promise<void> {
   await page.route('**/engines/webgpu-*/cloze.js', async (route) => {
     const response = await route.fetch();
@@ -20,21 +20,21 @@ export async function openOnWebGpu(page: Page, query = TINY): Promise<void> {
   await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
 }
 
-/** What was asked of the browser's WebGPU, in all. */
+/** Total WebGPU calls. */
 export interface Counts {
   dispatches: number;
   submits: number;
-  /** Submits that bring work for the kernels, and not only copies. */
+  /** Submissions with dispatches, and not only copies. */
   computing: number;
   writes: number;
   buffers: number;
   bindGroups: number;
   pipelines: number;
-  /** Of buffers that were not destroyed. */
+  /** Bytes of buffers that were not destroyed. */
   bytes: number;
 }
 
-/** Counts at the browser's own objects: whatever the engine says of itself plays no part. */
+/** Counts calls of the browser's objects, independently of the engine. */
 const COUNT = `
   const counts = { dispatches: 0, submits: 0, computing: 0, writes: 0, buffers: 0, bindGroups: 0, pipelines: 0, bytes: 0 };
   self.clozeCounts = counts;
@@ -75,7 +75,7 @@ const COUNT = `
     return buffer;
   };`;
 
-/** Opens the page on WebGPU with everything counted; the function tells how much it is so far. */
+/** Opens the page on WebGPU and counts its calls. The function returns the counts so far. */
 export async function openCounted(page: Page, query: string): Promise<() => Promise<Counts>> {
   await before(page, COUNT);
   await openOnWebGpu(page, query);

@@ -6,7 +6,7 @@ import { call, open, SMALL, state, trace } from './small';
 
 const points = async (page: Page) => ((await call(page, 'report')) as Report).points;
 
-/** The same run from its beginning on the CPU engine alone. */
+/** The same run on the CPU engine alone. */
 async function onTheCpu(page: Page, steps: number) {
   await call(page, 'configure', { device: 'cpu' });
   await call(page, 'step', steps);
@@ -18,7 +18,7 @@ test('WebGPU takes the run over in mid-run, and the losses are those of a run th
   page,
 }) => {
   await open(page, `${TINY}&device=webgpu`);
-  // Of a run of thousands of steps not every loss is kept, and compiling for this adapter takes as long.
+  // Compiling for this adapter takes thousands of steps, and such a long run does not keep every loss.
   await page.getByRole('radio', { name: '5 a second' }).check();
   await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
   await page.getByRole('radio', { name: 'Full' }).check();
@@ -27,11 +27,11 @@ test('WebGPU takes the run over in mid-run, and the losses are those of a run th
   await expect.poll(async () => (await state(page)).step, { timeout: 120_000 }).toBeGreaterThan(taken.step + 20);
   await call(page, 'pause');
   const found = await points(page);
-  // No step is missing or done twice.
+  // No step is missing or repeated.
   expect(found.map((point) => point.step)).toEqual(found.map((_, index) => index + 1));
   const expected = await onTheCpu(page, found.length);
   for (const [index, { step, mlm_loss, nsp_loss }] of found.entries()) {
-    // Adam divides rounding by its own size, so that two engines drift apart, slowly; a lost moment or rate would be a jump.
+    // Adam amplifies rounding errors, so two engines drift apart slowly. A lost moment or learning rate would be a jump.
     expect(Math.abs(mlm_loss! - expected[index]!.mlm_loss!), `MLM at step ${step}`).toBeLessThan(0.01);
     expect(Math.abs(nsp_loss! - expected[index]!.nsp_loss!), `NSP at step ${step}`).toBeLessThan(0.01);
   }
@@ -51,7 +51,7 @@ test('both engines find the same losses in the first ten steps from one seed, an
 
   const expected = await onTheCpu(page, 10);
   for (const [index, { step, mlm_loss, nsp_loss }] of found.entries()) {
-    // What the reference grants 10 steps of a float32 engine.
+    // The reference's tolerance for 10 steps of a float32 engine.
     expect(Math.abs(mlm_loss! - expected[index]!.mlm_loss!), `MLM at step ${step}`).toBeLessThan(2e-5);
     expect(Math.abs(nsp_loss! - expected[index]!.nsp_loss!), `NSP at step ${step}`).toBeLessThan(2e-5);
   }

@@ -4,7 +4,7 @@ import { expect, test } from './fixtures';
 import { before, openOnWebGpu, TINY } from './gpu';
 import { call, open, state } from './small';
 
-/** The CPU engine trains on, the page says why in one line, and the curve goes on as if nothing had been. */
+/** The CPU engine continues to train, the page says why in one line, and the curve continues without a gap. */
 async function expectCpuGoesOn(page: Page, why: RegExp, details: RegExp) {
   const line = page.getByTestId('backend');
   await expect(line).toContainText(why, { timeout: 120_000 });
@@ -29,7 +29,7 @@ const openWith = async (page: Page, script: string) => {
 const limit = (name: string, value: number) =>
   `Object.defineProperty(GPUSupportedLimits.prototype, '${name}', { get: () => ${value} });`;
 
-/** Alters the source of one kernel on its way to the compiler. */
+/** Changes the source of one kernel before it is compiled. */
 const altered = (kernel: string, change: string) => `
   const create = GPUDevice.prototype.createShaderModule;
   GPUDevice.prototype.createShaderModule = function (given) {
@@ -58,7 +58,7 @@ test('a kernel that does not compile is named', async ({ page }) => {
 test('a kernel that computes something else is found before it trains, and the verdicts can be read', async ({
   page,
 }) => {
-  // A square root that is a thousandth off: nobody would see it on the curves.
+  // A square root with an error of a thousandth, which would not be visible in the curves.
   await openWith(page, altered('layer_norm', `(code) => code.replace('1.0 / sqrt(', '1.001 / sqrt(')`));
   await expectCpuGoesOn(page, /computes something else than the CPU/, /kernel layer_norm/);
   const verdicts = page.getByTestId('self-test');
@@ -76,7 +76,7 @@ test('the verdicts on kernels that are right can be read too, in both languages'
 });
 
 test('a model that is larger than the buffers that the adapter binds', async ({ page }) => {
-  // Room for the self-test's model, not for this vocabulary's matrix.
+  // Enough for the self-test's model, but not for this vocabulary's matrix.
   await before(page, limit('maxStorageBufferBindingSize', 400_000));
   const larger = TINY.replace('hidden_size=16', 'hidden_size=128').replace(
     'vocabulary_size=200',

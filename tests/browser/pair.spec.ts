@@ -3,7 +3,7 @@ import type { ReportByName, TraceByName as Trace } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, trace } from './small';
 
-/** The numbers of a line: what is combined, and what is said to come of it, with half a unit of its last digit. */
+/** The numbers of a line: its terms, its result, and half a unit of the result's last digit. */
 async function line(page: Page, id: string) {
   const text = (await page.getByTestId(id).innerText()).replaceAll('−', '-');
   const numbers = [...text.matchAll(/-?\d+(?:\.\d+)?/g)].map(([number]) => number);
@@ -11,7 +11,7 @@ async function line(page: Page, id: string) {
   return { terms: numbers.map(Number), result: Number(result), half: 0.5 * 10 ** -(result.split('.')[1]?.length ?? 0) };
 }
 
-/** Each line comes out by a calculator, and is the engine's number. */
+/** Each line is correct with its shown digits, and equals the engine's number. */
 async function expectAnswer(page: Page, shown: Trace) {
   const answer = shown.next_sentence!;
   const check = async (id: string, combine: (terms: number[]) => number, engine: number) => {
@@ -26,7 +26,7 @@ async function expectAnswer(page: Page, shown: Trace) {
   await check('nsp-exp-1', ([power]) => Math.exp(power!), not);
   await check('nsp-both', ([a, b]) => a! + b!, next + not);
   await check('nsp-share', ([a, b]) => a! / b!, answer.probability);
-  // The minus before the logarithm is read as the number's own.
+  // The minus before the logarithm is read as the number's sign.
   await check('nsp-loss', ([p]) => -Math.log(Math.abs(p!)), answer.loss);
 }
 
@@ -36,7 +36,7 @@ test('the pair shows label, sources, answer and gradient of the trace, and its l
   await open(page, `${SMALL}&embed=pair&lang=en`);
   await call(page, 'pause');
   const seen = new Set<string>();
-  // Both labels come up within a few steps.
+  // Both labels occur within a few steps.
   for (let step = 0; step < 12 && seen.size < 2; step++) {
     await call(page, 'step', 1);
     const shown = await trace(page);
@@ -62,7 +62,7 @@ test('the pair shows label, sources, answer and gradient of the trace, and its l
       await expect(row.getByTestId(`source-${part}`)).toHaveText(
         `${part.toUpperCase()}: ${place} of ${source.sentences}`,
       );
-      // The row ends with the document, or says that it goes on.
+      // The row ends with the document, or says that the document continues.
       const last = Number(await row.locator('.sentence small').last().textContent());
       expect(last).toBeLessThanOrEqual(source.sentences);
       const goesOn = row.getByTitle(/more behind/);
@@ -122,7 +122,7 @@ test('every cell of the vector at [CLS] and of its gradient can be read out by k
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await expect(page.getByTestId('pooled-said')).toHaveText(`cell 2 of 32: ${value(1)}`);
-    // All 32 are in one line here.
+    // All 32 cells are in one line here.
     const { width, height } = (await cells.boundingBox())!;
     await cells.hover({ position: { x: (4.5 / 32) * width, y: height / 2 } });
     await expect(page.getByTestId('pooled-said')).toHaveText(`cell 5 of 32: ${value(4)}`);

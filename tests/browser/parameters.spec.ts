@@ -4,13 +4,13 @@ import { call, open, SMALL, state } from './small';
 
 const panel = (page: Page) => page.getByTestId('parameters');
 
-/** Everything that the panel has drawn, as a text that differs where a pixel does. */
+/** All pixels of the panel as a text, for comparison. */
 const drawn = (page: Page) =>
   panel(page)
     .locator('canvas')
     .evaluateAll((canvases) => (canvases as HTMLCanvasElement[]).map((canvas) => canvas.toDataURL()).join());
 
-/** Lets the page go on until it has drawn so many frames. */
+/** Waits until the page has drawn this many frames. */
 const frames = (page: Page, count: number) =>
   page.evaluate(async (count) => {
     for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
@@ -51,7 +51,7 @@ test('a tensor is named by its role and by the name it has in a checkpoint', asy
     .locator('[data-block="embeddings"]')
     .hover({ position: { x: 3, y: 3 } });
   await expect(said).toContainText('bert.embeddings.word_embeddings.weight');
-  // Of the special tokens, which come first, [CLS] is the third.
+  // The special tokens come first, and [CLS] is the third of them.
   await expect(said).toContainText(/row 3,[^]*of the token “\[CLS\]”: now −?\d/);
 });
 

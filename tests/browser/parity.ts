@@ -6,7 +6,7 @@ interface Comparisons {
   compare(device: 'cpu' | 'webgpu'): Promise<string>;
 }
 
-/** Makes every comparison of tests/parity in the browser; the table of deviations goes to the test's output. */
+/** Runs every comparison of tests/parity in the browser, and prints the table of deviations. */
 export async function compare(page: Page, device: 'cpu' | 'webgpu', info: TestInfo) {
   test.skip(
     !process.env.CLOZE_PARITY,

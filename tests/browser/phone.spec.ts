@@ -10,7 +10,7 @@ for (const lang of ['en', 'ko'] as const) {
     const first = page.getByTestId('strip').locator('tr[data-position]').first();
     await expect(first).toBeInViewport({ ratio: 1 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-    // What is masked can be read in full.
+    // Masked tokens can be read in full.
     const cut = await page
       .getByTestId('strip')
       .locator('.input.fate-masked')

@@ -14,7 +14,7 @@ async function saved(page: Page, format: string): Promise<{ name: string; bytes:
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
-/** Attributes of an SVG's elements; fails where it is not well formed. */
+/** Attributes of an SVG's elements. Fails if the SVG is not well formed. */
 function parsed(page: Page, svg: string) {
   return page.evaluate((text) => {
     const document = new DOMParser().parseFromString(text, 'image/svg+xml');

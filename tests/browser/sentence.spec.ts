@@ -10,7 +10,7 @@ const words = (page: Page, name: RegExp | string) => panel(page).getByRole('grou
 const word = (page: Page, text: string) => panel(page).locator(`[data-word]`).filter({ hasText: text }).first();
 const findings = (page: Page) => page.getByTestId('sentence-findings');
 
-/** The panel asks only while it is on the screen. */
+/** The panel requests predictions only while it is visible. */
 async function openPanel(page: Page, query = SMALL) {
   await open(page, query);
   await panel(page).scrollIntoViewIfNeeded();
@@ -38,7 +38,7 @@ const probe = (page: Page, text: string, pair: string | null, edits: Partial<Edi
     facts: TypedFacts;
   }>;
 
-/** The strip on screen against what the engine says of the same text: every column, every row. */
+/** Compares every column and row of the strip with the engine's trace of the same text. */
 async function expectStrip(page: Page, { trace }: { trace: Trace }) {
   const real = trace.tokens.filter((token) => token.fate !== 'padding');
   await expect(strip(page).locator('[data-token]')).toHaveText(real.map((token) => token.original));
@@ -112,7 +112,7 @@ test('out of sight nothing is asked', async ({ page }) => {
   const { step } = await state(page);
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 40);
   const later = Number(await strip(page).getAttribute('data-step'));
-  // An answer that was under way when the panel left the screen may still have come.
+  // An answer that was pending when the panel became invisible may still arrive.
   expect(later).toBeLessThanOrEqual(Math.max(Number(asked), step));
 });
 
@@ -187,7 +187,7 @@ test('the arithmetic of a typed word opens, and holds its step while it is open'
   await expect.poll(async () => Number(await strip(page).getAttribute('data-step'))).toBeGreaterThan(Number(held));
 });
 
-/** What is typed, and what has to be said about it. */
+/** Typed texts, and the expected messages. */
 const STRANGE: [string, string, string, RegExp][] = [
   ['longer than the model', 'the dog is good. '.repeat(40), '', /reads 32 tokens a row.* found no room/],
   ['unknown words only', '龘靐 𓂀𓆣', '', /can write none of these words/],
@@ -265,7 +265,7 @@ test('a new run while somebody types never leaves a strip of two runs', async ({
     await configured;
     await call(page, 'run');
   }
-  // Each strip is a row of its own: it begins and ends as one, and only once.
+  // Each strip is one row: it has one beginning and one end.
   for (const { tokens } of await watched) {
     expect([tokens[0], tokens.at(-1)]).toEqual(['[CLS]', '[SEP]']);
     expect(tokens.filter((token) => token === '[CLS]')).toHaveLength(1);

@@ -1,11 +1,11 @@
-// Slow motion: a step in eight sub-steps, from real values, forwards and back.
+// Slow motion: a step in eight sub-steps with real values, forwards and backwards.
 
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, trace } from './small';
 
 const NAMES = ['Text', 'Pick', 'Mask, swap, keep', 'Read', 'Predict', 'Loss', 'Backward', 'Update'];
-/** By sub-step: how many of the rows below the original tokens are there. */
+/** By sub-step: the number of rows below the original tokens. */
 const ROWS = [0, 0, 1, 2, 3, 4, 6, 6];
 
 const row = (page: Page, name: string) => page.getByTestId('strip').locator(`tbody tr.${name}`);
@@ -34,7 +34,7 @@ test('the keyboard goes through all eight sub-steps and back, and leaves', async
   const begin = page.getByRole('button', { name: 'Slow motion' });
   await begin.focus();
   await page.keyboard.press('Enter');
-  // The keyboard is where the sub-steps are, without a search.
+  // The sub-steps have the focus.
   await expect(page.getByTestId('slow').locator('[aria-current="step"]')).toBeFocused();
   for (let index = 0; index < 8; index++) {
     await expectSubStep(page, index);
@@ -62,7 +62,7 @@ test('no sub-step gives away what comes later', async ({ page }) => {
   await call(page, 'step', 2);
   await page.getByRole('button', { name: 'Slow motion' }).click();
   const tokens = page.getByTestId('strip').locator('thead [data-token]');
-  // In the text all tokens look alike but for the special ones.
+  // In the first sub-step all tokens but the special ones have the same style.
   const looks = await tokens.evaluateAll((all) =>
     all
       .filter((token) => !token.classList.contains('special'))
@@ -108,7 +108,7 @@ test('the numbers of the sub-steps are those of the step', async ({ page }) => {
   expect(Math.abs(mean - Number(result))).toBeLessThanOrEqual(0.005 + 1e-9);
   expect(Number(result)).toBeCloseTo(shown.example.mlm_loss, 1);
   await page.keyboard.press('End');
-  // The same pair after the update: other predictions of the same tokens, and a loss from them.
+  // The same pair after the update: the same tokens with other predictions, and a loss.
   await expect(page.getByTestId('slow-after')).toContainText('→');
   const [before] = (await page.getByTestId('slow-after').innerText()).split(' → ');
   expect(Number(before)).toBeCloseTo(shown.example.mlm_loss, 1);

@@ -3,10 +3,10 @@ import type { Cloze } from '../../www/api';
 import type { TraceByName as Trace } from '../../www/contract';
 import type { State } from '../../www/engine/types';
 
-/** A model that trains a step in a few milliseconds, for what doesn't depend on its size. */
+/** A model that trains a step in a few milliseconds, for tests that don't depend on its size. */
 export const SMALL = 'hidden_size=32&layers=1&heads=2&intermediate_size=64&batch_size=8';
 
-/** Opens the page and waits until its first batch stands. */
+/** Opens the page and waits until its first batch is ready. */
 export async function open(page: Page, query = SMALL): Promise<void> {
   await page.goto(`./?${query}`);
   await page.evaluate(() => window.cloze.ready);

@@ -111,7 +111,7 @@ test('play, pause and step do what they say', async ({ page }) => {
 });
 
 test('at full speed the stage goes on from step to step, however long a step takes', async ({ page }) => {
-  // The default model: its steps take longer than the engine trains between two messages.
+  // The default model: one of its steps takes longer than the engine trains between two messages.
   await page.goto('./');
   const shown = async () => Number(await page.getByTestId('strip').getAttribute('data-step'));
   await page.getByTestId('strip').waitFor();

@@ -1,4 +1,4 @@
-// The sums on screen are those of the step, and come out by the digits that are shown.
+// The shown sums are those of the step, and are correct with the shown digits.
 
 import type { Locator, Page } from '@playwright/test';
 import type { TraceByName as Trace } from '../../www/contract';
@@ -7,7 +7,7 @@ import { call, open, SMALL, trace } from './small';
 
 const NUMBER = /\(?−?\d[\d,]*(?:\.\d+)?\)?/g;
 
-/** The numbers of a text as a person reads them, and the digits behind the point of the last. */
+/** The numbers of a text, and the number of decimals of the last one. */
 async function numbersOf(sum: Locator) {
   const text = await sum.innerText();
   const found = text.match(NUMBER) ?? [];
@@ -16,7 +16,7 @@ async function numbersOf(sum: Locator) {
   return { terms: values, result, half: 0.5 * 10 ** -(found.at(-1)!.replace(/[()]/g, '').split('.')[1]?.length ?? 0) };
 }
 
-/** What a calculator makes of the terms is what stands behind the sign, rounded; and it is the engine's number. */
+/** The result of the shown terms, rounded, is the shown result, and it is the engine's number. */
 async function expectSum(sum: Locator, combine: (terms: number[]) => number, engine: number) {
   const { terms, result, half } = await numbersOf(sum);
   const text = await sum.innerText();
@@ -77,7 +77,7 @@ test('all rows of the batch add up to its loss, and with the second question to 
   await expectSum(page.getByTestId('batch-sum'), meanOf, shown.batch.mlm_loss);
   const { terms } = await numbersOf(page.getByTestId('batch-sum'));
   expect(terms[1]).toBe(shown.batch.counted);
-  // The rows that are listed are the terms of that sum, and the shown one is among them with its own losses.
+  // The listed rows are the terms of that sum, and the shown row is among them with its losses.
   const rows = page.getByTestId('arithmetic').locator('.rows li');
   await expect(rows).toHaveCount(shown.batch.rows);
   const values = (await rows.locator('b').allInnerTexts()).map(Number);

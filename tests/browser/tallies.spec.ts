@@ -38,7 +38,7 @@ test('under the other rule the number strays around what these rows let expect',
   await call(page, 'configure', { masking: { rule: 'hf' }, seed: 6 });
   await call(page, 'step', 30);
   const { selected, tokens, expected_selected, selected_variance } = await tallies(page);
-  // [CLS] and [SEP] are tokens and no candidates: at least 3 of at most 32.
+  // [CLS] and [SEP] are tokens but no candidates: at least 3 of at most 32.
   expect(expected_selected / tokens).toBeLessThan(0.15 * (1 - 3 / 32) + 1e-9);
   expect(Math.abs(selected - expected_selected)).toBeLessThan(5 * Math.sqrt(selected_variance));
   expect(selected_variance).toBeCloseTo(0.85 * expected_selected, 6);

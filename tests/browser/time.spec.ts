@@ -9,7 +9,7 @@ const strip = (page: Page) => page.getByTestId('strip');
 const followButton = (page: Page) => page.getByRole('button', { name: 'Follow this sentence' });
 const stepShown = async (page: Page) => Number(await strip(page).getAttribute('data-step'));
 
-/** What the strip says, position by position: token, prediction, loss and gradient as they are written. */
+/** The strip's text by position: token, prediction, loss and gradient. */
 const written = (page: Page) =>
   strip(page).evaluate((root) =>
     ['thead', 'tr.predicted', 'tr.losses', 'tr.gradients'].map((row) =>
@@ -19,7 +19,7 @@ const written = (page: Page) =>
 
 const originals = (page: Page) => page.locator('[data-token]').allTextContents();
 
-/** A run that was stopped after so many steps, before anybody looked back. */
+/** A run that is paused after this many steps and whose past was not shown yet. */
 async function stopped(page: Page, steps: number) {
   await open(page, QUERY);
   await call(page, 'pause');
@@ -38,11 +38,11 @@ test('the slider takes the sentence on the stage back to its first moment and to
   await expect(page.getByTestId('moment')).toContainText('Before any training');
   expect(await originals(page)).toEqual(sentence);
   expect(await written(page)).not.toEqual(present);
-  // Untrained, the model is about as unsure as a choice among all words.
+  // The untrained model's perplexity is about the number of words.
   const losses = (await written(page))[2]!.flatMap((cell) => (/^[\d.]+/.exec(cell ?? '') ?? []).map(Number));
   const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length;
   expect(Math.abs(loss - Math.log((await state(page)).data.vocabulary_size))).toBeLessThan(1.5);
-  // What is asked by program is the newest step, whatever the stage shows.
+  // `window.cloze` gives the newest step, whatever the stage shows.
   expect((await trace(page)).step).toBe(newest.step);
   await page.keyboard.press('End');
   await expect(strip(page)).toHaveAttribute('data-step', String(newest.step));
@@ -53,14 +53,14 @@ test('a moment of the past is what a run of that many steps says', async ({ page
   await stopped(page, 16);
   const shown = await trace(page);
   await slider(page).focus();
-  // From now (16 steps of training) one moment back at a time.
+  // From the newest step (16) back through the recorded steps.
   await page.keyboard.press('ArrowLeft');
   await expect.poll(() => stepShown(page)).toBeLessThan(16);
   const at = await stepShown(page);
   const past = await written(page);
   const tokens = shown.tokens.filter(({ fate }) => fate !== 'padding');
   expect(past[1]).toHaveLength(tokens.length);
-  // Each column of one and the same moment: the loss that is written is −log of the probability in its arithmetic.
+  // Each column is of one step: its loss is −log of the probability in its arithmetic.
   const scored = tokens.find(({ counted }) => counted)!;
   await page.locator(`[data-token="${scored.position}"]`).click();
   const column = strip(page).locator(`tr.losses [data-position="${scored.position}"]`);
@@ -119,7 +119,7 @@ test('a new run while the past is on the stage starts with a stage of its own', 
   await slider(page).focus();
   await page.keyboard.press('Home');
   const wish = call(page, 'configure', { seed: 9 });
-  // Scrubbing goes on while the new run is being prepared.
+  // The slider can be moved while the new run is prepared.
   for (let times = 0; times < 12; times++) await page.keyboard.press(times % 3 ? 'ArrowRight' : 'ArrowLeft');
   await wish;
   await expect(followButton(page)).toHaveAttribute('aria-pressed', 'false');
@@ -214,7 +214,7 @@ for (const [lang, theme] of [
     await page.setViewportSize({ width: 360, height: 800 });
     const right = (selector: string) =>
       page.locator(selector).evaluate((part) => part.getBoundingClientRect().left + part.scrollWidth);
-    // The strip turns as soon as it has measured its room.
+    // The strip changes its layout once it has measured its width.
     await expect.poll(() => right('#stage')).toBeLessThanOrEqual(360);
     expect(await right('[data-testid="examples"]')).toBeLessThanOrEqual(360);
   });

@@ -1,4 +1,4 @@
-// What the stage shows under another rule is what the engine computes for it, of the same step.
+// Under another rule, the stage shows what the engine computes for the same step.
 
 import type { Page } from '@playwright/test';
 import type { TraceByName as Trace } from '../../www/contract';
@@ -82,7 +82,7 @@ test('what-ifs can be recomputed: the same text and weights, and what the rule s
   const originals = (of: Trace) => real(of).map((token) => token.original);
   for (const other of [every, masked, all, noRandom]) expect(originals(other)).toEqual(originals(base));
 
-  // The same input through the same weights: the losses that were would-be losses now count, and nothing else has changed.
+  // The input and the weights are the same: would-be losses now count, and nothing else has changed.
   const same = (a: number, b: number, what: string) => expect(Math.abs(a - b), what).toBeLessThan(1e-4);
   real(every).forEach((token, index) => {
     const was = real(base)[index]!;

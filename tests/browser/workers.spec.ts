@@ -5,13 +5,13 @@ import { SMALL, call, open, state } from './small';
 
 const STEPS = 40;
 
-/** Trains until step STEPS; says how many workers took the last steps together. */
+/** Trains until step STEPS. Returns how many workers shared the last steps. */
 async function train(page: Page, workers: number): Promise<{ together: number; report: Report }> {
   await open(page, `${SMALL}&workers=${workers}`);
-  // A run that stands still at step 0; the page's own has begun already.
+  // Start a run that stays at step 0, since the page's own has begun already.
   await call(page, 'configure', { seed: 5 });
   expect((await state(page)).step).toBe(0);
-  // The first step asks for helpers, which are loaded while it is taken alone.
+  // The first step requests helpers, which load while the leader takes it alone.
   await call(page, 'step', 1);
   await expect.poll(() => page.evaluate(() => window.ready)).toBe(workers - 1);
   await call(page, 'step', STEPS - 1);
@@ -41,14 +41,14 @@ test('a helper that breaks costs nothing but its help', async ({ page }) => {
 
 declare global {
   interface Window {
-    /** Helpers that have been loaded. */
+    /** Number of loaded helpers. */
     ready: number;
-    /** Shares that broken helpers were asked for. */
+    /** Number of gradient parts that broken helpers were asked for. */
     asked: number;
   }
 }
 
-/** In the worker that trains: its helpers are real ones. */
+/** In the leader, with real helpers. */
 const LISTENING = `
   self.Worker = class extends Worker {
     constructor(...given) {
@@ -59,7 +59,7 @@ const LISTENING = `
     }
   };`;
 
-/** Helpers that come up, and break when they are asked for a share. */
+/** Helpers that load, and fail when they are asked for a part of the gradient. */
 const BROKEN = `
   class Broken {
     postMessage({ type }) {
@@ -77,7 +77,7 @@ const BROKEN = `
   }
   self.Worker = Broken;`;
 
-/** Before the page's own scripts: has the worker that trains run a script before its own, and counts what that tells. */
+/** Makes the leader run a script before its own, and counts the messages of that script. Has to be called before the page loads. */
 function listenToHelpers(script: string) {
   const keeping = `
     const early = [];

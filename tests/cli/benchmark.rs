@@ -1,10 +1,10 @@
-//! `cloze benchmark`: the step that trainers are compared by, taken and written out.
+//! `cloze benchmark`: the fixed step that trainers are compared with.
 
 use serde_json::Value;
 
 use crate::support::{Folder, cloze};
 
-/// What `--write-case` writes with these options: the case, and the weights' bytes.
+/// The files of `--write-case` with these options: the step, and the bytes of the weights.
 fn written_case(name: &str, options: &[&str]) -> (Value, Vec<u8>) {
     let folder = Folder::new(name);
     let path = folder.path("case");
@@ -23,7 +23,7 @@ fn every_step_has_its_loss_and_every_timed_step_its_time() {
     let (losses, times) = (numbers(&found["losses"]), numbers(&found["step_ms"]));
     assert_eq!((losses.len(), times.len()), (4, 3));
     assert!(times.iter().all(|ms| *ms > 0.0));
-    // Who knows nothing is as good as chance, among 1024 tokens and among 2 answers.
+    // The losses of an untrained model are those of chance, among 1024 tokens and among 2 answers.
     let chance = f64::ln(1024.0) + f64::ln(2.0);
     assert!((losses[0] - chance).abs() < 0.2, "{} is far from {chance}", losses[0]);
     assert!(losses.is_sorted_by(|a, b| a > b), "{losses:?}");
@@ -68,7 +68,7 @@ fn a_written_case_is_a_whole_model_and_batch() {
         match (name.contains("LayerNorm"), name.ends_with("bias")) {
             (_, true) => assert!(values.iter().all(|value| *value == 0.0), "{name}"),
             (true, false) => assert!(values.iter().all(|value| *value == 1.0), "{name}"),
-            // Cut at two standard deviations of 0.02.
+            // Truncated at two standard deviations of 0.02.
             (false, false) => assert!(values.iter().all(|value| value.abs() <= 0.04) && values.iter().any(|value| *value != 0.0), "{name}"),
         }
     }
@@ -87,7 +87,7 @@ fn a_size_can_be_taken_otherwise() {
     for (name, value) in expected {
         assert_eq!(case[name], value, "{name}");
     }
-    // 200 has room for three heads of 64, which do not divide it.
+    // Three heads of 64 would fit into 200, but three does not divide it.
     assert_eq!(case["heads"], 2);
     // 15 % of 20.
     let selected = numbers(&case["selected"]);

@@ -13,7 +13,7 @@ fn vector(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
 }
 
-/// Text that the checkpoint's own vocabulary knows, as its reference cases have it.
+/// Text of the reference cases, with words of the checkpoint's vocabulary.
 fn text() -> String {
     let vocabulary = String::from_utf8(crate::support::read_fixture("tiny_bert/vocab.txt")).unwrap();
     let words: Vec<&str> = vocabulary.lines().filter(|token| token.chars().all(|c| c.is_ascii_lowercase())).take(6).collect();
@@ -39,7 +39,7 @@ fn mean_and_cls_are_of_the_vectors_that_none_prints() {
     }
 }
 
-/// Nearness of vectors is for others to judge; here they are the model's own.
+/// Checks only that the vectors are the model's.
 #[test]
 fn vectors_are_those_of_the_reference() {
     let (reference, checkpoint) = (json_fixture("tiny_bert/cases.json"), fixture("tiny_bert"));
@@ -50,7 +50,7 @@ fn vectors_are_those_of_the_reference() {
         let length = case["length"].as_u64().unwrap() as usize;
         let ids: Vec<u64> = case["input_ids"].as_array().unwrap()[..length].iter().map(|id| id.as_u64().unwrap()).collect();
         let types = case["token_type_ids"].as_array().unwrap();
-        // The ids as text, where a text gives just these ids back.
+        // The ids as text, if that text has just these ids.
         let parts = |wanted: u64| -> String {
             let inner = ids.iter().zip(types).filter(|(id, kind)| **id != 2 && **id != 3 && kind.as_u64() == Some(wanted));
             inner.map(|(id, _)| tokens[*id as usize]).collect::<Vec<_>>().join(" ").replace(" ##", "")
@@ -77,7 +77,7 @@ fn a_text_is_cut_at_the_models_positions() {
     }
 }
 
-/// The cases of ../../tests/checkpoint_tokenizers.rs, of which a word on stderr is the command's part.
+/// As tests/checkpoint_tokenizers.rs, for the command's warning on stderr.
 #[test]
 fn files_that_contradict_each_other_are_read_as_transformers_reads_them_and_said_in_one_line() {
     let folder = Folder::with_checkpoint("encode-contradiction");

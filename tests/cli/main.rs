@@ -1,4 +1,4 @@
-//! The `cloze` command as a user meets it: what it prints, what it refuses, with which exit code.
+//! The `cloze` command: its output, its errors, its exit codes.
 
 mod benchmark;
 mod encode;

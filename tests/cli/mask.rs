@@ -1,4 +1,4 @@
-//! `cloze mask`, judged by the reference's statistical checker.
+//! `cloze mask`, checked by the reference's statistical checker.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::support::{Folder, check, cloze, fixture, read_fixture};
 
 const CHECKER: &str = "masking/check_masking.py";
 
-/// Lines of one to nine sentences: rows of varied length.
+/// Lines of one to nine sentences, for rows of varied length.
 fn text(folder: &Folder) -> String {
     let corpus = String::from_utf8(read_fixture("curve/corpus.txt")).unwrap();
     let mut sentences = corpus.lines().filter(|line| !line.is_empty());
@@ -69,9 +69,8 @@ fn a_limit_and_another_probability_pass_the_statistical_check() {
     dump("probability", &["--probability", "0.4", "--max-predictions", "96"]).passes(&["--prob", "0.4", "--cap", "96"]);
 }
 
-/// The checker knows BERT's shares only. Of `n` selected tokens a share `p` becomes `n p` give or take its standard deviation,
-/// and five of these are passed by chance once in two million draws. A random token may be [MASK] or the original: one in 1000
-/// each, taken into account.
+/// The checker supports BERT's shares only. Of `n` selected tokens, `n p` are expected for a share `p`. Chance exceeds five standard
+/// deviations once in two million draws. A random token is [MASK] or the original once in 1000 each, which is included.
 #[test]
 fn other_shares_come_out_as_asked() {
     let dump = dump("shares", &["--shares", "50,30,20", "--probability", "0.3", "--max-predictions", "96"]);
@@ -126,7 +125,7 @@ fn texts_come_in_turn_over_and_over_and_pairs_have_two_types() {
     assert_eq!((&originals[0], &originals[1]), (&originals[2], &originals[3]));
     assert_ne!(originals[0], originals[1]);
     assert_eq!(rows[1]["token_type_ids"].as_array().unwrap().last().unwrap(), 1);
-    // What concerns all rows is said once.
+    // Facts about all rows are written once.
     for (place, row) in rows.iter().enumerate() {
         assert_eq!(row.get("special_ids").is_some() && row.get("vocab_size").is_some(), place == 0);
     }

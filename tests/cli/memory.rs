@@ -1,4 +1,4 @@
-//! A whole text in one line: memory may not grow with it as it does with the crate's own records of a text.
+//! A whole text in one line: memory has to stay far below what the tokenizers crate needs for a whole text.
 
 #![cfg(target_os = "linux")]
 
@@ -7,13 +7,13 @@ use std::process::{Command, Stdio};
 
 use crate::support::{Folder, fixture};
 
-/// A line of 4 MB that is dear in every way: tokens of one character, words without an end, characters that decompose.
+/// A line of 4 MB that is expensive in every way: tokens of one character, very long words, characters that decompose.
 fn line() -> String {
     let kinds = ["a . ", "the dog. ", "..........", "a", "한", "中", "é", "e\u{301}"];
     kinds.map(|kind| kind.repeat(500_000 / kind.len())).join(" ")
 }
 
-/// Runs the command with so many kilobytes for its data (RLIMIT_DATA), and says whether it came to its end.
+/// Runs the command with a limit of kilobytes for its data (RLIMIT_DATA). Returns whether it succeeded.
 fn runs_within(kilobytes: u32, arguments: &[&str], stdin: &str) -> Result<(), String> {
     let script = format!("ulimit -d {kilobytes} && exec \"$0\" \"$@\"");
     let mut child = Command::new("sh")
@@ -24,7 +24,7 @@ fn runs_within(kilobytes: u32, arguments: &[&str], stdin: &str) -> Result<(), St
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // One that runs out of memory reads no further.
+    // A process that runs out of memory stops reading.
     let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
     let output = child.wait_with_output().unwrap();
     if output.status.success() { Ok(()) } else { Err(format!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr))) }
@@ -51,6 +51,6 @@ fn a_text_in_one_line_takes_less_than_a_hundred_times_its_size() {
     ] {
         runs_within(bound, &arguments, stdin).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
     }
-    // The bound is one: what needs more is stopped.
+    // The limit works: a process that needs more is stopped.
     assert!(runs_within(4_000, &["tokenize", "--vocab", &vocab], &line).is_err());
 }

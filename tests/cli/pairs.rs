@@ -1,4 +1,4 @@
-//! `cloze pairs`, judged by the reference's checker.
+//! `cloze pairs`, checked by the reference's checker.
 
 use crate::support::{Folder, check, cloze, fixture};
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Folder, Outcome, cloze, cloze_with, fixture, read_fixture};
 
-/// A model that trains in a moment.
+/// A model that trains in a few milliseconds.
 const SMALL: [&str; 12] =
     ["--hidden-size", "32", "--layers", "1", "--heads", "2", "--intermediate-size", "64", "--batch-size", "8", "--vocabulary-size", "300"];
 
@@ -56,12 +56,12 @@ fn every_objective_trains_its_losses_and_leaves_a_folder_that_opens() {
         let found = cloze_with(&["encode", "--model", &model], b"the dog\n").object();
         assert_eq!(found["embedding"].as_array().unwrap().len(), 32);
         let config: Value = serde_json::from_slice(&std::fs::read(folder.path(&format!("{objective}/config.json"))).unwrap()).unwrap();
-        // What reads from left to right says so, or others would let it look ahead.
+        // The config says that it is causal, or other programs would let it attend to later tokens.
         assert_eq!(config["is_decoder"], objective == "ltr");
     }
 }
 
-/// `cat<FF>nap` is one word, since BERT deletes a form feed; so it is for the other two control characters that are white space.
+/// `cat<FF>nap` is one word, since BERT deletes a form feed. The same holds for the other two deleted white space characters.
 #[test]
 fn a_word_with_a_deleted_character_in_it_is_learned_whole() {
     let folder = Folder::new("formfeed");

@@ -1,4 +1,4 @@
-//! `cloze score`: the reference's numbers under the names of the contract, and every way in which its input can be wrong.
+//! `cloze score`: the reference's numbers under the documented names, and all kinds of invalid input.
 
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ fn a_task_head_gives_its_logits_instead() {
     }
 }
 
-/// Where nothing is said of a list it is the plain one, and padding changes nothing.
+/// Missing lists have default values, and padding changes nothing.
 #[test]
 fn a_case_needs_no_more_than_its_ids_and_its_label() {
     let folder = Folder::new("score-short");
@@ -147,7 +147,7 @@ fn cases_that_do_not_fit_the_model_are_refused_by_name_and_entry() {
     cloze(&["score", "--model", &fixture("tiny_bert"), "--cases", &file]).refused(1, &["odd", "next_sentence_label is missing"]);
 }
 
-/// A list for another row, or one that lost an entry: nobody knows which.
+/// A list of another length than the row, for example with a missing entry.
 #[test]
 fn a_list_that_is_not_as_long_as_its_row_is_refused_with_both_lengths() {
     let folder = Folder::new("score-entries");

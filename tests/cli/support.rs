@@ -1,4 +1,4 @@
-//! Running the command, and a place for its files.
+//! Runs the command, and creates temporary folders for its files.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// What the command did.
+/// The result of the command.
 pub struct Outcome {
     pub code: i32,
     pub stdout: Vec<u8>,
@@ -14,7 +14,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Each line of stdout as JSON; fails the test if the command failed or printed anything else.
+    /// Each line of stdout as JSON. Fails the test if the command failed or printed anything else.
     pub fn lines(&self) -> Vec<Value> {
         assert_eq!(self.code, 0, "{}", self.stderr);
         let text = std::str::from_utf8(&self.stdout).expect("stdout is not UTF-8");
@@ -28,7 +28,7 @@ impl Outcome {
         lines.remove(0)
     }
 
-    /// Fails the test unless the command stopped with this code, nothing on stdout, and one sentence that has all of these words.
+    /// Fails the test unless the command exited with this code, with nothing on stdout and one error message with all of these words.
     pub fn refused(&self, code: i32, words: &[&str]) {
         assert_eq!(self.code, code, "{}", self.stderr);
         assert!(self.stdout.is_empty(), "stdout is not empty: {}", String::from_utf8_lossy(&self.stdout));
@@ -54,7 +54,7 @@ pub fn cloze_with(arguments: &[&str], stdin: &[u8]) -> Outcome {
         .spawn()
         .expect("cloze cannot be started");
     let (mut pipe, stdin) = (child.stdin.take().unwrap(), stdin.to_vec());
-    // On a thread: the command writes while it reads, and a full pipe would stop both. One that refuses its options reads nothing.
+    // On a thread, because a full pipe would block both. Errors are ignored: a command that rejects its options reads nothing.
     let writer = std::thread::spawn(move || drop(pipe.write_all(&stdin)));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
@@ -78,7 +78,7 @@ pub fn json_fixture(name: &str) -> Value {
     serde_json::from_slice(&read_fixture(name)).unwrap()
 }
 
-/// A folder of one test's own, removed at its end.
+/// A temporary folder of one test.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -101,7 +101,7 @@ impl Folder {
         self.path(name)
     }
 
-    /// A copy of the reference's checkpoint, to be damaged.
+    /// A copy of the reference's checkpoint that a test may change.
     pub fn with_checkpoint(name: &str) -> Self {
         let folder = Self::new(name);
         for file in ["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"] {
@@ -121,7 +121,7 @@ impl Drop for Folder {
     }
 }
 
-/// Runs a checker of the reference over a dump; where there is no python3, says so and checks nothing.
+/// Runs a checker of the reference on an output. Without python3, prints a note and checks nothing.
 pub fn check(script: &str, dump: &str, options: &[&str]) {
     let python = Command::new("python3").arg(fixture(script)).arg(dump).args(options).output();
     match python {

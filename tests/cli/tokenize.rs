@@ -14,7 +14,7 @@ fn every_reference_case_comes_out_exactly() {
     for [option, file] in &sources() {
         for case in cases["cases"].as_array().unwrap() {
             let (text, pair) = (case["text"].as_str().unwrap(), case["pair"].as_str());
-            // A line is all that stdin can carry.
+            // stdin has one text per line and a tab before its pair, so texts with line breaks or tabs are skipped.
             if [text, pair.unwrap_or_default()].iter().any(|text| text.contains(['\n', '\r', '\t'])) {
                 continue;
             }
@@ -77,7 +77,7 @@ fn lines_are_read_as_the_reference_implementations_read_them() {
     for case in cases["vocabularies"].as_array().unwrap() {
         let file = folder.write("vocab.txt", case["text"].as_str().unwrap());
         assert_eq!(ids(&file, cases["text"].as_str().unwrap()), case["ids"], "{}", case["name"]);
-        // What editors put around a file: a mark before it, empty lines behind.
+        // Editors may add a byte order mark before a file and empty lines after it.
         let file = folder.write("vocab.txt", format!("\u{feff}{}\n\n", case["text"].as_str().unwrap()));
         assert_eq!(ids(&file, cases["text"].as_str().unwrap()), case["ids"], "{}, framed", case["name"]);
     }

@@ -1,6 +1,6 @@
-//! The comparisons of `main.rs` as a WebAssembly module: the arithmetic that the page ships, on the CPU and on WebGPU.
+//! The comparisons of `main.rs` as a WebAssembly module: the page's arithmetic on the CPU and on WebGPU.
 //!
-//! `cargo xtask test` builds it and puts it beside the page that it tests; `tests/browser/parity*.spec.ts` run it there.
+//! `cargo xtask test` builds it and serves it beside the tested page. `tests/browser/parity*.spec.ts` run it there.
 #![cfg(target_arch = "wasm32")]
 
 mod causal;
@@ -16,7 +16,7 @@ mod variants;
 use compare::{Device, compare_all};
 use wasm_bindgen::prelude::*;
 
-/// Compares everything on `cpu` or `webgpu`: the table of deviations. Rejects with that table if one is beyond its tolerance.
+/// Compares everything on `cpu` or `webgpu`. Returns the table of deviations, or rejects with it if one exceeds its tolerance.
 #[wasm_bindgen]
 pub async fn compare(device: &str) -> Result<String, JsError> {
     let engine = if device == "webgpu" { Device::Gpu } else { Device::Cpu };

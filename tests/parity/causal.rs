@@ -1,4 +1,4 @@
-//! The same weights, reading from left to right.
+//! The same weights in a causal model.
 
 use cloze::engine::{Engine, EngineError};
 use cloze::examples::batch::{Batch, BatchLabels};
@@ -85,7 +85,7 @@ pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineErro
     compare_blindness(table, &mut engine, &cases[0], &expected["change_token_6"]).await
 }
 
-/// Changing token 6 moves nothing before it, by not one bit.
+/// Changing token 6 changes no bit at earlier positions.
 async fn compare_blindness(table: &mut Table, engine: &mut Engine, case: &Value, expected: &Value) -> Result<(), EngineError> {
     let original = integers(&case["original_ids"]);
     let mut changed = original.clone();

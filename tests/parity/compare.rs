@@ -6,7 +6,7 @@ use cloze::engine::{Engine, EngineError, EngineSpec};
 use crate::table::Table;
 use crate::{causal, heads, model, optimizers, tokenization, variants};
 
-/// What computes.
+/// The engine to compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Device {
     Cpu,
@@ -26,7 +26,7 @@ impl Device {
         Ok(engine)
     }
 
-    /// An engine that has every position in every slot, also where no loss looks.
+    /// An engine that keeps every position in every slot, even those that no loss reads.
     pub async fn whole_engine(self, spec: &EngineSpec, parameters: &[f32]) -> Result<Engine, EngineError> {
         #[cfg(feature = "gpu")]
         if self == Self::Gpu {
@@ -38,13 +38,13 @@ impl Device {
         self.engine(spec, parameters).await
     }
 
-    /// The reference grants logits twice the room on a GPU.
+    /// The reference's tolerance of logits is twice as large on a GPU.
     pub fn logit_tolerance(self) -> f64 {
         if self == Self::Cpu { 1e-5 } else { 2e-5 }
     }
 }
 
-/// Every comparison there is.
+/// All comparisons.
 pub async fn compare_all(device: Device) -> Result<Table, EngineError> {
     let mut table = Table::default();
     tokenization::compare(&mut table);

@@ -1,4 +1,4 @@
-//! The reference's files and what is read from them.
+//! Reads the reference's files.
 
 use std::io::Cursor;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// Row length of the reference's batch.
 pub const SEQUENCE: usize = 20;
-/// Both losses; the mean over the selected as transformers takes it.
+/// Both losses, with the mean over selected positions as in transformers.
 pub fn both() -> Heads {
     heads_of(&Head::ALL, false)
 }
@@ -73,7 +73,7 @@ pub fn integers(value: &Value) -> Vec<u32> {
     value.as_array().unwrap().iter().map(|number| number.as_u64().unwrap() as u32).collect()
 }
 
-/// What the loss looks at.
+/// The positions that the loss counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Labels {
     /// The selected positions of the file.

@@ -1,4 +1,4 @@
-//! Task heads on the encoder: logits.
+//! Logits of task heads on the encoder.
 
 use cloze::checkpoint::cases::parse;
 use cloze::checkpoint::score::{CaseScore, ScoredHeads, score};

@@ -1,8 +1,8 @@
 //! The same numbers as transformers and torch, on every engine.
 //!
-//! Expected values are float64 arithmetic on the float32 weights; tolerances, and the mistake that each one catches, are those
-//! of the reference's own table (`tests/fixtures/README.md`). `cargo test --test parity -- --nocapture` prints the largest
-//! deviation of each quantity. `browser.rs` makes the same comparisons in WebAssembly.
+//! Expected values are float64 arithmetic on the float32 weights. The reference's table (`tests/fixtures/README.md`) has the tolerances
+//! and the mistakes that each one detects. `cargo test --test parity -- --nocapture` prints the largest deviation of each quantity.
+//! `browser.rs` makes the same comparisons in WebAssembly.
 
 mod causal;
 mod compare;

@@ -33,7 +33,7 @@ pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineErro
     compare_layers(table, &mut engine, &reference, &batch, &spec).await
 }
 
-/// A row on its own, unpadded, with all positions selected: logits of all of them.
+/// The logits of a single unpadded row at all positions.
 async fn compare_case(device: Device, table: &mut Table, engine: &mut Engine, case: &Value) -> Result<(), EngineError> {
     let (name, expected) = (case["name"].as_str().unwrap(), &case["expected"]);
     let length = case["length"].as_u64().unwrap() as usize;
@@ -61,7 +61,7 @@ async fn compare_case(device: Device, table: &mut Table, engine: &mut Engine, ca
     Ok(())
 }
 
-/// The row again, padded: padding must change nothing at real positions, and get no attention.
+/// The same row with padding, which must change nothing at real positions and get no attention.
 pub async fn compare_case_padded(table: &mut Table, engine: &mut Engine, case: &Value, what: &[&str]) -> Result<(), EngineError> {
     let (name, expected) = (case["name"].as_str().unwrap(), &case["expected"]);
     let length = case["length"].as_u64().unwrap() as usize;
@@ -126,7 +126,7 @@ async fn compare_layers(
     Ok(())
 }
 
-/// What a slot, or its gradient, holds after the last training batch.
+/// The values or gradients of a slot after the last training batch.
 async fn slot_values(engine: &mut Engine, slot: SlotId, gradient: bool) -> Result<Vec<f32>, EngineError> {
     match engine {
         Engine::Cpu(engine) if gradient => Ok(engine.slot_gradient(slot).to_vec()),
@@ -144,7 +144,7 @@ pub fn compare_gradients(table: &mut Table, layout: &Layout, gradient: &[f32], e
         let values = &gradient[parameter.range()];
         let l2_expected = number(&expected["l2"]);
         if name.ends_with("key.bias") {
-            // 0 in theory: the softmax doesn't see what all keys have in common.
+            // The exact gradient is 0, because the softmax is invariant to a value that all keys share.
             table.absolute("gradient of key biases, L2", name, l2(values), 0.0, 1e-7);
             continue;
         }
@@ -155,7 +155,7 @@ pub fn compare_gradients(table: &mut Table, layout: &Layout, gradient: &[f32], e
     }
 }
 
-/// `gradients_by_position`: where the loss reaches, and where it reaches exactly not.
+/// `gradients_by_position`: the gradient at each position, exactly 0 at those that no loss reads.
 pub async fn compare_gradients_by_position(device: Device, table: &mut Table) -> Result<(), EngineError> {
     let (reference, checkpoint) = (cases(), checkpoint(CONFIG, MODEL));
     let expected = &reference["gradients_by_position"];
@@ -183,7 +183,7 @@ pub async fn compare_gradients_by_position(device: Device, table: &mut Table) ->
                 compare_norms(table, "gradient at the looked-up words", key, &seen.input_gradient_norm, &expected["lookup"][row]);
             }
         }
-        // A step goes part by part, or leaves positions out; here all goes at once, and every slot keeps the whole batch.
+        // A step computes in parts or leaves positions out. Here every slot keeps the whole batch.
         let mut engine = device.whole_engine(&spec, &checkpoint.parameters).await?;
         engine.gradients(&batch).await?;
         let columns = checkpoint.config.hidden_size;
@@ -209,7 +209,7 @@ pub async fn compare_gradients_by_position(device: Device, table: &mut Table) ->
     Ok(())
 }
 
-/// What the inspected row's `[CLS]` gets, cell by cell; of that, all comes from next sentence prediction unless `[CLS]` is scored.
+/// The gradient at the inspected row's `[CLS]`. Unless `[CLS]` is scored, all of it comes from next sentence prediction.
 fn compare_cls(table: &mut Table, key: &str, seen: &Inspection, heads: &Heads, row: usize, expected: &Value) {
     let norm = number(&expected["output"][row][0]);
     let places = expected["output_first6_at_selected_and_cls"].as_array();

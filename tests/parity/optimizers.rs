@@ -1,4 +1,4 @@
-//! Ten steps on one batch, by both rules.
+//! Ten steps on one batch, with both optimisers.
 
 use cloze::engine::{EngineError, Update};
 use cloze::settings::OptimizerKind;
@@ -34,7 +34,7 @@ pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineErro
         compare_losses(&format!("{key}, after 10"), losses, &expected["losses_after_10"]);
         for (step, parameters) in parameters_after {
             for (name, expected) in expected["parameters_after"][&step].as_object().unwrap() {
-                // Adam divides the rounding noise of the key biases' gradient by its own size: not reproducible.
+                // Adam amplifies the rounding noise in the key biases' gradient, so it is not reproducible.
                 if name.ends_with("key.bias") {
                     continue;
                 }

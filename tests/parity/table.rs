@@ -1,6 +1,6 @@
-//! The largest deviation of each quantity, beside its tolerance.
+//! The largest deviation of each quantity and its tolerance.
 
-/// One line a quantity.
+/// One line per quantity.
 #[derive(Default)]
 pub struct Table {
     lines: Vec<Line>,
@@ -9,7 +9,7 @@ pub struct Table {
 struct Line {
     quantity: String,
     compared: usize,
-    /// Deviation as a share of the tolerance, to compare lines of absolute and relative ones.
+    /// Deviation as a share of the tolerance, so that absolute and relative deviations can be compared.
     worst: f64,
     deviation: f64,
     tolerance: String,
@@ -30,7 +30,7 @@ impl Table {
         }
     }
 
-    /// `|found - expected|` at most `1e-4 * expected + 1e-7`, as the reference wants of gradients. The deviation shown is relative.
+    /// `|found - expected|` at most `1e-4 * expected + 1e-7`, the reference's tolerance of gradients. The shown deviation is relative.
     pub fn gradient(&mut self, quantity: &str, place: &str, found: f64, expected: f64) {
         self.scaled(quantity, place, found, expected, expected);
     }
@@ -61,12 +61,12 @@ impl Table {
         }
     }
 
-    /// Whether something was compared, and nothing is beyond its tolerance.
+    /// Whether something was compared and everything is within its tolerance.
     pub fn is_within(&self) -> bool {
         !self.lines.is_empty() && self.lines.iter().all(|line| line.worst <= 1.0)
     }
 
-    /// Prints the table; fails if a quantity is beyond its tolerance.
+    /// Prints the table. Fails if a quantity exceeds its tolerance.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn finish(&self, device: &str) {
         let text = self.text(device);
@@ -74,7 +74,7 @@ impl Table {
         assert!(self.is_within(), "beyond the tolerance:\n{text}");
     }
 
-    /// One line a quantity.
+    /// One line per quantity.
     pub fn text(&self, device: &str) -> String {
         let mut text =
             format!("{:<44} {:>9} {:>12}  {:<22} worst at\n", format!("quantity ({device})"), "compared", "deviation", "tolerance");

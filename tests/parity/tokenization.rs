@@ -1,4 +1,4 @@
-//! `tokenization/cases.json`: every list of every encoding, from both files, exactly.
+//! `tokenization/cases.json`: all lists of all encodings have to be equal, from both tokenizer files.
 
 use cloze::text::Tokenizer;
 use cloze::text::tokenizer::Normalization;

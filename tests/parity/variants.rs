@@ -1,4 +1,4 @@
-//! The same weights in other files.
+//! The same weights in other file formats.
 
 use cloze::engine::EngineError;
 

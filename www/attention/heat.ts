@@ -1,4 +1,4 @@
-// A matrix of attention as an image: a pixel for each pair of tokens, in the colour of what is looked at.
+// An attention matrix as an image: one pixel per pair of tokens, in the colour of the key's fate.
 
 import type { TokenFate, TokenTrace } from '../engine/types';
 import { colourOf, type Rgb } from '../style/colours';
@@ -13,7 +13,7 @@ const INKS: Record<TokenFate, string> = {
   padding: 'ink',
 };
 
-/** Ground, and the colour of each column at its strongest. */
+/** The background, and the strongest colour of each column. */
 export interface Inks {
   ground: Rgb;
   columns: Rgb[];
@@ -24,10 +24,10 @@ export function inksOf(tokens: readonly TokenTrace[]): Inks {
   return { ground: colourOf('surface'), columns: tokens.map((token) => inks.get(INKS[token.fate])!) };
 }
 
-/** How strong a share is drawn, 0 to 1. The root lets the eye tell small shares apart, which is what most are. */
+/** Strength of the colour of a share, 0 to 1. The square root makes small shares visible, and most are small. */
 export const strength = (share: number, greatest: number) => Math.sqrt(Math.min(1, share / Math.max(greatest, 1e-9)));
 
-/** Draws the matrix, a pixel for a share; the page scales the canvas. */
+/** Draws the matrix with one pixel per share. The page scales the canvas. */
 export function paint(canvas: HTMLCanvasElement, matrix: Matrix, { ground, columns }: Inks, greatest: number) {
   const length = columns.length;
   if (canvas.width !== length || canvas.height !== length) [canvas.width, canvas.height] = [length, length];

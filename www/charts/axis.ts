@@ -1,5 +1,4 @@
-// Axes: where they begin and end, where their ticks stand. They change in steps of their own, so that a curve doesn't creep
-// at every draw.
+// Axes: their ranges and ticks. Ranges change in steps, so that a curve doesn't move slightly at every drawing.
 
 import { scaleLinear } from 'd3-scale';
 import type { Extent } from './values';
@@ -7,7 +6,7 @@ import type { Extent } from './values';
 export type AxisKind = 'linear' | 'log';
 export type Domain = readonly [number, number];
 
-/** Where a value stands, in pixels. Called for each point at each draw, hence no more than this. */
+/** Position of a value in pixels. Kept short, because it is called for each point at each drawing. */
 export interface Scale {
   (value: number): number;
   kind: AxisKind;
@@ -25,14 +24,14 @@ export function scaleOf(kind: AxisKind, domain: Domain, range: readonly [number,
   return Object.assign(place, { kind, domain, range, invert });
 }
 
-/** Down (or up) to a number of one digit: 0.034 to 0.03, 340 to 300. */
+/** Rounds down (or up) to one significant digit: 0.034 to 0.03, 340 to 300. */
 function oneDigit(value: number, round: (value: number) => number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  // What a division leaves over must not make another digit.
+  // Rounding errors of the division must not add a digit.
   return Number((round(Number((value / power).toPrecision(12))) * power).toPrecision(12));
 }
 
-/** Covers the values, and ends where ticks do. */
+/** A range that covers the values and ends at ticks. */
 export function domainOf(kind: AxisKind, { low, high, lowPositive }: Extent): Domain {
   if (kind === 'linear') {
     const [from = 0, to = 1] = scaleLinear().domain([low, high]).nice(5).domain();
@@ -44,7 +43,7 @@ export function domainOf(kind: AxisKind, { low, high, lowPositive }: Extent): Do
 
 const MANTISSAS = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5], [1, 2, 5], [1, 3], [1]];
 
-/** Up to about `most` places. On a logarithmic axis numbers of one digit, as many for each power of ten as there is room for. */
+/** Up to about `most` ticks. On a logarithmic axis, numbers of one significant digit, as many per power of ten as fit. */
 export function ticksOf(kind: AxisKind, [from, to]: Domain, most: number): number[] {
   const linear = scaleLinear().domain([from, to]).ticks(most);
   if (kind === 'linear') return linear;
@@ -57,7 +56,7 @@ export function ticksOf(kind: AxisKind, [from, to]: Domain, most: number): numbe
     if (ticks.length > most + 2) continue;
     return ticks.length > 2 ? ticks : linear.filter((tick) => tick > 0);
   }
-  // So many powers of ten that only some of them have room.
+  // There are too many powers of ten to show all of them.
   const stride = Math.ceil(powers.length / most);
   return powers
     .map((power) => Number(`1e${power}`))
@@ -70,14 +69,14 @@ const formats = [0, 1, 2, 3].map(
     new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, 6) }),
 );
 
-/** As many digits as tell the ticks apart, and no more. */
+/** The fewest digits with which all ticks differ. */
 export function tickText(ticks: readonly number[]): (tick: number) => string {
   const digits = Math.max(0, ...ticks.map((tick) => (String(Number(tick.toPrecision(6))).split('.')[1] ?? '').length));
   const format = formats[digits] ?? formats[0]!;
   return (tick) => (tick >= 1e5 || (tick > 0 && tick < 1e-4) ? tick.toExponential(0) : format.format(tick));
 }
 
-/** The last step of the axis: it grows with the run, in leaps, up to the run's length. */
+/** The last step of the axis. It grows with the run in large steps, up to the run's length. */
 export function lastStep(reached: number, steps: number): number {
   let end = 50;
   for (let leap = 0; end < reached; leap++) end *= leap % 3 === 2 ? 2.5 : 2;

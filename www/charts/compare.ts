@@ -1,4 +1,4 @@
-// Runs beside each other: what tells them apart, and whether their losses mean the same.
+// Comparing runs: how they differ, and whether their losses are comparable.
 
 import { textOf, type Catalog } from '../i18n';
 import type { SettingName, Settings } from '../engine/types';
@@ -6,21 +6,21 @@ import type { RunRecord } from '../state/runs.svelte';
 import { scoresTokens } from '../trace/losses';
 import { settingOf, type SettingInfo, type SettingValue } from '../state/settings';
 
-/** Why a run cannot stand on one axis with another. */
+/** Why two runs cannot share an axis. */
 export type Unlike = 'text' | 'vocabulary';
-/** Why it can, but not without a word. */
+/** A caution about two runs that share an axis. */
 export type Caution = 'masking' | 'objective';
 
 const same = (name: SettingName, one: Settings, other: Settings) => settingOf(one, name) === settingOf(other, name);
 
-/** −log p over another vocabulary, or of another text, is another quantity. */
+/** Losses with another vocabulary or text are not comparable. */
 export function unlike(one: RunRecord, other: RunRecord): Unlike | null {
   const [a, b] = [one.settings, other.settings];
   if (!same('corpus', a, b) || (a.corpus === 'text' && !same('text', a, b))) return 'text';
   return one.vocabulary === other.vocabulary ? null : 'vocabulary';
 }
 
-/** Whether losses are taken at positions that were selected and treated alike; masks that stay are drawn by the same rule. */
+/** Whether positions are selected and masked in the same way. It does not matter whether masks are redrawn. */
 const sameMasking = ({ masking: a }: Settings, { masking: b }: Settings) =>
   (Object.keys(a) as (keyof typeof a)[]).every((member) => member === 'fresh' || a[member] === b[member]);
 
@@ -35,18 +35,18 @@ export function cautions(one: RunRecord, other: RunRecord): Caution[] {
 const SHARES: SettingName[] = ['masking.mask', 'masking.random', 'masking.keep'];
 export const sharesOf = ({ masking }: Settings) => `${masking.mask}/${masking.random}/${masking.keep}`;
 
-/** What is told of a run that differs in more settings than this. */
+/** Maximum number of settings in a name. */
 const MOST_TOLD = 3;
 
 /**
- * A name for each run. The first one is the run that is going on; the others are called by what they have otherwise, and the
- * first one by its side of that.
+ * A name for each run. The first one is the current run. The others are named after the settings in which they differ, and the first
+ * one after its values of these.
  */
 export function namesOf(runs: readonly RunRecord[], schema: readonly SettingInfo[], t: Catalog): string[] {
   const current = runs[0] as RunRecord;
   const differing = (run: RunRecord) => {
     const all = schema.map(({ name }) => name).filter((name) => !same(name, run.settings, current.settings));
-    // The engines agree to rounding: which one it was tells runs apart only where nothing else does.
+    // Engines differ by rounding only, so the device is named only if nothing else differs.
     return all.length > 1 ? all.filter((name) => name !== 'device') : all;
   };
   const drawn = runs.filter((run) => unlike(run, current) === null);
@@ -61,7 +61,7 @@ export function namesOf(runs: readonly RunRecord[], schema: readonly SettingInfo
   return [own.length === 0 || own.length > MOST_TOLD - 1 ? t.curves.thisRun : own.join(', '), ...names];
 }
 
-/** The three shares of masking are one thing to tell. */
+/** The three masking shares are named together. */
 function named(settings: SettingName[], of: Settings, t: Catalog): string[] {
   const shares = settings.some((name) => SHARES.includes(name)) ? [sharesOf(of)] : [];
   return [...shares, ...settings.filter((name) => !SHARES.includes(name)).map((name) => told(name, of, t))];

@@ -13,11 +13,11 @@ import { extentOf, goesOn, memory, NOTHING, smoothed, type Extent, type Values }
 
 /** The name of a loss, or `accuracy`. */
 export type FigureId = string;
-/** Of a loss: how it was measured. Of the accuracies: the name of the loss. */
+/** How a loss was measured, or for accuracies the name of the loss. */
 export type Measure = string;
 
-/** A line's colour (a variable of tokens.css), strength and pattern. */
-export interface Look {
+/** A line's colour (a variable of tokens.css), width and pattern. */
+export interface LineStyle {
   colour: string;
   width: number;
   dash?: string;
@@ -27,12 +27,12 @@ export interface Look {
 
 export interface Line {
   id: string;
-  /** 0 is the run that is going on; the others are kept ones, by their id. */
+  /** 0 for the current run, else the id of a kept one. */
   run: number;
   measure: Measure;
   values: Values;
-  look: Look;
-  /** At the line's end, where there is room. */
+  lineStyle: LineStyle;
+  /** Shown at the line's end, if there is room. */
   label?: string;
 }
 
@@ -48,9 +48,9 @@ export interface Figure {
   kind: AxisKind;
   lines: Line[];
   references: Reference[];
-  /** What the axis covers, whatever the values are. */
+  /** A range that the axis always covers. */
   least: Extent;
-  /** Of numbers on the axis and under the cursor. */
+  /** Formats numbers on the axis and at the cursor. */
   format: (value: number) => string;
   exact: (value: number) => string;
 }
@@ -63,7 +63,7 @@ export interface ComparedRun {
   name: string;
 }
 
-/** All runs that can stand on one axis with the first one, which is the run that is going on. */
+/** All runs that can share an axis with the current run, which is first. */
 export function compared(
   current: RunRecord,
   kept: readonly KeptRun[],
@@ -78,18 +78,18 @@ export function compared(
 
 export interface Options {
   loss: AxisKind;
-  /** Steps; 0: none. */
+  /** Number of steps. 0 for no smoothing. */
   smoothing: number;
 }
 
-const RAW: Look = { colour: '--line-strong', width: 1, faint: true };
-const TRAIN: Look = { colour: '--ink', width: 2.2 };
-const HELD: Look = { colour: '--masked-fill', width: 2, mark: 'ring' };
-const SECOND: Look = { colour: '--nsp-fill', width: 2, dash: '6 3', mark: 'diamond' };
+const RAW: LineStyle = { colour: '--line-strong', width: 1, faint: true };
+const TRAIN: LineStyle = { colour: '--ink', width: 2.2 };
+const HELD: LineStyle = { colour: '--masked-fill', width: 2, mark: 'ring' };
+const SECOND: LineStyle = { colour: '--nsp-fill', width: 2, dash: '6 3', mark: 'diamond' };
 const PATTERNS = ['', '7 3', '2 3', '10 3 2 3', '4 3'];
 
-/** Of a kept run, by its slot. */
-export function lookOf(slot: number, mark?: Mark): Look {
+/** The line style of a run, by its slot. */
+export function lineStyleOf(slot: number, mark?: Mark): LineStyle {
   return slot === 0
     ? TRAIN
     : { colour: `--run-${slot}`, width: mark ? 1.4 : 1.8, dash: PATTERNS[slot] ?? '', ...(mark ? { mark } : {}) };
@@ -98,7 +98,7 @@ export function lookOf(slot: number, mark?: Mark): Look {
 const exactLoss = (value: number) => value.toFixed(4);
 const exactShare = (value: number) => `${(value * 100).toFixed(2)} %`;
 
-// A series is made once for each list of points. A list that goes on from the one before shares its beginning with it.
+// A series is created once for each list of points. A list that extends an earlier one reuses its series.
 const series = new WeakMap<object, Map<string, Values>>();
 const before = new Map<string, { list: readonly unknown[]; values: Values }>();
 
@@ -135,7 +135,7 @@ function smooth(name: string, values: Values, width: number): Values {
   });
 }
 
-/** Where a run has this loss among those that it trains; -1 where it trains it not. */
+/** Index of this loss among the trained losses of a run. -1 if it is not trained. */
 const placeOf = ({ losses }: RunRecord, name: string) => losses.findIndex((loss) => loss.name === name);
 
 function lossLines(name: string, runs: ComparedRun[], options: Options, t: Catalog): Line[] {
@@ -145,15 +145,15 @@ function lossLines(name: string, runs: ComparedRun[], options: Options, t: Catal
     const raw = seriesOf('points', run.points, name, ({ losses }) => losses[place]);
     const held = seriesOf('heldOut', run.heldOut, name, ({ measures }) => measures[place]?.loss);
     const lines: Line[] = [];
-    const line = (measure: Measure, values: Values, look: Look, label?: string) =>
-      lines.push({ id: `${id}-${measure}`, run: id, measure, values, look, label });
+    const line = (measure: Measure, values: Values, lineStyle: LineStyle, label?: string) =>
+      lines.push({ id: `${id}-${measure}`, run: id, measure, values, lineStyle, label });
     const trainLabel = alone ? t.curves.train : runName;
     const plain = options.smoothing === 0;
-    // Of an earlier run only the smoothed line is drawn, unless none is wanted.
+    // Earlier runs have only the smoothed line, unless smoothing is off.
     if (slot === 0 && !plain) line('train', raw, RAW);
-    if (plain) line('train', raw, { ...lookOf(slot), width: 1.2 }, trainLabel);
-    else line('smoothed', smooth(name, raw, options.smoothing), lookOf(slot), trainLabel);
-    line('heldOut', held, slot === 0 ? HELD : lookOf(slot, 'ring'), slot === 0 ? t.curves.heldOut : undefined);
+    if (plain) line('train', raw, { ...lineStyleOf(slot), width: 1.2 }, trainLabel);
+    else line('smoothed', smooth(name, raw, options.smoothing), lineStyleOf(slot), trainLabel);
+    line('heldOut', held, slot === 0 ? HELD : lineStyleOf(slot, 'ring'), slot === 0 ? t.curves.heldOut : undefined);
     return lines;
   });
 }
@@ -164,7 +164,7 @@ function accuracyLines(runs: ComparedRun[], t: Catalog): Line[] {
     const lines: Line[] = [];
     run.losses.forEach(({ name: measure, scores }, place) => {
       const values = seriesOf('accuracy', run.heldOut, measure, ({ measures }) => measures[place]?.accuracy);
-      const [look, mark] = scores === 'tokens' ? [HELD, 'ring' as const] : [SECOND, 'diamond' as const];
+      const [lineStyle, mark] = scores === 'tokens' ? [HELD, 'ring' as const] : [SECOND, 'diamond' as const];
       const own = slot === 0 || (alone && scores === 'tokens');
       const label = own ? t.curves.measures[measure] : scores === 'tokens' ? name : undefined;
       lines.push({
@@ -172,7 +172,7 @@ function accuracyLines(runs: ComparedRun[], t: Catalog): Line[] {
         run: id,
         measure,
         values,
-        look: slot === 0 ? look : lookOf(slot, mark),
+        lineStyle: slot === 0 ? lineStyle : lineStyleOf(slot, mark),
         label,
       });
     });
@@ -186,7 +186,7 @@ const covering = (...values: number[]): Extent => ({
   lowPositive: Math.min(...values),
 });
 
-/** What the axis has to cover: everything that is drawn, and the least that it covers at the beginning. */
+/** The range of the axis: everything that is drawn, and a minimum range at the beginning. */
 export function extentOfFigure({ lines, references, least }: Figure): Extent {
   return [
     ...lines.map(({ values }) => extentOf(values)),
@@ -202,7 +202,7 @@ export function extentOfFigure({ lines, references, least }: Figure): Extent {
   );
 }
 
-/** What guessing would give of a loss, and the least that its axis covers. */
+/** The baselines of a loss, and the minimum range of its axis. */
 function guessing(
   { scores, baseline }: LossFacts,
   vocabulary: number,

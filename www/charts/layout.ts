@@ -1,10 +1,9 @@
-// A figure laid out in a rectangle: everything that is drawn, as numbers and paths. The page turns it into elements, a saved
-// picture into text.
+// The layout of a figure in a rectangle: everything that is drawn, as numbers and paths, for the page and for saved pictures.
 
 import { whole } from '../format';
 import { cut, widthOf } from '../save/svg';
 import { domainOf, lastStep, scaleOf, ticksOf, tickText, type AxisKind, type Scale } from './axis';
-import { extentOfFigure, type Figure, type Line, type Look } from './figures';
+import { extentOfFigure, type Figure, type Line, type LineStyle } from './figures';
 import { marksOf, pathOf, piecesOf, placeOf } from './path';
 import type { Values } from './values';
 
@@ -26,9 +25,9 @@ export interface Label {
 
 export interface Drawn {
   id: string;
-  look: Look;
+  lineStyle: LineStyle;
   values: Values;
-  /** Paths that make up the line. */
+  /** The paths of the line. */
   pieces: string[];
   marks: string;
 }
@@ -48,11 +47,11 @@ export interface Layout {
   references: { id: string; at: number }[];
   lines: Drawn[];
   labels: Label[];
-  /** Whether there is room for the lines' names beside them. */
+  /** Whether the lines' names fit beside them. */
   roomy: boolean;
 }
 
-/** What figures that stand together have in common, so that their steps do too. */
+/** Values that figures share, so that their steps align. */
 export interface Frame {
   /** Steps of the whole run. */
   steps: number;
@@ -66,13 +65,13 @@ export function reachedBy(figures: readonly Figure[]): number {
 }
 
 const LINE_HEIGHT = 14;
-/** Pixels: the least that is kept free for the numbers of the axis, and the most for the name of a run. */
+/** Minimum width of the axis's numbers, and maximum width of a run's name, in pixels. */
 const NUMBERS = 44;
 const LONGEST_NAME = 150;
-/** Narrower than this there is no room beside the plot: references are written into it, lines are told apart below it. */
+/** Below this width, the labels of references are inside the plot, and the names of lines are below it. */
 const ROOM_FOR_LABELS = 420;
 
-/** `room`: pixels for labels beside the plot, as `labelRoom` measures them. */
+/** `room`: width of the labels beside the plot in pixels, from `labelRoom`. */
 export function layOut(figure: Figure, width: number, height: number, room: number, frame: Frame): Layout {
   const { steps, stepAxis, reached } = frame;
   const roomy = width >= ROOM_FOR_LABELS;
@@ -98,12 +97,12 @@ export function layOut(figure: Figure, width: number, height: number, room: numb
     xTicks: xValues.map((value) => ({ value, at: x(value), text: whole(value) })),
     yTicks: yValues.map((value) => ({ value, at: y(value), text: yText(value) })),
     references,
-    lines: figure.lines.map(({ id, look, values }) => ({
+    lines: figure.lines.map(({ id, lineStyle, values }) => ({
       id,
-      look,
+      lineStyle,
       values,
-      pieces: look.dash ? [pathOf(values, x, y)] : piecesOf(values, x, y),
-      marks: look.mark ? marksOf(values, x, y, look.mark) : '',
+      pieces: lineStyle.dash ? [pathOf(values, x, y)] : piecesOf(values, x, y),
+      marks: lineStyle.mark ? marksOf(values, x, y, lineStyle.mark) : '',
     })),
     roomy,
     labels: apart(
@@ -116,7 +115,7 @@ export function layOut(figure: Figure, width: number, height: number, room: numb
   };
 }
 
-/** What the longest label of these figures takes beside a plot; names of runs are cut there. */
+/** Width of the longest label of these figures. Longer names of runs are cut. */
 export function labelRoom(figures: readonly Figure[]): number {
   const labels = figures.flatMap(({ references, lines }) => [
     ...references.map(({ label }) => widthOf(label)),
@@ -157,13 +156,13 @@ function lineLabels(figure: Figure, x: Scale, y: Scale, width: number): Placed[]
       y: placeOf(end[1], y) + 4,
       text: cut(line.label, width - at),
       anchor: 'start' as const,
-      colour: line.look.colour,
+      colour: line.lineStyle.colour,
       fixed: false,
     };
   });
 }
 
-/** Moves labels that would cover each other up and down; those of references stay. */
+/** Moves overlapping labels apart. Those of references stay. */
 function apart(labels: Placed[], { top, bottom }: { top: number; bottom: number }): Label[] {
   const from = (label: Placed) => (label.anchor === 'end' ? label.x - widthOf(label.text) : label.x);
   const meet = (a: Placed, b: Placed) =>

@@ -1,4 +1,4 @@
-// A line as an SVG path that costs no more than the picture has columns of pixels.
+// A line as an SVG path whose size is bounded by the number of pixel columns.
 
 import type { Scale } from './axis';
 import { memory, type Values } from './values';
@@ -7,21 +7,21 @@ const tenth = (value: number) => Math.round(value * 10) / 10;
 const paths = memory<string>();
 
 /**
- * Of all points in one column of pixels only the lowest and the highest are drawn: it looks the same. A value that is no
- * number breaks the line; one that has no place on a logarithmic axis (0) is drawn at the axis's end.
+ * Of all points in one column of pixels, only the lowest and the highest are drawn, which looks the same. NaN breaks the line. A
+ * value that a logarithmic axis does not have (0) is drawn at the end of the axis.
  */
 export function pathOf(values: Values, x: Scale, y: Scale): string {
   const question = [x, y].map(({ kind, domain, range }) => [kind, ...domain, ...range].join()).join();
   return paths(values, question, () => drawn(values, x, y));
 }
 
-/** Points in a piece of a long line. */
+/** Number of points in a piece of a long line. */
 const PIECE = 400;
 const pieces = new WeakMap<object, Values>();
 
 /**
- * The same line in pieces that meet at their ends: where it only grows, all but the last piece stay as they are, and the browser
- * has nothing to read anew. A pattern of dashes would start again in each piece, so that only a solid line is cut.
+ * The same line in connected pieces. If it grows, all but the last piece stay unchanged, and the browser need not parse them again.
+ * Only solid lines are cut, because a dash pattern would restart in each piece.
  */
 export function piecesOf(values: Values, x: Scale, y: Scale): string[] {
   if (values.length < 2 * PIECE) return [pathOf(values, x, y)];
@@ -37,7 +37,7 @@ export function piecesOf(values: Values, x: Scale, y: Scale): string[] {
   return paths;
 }
 
-/** Values off the axis stand at its end. */
+/** Values beyond the axis are drawn at its end. */
 export const placeOf = (value: number, y: Scale): number => y(Math.min(Math.max(value, y.domain[0]), y.domain[1]));
 
 function drawn(values: Values, x: Scale, y: Scale): string {
@@ -48,7 +48,7 @@ function drawn(values: Values, x: Scale, y: Scale): string {
     path += `${pen}${tenth(px)},${tenth(py)}`;
     pen = 'L';
   };
-  // The column of the last point: its lowest and its highest place, where `first` came before `second`.
+  // The lowest and the highest point in the column of the last point. `first` came before `second`.
   let column = NaN;
   let [firstX, firstY, secondX, secondY] = [0, 0, 0, 0];
   let [low, high] = [0, 0];
@@ -73,7 +73,7 @@ function drawn(values: Values, x: Scale, y: Scale): string {
       firstX = secondX = px;
       firstY = secondY = low = high = py;
     } else if (py < low || py > high) {
-      // The other extreme is the one that stays.
+      // The other extreme stays.
       const stays = py < low ? high : low;
       if (secondX !== firstX && secondY === stays) [firstX, firstY] = [secondX, secondY];
       [secondX, secondY] = [px, py];
@@ -85,10 +85,10 @@ function drawn(values: Values, x: Scale, y: Scale): string {
 }
 
 export type Mark = 'ring' | 'diamond';
-/** Marks nearer to each other than this would run together. */
+/** Minimum distance of marks, so that they don't overlap. */
 const APART = 9;
 
-/** The marks of a line's points as one path. */
+/** The marks at a line's points as one path. */
 export function marksOf(values: Values, x: Scale, y: Scale, mark: Mark): string {
   const left = x.range[0];
   let path = '';

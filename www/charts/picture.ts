@@ -1,8 +1,8 @@
-// The curves as a picture that stands alone: an SVG with its own colours, fonts and title.
+// The curves as a standalone SVG with its own colours, fonts and title.
 
 import type { AxisKind } from './axis';
 import type { ComparedRun, Figure } from './figures';
-import { lookOf } from './figures';
+import { lineStyleOf } from './figures';
 import { labelRoom, layOut, reachedBy, type Layout } from './layout';
 import { pathOf } from './path';
 import type { Palette } from '../save/palette';
@@ -10,7 +10,7 @@ import { element, LABEL_SIZE, svgDocument, text, widthOf } from '../save/svg';
 
 export interface Picture {
   title: string;
-  /** What run it is, in a line each. */
+  /** Lines that describe the run. */
   facts: string[];
   figures: Figure[];
   runs: ComparedRun[];
@@ -49,16 +49,16 @@ function figureIn(figure: Figure, drawn: Layout, x: number, y: number, colour: P
       }),
     );
   }
-  for (const { id, look, values, marks } of drawn.lines) {
-    const stroke = { fill: 'none', stroke: colour(look.colour), 'stroke-linejoin': 'round' };
+  for (const { id, lineStyle, values, marks } of drawn.lines) {
+    const stroke = { fill: 'none', stroke: colour(lineStyle.colour), 'stroke-linejoin': 'round' };
     plot.push(
       element('path', {
         id: `${figure.id}-${id}`,
         d: pathOf(values, drawn.x, drawn.y),
         ...stroke,
-        'stroke-width': look.width,
-        'stroke-dasharray': look.dash,
-        opacity: look.faint ? '0.5' : undefined,
+        'stroke-width': lineStyle.width,
+        'stroke-dasharray': lineStyle.dash,
+        opacity: lineStyle.faint ? '0.5' : undefined,
       }),
     );
     if (marks) plot.push(element('path', { d: marks, ...stroke, fill: colour('--surface'), 'stroke-width': 1.6 }));
@@ -85,7 +85,7 @@ const CAPTION = 26;
 
 const LEGEND_LINE = 24;
 
-/** The names of several runs with their lines, in as many rows as that takes. */
+/** The names of several runs with their line styles, in as many rows as needed. */
 function legend(runs: ComparedRun[], top: number, colour: Palette): { rows: number; drawn: string } {
   let [x, row] = [PAD, 0];
   const entries = runs.map(({ slot, name }) => {
@@ -93,8 +93,12 @@ function legend(runs: ComparedRun[], top: number, colour: Palette): { rows: numb
     if (x > PAD && x + room > WIDTH - PAD) [x, row] = [PAD, row + 1];
     const [from, y] = [x, top + row * LEGEND_LINE];
     x += room;
-    const look = lookOf(slot);
-    const line = { stroke: colour(look.colour), 'stroke-width': look.width, 'stroke-dasharray': look.dash };
+    const lineStyle = lineStyleOf(slot);
+    const line = {
+      stroke: colour(lineStyle.colour),
+      'stroke-width': lineStyle.width,
+      'stroke-dasharray': lineStyle.dash,
+    };
     return (
       element('line', { x1: from, x2: from + 28, y1: y - 4, y2: y - 4, ...line }) +
       text(from + 36, y, name, { 'font-size': 14, fill: colour('--ink') })

@@ -1,16 +1,16 @@
-// What the curves show of a session at this moment: the one source of the panel and of saved pictures.
+// The current content of the curves, for the panel and for saved pictures.
 
 import { preferences } from '../state/preferences.svelte';
 import type { RunRecord } from '../state/runs.svelte';
 import type { Session } from '../state/session.svelte';
-import { view } from './view.svelte';
+import { curveOptions } from './curve_options.svelte';
 import { compared, figuresOf, type ComparedRun, type Figure } from './figures';
 
 export interface Pictured {
-  /** The run that is going on, and those that are drawn beside it. */
+  /** The current run, and the runs drawn with it. */
   runs: ComparedRun[];
   figures: Figure[];
-  /** Of who guesses tokens by their frequency in the training text; null where none is scored. */
+  /** The unigram baseline. Null if no token is scored. */
   frequencyLoss: number | null;
 }
 
@@ -25,7 +25,7 @@ export function pictured(session: Session): Pictured | null {
   const run = recordOf(session);
   if (!run) return null;
   const runs = compared(run, session.runs.kept, session.schema, preferences.t);
-  const options = { loss: view.loss, smoothing: view.smoothing };
+  const options = { loss: curveOptions.loss, smoothing: curveOptions.smoothing };
   const tokens = run.losses.find(({ scores }) => scores === 'tokens');
   return { runs, figures: figuresOf(runs, options, preferences.t), frequencyLoss: tokens?.baseline.loss ?? null };
 }

@@ -1,29 +1,31 @@
-// What the lines of a figure say at a step.
+// The values of a figure's lines at a step.
 
 import type { Catalog } from '../i18n';
 import { whole } from '../format';
-import type { Figure, Look, Measure } from './figures';
+import type { Figure, LineStyle, Measure } from './figures';
 import { nearestPoint } from './values';
 
 export interface Read {
   id: string;
   run: number;
   measure: Measure;
-  /** Of the point that is nearest, which may be another one than asked for. */
+  /** The step of the nearest point, which may differ from the requested one. */
   step: number;
   value: number;
-  look: Look;
+  lineStyle: LineStyle;
   faint: boolean;
 }
 
 export function readAt(figure: Figure, step: number): Read[] {
-  return figure.lines.flatMap(({ id, run, measure, values, look }) => {
+  return figure.lines.flatMap(({ id, run, measure, values, lineStyle }) => {
     const point = nearestPoint(values, step);
-    return point ? { id, run, measure, step: point[0], value: point[1], look, faint: look.faint ?? false } : [];
+    return point
+      ? { id, run, measure, step: point[0], value: point[1], lineStyle, faint: lineStyle.faint ?? false }
+      : [];
   });
 }
 
-/** For who listens: the same, in a sentence. */
+/** The same as a sentence for screen readers. */
 export function spoken(
   figure: Figure,
   reading: Read[],

@@ -6,7 +6,7 @@ import type { Settings } from '../engine/types';
 import { preferences } from '../state/preferences.svelte';
 import type { Session } from '../state/session.svelte';
 import { differing } from '../state/settings';
-import { view } from './view.svelte';
+import { curveOptions } from './curve_options.svelte';
 import { sharesOf } from './compare';
 import { lightPalette } from '../save/palette';
 import { pictured } from './pictured';
@@ -22,7 +22,7 @@ export interface SavedFile {
   blob: Blob;
 }
 
-/** Told by the name already, or too long for one. */
+/** Settings that a file name has already, or that are too long for it. */
 const NOT_IN_NAMES = new Set(['corpus', 'text', 'mask', 'random', 'keep', 'seed', 'device']);
 const LONGEST_NAME = 120;
 
@@ -37,7 +37,7 @@ export function nameOf(session: Session, step = session.state?.step ?? 0): strin
   return `cloze-${safe}-seed-${settings.seed}-step-${step}`;
 }
 
-/** The curves as the page draws them, on white. */
+/** The curves in the light theme. */
 export function curvesSvg(session: Session): string {
   const t = preferences.t;
   const shown = pictured(session);
@@ -48,7 +48,7 @@ export function curvesSvg(session: Session): string {
   const { picture } = t.curves;
   const facts = [
     `${picture.facts(corpus, sharesOf(settings), String(settings.seed))} · ${picture.at(whole(state.step), whole(settings.steps))}`,
-    view.smoothing > 0 ? picture.smoothed(view.smoothing) : t.curves.rawNote,
+    curveOptions.smoothing > 0 ? picture.smoothed(curveOptions.smoothing) : t.curves.rawNote,
   ];
   return svgOf(
     {
@@ -57,7 +57,7 @@ export function curvesSvg(session: Session): string {
       figures: shown.figures,
       runs: shown.runs,
       steps: settings.steps,
-      stepAxis: view.steps,
+      stepAxis: curveOptions.steps,
     },
     lightPalette(),
   );
@@ -72,7 +72,7 @@ export async function curvesPng(session: Session): Promise<Blob> {
 const COLUMNS = ['mlm_loss', 'nsp_loss'] as const;
 const HELD_OUT = ['mlm_loss', 'mlm_accuracy', 'nsp_loss', 'nsp_accuracy'] as const;
 
-/** A row for each step of which anything is known; a cell is empty where nothing was measured, and of what is not trained. */
+/** A row for each step with a value. A cell is empty if nothing was measured, or if the loss is not trained. */
 export function csvOf({ points, held_out }: ReportByName): string {
   const rows = new Map<number, string[]>();
   const row = (step: number) => {
@@ -90,7 +90,7 @@ export function csvOf({ points, held_out }: ReportByName): string {
   return [header.join(','), ...sorted, ''].join('\n');
 }
 
-/** The run, and those that it is compared with. */
+/** The run, and the runs that it is compared with. */
 export function jsonOf(session: Session, settings: Settings, report: ReportByName) {
   const earlier = session.runs.kept.map((run) => ({
     settings: run.settings,
@@ -102,7 +102,7 @@ export function jsonOf(session: Session, settings: Settings, report: ReportByNam
 }
 
 export async function fileOf(session: Session, format: Format): Promise<SavedFile> {
-  // The name is made before anything is waited for: the run may go on meanwhile.
+  // The name is created before the first await, since the run may continue meanwhile.
   if (format === 'svg' || format === 'png') {
     const name = `${nameOf(session)}.${format}`;
     if (format === 'png') return { name, blob: await curvesPng(session) };

@@ -1,20 +1,20 @@
-// Series of numbers over steps: smoothed, searched, measured. All pure; what takes time is kept as long as the series lives.
+// Series of numbers over steps: smoothing, searching, ranges. All functions are pure. Slow results are cached with their series.
 
-/** Step and value; they ascend by step. */
+/** Steps and values, ascending by step. */
 export type Values = readonly (readonly [number, number])[];
 
-/** Whether a list begins as another one did; lists grow at their end or are made anew. */
+/** Whether a list begins with another one. Lists grow at their end or are created anew. */
 export function goesOn(before: readonly unknown[], list: readonly unknown[]): boolean {
   const { length } = before;
   return length > 0 && list.length >= length && list[0] === before[0] && list[length - 1] === before[length - 1];
 }
 
 /**
- * The straight line that fits the steps from `step - width / 2` to `step + width / 2` best, read at `step`: with as many steps on
- * both sides that is their plain mean. Within half a width of the ends, the line through the outermost `width` steps. Nothing
- * lags behind, and a straight line stays what it is.
+ * Local linear regression: the straight line that best fits the steps from `step - width / 2` to `step + width / 2`, at `step`. With
+ * the same number of steps on both sides, this is their mean. Near the ends, it is the line through the outermost `width` steps.
+ * So the result does not lag, and a straight line stays unchanged.
  *
- * `known`: what this gave for the beginning of the same values. All of it but what new steps reach is taken over.
+ * `known` is the result for the beginning of the same values. It is reused except where new steps have an effect.
  */
 export function smoothed(values: Values, width: number, known: Values = []): Values {
   const isFinite = (point: Values[number]) => Number.isFinite(point[1]);
@@ -25,7 +25,7 @@ export function smoothed(values: Values, width: number, known: Values = []): Val
   const settled = known.at(-1)?.[0] ?? -Infinity;
   let place = known.findLastIndex((point) => Math.max(first + half, point[0]) + half < settled) + 1;
   const made = known.slice(0, place);
-  // Steps are counted from where this begins, which keeps the squares small.
+  // Steps are counted from the first one, which keeps the squares small.
   const origin = finite[place]?.[0] ?? 0;
   const earliest = middleOf(origin, last) - half;
   let from = place;
@@ -53,7 +53,7 @@ export function smoothed(values: Values, width: number, known: Values = []): Val
   return made;
 }
 
-/** The point nearest to a step. */
+/** The nearest point to a step. */
 export function nearestPoint(values: Values, step: number): readonly [number, number] | undefined {
   let [low, high] = [0, values.length - 1];
   while (high - low > 1) {
@@ -69,7 +69,7 @@ export function nearestPoint(values: Values, step: number): readonly [number, nu
 export interface Extent {
   low: number;
   high: number;
-  /** The lowest value over 0, for an axis that has no 0. */
+  /** The lowest value above 0, for a logarithmic axis. */
   lowPositive: number;
 }
 
@@ -87,7 +87,7 @@ function measure(values: Values): Extent {
   return { low, high, lowPositive };
 }
 
-/** Keeps answers about lists that never change, as long as the lists are there; about each the one to the last question. */
+/** Caches results about lists that never change, as long as the lists exist: for each list the last result. */
 export function memory<A>(): (values: Values, question: string, compute: () => A) => A {
   const known = new WeakMap<Values, { question: string; answer: A }>();
   return (values, question, compute) => {

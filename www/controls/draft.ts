@@ -1,11 +1,10 @@
-// Settings that are being changed but not started yet. Whether they hold is for the engine to say; here its answer gets its
-// words and its place.
+// Changed settings before a run starts with them. The engine checks them. Here its answer is translated and assigned to controls.
 
 import type { Catalog } from '../i18n';
 import type { DraftCheck, SettingError, Settings } from '../engine/types';
 import { settingOf, type SettingInfo, type SettingValue } from '../state/settings';
 
-/** Changed values by name; numbers are kept as typed until they are sent. */
+/** Changed values by name. Numbers stay as typed until they are sent. */
 export type Draft = Record<string, SettingValue>;
 export type Errors = Record<string, string>;
 
@@ -14,7 +13,7 @@ export const valueIn = (draft: Draft, settings: Settings, name: string): Setting
 
 const isNumeric = (info: SettingInfo) => info.kind === 'integer' || info.kind === 'number';
 
-/** The draft as the engine starts it: numbers as numbers. */
+/** The draft for starting a run, with numbers as numbers. */
 export function typed(draft: Draft, schema: SettingInfo[]): Draft {
   return Object.fromEntries(
     Object.entries(draft).map(([name, value]) => {
@@ -24,13 +23,13 @@ export function typed(draft: Draft, schema: SettingInfo[]): Draft {
   );
 }
 
-/** The draft as the engine checks it: everything as text. */
+/** The draft for checking, with all values as text. */
 export const asTyped = (draft: Draft): [string, string][] =>
   Object.entries(draft).map(([name, value]) => [name, String(value)]);
 
-/** A sentence for each control that has a mistake. */
+/** The error message of each control that has one. */
 export function errorsOf({ errors }: DraftCheck, t: Catalog['settings']): Errors {
-  // The three shares are wrong together; the first of them says so.
+  // The three shares are wrong together, and the first shows the error.
   const place = ({ setting }: SettingError) => (setting === 'masking' ? 'masking.mask' : setting);
   return Object.fromEntries(errors.map((error) => [place(error), sentence(error, t)]));
 }

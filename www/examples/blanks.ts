@@ -1,21 +1,21 @@
-// A held-out sentence with its blanks, and how they are filled at a moment.
+// A held-out sentence with its blanks, and how they are filled at a step.
 
 import { nearestIndex, traceAt } from '../trace/film';
 import type { Film, TokenTrace } from '../engine/types';
 
-/** A piece of a sentence: text as it stands, or a blank. */
+/** A piece of a sentence: text or a blank. */
 export interface Piece {
   text: string;
   blank: TokenTrace | null;
-  /** Of the sentence before, which is only read. */
+  /** Belongs to the preceding sentence, which has no blanks. */
   before: boolean;
-  /** Whether a space stands before it. */
+  /** Whether there is a space before it. */
   apart: boolean;
 }
 
 const CLOSING = /^[.,!?;:’'”)\]]/;
 
-/** The sentence as a person would write it; at a blank stands what was guessed, `text` is the token alone. */
+/** The sentence as readable text. A blank has the predicted token as `text`. */
 export function piecesOf(tokens: TokenTrace[]): Piece[] {
   const pair = tokens.some(({ segment }) => segment === 1);
   const real = tokens.filter(({ fate }) => fate !== 'padding' && fate !== 'special');
@@ -32,7 +32,7 @@ export function piecesOf(tokens: TokenTrace[]): Piece[] {
   });
 }
 
-/** A row of the panel: the sentence at a moment. */
+/** A row of the panel: the sentence at a step. */
 export interface Row {
   step: number;
   now: boolean;
@@ -44,8 +44,8 @@ export interface Row {
 export const isRight = (token: TokenTrace) => token.top[0]?.token === token.original;
 
 /**
- * Rows at the first moment, an early one, one in the middle, and the one that is looked at (null: now). The places between move only
- * when the run has doubled, so that a row can be read while it trains.
+ * Rows at the first step, an early one, one in the middle, and the shown one (null: the newest). The steps between change only when
+ * the run has doubled, so that a row can be read during training.
  */
 export function rowsOf({ sentence, frames, stride }: Film, looked: number | null): Row[] {
   const steps = frames.map(({ step }) => step);

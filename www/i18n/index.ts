@@ -1,4 +1,4 @@
-// Every sentence of the page, in two languages, a file for each room of it. `en` decides which keys there are.
+// All strings of the page in two languages, with a file for each part of the page. `en` defines the keys.
 
 import type { SettingName } from '../engine/types';
 import { en } from './en';
@@ -9,5 +9,5 @@ export type Language = 'en' | 'ko';
 export type Catalog = typeof en;
 export const catalogs: Record<Language, Catalog> = { en, ko };
 
-/** What is said of one setting. */
+/** The strings of one setting. */
 export const textOf = (t: Catalog, name: SettingName): SettingText => t.settings.of[name];

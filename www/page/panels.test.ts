@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { panelsInReadme } from '../../tests/readme';
 
-// What the panels' modules ask of a browser when they are read. Nothing is drawn here, and no timer of theirs goes off.
+// Stubs of the browser for importing the panels' modules. Nothing is drawn, and no timer fires.
 vi.useFakeTimers();
 vi.stubGlobal('matchMedia', () => new EventTarget());
 vi.stubGlobal('location', new URL('http://localhost/'));

@@ -1,5 +1,5 @@
-// The panels of the page, in its order. A panel is a component, a line here, and its strings. What it needs, its props say: they
-// are some of `Shown`, or this file does not compile.
+// The panels of the page in their order. A panel is a component, a line here, and its strings. Its props have to be some of `Shown`,
+// or this file does not compile.
 
 import type { Component } from 'svelte';
 import Attention from '../attention/Attention.svelte';
@@ -19,7 +19,7 @@ import type { Session } from '../state/session.svelte';
 import Vocabulary from '../vocabulary/Vocabulary.svelte';
 import StagePanel from './StagePanel.svelte';
 
-/** What the page shows: each panel takes some of it. */
+/** The props that panels can have. */
 export interface Shown {
   session: Session;
   run: State;
@@ -27,26 +27,26 @@ export interface Shown {
   running: boolean;
   look: Look;
   past: Past;
-  /** The newest step, as it was. */
+  /** The newest traced step. */
   base: Trace;
-  /** What stands on the stage: a step as it was or as it would have been, or a moment of the followed sentence. */
+  /** The trace on the stage: a step, a what-if of it, or the followed sentence at a recorded step. */
   trace: Trace;
-  /** The same without what would have been. */
+  /** The same without a what-if. */
   actual: Trace;
-  /** Its sums are of one pair and not of a batch. */
+  /** Its losses are those of one pair and not of a batch. */
   alone: boolean;
-  /** What may be trained. */
+  /** The objectives to choose from. */
   objectives: readonly string[];
-  /** Begins a run with another objective. */
+  /** Starts a run with another objective. */
   choose: (objective: Settings['objective']) => void;
 }
 
-/** Panels that answer one question. */
+/** A group of panels. */
 interface GroupInfo {
   id: keyof Catalog['groups'];
-  /** Its panels stand beside each other where there is room. */
+  /** Its panels are side by side if there is room. */
   beside?: boolean;
-  /** Not for projectors. */
+  /** Not shown in presentation mode. */
   hands?: boolean;
 }
 
@@ -60,10 +60,10 @@ export const GROUPS: readonly GroupInfo[] = [
 
 export interface Panel {
   id: string;
-  /** None: it stands above all groups. */
+  /** Without a group, it is above all groups. */
   group: GroupInfo['id'] | null;
   component: Component<Shown>;
-  /** Only on the whole page, and not alone in another page's frame (`?embed=ID`). */
+  /** Cannot be embedded in another page (`?embed=ID`). */
   whole?: boolean;
 }
 
@@ -81,7 +81,7 @@ export const PANELS: readonly Panel[] = [
   { id: 'checkpoint', group: 'change', component: Checkpoint, whole: true },
 ];
 
-/** The panel that another page's frame asks for; null: the whole page. */
+/** The panel of `?embed=ID`. Null for the whole page. */
 export function embedded(address: string): Panel | null {
   const id = new URL(address).searchParams.get('embed');
   return PANELS.find((panel) => panel.id === id && !panel.whole) ?? null;

@@ -1,9 +1,9 @@
-// Levels as colours: blue below zero, vermilion above, the page's ground at zero. The two stay apart for colour-blind eyes.
+// Levels as colours: blue below zero, vermilion above, the page's background at zero. Colour-blind readers can tell them apart.
 
 import { colourOf } from '../style/colours';
 import { placeIn, type Block } from './tensors';
 
-/** 256 colours, as four bytes each. */
+/** 256 colours of four bytes each. */
 export function palette(): Uint8ClampedArray {
   const [ground, below, above] = [colourOf('surface'), colourOf('masked-fill'), colourOf('random-fill')];
   const colours = new Uint8ClampedArray(1024);
@@ -18,7 +18,7 @@ export function palette(): Uint8ClampedArray {
   return colours;
 }
 
-/** Where each value of a block stands on its canvas: pairs of pixel and place in the flat vector. Made once for a layout. */
+/** Pairs of pixel and index in the flat vector for each value of a block. Created once per layout. */
 export function placesOf(block: Block): Uint32Array {
   const pairs = new Uint32Array(2 * block.tiles.reduce((sum, tile) => sum + tile.width * tile.height, 0));
   let at = 0;

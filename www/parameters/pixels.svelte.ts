@@ -1,4 +1,4 @@
-// The levels of all parameters, asked of the engine a few times a second while somebody can see them.
+// The levels of all parameters, requested from the engine a few times a second while they are visible.
 
 import type { ParameterInfo } from '../engine/types';
 import { Newest } from '../state/newest';
@@ -23,7 +23,7 @@ export class Pixels {
     this.#session = session;
   }
 
-  /** Of this run; null until it is there. */
+  /** The levels of this run. Null until they arrive. */
   get picture(): Picture | null {
     return this.#picture?.run === this.#session.number ? this.#picture : null;
   }
@@ -32,7 +32,7 @@ export class Pixels {
     return this.#tensors?.run === this.#session.number ? this.#tensors.list : null;
   }
 
-  /** To be called whenever there are newer weights. */
+  /** Has to be called whenever there are newer weights. */
   follow() {
     return this.#question.follow();
   }
@@ -49,11 +49,11 @@ export class Pixels {
       if (run === this.#session.number) this.#picture = { run, step, levels, scales };
       await new Promise((later) => setTimeout(later, ASK_EVERY_MS));
     } catch {
-      // An engine that is gone has said so already.
+      // The engine is gone, and the page shows that elsewhere.
     }
   }
 
-  /** One parameter exactly, as it stands now: its value, its last update, and the token it belongs to, if there is one. */
+  /** The exact value of one parameter, its last update, and the token that it belongs to, if any. */
   async weight(index: number) {
     return this.#session.conductor.send({ type: 'weight', index }, 'weight');
   }

@@ -1,8 +1,8 @@
-// What a tensor is for, in words.
+// The role of a tensor in words.
 
 import type { Catalog } from '../i18n';
 
-/** From most to least specific: parts of Hugging Face's names, and the role that they stand for. */
+/** From most to least specific: parts of Hugging Face's names, and their roles. */
 const ROLES: [string, string][] = [
   ['LayerNorm', 'norm'],
   ['word_embeddings', 'word_embeddings'],

@@ -1,19 +1,19 @@
-// How the tensors of a model are laid out on one picture. Plain functions of the list that the engine gives.
+// The layout of a model's tensors in one picture. Pure functions of the engine's list.
 
 import type { ParameterInfo } from '../engine/types';
 
-/** A tensor as a rectangle, a pixel a value. Long matrices are cut into strips that stand side by side. */
+/** A tensor as a rectangle with one pixel per value. Long matrices are cut into strips side by side. */
 export interface Tile {
   info: ParameterInfo;
   x: number;
   y: number;
-  /** Columns of a strip, and rows of the longest. */
+  /** Columns of a strip, and rows of the longest strip. */
   width: number;
   height: number;
   strips: number;
 }
 
-/** Tensors that belong together: the embeddings, a layer, the heads. */
+/** A group of tensors: the embeddings, a layer, the heads. */
 export interface Block {
   id: string;
   tiles: Tile[];
@@ -22,17 +22,17 @@ export interface Block {
 }
 
 const GAP = 3;
-/** A value of a vector is so many pixels high: a line of single ones would hardly be seen. */
+/** Height of a vector's values in pixels, since a line of one pixel would hardly be visible. */
 const VECTOR_HEIGHT = 5;
 
-/** `bert.encoder.layer.3.…` is `layer.3`; the rest are embeddings, the pooler with its classifier, and the word head. */
+/** `bert.encoder.layer.3.…` is `layer.3`. The rest are the embeddings, the pooler with its classifier, and the MLM head. */
 export function blockOf(name: string): string {
   const layer = /encoder\.layer\.(\d+)\./.exec(name);
   if (layer) return `layer.${layer[1]}`;
   return name.includes('embeddings') ? 'embeddings' : 'heads';
 }
 
-/** Blocks in the model's order, none wider than `width` pixels of the picture. */
+/** Blocks in the model's order, each at most `width` pixels wide. */
 export function blocksOf(parameters: ParameterInfo[], width: number): Block[] {
   const groups = new Map<string, ParameterInfo[]>();
   for (const info of parameters) {
@@ -42,7 +42,7 @@ export function blocksOf(parameters: ParameterInfo[], width: number): Block[] {
   return [...groups].map(([id, infos]) => ({ id, ...arrange(infos, width) }));
 }
 
-/** Matrices, then vectors, left to right, a new row where the width is used up. */
+/** Matrices, then vectors, from left to right in lines of at most the width. */
 function arrange(all: ParameterInfo[], width: number): Omit<Block, 'id'> {
   const infos = [...all.filter(({ rows }) => rows > 1), ...all.filter(({ rows }) => rows === 1)];
   const tiles: Tile[] = [];
@@ -60,17 +60,17 @@ function arrange(all: ParameterInfo[], width: number): Omit<Block, 'id'> {
 
 function sizeOf({ rows, columns }: ParameterInfo, width: number) {
   if (rows === 1) {
-    // A vector: several rows, if it is longer than the picture is wide.
+    // A vector has several rows if it is longer than the picture is wide.
     const across = Math.min(columns, width);
     return { width: across, height: VECTOR_HEIGHT * Math.ceil(columns / across), strips: 1 };
   }
   const fit = Math.max(1, Math.floor((width + 1) / (columns + 1)));
-  // As square as it goes.
+  // As square as possible.
   const strips = Math.min(fit, Math.max(1, Math.round(Math.sqrt(rows / columns))));
   return { width: strips * (columns + 1) - 1, height: Math.ceil(rows / strips), strips };
 }
 
-/** Where in its tensor a pixel of a tile lies; null in the gaps. */
+/** The index in its tensor of a pixel of a tile. Null in the gaps. */
 export function placeIn(tile: Tile, x: number, y: number): { row: number; column: number } | null {
   const { rows, columns } = tile.info;
   if (rows === 1) {
@@ -85,5 +85,5 @@ export function placeIn(tile: Tile, x: number, y: number): { row: number; column
 
 export const sizeInWords = ({ rows, columns }: ParameterInfo) => (rows === 1 ? `${columns}` : `${rows} × ${columns}`);
 
-/** How many values a block has. */
+/** Number of values in a block. */
 export const countOf = (block: Block) => block.tiles.reduce((sum, { info }) => sum + info.rows * info.columns, 0);

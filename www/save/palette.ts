@@ -1,4 +1,4 @@
-// The colours of tokens.css in the light theme, whichever the page shows: a saved picture goes onto white slides.
+// The colours of tokens.css in the light theme, whichever theme the page has, because saved pictures are for white slides.
 
 export type Palette = (variable: string) => string;
 

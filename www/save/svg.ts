@@ -1,13 +1,13 @@
-// Pictures that stand alone, written as SVG text: elements, texts and how wide they are, and a PNG drawn from it.
+// Writes standalone SVG pictures as text, estimates the width of texts, and draws a PNG from an SVG.
 
-/** Of labels, and of texts whose size is not said. */
+/** Font size of labels, and the default of texts. */
 export const LABEL_SIZE = 12;
 
-/** A guess at the width of a text; Hangul is as wide as it is high. */
+/** Estimated width of a text. Hangul is as wide as it is high. */
 export const widthOf = (text: string, size = LABEL_SIZE) =>
   [...text].reduce((sum, letter) => sum + (letter > '\u1100' ? 0.95 : 0.61), 0) * size;
 
-/** Cut with an ellipsis where it is too wide. */
+/** Cut with an ellipsis if it is too wide. */
 export function cut(text: string, room: number, size = LABEL_SIZE): string {
   if (widthOf(text, size) <= room) return text;
   let letters = [...text];
@@ -55,7 +55,7 @@ export function svgDocument(
   return element('svg', attributes, `\n${told}\n${parts.join('\n')}\n`);
 }
 
-/** The lines of a text that is wider than `room`. */
+/** Breaks a text into lines of at most `room`. */
 export function wrapped(words: string, room: number, size: number): string[] {
   const lines: string[] = [];
   for (const word of words.split(' ')) {
@@ -66,7 +66,7 @@ export function wrapped(words: string, room: number, size: number): string[] {
   return lines;
 }
 
-/** Twice as fine as the SVG's own size. */
+/** At twice the SVG's resolution. */
 export async function pngOf(svg: string): Promise<Blob | null> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {

@@ -1,10 +1,10 @@
-// What became of the words of a typed sentence: read off an answer, and put in words elsewhere.
+// Facts about the words of a typed sentence, from an answer of the engine.
 
 import { realTokens } from '../stage/layout';
 import type { Answer } from './typed.svelte';
 import { editOf, overlap, sliceOf, wordsOf, type Word } from './text';
 
-/** Positions of the row that a word was written to. None: it found no room. */
+/** The positions of a word in the row. Empty if it did not fit. */
 export function positionsOf({ trace, facts }: Answer, segment: number, word: Word): number[] {
   return facts.offsets.flatMap(([start, end], position) =>
     trace.tokens[position]?.segment === segment && overlap({ start, end }, word) ? [position] : [],
@@ -12,15 +12,15 @@ export function positionsOf({ trace, facts }: Answer, segment: number, word: Wor
 }
 
 export interface Findings {
-  /** Words that the vocabulary cannot write. */
+  /** Words that are [UNK]. */
   unknown: string[];
-  /** The vocabulary can write none of the words. */
+  /** All words are [UNK]. */
   nothingKnown: boolean;
-  /** Words that it writes in pieces. */
+  /** Words of several pieces. */
   pieces: { word: string; tokens: string[] }[];
-  /** Selected words that found no room. */
+  /** Selected words that did not fit. */
   lost: string[];
-  /** What was to stand in a word's place and could not. */
+  /** Replacements that could not be used. */
   notReplaced: { word: string; wanted: string }[];
   /** Typed [MASK]s. */
   blanks: number;

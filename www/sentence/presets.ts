@@ -1,4 +1,4 @@
-// The course's sentences, with what its pictures select in them.
+// The sentences of the course, with the same selections as in its pictures.
 
 import type { EditFate } from '../engine/types';
 
@@ -11,7 +11,7 @@ interface Chosen {
 }
 
 export interface Preset {
-  /** The catalogs have its name. */
+  /** Key of its name in the catalogs. */
   id: 'masked' | 'randomized' | 'kept' | 'one' | 'three' | 'follows' | 'elsewhere';
   text: string;
   pair: string;
@@ -21,7 +21,7 @@ export interface Preset {
 const STORE = 'The man went to the store';
 const DOG = { text: 'My dog is cute.', pair: 'he likes playing' };
 
-/** One sentence, its last word with each fate; a pair with one and with three selected tokens. */
+/** One sentence with each fate for its last word, and a pair with one and with three selected tokens. */
 export const MASKING: Preset[] = [
   { id: 'masked', text: STORE, pair: '', chosen: [{ segment: 0, of: 'store', fate: 'masked' }] },
   {
@@ -38,13 +38,13 @@ export const MASKING: Preset[] = [
     chosen: [
       { segment: 0, of: 'dog', fate: 'masked' },
       { segment: 1, of: 'he', fate: 'randomized', replacement: 'king' },
-      // Of "playing" the first piece, where the vocabulary cuts it so.
+      // The first piece of "playing", if the vocabulary splits it there.
       { segment: 1, of: 'play', fate: 'kept' },
     ],
   },
 ];
 
-/** What follows, and what does not. */
+/** A pair that follows, and one that does not. */
 export const FOLLOWING: Preset[] = [
   { id: 'follows', text: `${STORE}.`, pair: 'He bought a gallon of milk.', chosen: [] },
   { id: 'elsewhere', text: `${STORE}.`, pair: 'Dogs are cute.', chosen: [] },

@@ -7,7 +7,7 @@ const choose = (text: string, word: string): Edit => {
   const { start, end } = wordsOf(text).find((other) => other.text === word)!;
   return { segment: 0, start, end, fate: 'masked', replacement: undefined };
 };
-/** The words that are chosen after a change of the text. */
+/** The words with a choice after a change of the text. */
 function chosenAfter(before: string, after: string, ...chosen: string[]) {
   const edits = carried(
     chosen.map((word) => choose(before, word)),

@@ -1,9 +1,9 @@
-// Typed text: its words, and how what was chosen for a word follows it when the text around it changes. All places are
-// counted in code points, as the engine counts them.
+// Typed text: its words, and how the choice for a word moves with it when the text changes. All positions are code points, as in the
+// engine.
 
 import type { Edit } from '../engine/types';
 
-/** A row has room for a few hundred tokens at most; what stands behind this is not even looked at. */
+/** A row has a few hundred tokens at most, so longer text is ignored. */
 export const MOST_CHARACTERS = 4000;
 
 export interface Word {
@@ -13,15 +13,15 @@ export interface Word {
 }
 
 /**
- * A token such as [MASK] in one piece; a Chinese character; a run of letters and digits, with an apostrophe inside; an
- * emoji with what belongs to it; any other character by itself.
+ * A token such as [MASK]; a Chinese character; a run of letters and digits, with apostrophes inside; an emoji with its modifiers;
+ * any other single character.
  */
 const WORD =
   /\[[A-Z]+\]|\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+(?:['’][\p{L}\p{M}]+)*|\p{RI}\p{RI}|\p{Extended_Pictographic}(?:\uFE0F|\p{EMod}|\u200D\p{Extended_Pictographic})*|[^\s\p{Cf}]/gu;
 
-/** The part of a text that is looked at. */
+/** The part of a text that is used. */
 export function lookedAt(text: string): string {
-  // So many code points are at most twice as many units: the rest need not be taken apart.
+  // A code point has at most two UTF-16 units, so the rest of the text need not be split.
   const points = [...text.slice(0, 2 * MOST_CHARACTERS)];
   return points.length > MOST_CHARACTERS || text.length > 2 * MOST_CHARACTERS
     ? points.slice(0, MOST_CHARACTERS).join('')
@@ -47,19 +47,19 @@ export const sliceOf = (text: string, start: number, end: number) => [...text].s
 export const overlap = (a: { start: number; end: number }, b: { start: number; end: number }) =>
   a.start < b.end && b.start < a.end;
 
-/** What is chosen for a word: the last choice that meets it. */
+/** The choice for a word: the last one that overlaps it. */
 export const editOf = (edits: Edit[], segment: number, word: Word) =>
   edits.findLast((edit) => edit.segment === segment && overlap(edit, word));
 
-/** The choices without those that meet a word, and with another one in their place. */
+/** The choices with those that overlap a word replaced by another one. */
 export function withEdit(edits: Edit[], segment: number, word: Word, edit: Edit | null): Edit[] {
   const others = edits.filter((other) => other.segment !== segment || !overlap(other, word));
   return edit ? [...others, edit] : others;
 }
 
 /**
- * The choices for a text, after it was changed from `before` to `after`. A choice moves with its word. It stays when letters of
- * the word change, and then holds for the whole word; it goes when the word goes.
+ * The choices after the text has changed from `before` to `after`. A choice moves with its word. If letters of the word change, the
+ * choice applies to the whole new word. If the word is deleted, so is its choice.
  */
 export function carried(edits: Edit[], segment: number, before: string, after: string): Edit[] {
   const change = changeOf([...before], [...after]);
@@ -83,7 +83,7 @@ export function carried(edits: Edit[], segment: number, before: string, after: s
     const same = now.start === place.start && now.text === word.text;
     return [same ? shifted(edit, shift) : { ...edit, start: now.start, end: now.end }];
   });
-  // Words that have grown together have one choice, the last.
+  // Joined words have one choice, the last.
   const later = (edit: Edit, index: number) =>
     followed.slice(index + 1).some((other) => other.segment === edit.segment && overlap(other, edit));
   return followed.filter((edit, index) => !later(edit, index));
@@ -91,7 +91,7 @@ export function carried(edits: Edit[], segment: number, before: string, after: s
 
 const shifted = (edit: Edit, by: number): Edit => ({ ...edit, start: edit.start + by, end: edit.end + by });
 
-/** What lies between the common beginning and the common end: `first` to `last` of the old text; what follows has moved. */
+/** The changed range between the common beginning and the common end: `first` to `last` of the old text. The rest has moved. */
 function changeOf(old: string[], now: string[]) {
   const shorter = Math.min(old.length, now.length);
   let first = 0;
@@ -101,10 +101,10 @@ function changeOf(old: string[], now: string[]) {
   return { first, last: old.length - behind, moved: now.length - old.length };
 }
 
-/** Beyond so many pairs of words nobody expects a word to be found again. */
+/** Maximum pairs of words to compare. Beyond it, words are not matched again. */
 const MOST_PAIRS = 40_000;
 
-/** The words of `old` that are still there, in the same order: the longest common subsequence. */
+/** The words of `old` that remain in the same order: the longest common subsequence. */
 function aligned(old: Word[], now: Word[]): Map<Word, Word> {
   const found = new Map<Word, Word>();
   if (old.length * now.length > MOST_PAIRS) return found;

@@ -1,7 +1,7 @@
-// A sentence of the user's, or two, and what the model makes of it as it learns.
+// The user's sentence or pair, and the model's predictions as it learns.
 //
-// What is shown comes as one piece: the answer, and the very question it answers. It is of one step of one run, and says
-// of which; when either is no longer this one, the engine is asked again. One question is under way at a time.
+// An answer is stored together with its question, and with its step and run. If any of these has changed, the engine is asked again.
+// There is one request at a time.
 
 import type { Edit, EditFate, Trace, TypedFacts } from '../engine/types';
 import type { Session } from '../state/session.svelte';
@@ -9,7 +9,7 @@ import type { Preset } from './presets';
 import { carried, lookedAt, withEdit, type Word } from './text';
 
 export interface Question {
-  /** What of the texts is looked at. */
+  /** The parts of the texts that are used. */
   text: string;
   pair: string;
   edits: Edit[];
@@ -22,21 +22,21 @@ export interface Answer {
   facts: TypedFacts;
 }
 
-/** The time between two answers while training goes on: so much longer than an answer takes, within bounds. */
+/** Time between two answers during training: a multiple of the time of an answer, within bounds. */
 const PATIENCE = 12;
 const LEAST_MS = 300;
 const MOST_MS = 3000;
 
 export class Typed {
-  /** As they were typed, of any length. */
+  /** The texts as typed, of any length. */
   readonly #texts = $state<[string, string]>(['', '']);
   #edits = $state.raw<Edit[]>([]);
   #answer = $state.raw<Answer | null>(null);
-  /** Why there is no answer, in the engine's words. */
+  /** The engine's error message, if there is no answer. */
   failure = $state<string | null>(null);
-  /** Whether the panel is on a screen that somebody looks at. */
+  /** Whether the panel is visible. */
   watched = $state(false);
-  /** The answer stays as it is, though the run goes on: somebody is reading its numbers. */
+  /** Keeps the answer while the run continues, because its arithmetic is open. */
   held = $state(false);
 
   readonly question = $derived<Question>({
@@ -60,7 +60,7 @@ export class Typed {
     return this.#texts[segment];
   }
 
-  /** The answer of this run, if there is one; perhaps to what was typed a moment ago. */
+  /** The answer of this run, if there is one. Its question may be older than the current text. */
   get answer(): Answer | null {
     return this.blank || this.#answer?.run !== this.#session.number ? null : this.#answer;
   }
@@ -78,7 +78,7 @@ export class Typed {
     });
   }
 
-  /** Selects a word by hand; with null it is left alone again. */
+  /** Selects a word by hand. Null deselects it. */
   choose(segment: 0 | 1, word: Word, fate: EditFate | null, replacement?: string) {
     const { start, end } = word;
     this.#edits = withEdit(
@@ -89,7 +89,7 @@ export class Typed {
     );
   }
 
-  /** To be called when the question, the run or its step may have changed. */
+  /** Has to be called when the question, the run or its step may have changed. */
   follow() {
     clearTimeout(this.#timer);
     const { phase, busy, number: run, state } = this.#session;

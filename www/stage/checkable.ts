@@ -1,7 +1,7 @@
-// Sums that come out. A sum of rounded numbers can miss its rounded result by one in the last digit; who checks it with a
-// calculator must not find that. So the terms get as many digits as it takes for the result to follow from what is written.
+// Sums that are correct with their shown digits. A sum of rounded numbers can differ from its rounded result in the last digit, which a
+// reader with a calculator would notice. So the terms get enough digits that the shown result follows from them.
 
-/** Terms are written with this many digits at most; a result that still doesn't follow is off by rounding in 32 bits. */
+/** Maximum digits of terms. If the result still doesn't follow, the difference is float32 rounding. */
 const MOST_DIGITS = 7;
 
 export interface Sum {
@@ -9,7 +9,7 @@ export interface Sum {
   result: string;
 }
 
-/** `combine` of the written terms gives the written result, which has `digits` digits behind the point. */
+/** `combine` of the shown terms gives the shown result, which has `digits` decimals. */
 export function checkable(terms: number[], combine: (terms: number[]) => number, result: number, digits: number): Sum {
   const wanted = written(result, digits);
   for (let more = digits; ; more++) {
@@ -20,8 +20,8 @@ export function checkable(terms: number[], combine: (terms: number[]) => number,
   }
 }
 
-/** Without a minus before a number that is written as 0. */
+/** Without a minus before a number that is shown as 0. */
 const written = (value: number, digits: number) => (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits);
 
-/** With a minus sign as it is printed. */
+/** With a typographic minus sign. */
 const signed = (text: string) => text.replace('-', '−');

@@ -1,19 +1,19 @@
-// How the answers at one position came about: each word's probability over the moments of a film.
+// The predictions at one position over the run: each word's probability in the frames of a film.
 
 import type { Frame } from '../engine/types';
 import { topAt } from '../trace/film';
 
-/** One word at one position, moment by moment. */
+/** One word at one position, frame by frame. */
 export interface Course {
   token: string;
   original: boolean;
-  /** Step and probability; NaN where the word was not among the likeliest. */
+  /** Step and probability. NaN if the word was not among the most likely ones. */
   values: [number, number][];
 }
 
-/** How likely the original was, and the few words that came to the greatest probability beside it. */
+/** The probability of the original, and the few other words with the greatest probability at any step. */
 export function coursesOf(original: string, index: number, frames: Frame[], others: number): Course[] {
-  const moments = frames.map((frame) => {
+  const points = frames.map((frame) => {
     const top = topAt(frame, index, frame.top_logits.length / Math.max(1, frame.losses.length));
     return {
       step: frame.step,
@@ -22,22 +22,22 @@ export function coursesOf(original: string, index: number, frames: Frame[], othe
     };
   });
   const peaks = new Map<string, number>();
-  for (const { top } of moments) {
+  for (const { top } of points) {
     for (const [token, probability] of top) peaks.set(token, Math.max(probability, peaks.get(token) ?? 0));
   }
   peaks.delete(original);
   const rivals = [...peaks].sort((a, b) => b[1] - a[1]).slice(0, others);
   return [
-    { token: original, original: true, values: moments.map(({ step, loss }) => [step, Math.exp(-loss)]) },
+    { token: original, original: true, values: points.map(({ step, loss }) => [step, Math.exp(-loss)]) },
     ...rivals.map(([token]): Course => ({
       token,
       original: false,
-      values: moments.map(({ step, top }) => [step, top.get(token) ?? NaN]),
+      values: points.map(({ step, top }) => [step, top.get(token) ?? NaN]),
     })),
   ];
 }
 
-/** Moves labels apart so that neighbours are at least `gap` from each other, within `[0, bottom]` if they fit; the order stays. */
+/** Moves labels apart so that neighbours are at least `gap` apart, within `[0, bottom]` if they fit. The order stays. */
 export function spread(places: number[], gap: number, bottom: number): number[] {
   const order = places.map((_, index) => index).sort((a, b) => (places[a] ?? 0) - (places[b] ?? 0));
   const moved = [...places];

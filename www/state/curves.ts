@@ -1,11 +1,11 @@
-// What the curves draw, bounded however long the run is, and by the engine's own rules (src/train/report.rs): a value under
-// the cursor is a value of the report.
+// The data of the curves, in bounded memory. It is thinned out as in the engine (src/train/report.rs), so that a value under the
+// cursor is a value of the report.
 
 const MOST_POINTS = 4000;
 
 /**
- * `steps`: of too many points every `stride`-th step stays, from the first one on. `evaluations`, which have a rhythm of
- * their own: every second one stays.
+ * `steps`: if there are too many points, every `stride`-th step stays, from the first one on. `evaluations`, which have an interval
+ * of their own: every second one stays.
  */
 type Kind = 'steps' | 'evaluations';
 
@@ -25,7 +25,7 @@ export class Recorded<T extends { step: number }> {
     const stays = ({ step }: T, index: number) => (bySteps ? (step - 1) % this.#stride : index % 2) === 0;
     let list = this.list.slice();
     for (const point of more) {
-      // A run that went back in time (a restored state) overwrites what had been ahead.
+      // A restored run may be at an earlier step. Its points replace those after it.
       while ((list.at(-1)?.step ?? -1) >= point.step) list.pop();
       if (!bySteps || stays(point, 0)) list.push(point);
       if (list.length > MOST_POINTS) {

@@ -1,23 +1,23 @@
-// What was recorded of the run, as the page has it: the film of the followed sentence, and those of the held-out ones.
+// The films of the run: that of the followed sentence, and those of the held-out ones.
 
 import type { EngineEvent, Film, Frame, NewFrame } from '../engine/types';
 
 type Recorded = Pick<Extract<EngineEvent, { type: 'progress' }>, 'frames' | 'followed'>;
 
-/** A sentence that is followed. */
+/** The followed sentence. */
 export interface Followed {
   film: Film;
   /** The model's newest predictions for it. */
   now: Frame | undefined;
 }
 
-/** A restored state is in the past: new frames replace those after it. */
+/** A restored run may be at an earlier step. New frames replace those after it. */
 function withFrame(film: Film, { stride, frame }: NewFrame): Film {
   const kept = film.frames.filter(({ step }) => step < frame.step && step % stride === 0);
   return { ...film, stride, frames: [...kept, frame] };
 }
 
-/** An engine that was handed the run without its past filmed the sentence from there on. */
+/** Joins frames from before and after a hand-over: the new engine has frames from then on only. */
 function joined(before: Film, film: Film): Film {
   const first = film.frames[0]?.step ?? 0;
   return { ...film, frames: [...before.frames.filter(({ step }) => step < first), ...film.frames] };
@@ -26,11 +26,11 @@ function joined(before: Film, film: Film): Film {
 export class Films {
   followed = $state.raw<Followed | null>(null);
   specimens = $state.raw<Film[]>([]);
-  /** Counts the recordings: a wish to keep a sentence holds for one of them. */
+  /** Number of the recording. A kept sentence belongs to one of them. */
   generation = $state(0);
   /** The engine was asked for the film of a sentence, which has yet to come. */
   #asked = $state(false);
-  /** What arrived since it was drawn last. */
+  /** Frames that have arrived since the last drawing. */
   #followed: Followed | null = null;
   #specimens: Film[] = [];
 
@@ -49,20 +49,20 @@ export class Films {
     }
   }
 
-  /** Another run. */
+  /** Another run has begun. */
   begin(specimens: Film[]) {
     this.#specimens = specimens;
     this.lose();
   }
 
-  /** The same run on another engine, which may have begun its recording anew. */
+  /** The same run is on another engine, which may have a new recording. */
   goOn(specimens: Film[], followed: Film | null) {
     this.#specimens = specimens;
     if (this.#followed && followed) this.follow(joined(this.#followed.film, followed));
     else if (this.#followed) this.lose();
   }
 
-  /** Nothing is followed any more, and no wish from before holds. */
+  /** Nothing is followed any more. */
   lose() {
     this.generation++;
     this.release();
@@ -88,7 +88,7 @@ export class Films {
     if (followed && this.#followed) this.#followed = { ...this.#followed, now: followed };
   }
 
-  /** Publishes what arrived, except for the followed sentence while the stage is paused. */
+  /** Publishes new frames, except for the followed sentence while the stage is paused. */
   draw(pinned = false) {
     if (!pinned) this.followed = this.#followed;
     this.specimens = this.#specimens;

@@ -1,9 +1,9 @@
-// Whether anybody can see an element: it is on the screen, and the tab is not hidden. Below the fold nothing needs to be asked
-// for and nothing drawn while the run goes on at full speed.
+// Whether an element is visible: it is on the screen, and the tab is not hidden. During training, invisible panels request and draw
+// nothing.
 
 import { untrack } from 'svelte';
 
-/** Hidden elements are updated too, one after the other, so that scrolling to them shows nothing outdated. */
+/** Hidden elements are updated too, one after the other, so that scrolling never shows outdated ones. */
 const ONE_EVERY_MS = 250;
 
 /** The hidden elements, in the order of their turns. */
@@ -47,9 +47,8 @@ export class InView {
   }
 
   /**
-   * What `compute` gives: at once while somebody sees the element or the run stands still, else when its turn comes. What depends
-   * on it is then neither computed nor drawn with every event of a run. Without `turns`: what takes so long to draw that it waits
-   * until somebody looks.
+   * The value of `compute`. It is updated at once while the element is visible or the run is paused, else when its turn comes. So a
+   * hidden element is not drawn with every event of a run. Without `turns`, it waits until it is visible, for slow drawings.
    */
   follow<T>(running: () => boolean, compute: () => T, { turns = true } = {}): { readonly current: T } {
     const value = $derived.by(() => {

@@ -1,8 +1,7 @@
-// What is looked at beyond the plain trace of a step: another rule for it, or its sub-steps one by one. Both are asked of
-// the engine, which computes them from the weights of that very step.
+// A closer look at one step: the step under another rule, or its sub-steps one by one. The engine computes both from the weights of
+// that step.
 //
-// Whatever is shown comes as one piece: a trace together with what was asked about it. Until the answer for a newer trace
-// is there, the older pair stays.
+// An answer is stored together with the trace of its step. Until the answer for a newer trace arrives, the older ones stay.
 
 import type { Command, Trace, WhatIf } from '../engine/types';
 import { Newest } from './newest';
@@ -12,22 +11,22 @@ import type { Session } from './session.svelte';
 export const PHASES = ['text', 'pick', 'fates', 'read', 'predict', 'loss', 'backward', 'update'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** A step as it was, and the same step under another rule or at another sub-step. */
-interface Pair {
+/** A step, and the same step under another rule or after its update. */
+interface Answer {
   run: number;
   base: Trace;
   other: Trace;
 }
 
 export class Look {
-  /** The other rule, or null: as it was. */
+  /** The other rule, if any. */
   rule = $state<WhatIf | null>(null);
   /** The sub-step of the slow motion, or null. */
   phase = $state<Phase | null>(null);
-  /** Why a query failed, in the engine's words. */
+  /** The engine's error message, if a query failed. */
   failure = $state<string | null>(null);
-  #whatIf = $state.raw<(Pair & { rule: WhatIf }) | null>(null);
-  #after = $state.raw<Pair | null>(null);
+  #whatIf = $state.raw<(Answer & { rule: WhatIf }) | null>(null);
+  #after = $state.raw<Answer | null>(null);
   readonly #session: Session;
   readonly #question = new Newest(async () => {
     try {
@@ -42,7 +41,7 @@ export class Look {
     this.#session = session;
   }
 
-  /** The step on the stage, as it was. */
+  /** The step on the stage without a what-if. */
   get base(): Trace | null {
     return this.#shownWhatIf?.base ?? this.#session.trace;
   }
@@ -52,18 +51,18 @@ export class Look {
     return this.#shownWhatIf?.other ?? null;
   }
 
-  /** The same row at the weights after the update, if the slow motion has them. */
+  /** The same row with the weights after the update, if the slow motion has them. */
   get after(): Trace | null {
     const after = this.#after;
     return after && after.run === this.#session.number && after.base === this.#session.trace ? after.other : null;
   }
 
   get #shownWhatIf() {
-    const pair = this.#whatIf;
-    return pair && pair.rule === this.rule && pair.run === this.#session.number ? pair : null;
+    const answer = this.#whatIf;
+    return answer && answer.rule === this.rule && answer.run === this.#session.number ? answer : null;
   }
 
-  /** To be called whenever the trace, the rule or the slow motion changes. */
+  /** Has to be called whenever the trace, the rule or the slow motion changes. */
   follow() {
     return this.#question.follow();
   }
@@ -83,7 +82,7 @@ export class Look {
     }
   }
 
-  /** Opens the slow motion on a step that has an update: the one on the stage, or else the first. */
+  /** Opens the slow motion on the step on the stage, or on the first step if no step was trained yet. */
   async begin() {
     this.rule = null;
     const session = this.#session;
@@ -104,12 +103,12 @@ export class Look {
     await this.#session.resume();
   }
 
-  /** Another run is on the stage. The rule is kept, but the sub-steps belong to a step that is gone. */
+  /** Another run has begun. The rule stays, but the sub-steps belong to the previous run. */
   begun() {
     this.phase = null;
   }
 
-  /** Goes to a neighbouring sub-step; false where there is none. */
+  /** Goes to a neighbouring sub-step. False if there is none. */
   move(by: number): boolean {
     const place = this.phase === null ? -1 : PHASES.indexOf(this.phase);
     const next = PHASES[place + by];

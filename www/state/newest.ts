@@ -6,12 +6,12 @@ export class Newest {
   /** Something changed while a request was pending. */
   #stale = false;
 
-  /** `ask` looks for itself at what there is to ask about; what it rejects with is its own to tell. */
+  /** `ask` reads its subject itself, and handles its own errors. */
   constructor(ask: () => Promise<void>) {
     this.#ask = ask;
   }
 
-  /** To be called whenever something has changed. A pending request is awaited and then repeated. */
+  /** Has to be called whenever something has changed. A pending request is awaited and then repeated. */
   async follow(): Promise<void> {
     this.#stale = this.#asking;
     if (this.#asking) return;
@@ -24,7 +24,7 @@ export class Newest {
     }
   }
 
-  /** The answer under way is of no use: asks anew when it is there. */
+  /** The pending answer is outdated: asks again when it arrives. */
   again() {
     this.#stale = true;
   }

@@ -1,7 +1,7 @@
 // One sentence over the course of training: whether the stage keeps it, and which frame is shown.
 //
-// As soon as somebody keeps a sentence or looks at another moment than now, the engine follows the sentence on the stage: it
-// sends the whole past of it, and each further frame. What stands on the stage is then always one frame of that film.
+// If the user keeps a sentence or goes to a past step, the engine follows the sentence on the stage: it sends its past and each
+// further frame. The stage then always shows one frame of that film.
 
 import type { Frame, Trace } from '../engine/types';
 import { nearestIndex, traceAt } from '../trace/film';
@@ -11,13 +11,13 @@ import type { Look } from './look.svelte';
 import { Newest } from './newest';
 import type { Session } from './session.svelte';
 
-/** A pointer that crosses the curves does not mean to stop there. */
+/** Milliseconds to wait, since a pointer that only crosses the curves asks for nothing. */
 const SETTLES_MS = 120;
 
 export class Past {
-  /** Why the sentence cannot be followed, in the engine's words. */
+  /** The engine's error message, if the sentence cannot be followed. */
   failure = $state<string | null>(null);
-  /** The recording in which the sentence is to be kept: another one starts without. */
+  /** The recording in which the sentence is kept. A new recording starts without. */
   #kept = $state<number | null>(null);
   readonly #session: Session;
   readonly #look: Look;
@@ -46,7 +46,7 @@ export class Past {
 
   /** Whether the stage shows one sentence over the course of training. Slow motion has its own display. */
   get wanted() {
-    return this.#look.phase === null && (this.keeps || this.#session.moment.step !== null);
+    return this.#look.phase === null && (this.keeps || this.#session.shownStep.step !== null);
   }
 
   get followed(): Followed | null {
@@ -61,22 +61,22 @@ export class Past {
   });
 
   /** The steps that can be selected, ascending; the last one is the newest. */
-  readonly moments = $derived.by((): number[] => {
+  readonly steps = $derived.by((): number[] => {
     const { films, state } = this.#session;
     if (films.followed) return this.frames.map(({ step }) => step);
     const { first, stride } = state?.moments ?? { first: state?.step ?? 0, stride: 1 };
-    const steps: number[] = [];
-    for (let step = first; step < (state?.step ?? 0); step += stride) steps.push(step);
-    return [...steps, state?.step ?? 0];
+    const recorded: number[] = [];
+    for (let step = first; step < (state?.step ?? 0); step += stride) recorded.push(step);
+    return [...recorded, state?.step ?? 0];
   });
 
   /** Index of the frame that is shown. */
   readonly index = $derived.by(() => {
-    const { step } = this.#session.moment;
-    return step === null ? this.moments.length - 1 : nearestIndex(this.moments, step);
+    const { step } = this.#session.shownStep;
+    return step === null ? this.steps.length - 1 : nearestIndex(this.steps, step);
   });
 
-  // Both stay what they are while the film grows: a moment that is over is not drawn again.
+  // Both stay the same while the film grows, so that a past frame is not drawn again.
   readonly #sentence = $derived(this.followed?.film.sentence);
   readonly #frame = $derived(this.frames[this.index]);
 
@@ -96,14 +96,14 @@ export class Past {
     return frames.reduce((most, frame) => Math.max(most, ...frame[name]), 0);
   }
 
-  /** Goes to a moment by its index. The last one is now; while the slider is dragged over it the sentence stays. */
+  /** Goes to a step by its index. The last one is the newest step. The sentence stays while the slider is dragged there. */
   go(index: number, dragging = false) {
-    const step = this.moments[Math.max(0, index)];
-    const now = index >= this.moments.length - 1 || step === undefined;
-    this.#session.moment.go(now ? (dragging ? Infinity : null) : step);
+    const step = this.steps[Math.max(0, index)];
+    const now = index >= this.steps.length - 1 || step === undefined;
+    this.#session.shownStep.go(now ? (dragging ? Infinity : null) : step);
   }
 
-  /** To be called whenever one of the above or the trace of the session changes. */
+  /** Has to be called whenever one of the above or the trace of the session changes. */
   follow() {
     return this.#question.follow();
   }

@@ -1,5 +1,5 @@
-// What concerns the page alone: language, theme and projector. Read from the URL, then from the last visit,
-// then from the browser.
+// Preferences of the page: language, theme and presentation mode. Read from the URL, then from the last visit, then from the
+// browser.
 
 import { catalogs, type Catalog, type Language } from '../i18n';
 
@@ -20,7 +20,7 @@ function store(key: string, value: string) {
   try {
     localStorage.setItem(`cloze.${key}`, value);
   } catch {
-    // The choice then holds for this visit.
+    // Without storage, the choice is for this visit only.
   }
 }
 
@@ -35,10 +35,10 @@ class Preferences {
   theme = $state<Theme>(
     oneOf(['system', 'light', 'dark'] as const, parameters.get('theme'), stored('theme')) ?? 'system',
   );
-  /** For projectors: larger, and without what a lecture doesn't need. */
+  /** Presentation mode for projectors: larger, and without what a lecture doesn't need. */
   readonly present = parameters.get('present') === '1';
 
-  /** What the system prefers. */
+  /** The system's preference. */
   #dark = $state(darkQuery.matches);
 
   constructor() {
@@ -64,7 +64,7 @@ class Preferences {
     store('theme', theme);
   }
 
-  /** Writes language and theme to the document; called from an effect. */
+  /** Writes language and theme to the document. Has to be called from an effect. */
   apply() {
     document.documentElement.lang = this.language;
     document.documentElement.dataset.theme = this.dark ? 'dark' : 'light';

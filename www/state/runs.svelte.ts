@@ -1,21 +1,21 @@
-// Earlier runs, kept in memory to compare the next one with them.
+// Earlier runs, kept in memory for comparison.
 
 import type { HeldOut, LossFacts, Point, Settings } from '../engine/types';
 
 /** The data of a run that the curves draw. */
 export interface RunRecord {
   settings: Settings;
-  /** Size of its vocabulary, which may be smaller than the setting. */
+  /** Size of its vocabulary, which may be less than the setting. */
   vocabulary: number;
   points: readonly Point[];
   heldOut: readonly HeldOut[];
-  /** What it trains, in the order of the losses of its points. */
+  /** Its trained losses, in the order of its points. */
   losses: readonly LossFacts[];
 }
 
 export interface KeptRun extends RunRecord {
   id: number;
-  /** 1 to MOST_KEPT: which colour and pattern it has, as long as it is kept. */
+  /** 1 to MOST_KEPT: its colour and pattern while it is kept. */
   slot: number;
 }
 
@@ -25,7 +25,7 @@ export class Runs {
   kept = $state.raw<readonly KeptRun[]>([]);
   #last = 0;
 
-  /** The oldest one goes where there are too many. Of one run that was begun twice the longer record stays. */
+  /** Drops the oldest if there are too many. If the same run was started twice, the longer record stays. */
   keep(run: RunRecord) {
     const text = JSON.stringify(run.settings);
     const same = this.kept.find((other) => JSON.stringify(other.settings) === text);

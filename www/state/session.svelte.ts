@@ -24,7 +24,7 @@ import type {
 import { Recorded } from './curves';
 import { Drawing, type Progress } from './drawing';
 import { Films } from './films.svelte';
-import { Moment } from './moment.svelte';
+import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
 import { Watching } from './watching';
@@ -71,7 +71,7 @@ export class Session {
   busy = $state(false);
 
   /** The step that the stage's slider and the curves' cursor share. */
-  readonly moment = new Moment();
+  readonly shownStep = new ShownStep();
   /** Earlier runs, to compare with. */
   readonly runs = new Runs();
   /** The films of recorded sentences. */
@@ -199,7 +199,7 @@ export class Session {
   async nextExample(): Promise<void> {
     // A request for another sentence ends the following.
     if (this.films.followed) {
-      this.moment.keep(null);
+      this.shownStep.keep(null);
       this.films.lose();
       await this.unfollow();
     }
@@ -278,7 +278,7 @@ export class Session {
     const before = this.#record();
     if (before) this.runs.keep(before);
     this.number++;
-    this.moment.keep(null);
+    this.shownStep.keep(null);
     this.films.begin(begun.films);
     this.#take(begun);
     this.#watching.endHold();

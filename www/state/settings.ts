@@ -1,5 +1,4 @@
-// Settings by name. The list of settings (their names, groups, defaults and ranges) comes from the engine; here it is only
-// walked, to fill the URL, the controls and the reset from one source.
+// Settings by name. The engine gives their names, groups, defaults and ranges. URL, controls and reset all follow from that list.
 
 import type { PartialSettings, Schema, SettingGroup, SettingName, SettingSpec, Settings } from '../engine/types';
 
@@ -7,7 +6,7 @@ export type SettingValue = string | number | boolean;
 
 /** A setting as the page's controls need it. */
 export interface SettingInfo {
-  /** As in the settings; members of `masking` carry the prefix `masking.`. */
+  /** Its name in the settings. Members of `masking` have the prefix `masking.`. */
   name: SettingName;
   group: SettingGroup;
   kind: SettingSpec['kind']['kind'];
@@ -21,18 +20,18 @@ export function settingList(schema: Schema): SettingInfo[] {
   return schema.map(({ kind, ...spec }) => ({ ...spec, ...kind }));
 }
 
-/** What the URL says for it: the name without its prefix. */
+/** Its name in the URL, without the prefix. */
 const shortName = (name: string) => name.split('.').at(-1) ?? name;
 
-/** Parameters of the page itself; every other one in the URL is a setting. */
+/** Parameters of the page itself. Every other one in the URL is a setting. */
 const PAGE_PARAMETERS = new Set(['lang', 'theme', 'present', 'embed', 'workers']);
 
-/** The text of one's own corpus travels in the URL up to this length; servers and chats cut longer addresses. */
+/** Maximum length of the user's text in the URL. Servers and chats cut longer addresses. */
 export const LONGEST_TEXT_IN_URL = 1500;
 
 const fitsTheUrl = (text: string) => text.length <= LONGEST_TEXT_IN_URL;
 
-/** `masking.keep` of the settings. */
+/** The value of a dotted name such as `masking.keep`. */
 export function settingOf(settings: Settings, name: string): SettingValue {
   const value = name
     .split('.')
@@ -40,7 +39,7 @@ export function settingOf(settings: Settings, name: string): SettingValue {
   return value as SettingValue;
 }
 
-/** Values by name, as the engine takes them: dotted names become nested objects. */
+/** Values by name for the engine: dotted names become nested objects. */
 export function nest(values: Record<string, SettingValue>): PartialSettings {
   const result: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(values)) {
@@ -51,7 +50,7 @@ export function nest(values: Record<string, SettingValue>): PartialSettings {
   return result as PartialSettings;
 }
 
-/** Settings that differ from the defaults, as pairs of a query. Two runs with equal pairs are the same run. */
+/** Settings that differ from the defaults, as a query's names and values. Equal queries are equal runs. */
 export function differing(schema: SettingInfo[], settings: Settings): [string, string][] {
   return schema
     .map(({ name, default: fallback }): [string, unknown, unknown] => [name, settingOf(settings, name), fallback])
@@ -60,12 +59,12 @@ export function differing(schema: SettingInfo[], settings: Settings): [string, s
     .map(([name, value]) => [shortName(name), String(value)]);
 }
 
-/** The pairs of an address that are settings, the page's own parameters left out. */
+/** The settings in an address, as names and values, without the page's own parameters. */
 export function settingsIn(address: string): [string, string][] {
   return [...new URL(address).searchParams].filter(([name]) => !PAGE_PARAMETERS.has(name));
 }
 
-/** The same address with these settings in place of those it had. */
+/** The address with its settings replaced by these. */
 export function addressWith(address: string, pairs: [string, string][]): string {
   const url = new URL(address);
   const page = [...url.searchParams].filter(([name]) => PAGE_PARAMETERS.has(name));

@@ -1,4 +1,4 @@
-// Whether the page needs a trace of the next step. Otherwise the engine makes none, which leaves its time to training.
+// Whether the page needs a trace of the next step. If not, the engine makes none and trains faster.
 
 export class Watching {
   /** The stage is paused at its step. */
@@ -17,12 +17,12 @@ export class Watching {
     return !document.hidden && !this.#pinned && this.#holdTimer === null && this.#questions === 0;
   }
 
-  /** To be called when the tab was hidden or shown; the other reasons report themselves. */
+  /** Has to be called when the tab was hidden or shown. */
   async changed(): Promise<void> {
     try {
       await this.#tell(this.now);
     } catch {
-      // An engine that is gone has said so already, and the next one is told anyway.
+      // The engine is gone, which the page shows elsewhere. The next one gets the value anyway.
     }
   }
 
@@ -43,7 +43,7 @@ export class Watching {
     }
   }
 
-  /** While the stage holds a sentence, for this many milliseconds, no traces are needed. */
+  /** No traces are needed for this many milliseconds, while the stage keeps a step readable. */
   hold(ms: number) {
     if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
     this.#holdTimer = setTimeout(() => this.endHold(), ms);

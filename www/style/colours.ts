@@ -1,8 +1,8 @@
-// The page's colours for what is drawn on a canvas.
+// The page's colours for canvases.
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** A colour of www/style/tokens.css, as it stands in the theme of now. */
+/** A colour of www/style/tokens.css in the current theme. */
 export function colourOf(name: string): Rgb {
   const hex = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const digits = hex.length === 4 ? [...hex.slice(1)].map((digit) => digit + digit).join('') : hex.slice(1);

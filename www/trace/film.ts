@@ -1,10 +1,10 @@
-// A recorded moment as the stage draws steps: the sentence, which stays, joined with what one frame says of it.
+// Makes a trace for the stage from a film: the sentence, which stays, with the predictions of one frame.
 
 import type { Frame, TokenTrace, Trace } from '../engine/types';
 
 const NO_VECTORS: Trace['cls'] = { pooled: undefined, gradients: [] };
 
-/** The sentence as it stood at a moment. All of it is of that moment: losses and gradients are of this sentence alone. */
+/** The trace of the sentence at a recorded step. Losses and gradients are those of this sentence alone. */
 export function traceAt(sentence: Trace, frame: Frame): Trace {
   const real = frame.losses.length;
   const k = real > 0 ? frame.top_logits.length / real : 0;
@@ -39,7 +39,7 @@ export function traceAt(sentence: Trace, frame: Frame): Trace {
         probability: next_sentence[answer.label === 'is_next' ? 0 : 1],
         loss: pair_loss ?? 0,
       },
-    // A vector for each frame would be too much to keep.
+    // Frames have no vectors, which would take too much memory.
     cls: frame.step === sentence.step ? sentence.cls : NO_VECTORS,
     batch: {
       ...sentence.batch,
@@ -49,7 +49,7 @@ export function traceAt(sentence: Trace, frame: Frame): Trace {
   };
 }
 
-/** The likeliest tokens of one position, of `k` each. */
+/** The `k` most likely tokens of one position. */
 export function topAt(frame: Frame, index: number, k: number): TokenTrace['top'] {
   const total = frame.log_sum_exps[index] ?? 0;
   return Array.from({ length: k }, (_, place) => {
@@ -60,14 +60,14 @@ export function topAt(frame: Frame, index: number, k: number): TokenTrace['top']
   });
 }
 
-/** Index of the step nearest to one that is looked for, in an ascending list that is not empty. */
+/** Index of the nearest step in an ascending list that is not empty. */
 export function nearestIndex(steps: number[], step: number): number {
   const next = steps.findIndex((other) => other >= step);
   if (next <= 0) return next === 0 ? 0 : steps.length - 1;
   return step - (steps[next - 1] ?? 0) <= (steps[next] ?? 0) - step ? next - 1 : next;
 }
 
-/** The minimum of the scales: the strongest value of all frames that the stage may show. */
+/** The strongest values of all frames that the stage may show, as the minimum of its scales. */
 export interface Tops {
   loss: number;
   gradient: number;

@@ -1,4 +1,4 @@
-// The losses of a step, of which a run has any number.
+// The losses of a step. A run may have any number of them.
 
 import type { LossFacts, Trace } from '../engine/types';
 
@@ -6,12 +6,12 @@ export type Scores = LossFacts['scores'];
 
 const placeOf = ({ batch }: Trace, scores: Scores) => batch.losses.findIndex((loss) => loss.scores === scores);
 
-/** The batch's loss over tokens; 0 where none is trained. */
+/** The batch's token loss. 0 if none is trained. */
 export const tokenLoss = (trace: Trace): number => trace.batch.losses[placeOf(trace, 'tokens')]?.value ?? 0;
 
-/** What a loss sends back into the vector of [CLS]; nothing where it is not trained or nothing went back. */
+/** The gradient of a loss at the output vector of [CLS]. Undefined if it is not trained or has no gradient. */
 export const clsGradient = (trace: Trace, scores: Scores): number[] | undefined =>
   trace.cls.gradients[placeOf(trace, scores)];
 
-/** Whether some loss is over tokens. */
+/** Whether a token loss is trained. */
 export const scoresTokens = (losses: readonly LossFacts[]): boolean => losses.some(({ scores }) => scores === 'tokens');

@@ -1,4 +1,4 @@
-// Where each word lies on the map: frequency to the right, loss upwards. Pure functions of the statistics.
+// The position of each word on the map: frequency to the right, loss upwards. Pure functions of the statistics.
 
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { WordStatistic, WordStatistics } from '../engine/types';
@@ -7,7 +7,7 @@ export interface Dot {
   word: WordStatistic;
   x: number;
   y: number;
-  /** By the number of positions that asked: a small dot is an uncertain one. */
+  /** Radius by the number of positions. The loss of a small dot is uncertain. */
   radius: number;
 }
 
@@ -15,17 +15,17 @@ export interface WordMap {
   dots: Dot[];
   width: number;
   height: number;
-  /** What guessing costs, from the rarest word to the most frequent one: by frequency, and all alike. */
+  /** The unigram and the uniform baseline, from the rarest word to the most frequent one. */
   byFrequency: [number, number][];
   uniform: number;
-  /** Outline of where words count as learned. */
+  /** Outline of the region where words count as learned. */
   learned: [number, number][];
   xTicks: { at: number; label: string }[];
   yTicks: { at: number; label: string }[];
 }
 
 export const MARGIN = { top: 14, right: 12, bottom: 40, left: 40 };
-/** Where words stand that the training text does not have: a log axis has no 0. */
+/** Position of words that the training text does not have, since a log axis has no 0. */
 const NONE = 0.4;
 
 export function wordMap(statistics: WordStatistics, width: number, height: number): WordMap {
@@ -36,7 +36,7 @@ export function wordMap(statistics: WordStatistics, width: number, height: numbe
   const y = scaleLinear([0, Math.ceil(highest)], [height - MARGIN.bottom, MARGIN.top]);
   const across = (count: number) => x(Math.max(count, NONE));
 
-  // One point of the lines for each frequency that some word has.
+  // The lines have one point for each frequency of a word.
   const steps = [...new Map(words.map((word) => [word.count, word.frequency_loss]))].sort(([a], [b]) => a - b);
   const left = MARGIN.left;
   const right = width - MARGIN.right;
@@ -60,10 +60,10 @@ export function wordMap(statistics: WordStatistics, width: number, height: numbe
   };
 }
 
-/** Area by the number of askings, within what can be seen and told apart. */
+/** Radius whose area grows with the number of positions, within visible bounds. */
 const radius = (asked: number) => Math.min(9, 1.6 + 0.9 * Math.sqrt(asked));
 
-/** The dot under a pointer, or the nearest within reach. */
+/** The dot under the pointer, or the nearest one within reach. */
 export function nearest(dots: Dot[], x: number, y: number, reach = 28): Dot | null {
   let best: Dot | null = null;
   let least = reach;
@@ -81,7 +81,7 @@ export interface Label {
   anchor: 'start' | 'end';
 }
 
-/** Names for the words that say most, as many as find a free place: the most frequent ones and those farthest from a guess. */
+/** Names for the most informative words, as many as fit: the most frequent ones and those farthest from the baseline. */
 export function labels(map: WordMap, most: number): Label[] {
   const telling = [...map.dots].sort((a, b) => weight(b.word) - weight(a.word));
   const taken: [number, number, number, number][] = [];
@@ -102,14 +102,14 @@ export function labels(map: WordMap, most: number): Label[] {
 
 const weight = (word: WordStatistic) => Math.sqrt(word.asked) * Math.abs(word.frequency_loss - word.loss);
 
-/** About as wide as the word will be: Korean letters are twice as wide as Latin ones. */
+/** Estimated width of a word. Korean letters are twice as wide as Latin ones. */
 const textWidth = (text: string) => [...text].reduce((sum, letter) => sum + (letter > '\u2000' ? 12 : 7), 0);
 
-/** How much likelier the model holds a word than the better blind guess does; below 1: less likely. */
+/** Ratio of the model's probability of a word to that of the better baseline. */
 export const timesLikelier = (word: WordStatistic, { uniform_loss }: WordStatistics) =>
   Math.exp(Math.min(word.frequency_loss, uniform_loss) - word.loss);
 
-/** Words whose mean is of few positions say little: lists leave them out where there are enough others. */
+/** The mean over few positions is uncertain, so lists leave such words out if there are enough others. */
 export const ENOUGH = 3;
 
 export function ranked(statistics: WordStatistics, most: number): { best: WordStatistic[]; worst: WordStatistic[] } {
@@ -120,7 +120,7 @@ export function ranked(statistics: WordStatistics, most: number): { best: WordSt
   return { best: words.slice(0, half), worst: words.slice(Math.max(half, words.length - most)).reverse() };
 }
 
-/** Half of the words were asked at this many positions or fewer. */
+/** Median of the number of positions per word. */
 export function medianAsked(words: WordStatistic[]): number {
   const sorted = words.map((word) => word.asked).sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;

@@ -1,10 +1,10 @@
-// The words of the newest evaluation, asked of the engine when there is one and somebody can see them.
+// The words of the newest evaluation, requested from the engine while they are visible.
 
 import type { WordStatistics } from '../engine/types';
 import { Newest } from '../state/newest';
 import type { Session } from '../state/session.svelte';
 
-/** A run may be told to evaluate after every step; nobody reads that fast. */
+/** Minimum milliseconds between requests, since a run may evaluate after every step. */
 const ASK_EVERY_MS = 400;
 
 export class Words {
@@ -16,12 +16,12 @@ export class Words {
     this.#session = session;
   }
 
-  /** Of this run, at its last evaluation; the one before it until the answer is there. */
+  /** The words of this run's last evaluation. Those of the one before until the answer arrives. */
   get statistics(): WordStatistics | null {
     return this.#found?.run === this.#session.number ? this.#found.statistics : null;
   }
 
-  /** To be called after an evaluation. */
+  /** Has to be called after an evaluation. */
   follow() {
     return this.#question.follow();
   }
@@ -34,7 +34,7 @@ export class Words {
       else this.#question.again();
       await new Promise((later) => setTimeout(later, ASK_EVERY_MS));
     } catch {
-      // An engine that is gone has said so already.
+      // The engine is gone, and the page shows that elsewhere.
     }
   }
 }

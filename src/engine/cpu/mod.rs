@@ -8,7 +8,7 @@ mod workspace;
 use parts::PARTS;
 use workspace::{Change, Workspace};
 
-use super::{EngineSpec, EvaluationSums, Held, Inspection, Segment, StepLosses, Update, row_for_inspection, trained_segments};
+use super::{EngineSpec, EvaluationSums, Inspection, ParameterCopy, Segment, StepLosses, Update, row_for_inspection, trained_segments};
 use crate::examples::batch::Batch;
 use crate::kernels::Scratch;
 use crate::model::bert::{self, Heads};
@@ -28,7 +28,7 @@ pub struct CpuEngine {
     first_moment: Vec<f32>,
     second_moment: Vec<f32>,
     /// Copies of the parameters; empty until the first one is made.
-    held: [Vec<f32>; 2],
+    copies: [Vec<f32>; 2],
     segments: Vec<Segment>,
     training: Workspace,
     /// One row, all positions, both heads: the predictions that the page shows.
@@ -61,7 +61,7 @@ impl CpuEngine {
 
     /// An engine for inspecting single rows only. It has no memory for gradients, moments or batches and must not be
     /// trained.
-    pub fn for_looking(config: &BertConfig, heads: Heads, sequence: usize, parameters: Vec<f32>) -> Self {
+    pub fn for_inspection(config: &BertConfig, heads: Heads, sequence: usize, parameters: Vec<f32>) -> Self {
         let shape = BatchShape { rows: 1, sequence, selected: sequence };
         let layout = Layout::new(config);
         let training = BatchShape { rows: 0, sequence, selected: 0 };
@@ -77,7 +77,7 @@ impl CpuEngine {
             aside: [vec![], vec![]],
             first_moment: vec![],
             second_moment: vec![],
-            held: [vec![], vec![]],
+            copies: [vec![], vec![]],
             segments: vec![],
             training: Workspace::new(training),
             probe: Workspace::new(probe),
@@ -92,9 +92,9 @@ impl CpuEngine {
     }
 
     /// Logits and attention of one row, by a forward pass only.
-    pub fn look(&mut self, batch: &Batch) -> (StepLosses, Inspection) {
+    pub fn inspect(&mut self, batch: &Batch) -> (StepLosses, Inspection) {
         let found = self.probe.forward(&self.parameters, batch, &mut self.scratch);
-        (found.means(&self.heads.losses), self.probe.look(batch))
+        (found.means(&self.heads.losses), self.probe.inspect(batch))
     }
 
     pub fn layout(&self) -> &Layout {
@@ -131,13 +131,13 @@ impl CpuEngine {
         self.second_moment.copy_from_slice(second);
     }
 
-    /// See [`super::Engine::hold`].
-    pub fn hold(&mut self, moment: Held) {
-        self.held[moment as usize].clone_from(&self.parameters);
+    /// See [`super::Engine::copy_parameters`].
+    pub fn copy_parameters(&mut self, which: ParameterCopy) {
+        self.copies[which as usize].clone_from(&self.parameters);
     }
 
-    pub fn held(&self, moment: Held) -> &[f32] {
-        &self.held[moment as usize]
+    pub fn copied_parameters(&self, which: ParameterCopy) -> &[f32] {
+        &self.copies[which as usize]
     }
 
     /// See [`super::Engine::step`].
@@ -214,7 +214,7 @@ impl CpuEngine {
     /// One row on its own: logits at all its selected positions, gradients of its own loss.
     pub fn probe(&mut self, batch: &Batch) -> (StepLosses, Inspection) {
         let found = self.probe.forward(&self.parameters, batch, &mut self.scratch);
-        let mut inspection = self.probe.look(batch);
+        let mut inspection = self.probe.inspect(batch);
         self.gradient.fill(0.0);
         self.probe.backward(&self.parameters, &mut self.gradient, batch, &mut self.scratch);
         self.probe.read_gradients(&mut inspection, 0, batch.sequence);
@@ -224,7 +224,7 @@ impl CpuEngine {
     /// Inspects one row of a batch of any size, with memory for one row at a time. Losses, gradients and their norm are
     /// those of the whole batch, as in [`CpuEngine::step`]. Nothing is trained.
     pub fn examine(&mut self, batch: &Batch, row: usize) -> (StepLosses, Inspection) {
-        let mut inspection = self.look(&row_for_inspection(batch, row)).1;
+        let mut inspection = self.inspect(&row_for_inspection(batch, row)).1;
         let mut sums = EvaluationSums::default();
         self.gradient.fill(0.0);
         self.training.whole = Some(self.label_counts(batch));
@@ -279,10 +279,10 @@ impl CpuEngine {
 
     /// Predictions of one row by the forward pass alone. The gradients are as the backward pass left them, with this row in the
     /// given place of its part.
-    fn inspect(&mut self, batch: &Batch, row: usize, place: usize) -> Inspection {
+    fn inspect_row(&mut self, batch: &Batch, row: usize, place: usize) -> Inspection {
         let single = row_for_inspection(batch, row);
         self.probe.forward(&self.parameters, &single, &mut self.scratch);
-        let mut inspection = self.probe.look(&single);
+        let mut inspection = self.probe.inspect(&single);
         self.training.read_gradients(&mut inspection, place, batch.sequence);
         inspection
     }

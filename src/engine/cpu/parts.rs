@@ -104,7 +104,7 @@ impl CpuEngine {
             self.training.backward(&self.parameters, &mut gradient, &part, &mut self.scratch);
         }
         if let Some(row) = inspect.filter(|row| rows.contains(row)) {
-            self.inspection = Some(self.inspect(batch, row, row - rows.start));
+            self.inspection = Some(self.inspect_row(batch, row, row - rows.start));
         }
         *self.buffer(depth) = gradient;
         sums

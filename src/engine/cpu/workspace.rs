@@ -124,7 +124,7 @@ impl Workspace {
     }
 
     /// Logits and attention of the single row of the last forward pass, without padding.
-    pub(super) fn look(&self, batch: &Batch) -> Inspection {
+    pub(super) fn inspect(&self, batch: &Batch) -> Inspection {
         let values = |slot: Option<SlotId>| slot.map(|slot| self.values[slot.0][..self.used(slot, batch)].to_vec()).unwrap_or_default();
         let attention = |slot: &SlotId| &self.values[slot.0][..self.rows(*slot, batch) * batch.sequence];
         let named = &self.graph.named;

@@ -55,8 +55,8 @@ impl Gpu {
     /// # Errors
     /// [`EngineError::NoAdapter`], or [`EngineError::Adapter`] if its limits are below those that the kernels need.
     pub async fn shared() -> Result<Rc<Self>, EngineError> {
-        let held = SHARED.with(|shared| shared.borrow().upgrade());
-        if let Some(gpu) = held.filter(|gpu| gpu.check().is_ok()) {
+        let shared = SHARED.with(|shared| shared.borrow().upgrade());
+        if let Some(gpu) = shared.filter(|gpu| gpu.check().is_ok()) {
             return Ok(gpu);
         }
         let gpu = Rc::new(Self::open(request_adapter().await?).await?);
@@ -97,7 +97,7 @@ impl Gpu {
         Ok(Self { device, queue, report, pipelines: Pipelines::default(), failure })
     }
 
-    /// Whether a buffer of so many bytes can be bound.
+    /// Whether a buffer of this many bytes can be bound.
     ///
     /// # Errors
     /// [`EngineError::Limits`] if it cannot.

@@ -6,7 +6,7 @@ use super::device::{Buffer, Gpu};
 use super::memory::{Flat, Workspace};
 use super::plan::{BufferRange, Planner};
 use super::step::Step;
-use super::upload::{BatchLayout, Head};
+use super::upload::{BatchLayout, HeaderFields};
 use crate::examples::batch::Batch;
 use crate::model::Graph;
 use crate::operations::gpu::{Access, Binding, Dispatch, Lowering};
@@ -65,8 +65,9 @@ impl GraphBuffers {
         row: usize,
         update: Option<&Update>,
     ) -> Result<(), EngineError> {
-        let head = Head { result_index, inspected_row: row, update: update.copied().unwrap_or(Update::new(OptimizerKind::Adamw, 0.0, 1)) };
-        self.batch.fill(&mut batches.words[self.words()], batch, &head)
+        let header =
+            HeaderFields { result_index, inspected_row: row, update: update.copied().unwrap_or(Update::new(OptimizerKind::Adamw, 0.0, 1)) };
+        self.batch.fill(&mut batches.words[self.words()], batch, &header)
     }
 
     pub fn upload(&self, gpu: &Gpu, batches: &mut Batches, batch: &Batch) -> Result<(), EngineError> {
@@ -107,7 +108,7 @@ impl GraphBuffers {
             Binding::Parameter(weights) => flat.parameter(*weights),
             Binding::ParameterGradient(weights) => flat.gradient(*weights),
             Binding::Gradients(_) => (&flat.gradients).into(),
-            Binding::Hits(loss) => (&self.workspace.hits[*loss]).into(),
+            Binding::Correct(loss) => (&self.workspace.correct[*loss]).into(),
             Binding::Scratch => (&self.workspace.scratch).into(),
             Binding::Unused if access == Access::Read => planner.unread(),
             Binding::Unused => planner.unwritten(),

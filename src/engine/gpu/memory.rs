@@ -26,7 +26,7 @@ pub struct Flat {
     pub first: Buffer,
     pub second: Buffer,
     /// One word for each 64 values: see shaders/update.wgsl.
-    pub treatments: Buffer,
+    pub update_kinds: Buffer,
     /// Sums of squares, one for each workgroup.
     pub squares: Buffer,
     /// [`RESULT`] values a step: see shaders/results.wgsl.
@@ -52,7 +52,7 @@ impl Flat {
             gradients: flat("gradients"),
             first: flat("first moment"),
             second: flat("second moment"),
-            treatments: gpu.buffer("treatments", 4 * parameters.div_ceil(64) as u64, USAGE),
+            update_kinds: gpu.buffer("update_kinds", 4 * parameters.div_ceil(64) as u64, USAGE),
             squares: gpu.buffer("squares", 4 * SQUARE_GROUPS as u64, USAGE),
             results: gpu.buffer("results", 4 * (RESULT * results) as u64, USAGE),
             levels: gpu.buffer("levels", 2 * parameters as u64, USAGE),
@@ -83,7 +83,7 @@ pub struct Workspace {
     /// Scratch memory, valid only within a pass of one operation. All operations share it.
     pub scratch: Buffer,
     /// Where the label had the greatest logit: one list for each loss.
-    pub hits: Vec<Buffer>,
+    pub correct: Vec<Buffer>,
     /// Gradient norms of one row: at the encoder's output, then at the looked-up words, `[2, S]`.
     pub norms: Buffer,
     /// Gradient at `[CLS]` of one row's encoder output, then the part of it from next sentence prediction: `[2, H]`
@@ -105,7 +105,7 @@ impl Workspace {
             values,
             gradients,
             scratch: gpu.buffer("scratch", 4 * scratch as u64, USAGE),
-            hits: graph.losses.iter().map(|found| gpu.buffer("hits", bytes(&graph, found.losses), USAGE)).collect(),
+            correct: graph.losses.iter().map(|found| gpu.buffer("correct", bytes(&graph, found.losses), USAGE)).collect(),
             norms: gpu.buffer("gradient norms", 8 * shape.sequence as u64, USAGE),
             cls_gradient: gpu.buffer("gradient at [CLS]", 8 * hidden, USAGE),
             graph,

@@ -17,13 +17,13 @@
 //! | [`plans`] | which dispatches run together |
 //! | [`staging`] | readback from the GPU |
 //! | [`read`] | losses, parameters and slots, read back |
-//! | [`look`] | inspecting one row |
+//! | [`inspect`] | inspecting one row |
 //! | [`timing`] | how long each kernel takes |
 //! | [`self_test`] | the kernels against the CPU engine, on the adapter at hand |
 
 pub mod device;
 pub mod graph_buffers;
-pub mod look;
+pub mod inspect;
 pub mod memory;
 pub mod pipelines;
 pub mod plan;
@@ -43,7 +43,7 @@ use std::rc::Rc;
 
 pub use device::{AdapterReport, Gpu, hardware_adapter};
 
-use super::{EngineError, EngineSpec, Held, Inspection, Update, row_for_inspection, trained_segments};
+use super::{EngineError, EngineSpec, Inspection, ParameterCopy, Update, row_for_inspection, trained_segments};
 use crate::examples::batch::Batch;
 use crate::model::bert::{self, Heads};
 use crate::model::graph::BatchShape;
@@ -51,12 +51,12 @@ use crate::model::{Graph, Layout};
 use crate::objectives::Head;
 use device::Buffer;
 use graph_buffers::{Batches, GraphBuffers};
-use look::look_parts;
+use inspect::inspected_ranges;
 use memory::{Flat, RESULT};
 use plan::{BufferRange, Plan};
 use plans::Plans;
 use staging::Staging;
-use upload::{HEAD, MOST_LOSSES};
+use upload::{HEADER_WORDS, MOST_LOSSES};
 
 /// Number of steps whose losses the device keeps: call [`GpuEngine::read_losses`] at least that often.
 pub const UNREAD_STEPS: usize = 256;
@@ -77,17 +77,17 @@ pub struct GpuEngine {
     heads: Heads,
     flat: Flat,
     /// Copies of the parameters.
-    held: [Buffer; 2],
+    copies: [Buffer; 2],
     /// The copies to be made at the start of the next submission.
-    to_hold: [Cell<bool>; 2],
+    to_copy: [Cell<bool>; 2],
     training: GraphBuffers,
     /// One row, all positions, both heads: the predictions that the page shows.
     probe: GraphBuffers,
     batches: Batches,
     plans: Plans,
     staging: Staging,
-    /// Head of the batch buffer at the last update. The levels of that update are computed from it.
-    updated: Option<(Update, [u32; HEAD])>,
+    /// Header of the batch buffer at the last update. The levels of that update are computed from it.
+    updated: Option<(Update, [u32; HEADER_WORDS])>,
     /// Number of steps, and of those whose losses were not read yet.
     steps: usize,
     unread: usize,
@@ -131,7 +131,7 @@ impl GpuEngine {
         let memory_scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let validation_scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
         let flat = Flat::new(&gpu, layout.len, UNREAD_STEPS + 1);
-        let held = ["parameters before the update", "parameters after the update"]
+        let copies = ["parameters before the update", "parameters after the update"]
             .map(|label| gpu.buffer(label, 4 * layout.len as u64, wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST));
         let training = GraphBuffers::new(&gpu, spec, training_graph, 0);
         // Buffers are bound at multiples of 256 bytes.
@@ -139,11 +139,11 @@ impl GpuEngine {
         let batches = Batches::new(&gpu, probe.words().end);
         let prefer_blocks = options.blocks.unwrap_or(gpu.report.software);
         let plans = Plans::new(&gpu, &flat, &batches, [&training, &probe], layout.len, prefer_blocks);
-        gpu.queue.write_buffer(&flat.treatments, 0, bytemuck::cast_slice(&treatments(&layout, &spec.heads)));
-        let look: u64 = look_parts(&flat, &probe.workspace, &training.workspace).iter().map(BufferRange::bytes).sum();
-        // For everything that is read while a run goes on; most of it are the parameters.
-        let evaluation: u64 = training.workspace.hits.iter().map(|hits| 2 * hits.size()).sum();
-        let staging = Staging::new(&gpu, look.max(4 * layout.len as u64).max(4 * (RESULT * UNREAD_STEPS) as u64).max(evaluation));
+        gpu.queue.write_buffer(&flat.update_kinds, 0, bytemuck::cast_slice(&update_kinds(&layout, &spec.heads)));
+        let inspection: u64 = inspected_ranges(&flat, &probe.workspace, &training.workspace).iter().map(BufferRange::bytes).sum();
+        // Large enough for every readback of a run. The parameters are the largest one.
+        let evaluation: u64 = training.workspace.correct.iter().map(|correct| 2 * correct.size()).sum();
+        let staging = Staging::new(&gpu, inspection.max(4 * layout.len as u64).max(4 * (RESULT * UNREAD_STEPS) as u64).max(evaluation));
         if let Some(error) = validation_scope.pop().await {
             return Err(EngineError::Device(error.to_string()));
         }
@@ -155,8 +155,8 @@ impl GpuEngine {
             layout,
             heads: spec.heads.clone(),
             flat,
-            held,
-            to_hold: Default::default(),
+            copies,
+            to_copy: Default::default(),
             training,
             probe,
             batches,
@@ -196,10 +196,10 @@ impl GpuEngine {
         self.gpu.queue.write_buffer(&self.flat.second, 0, bytemuck::cast_slice(second));
     }
 
-    /// See [`crate::engine::Engine::hold`]. The copy is made at the start of the next submission, so it needs none of
+    /// See [`crate::engine::Engine::copy_parameters`]. The copy is made at the start of the next submission, so it needs none of
     /// its own.
-    pub fn hold(&mut self, moment: Held) {
-        self.to_hold[moment as usize].set(true);
+    pub fn copy_parameters(&mut self, which: ParameterCopy) {
+        self.to_copy[which as usize].set(true);
     }
 
     /// See [`crate::engine::Engine::step`]. The next read reports a batch that does not fit, or more than
@@ -251,9 +251,9 @@ impl GpuEngine {
     /// The pending copies of the parameters, then the plans.
     fn encode(&self, plans: &[&Plan]) -> wgpu::CommandEncoder {
         let mut encoder = self.gpu.encoder();
-        for (held, to_hold) in self.held.iter().zip(&self.to_hold) {
-            if to_hold.take() {
-                encoder.copy_buffer_to_buffer(&self.flat.parameters, 0, held, 0, 4 * self.layout.len as u64);
+        for (copy, to_copy) in self.copies.iter().zip(&self.to_copy) {
+            if to_copy.take() {
+                encoder.copy_buffer_to_buffer(&self.flat.parameters, 0, copy, 0, 4 * self.layout.len as u64);
             }
         }
         if plans.is_empty() {
@@ -274,7 +274,7 @@ impl GpuEngine {
 }
 
 /// How the optimiser treats each block of 64 values (see shaders/update.wgsl).
-fn treatments(layout: &Layout, heads: &Heads) -> Vec<u32> {
+fn update_kinds(layout: &Layout, heads: &Heads) -> Vec<u32> {
     let mut blocks = vec![0; layout.len.div_ceil(64)];
     for segment in trained_segments(layout, heads) {
         blocks[segment.start / 64..segment.end.div_ceil(64)].fill(if segment.decays { 2 } else { 1 });

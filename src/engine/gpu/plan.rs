@@ -3,7 +3,7 @@
 use super::device::{Buffer, Gpu};
 use super::pipelines::Pipeline;
 use super::timing::Clock;
-use super::upload::HEAD;
+use super::upload::HEADER_WORDS;
 use crate::operations::gpu::{Kernel, KernelWith, Params};
 
 /// A kernel with its buffers and its grid.
@@ -157,8 +157,10 @@ impl<'a> Planner<'a> {
     }
 
     fn bind(&self, request: &Request, params: &Buffer, offset: u64) -> Dispatch {
-        let fixed =
-            [BufferRange { buffer: params, offset, size: Some(PARAMS_BYTES) }, BufferRange { size: Some(4 * HEAD as u64), ..self.batch }];
+        let fixed = [
+            BufferRange { buffer: params, offset, size: Some(PARAMS_BYTES) },
+            BufferRange { size: Some(4 * HEADER_WORDS as u64), ..self.batch },
+        ];
         let entries: Vec<_> = (0..)
             .zip(fixed.iter().chain(&request.parts))
             .map(|(binding, part)| wgpu::BindGroupEntry { binding, resource: part.resource() })

@@ -1,10 +1,10 @@
 //! Readback of losses, parameters and slots. Each is one submission and one read.
 
-use super::super::{EngineError, EvaluationSums, Held, LossSums, StepLosses, Update, trained_segments};
+use super::super::{EngineError, EvaluationSums, LossSums, ParameterCopy, StepLosses, Update, trained_segments};
 use super::device::Buffer;
 use super::memory::{Flat, RESULT};
 use super::plan::BufferRange;
-use super::upload::{HEAD, LEARNING_RATE, MOST_LOSSES};
+use super::upload::{HEADER_WORDS, LEARNING_RATE, MOST_LOSSES};
 use super::{GpuEngine, UNREAD_STEPS};
 use crate::examples::batch::Batch;
 use crate::model::graph::SlotId;
@@ -45,7 +45,7 @@ impl GpuEngine {
         let space = &self.training.workspace;
         let counted = || space.graph.losses.iter().enumerate().map(|(index, found)| (index, found, batch.labels_of(index).len()));
         let parts: Vec<BufferRange> = counted()
-            .flat_map(|(index, found, rows)| [space.value(found.losses), &space.hits[index]].map(|buffer| floats(buffer, rows)))
+            .flat_map(|(index, found, rows)| [space.value(found.losses), &space.correct[index]].map(|buffer| floats(buffer, rows)))
             .collect();
         let values = self.staging.read(&self.gpu, encoder, &parts).await?;
         let mut rest = values.as_slice();
@@ -53,10 +53,10 @@ impl GpuEngine {
         self.evaluated.clear();
         for (_, found, rows) in counted() {
             let (losses, others) = rest.split_at(rows);
-            let (hits, others) = others.split_at(rows);
+            let (correct, others) = others.split_at(rows);
             rest = others;
             let sum = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>();
-            sums.losses.push(LossSums { loss: sum(losses), correct: sum(hits) as u32, labels: rows as u32 });
+            sums.losses.push(LossSums { loss: sum(losses), correct: sum(correct) as u32, labels: rows as u32 });
             if found.loss.head == Head::Vocabulary {
                 self.evaluated.extend(losses);
             }
@@ -84,9 +84,9 @@ impl GpuEngine {
         Ok((first, second))
     }
 
-    pub async fn held(&mut self, moment: Held) -> Result<Vec<f32>, EngineError> {
+    pub async fn copied_parameters(&mut self, which: ParameterCopy) -> Result<Vec<f32>, EngineError> {
         self.accept()?;
-        let part = floats(&self.held[moment as usize], self.layout.len);
+        let part = floats(&self.copies[which as usize], self.layout.len);
         self.staging.read(&self.gpu, self.encode(&[]), &[part]).await
     }
 
@@ -94,9 +94,9 @@ impl GpuEngine {
     pub async fn pixels(&mut self) -> Result<(Vec<u8>, f32), EngineError> {
         self.accept()?;
         // An evaluation may have overwritten the head since. With a learning rate of 0, the kernel shows no update.
-        let head = self.updated.map_or([0; HEAD], |(_, head)| head);
-        self.batches.words[..HEAD].copy_from_slice(&head);
-        self.batches.write(&self.gpu, 0..HEAD);
+        let head = self.updated.map_or([0; HEADER_WORDS], |(_, head)| head);
+        self.batches.words[..HEADER_WORDS].copy_from_slice(&head);
+        self.batches.write(&self.gpu, 0..HEADER_WORDS);
         let encoder = self.encode(&[&self.plans.pixels]);
         let part = BufferRange { buffer: &self.flat.levels, offset: 0, size: Some(2 * self.layout.len as u64) };
         let words = self.staging.read(&self.gpu, encoder, &[part]).await?;

@@ -109,16 +109,16 @@ impl Verdicts {
 /// dispatches.
 async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result<Vec<&'static Kernel>, EngineError> {
     // Each size is more than one tile and not a multiple of one. A second layer would reach no further branch.
-    let case = Case::new(1, 1, 40, 2, 136, 150, BatchShape { rows: 5, sequence: 17, selected: 24 });
-    let (batch, row) = (case.batch(0), 1);
-    let mut cpu = CpuEngine::new(&case.spec);
-    cpu.set_parameters(&case.parameters);
+    let model = TestModel::new(1, 1, 40, 2, 136, 150, BatchShape { rows: 5, sequence: 17, selected: 24 });
+    let (batch, row) = (model.batch(0), 1);
+    let mut cpu = CpuEngine::new(&model.spec);
+    cpu.set_parameters(&model.parameters);
     let (losses, expected_gradient) = cpu.gradients(&batch);
     let update = Update { max_norm: 0.5 * losses.gradient_norm, ..Update::new(OptimizerKind::Adamw, 1e-2, 3) };
-    let (mut first, mut second) = case.moments();
+    let (mut first, mut second) = model.moments();
 
-    let mut engine = GpuEngine::on(gpu.clone(), &case.spec, Options { blocks: Some(blocks), ..Options::default() }).await?;
-    engine.set_parameters(&case.parameters);
+    let mut engine = GpuEngine::on(gpu.clone(), &model.spec, Options { blocks: Some(blocks), ..Options::default() }).await?;
+    engine.set_parameters(&model.parameters);
     engine.set_moments(&first, &second);
     engine.training.fill(&mut engine.batches, &batch, UNREAD_STEPS, row, Some(&update))?;
     engine.batches.write(gpu, engine.training.words());
@@ -155,10 +155,10 @@ async fn compare(gpu: &Rc<Gpu>, blocks: bool, verdicts: &mut Verdicts) -> Result
     verdicts.add(&ROW_NORMS.kernel, GRADIENTS, output_norms, &inspection.output_gradient_norm);
     verdicts.add(&ROW_NORMS.kernel, GRADIENTS, input_norms, &inspection.input_gradient_norm);
 
-    let segments = trained_segments(&engine.layout, &case.spec.heads);
+    let segments = trained_segments(&engine.layout, &model.spec.heads);
     let norm = optimizer::global_norm(gradient, &segments);
     verdicts.add(&SQUARES.kernel, VALUES, &results[MOST_LOSSES..=MOST_LOSSES], &[norm]);
-    let mut parameters = case.parameters.clone();
+    let mut parameters = model.parameters.clone();
     let clip = optimizer::clip_coefficient(norm, update.max_norm);
     optimizer::update(&update, &segments, clip, gradient, &mut parameters, &mut first, &mut second);
     for (found, expected) in [(found_parameters, &parameters), (found_first, &first), (found_second, &second)] {
@@ -279,13 +279,13 @@ fn parameter_writers(dispatches: &[Dispatch]) -> Vec<(&'static Kernel, Range<usi
 }
 
 /// A model, a shape and weights for both engines.
-pub(super) struct Case {
+pub(super) struct TestModel {
     pub spec: EngineSpec,
     pub parameters: Vec<f32>,
     pub seed: u64,
 }
 
-impl Case {
+impl TestModel {
     pub fn new(seed: u64, layers: usize, hidden: usize, heads: usize, intermediate: usize, vocabulary: usize, shape: BatchShape) -> Self {
         let config = BertConfig {
             vocab_size: vocabulary,

@@ -84,7 +84,8 @@ impl<'a> Step<'a> {
     /// Adds the optimiser's update of `parameters` values.
     pub fn update(&self, parameters: usize, planner: &mut Planner<'a>) {
         let flat = self.flat;
-        let parts = [&flat.treatments, &flat.results, &flat.gradients, &flat.parameters, &flat.first, &flat.second].map(BufferRange::from);
+        let parts =
+            [&flat.update_kinds, &flat.results, &flat.gradients, &flat.parameters, &flat.first, &flat.second].map(BufferRange::from);
         let (params, groups) = flat_grid(parameters);
         planner.dispatch(&UPDATE, params, parts.to_vec(), groups);
     }
@@ -92,13 +93,13 @@ impl<'a> Step<'a> {
     /// Adds the levels of `parameters` values and of their last update.
     pub fn pixels(&self, parameters: usize, planner: &mut Planner<'a>) {
         let flat = self.flat;
-        let parts = [&flat.treatments, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(BufferRange::from);
+        let parts = [&flat.update_kinds, &flat.parameters, &flat.first, &flat.second, &flat.levels].map(BufferRange::from);
         let (params, groups) = flat_grid(parameters);
         planner.dispatch(&PIXELS, params, parts.to_vec(), groups);
     }
 }
 
-/// The grid of a kernel that iterates over flat vectors of so many values.
+/// The grid of a kernel that iterates over flat vectors of this many values.
 fn flat_grid(parameters: usize) -> (FlatParams, [u32; 3]) {
     let quads = parameters as u32 / 4;
     let groups = quads.div_ceil(64).min(4096);

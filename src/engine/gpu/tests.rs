@@ -2,7 +2,7 @@
 
 use super::device::request_adapter;
 use super::pipelines::{compile, kernels_of_adapter};
-use super::self_test::{Case, rows_of_twin, self_test};
+use super::self_test::{TestModel, rows_of_twin, self_test};
 use super::*;
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{StepLosses, trained_segments};
@@ -11,7 +11,7 @@ use crate::model::graph::Rows;
 use crate::optim::pixels;
 use crate::settings::OptimizerKind;
 
-impl Case {
+impl TestModel {
     fn engines(&self, options: Options) -> (CpuEngine, GpuEngine) {
         let mut gpu = open(&self.spec, options);
         let mut cpu = CpuEngine::new(&self.spec);
@@ -36,20 +36,20 @@ fn shape(rows: usize, sequence: usize, selected: usize) -> BatchShape {
 }
 
 /// Shapes that are not multiples of any tile, and one that is.
-fn cases() -> Vec<Case> {
-    let mut cases = vec![
-        Case::new(1, 2, 12, 2, 20, 37, shape(3, 9, 20)),
-        Case::new(2, 2, 24, 3, 36, 101, shape(2, 21, 20)),
-        Case::new(3, 2, 10, 5, 14, 30, shape(3, 7, 20)),
-        Case::new(4, 2, 15, 3, 9, 33, shape(2, 5, 9)),
-        Case::new(5, 2, 64, 4, 128, 200, shape(5, 32, 40)),
-        Case::new(6, 2, 40, 1, 24, 67, shape(2, 18, 12)),
+fn models() -> Vec<TestModel> {
+    let mut models = vec![
+        TestModel::new(1, 2, 12, 2, 20, 37, shape(3, 9, 20)),
+        TestModel::new(2, 2, 24, 3, 36, 101, shape(2, 21, 20)),
+        TestModel::new(3, 2, 10, 5, 14, 30, shape(3, 7, 20)),
+        TestModel::new(4, 2, 15, 3, 9, 33, shape(2, 5, 9)),
+        TestModel::new(5, 2, 64, 4, 128, 200, shape(5, 32, 40)),
+        TestModel::new(6, 2, 40, 1, 24, 67, shape(2, 18, 12)),
     ];
-    cases[1].spec.config.hidden_act = Activation::GeluTanh;
-    cases[2].spec.config.hidden_act = Activation::Relu;
-    cases[3].spec.heads.causal = true;
-    cases[0].spec.heads.losses[0].denominator_epsilon = 0.0;
-    cases
+    models[1].spec.config.hidden_act = Activation::GeluTanh;
+    models[2].spec.config.hidden_act = Activation::Relu;
+    models[3].spec.heads.causal = true;
+    models[0].spec.heads.losses[0].denominator_epsilon = 0.0;
+    models
 }
 
 fn all_options() -> [Options; 4] {
@@ -77,10 +77,10 @@ fn assert_same_losses(found: &StepLosses, expected: &StepLosses) {
 #[test]
 fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
     let mut some_left_out = false;
-    for case in cases() {
+    for model in models() {
         for options in all_options() {
-            let (mut cpu, mut gpu) = case.engines(options);
-            let batch = case.batch(0);
+            let (mut cpu, mut gpu) = model.engines(options);
+            let batch = model.batch(0);
             let (expected, expected_gradient) = cpu.gradients(&batch);
             let (found, gradient) = pollster::block_on(gpu.gradients(&batch)).unwrap();
             let graph = cpu.graph().clone();
@@ -89,11 +89,11 @@ fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
                 for slot in operation.output().into_iter().chain(operation.inputs()) {
                     let rows = rows_of_twin(gpu.graph(), slot, &batch);
                     left_out |= gpu.graph().slot(slot).rows == Rows::Scored;
-                    let (columns, name, seed) = (graph.slot(slot).columns, &graph.slot(slot).name, case.seed);
+                    let (columns, name, seed) = (graph.slot(slot).columns, &graph.slot(slot).name, model.seed);
                     let expected: Vec<f32> =
                         rows.iter().flat_map(|&row| &cpu.values(slot)[row as usize * columns..][..columns]).copied().collect();
                     let values = pollster::block_on(gpu.read_slot(slot, false)).unwrap();
-                    assert_close(&format!("case {seed}, {options:?}: {name}"), &values[..expected.len()], &expected, 2e-5);
+                    assert_close(&format!("model {seed}, {options:?}: {name}"), &values[..expected.len()], &expected, 2e-5);
                 }
             }
             assert!(!(left_out && options.every_position));
@@ -101,7 +101,7 @@ fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
             some_left_out |= left_out;
             assert_same_losses(&found, &expected);
             for parameter in &gpu.layout().parameters.clone() {
-                let what = format!("case {}, {options:?}: gradient of {}", case.seed, parameter.name);
+                let what = format!("model {}, {options:?}: gradient of {}", model.seed, parameter.name);
                 assert_close(&what, &gradient[parameter.range()], &expected_gradient[parameter.range()], 1e-4);
             }
         }
@@ -112,10 +112,10 @@ fn every_slot_has_the_values_and_gradients_of_the_cpu_engine() {
 #[test]
 fn ten_steps_train_alike_under_both_rules() {
     for rule in [OptimizerKind::Adamw, OptimizerKind::Google] {
-        let case = Case::new(7, 2, 24, 2, 36, 51, shape(3, 12, 20));
-        let (mut cpu, mut gpu) = case.engines(Options::default());
+        let model = TestModel::new(7, 2, 24, 2, 36, 51, shape(3, 12, 20));
+        let (mut cpu, mut gpu) = model.engines(Options::default());
         for number in 1..=10 {
-            let (batch, update) = (case.batch(0), Update::new(rule, 1e-3, number));
+            let (batch, update) = (model.batch(0), Update::new(rule, 1e-3, number));
             cpu.step(&batch, Some(&update), None);
             gpu.step(&batch, Some(&update), None);
         }
@@ -134,10 +134,10 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
     let both = Heads::default().losses;
     for losses in [both.clone(), both[..1].to_vec(), both[1..].to_vec()] {
         let tokens = losses[0].head == Head::Vocabulary;
-        let mut case = Case::new(8, 2, 24, 2, 36, 51, shape(3, 13, 20));
-        case.spec.heads.losses = losses;
-        let (mut cpu, mut gpu) = case.engines(Options::default());
-        let batch = case.batch(0);
+        let mut model = TestModel::new(8, 2, 24, 2, 36, 51, shape(3, 13, 20));
+        model.spec.heads.losses = losses;
+        let (mut cpu, mut gpu) = model.engines(Options::default());
+        let batch = model.batch(0);
         let update = Update::new(OptimizerKind::Adamw, 1e-3, 1);
         cpu.step(&batch, Some(&update), Some(1));
         gpu.step(&batch, Some(&update), Some(1));
@@ -148,19 +148,19 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
 
         let row = row_for_inspection(&batch, 2);
         let before = pollster::block_on(gpu.parameters()).unwrap();
-        gpu.hold(Held::BeforeUpdate);
+        gpu.copy_parameters(ParameterCopy::BeforeUpdate);
         gpu.step(&batch, Some(&update), None);
         cpu.step(&batch, Some(&update), None);
-        gpu.hold(Held::AfterUpdate);
-        assert!(pollster::block_on(gpu.held(Held::BeforeUpdate)).unwrap() == before, "a copy that moved");
-        assert!(pollster::block_on(gpu.held(Held::AfterUpdate)).unwrap() != before, "an update that did not tell");
+        gpu.copy_parameters(ParameterCopy::AfterUpdate);
+        assert!(pollster::block_on(gpu.copied_parameters(ParameterCopy::BeforeUpdate)).unwrap() == before, "a copy that moved");
+        assert!(pollster::block_on(gpu.copied_parameters(ParameterCopy::AfterUpdate)).unwrap() != before, "an update that did not tell");
         let expected = cpu.probe(&row);
         let found = pollster::block_on(gpu.probe(&row)).unwrap();
         assert_close("probe", &found.0.losses, &expected.0.losses, 1e-4);
         assert_same_inspection(&found.1, &expected.1);
 
         let (found, expected) = (pollster::block_on(gpu.evaluate(&batch)).unwrap(), cpu.evaluate(&batch));
-        assert_eq!(found.losses.len(), case.spec.heads.losses.len());
+        assert_eq!(found.losses.len(), model.spec.heads.losses.len());
         for (found, expected) in found.losses.iter().zip(&expected.losses) {
             assert_eq!((found.correct, found.labels), (expected.correct, expected.labels));
             assert!(found.labels > 0 && (found.loss - expected.loss).abs() < 1e-3, "{found:?} {expected:?}");
@@ -172,7 +172,7 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
         let (levels, rate) = pollster::block_on(gpu.pixels()).unwrap();
         assert_eq!(rate, 1e-3);
         let (parameters, moments) = (pollster::block_on(gpu.parameters()).unwrap(), pollster::block_on(gpu.moments()).unwrap());
-        let segments = trained_segments(gpu.layout(), &case.spec.heads);
+        let segments = trained_segments(gpu.layout(), &model.spec.heads);
         let expected = pixels::levels(Some(&update), &segments, &parameters, &moments.0, &moments.1);
         assert_eq!(levels.len(), expected.len());
         let (weight, change) = pollster::block_on(gpu.weight(70)).unwrap();
@@ -241,14 +241,14 @@ fn the_self_test_finds_each_kernel_that_does_nothing() {
     }
 }
 
-/// An encoder without a loss has nothing to go back from: rows can be looked at all the same.
+/// An encoder without a loss has no backward pass, but rows can be inspected.
 #[test]
-fn a_model_without_a_loss_can_be_looked_at() {
-    let mut case = Case::new(9, 2, 24, 2, 36, 51, shape(1, 13, 13));
-    case.spec.heads.losses.clear();
-    let (mut cpu, mut gpu) = case.engines(Options::default());
-    let batch = case.batch(0);
-    let (expected, (losses, found)) = (cpu.look(&batch).1, pollster::block_on(gpu.probe(&batch)).unwrap());
+fn a_model_without_a_loss_can_be_inspected() {
+    let mut model = TestModel::new(9, 2, 24, 2, 36, 51, shape(1, 13, 13));
+    model.spec.heads.losses.clear();
+    let (mut cpu, mut gpu) = model.engines(Options::default());
+    let batch = model.batch(0);
+    let (expected, (losses, found)) = (cpu.inspect(&batch).1, pollster::block_on(gpu.probe(&batch)).unwrap());
     assert!(losses.losses.is_empty());
     assert_close("hidden", &found.sequence_output, &expected.sequence_output, 1e-4);
     assert_close("pooled", &found.pooled_output, &expected.pooled_output, 1e-4);

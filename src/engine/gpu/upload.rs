@@ -12,12 +12,12 @@ use crate::operations::gpu::{Lists, Taken, params};
 use crate::operations::{GatherFrom, Reads};
 use crate::settings::OptimizerKind;
 
-/// 32-bit words of the head.
-pub const HEAD: usize = 64;
-/// Most losses of a graph: as many as the head and shaders/results.wgsl have room for.
+/// 32-bit words of the header.
+pub const HEADER_WORDS: usize = 64;
+/// Maximum number of losses of a graph, as in the header and in shaders/results.wgsl.
 pub const MOST_LOSSES: usize = 4;
-/// Where in the head the learning rate lies.
-pub const LEARNING_RATE: usize = std::mem::offset_of!(BatchHead, learning_rate) / 4;
+/// Where in the header the learning rate lies.
+pub const LEARNING_RATE: usize = std::mem::offset_of!(BatchHeader, learning_rate) / 4;
 
 /// The place of each list in the batch buffer, in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,17 +51,17 @@ fn put_taken(words: &mut [u32], taken: Taken, rows: Vec<u32>) {
     }
 }
 
-/// The contents of the head besides the batch.
+/// The contents of the header besides the batch.
 #[derive(Clone, Copy, Debug)]
-pub struct Head {
+pub struct HeaderFields {
     pub result_index: usize,
     pub inspected_row: usize,
     pub update: Update,
 }
 
 params! {
-    /// The head of the batch buffer: `Batch` of shaders/shared/prelude.wgsl.
-    pub struct BatchHead {
+    /// The header of the batch buffer: `Batch` of shaders/shared/prelude.wgsl.
+    pub struct BatchHeader {
         /// Number of rows in use; see `operations::gpu::kind_of`.
         rows: [u32; 4],
         /// By loss: the number of labels, and 1 / (labels + epsilon), 0 without labels.
@@ -85,9 +85,9 @@ params! {
     }
 }
 
-impl Head {
+impl HeaderFields {
     /// `scored`: rows that reach a loss, where others are left out. `words`: different ones of the batch.
-    fn with(&self, batch: &Batch, losses: &[Labels], scored: usize, words: usize) -> BatchHead {
+    fn with(&self, batch: &Batch, losses: &[Labels], scored: usize, words: usize) -> BatchHeader {
         let update = &self.update;
         let (beta1, beta2) = (update.beta1, update.beta2);
         let correction = |beta: f64| (1.0 - beta.powf(f64::from(update.number))) as f32;
@@ -97,7 +97,7 @@ impl Head {
             labels[index] = count as u32;
             scales[index] = if count == 0 { 0.0 } else { 1.0 / (count as f32 + loss.denominator_epsilon) };
         }
-        BatchHead {
+        BatchHeader {
             rows: [batch.input_ids.len(), batch.rows, batch.selected.len(), scored].map(|count| count as u32),
             labels,
             scales,
@@ -126,7 +126,7 @@ impl BatchLayout {
         let for_losses = graph.operations.iter().any(|operation| operation.reads() == Reads::Gathered(GatherFrom::Scored));
         let (scored, takeable) = if for_losses { (shape.scored(), shape.scored()) } else { (0, positions) };
         let words = positions.min(config.vocab_size);
-        let mut len = HEAD;
+        let mut len = HEADER_WORDS;
         let mut list = |entries: usize| {
             let at = len;
             len += entries;
@@ -163,7 +163,7 @@ impl BatchLayout {
     /// # Errors
     /// [`EngineError::Input`] if the batch is larger than the shape, its lists disagree or an id is out of range. A
     /// kernel would then read outside its tables.
-    pub fn fill(&self, words: &mut [u32], batch: &Batch, head: &Head) -> Result<(), EngineError> {
+    pub fn fill(&self, words: &mut [u32], batch: &Batch, header: &HeaderFields) -> Result<(), EngineError> {
         self.validate(batch)?;
         words.fill(0);
         let mut put = |at: usize, list: &[u32]| words[at..at + list.len()].copy_from_slice(list);
@@ -176,8 +176,8 @@ impl BatchLayout {
         let scored = self.fill_taken(words, batch);
         let different = self.sort_words(words, &batch.input_ids);
         self.sort_types(words, &batch.token_type_ids);
-        let head = head.with(batch, &self.labels, scored, different);
-        words[..size_of::<BatchHead>() / 4].copy_from_slice(bytemuck::cast_slice(bytemuck::bytes_of(&head)));
+        let header = header.with(batch, &self.labels, scored, different);
+        words[..size_of::<BatchHeader>() / 4].copy_from_slice(bytemuck::cast_slice(bytemuck::bytes_of(&header)));
         Ok(())
     }
 

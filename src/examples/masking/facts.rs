@@ -1,4 +1,4 @@
-//! What the page tells of a selection: for each token the draw, what it had to be below, and what followed.
+//! What the page shows of a selection: for each token the random draw, its threshold, and the outcome.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -15,26 +15,26 @@ pub struct SelectionFacts {
     pub tokens: u32,
     pub candidates: u32,
     pub selected: u32,
-    /// How many the rule is to select; null where chance decides.
+    /// How many tokens the rule selects. Null if the number is random.
     pub number: Option<u32>,
     pub probability: f64,
     /// Whether the pieces of a word are selected together.
     pub whole_word: bool,
 }
 
-/// How one candidate came into the selection, or did not.
+/// How one candidate was selected or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct CandidateFacts {
     pub selected: bool,
-    /// Place in the order that was drawn, from 1; null where there is none.
+    /// Its place in the random order, from 1. Null if the rule draws no order.
     pub place: Option<u32>,
-    /// The draw that decided on it; null where an order did.
+    /// The draw that decided its selection. Null if the order did.
     pub throw: Option<Throw>,
-    /// Tokens that were selected with it, itself included: the pieces of a word, the words of a span. 0 where it was not selected.
+    /// Number of tokens selected together with it, itself included: pieces of a word, words of a span. 0 if it was not selected.
     pub together: u32,
 }
 
-/// A number that was drawn from [0, 1), what it had to be below, and what followed.
+/// A random draw from [0, 1), its threshold, and the outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Throw {
     pub draw: f64,
@@ -42,7 +42,7 @@ pub struct Throw {
     pub meaning: Meaning,
 }
 
-/// What follows from a throw.
+/// The outcome of a draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "snake_case")]
 pub enum Meaning {
@@ -60,7 +60,7 @@ impl Throw {
     }
 }
 
-/// What a rule says of a candidacy of its own.
+/// A rule's explanation of one candidacy.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Explanation {
     /// From 1.
@@ -75,7 +75,7 @@ impl Explanation {
     }
 }
 
-/// The facts of a row; `None` where no dice were thrown.
+/// The facts of a row. `None` if no rule selected its tokens.
 pub fn selection_facts(example: &MaskedExample, settings: &MaskingSettings) -> Option<SelectionFacts> {
     let candidates = example.candidacies.iter().flatten().count();
     let tokens = example.fates.iter().filter(|&&fate| fate != TokenFate::Padding).count();
@@ -91,7 +91,7 @@ pub fn selection_facts(example: &MaskedExample, settings: &MaskingSettings) -> O
     })
 }
 
-/// The facts of a position; `None` for what is no candidate.
+/// The facts of a position. `None` if it is no candidate.
 pub fn candidate_facts(example: &MaskedExample, position: usize, settings: &MaskingSettings) -> Option<CandidateFacts> {
     let candidacy = example.candidacies.get(position).copied().flatten()?;
     let Explanation { place, throw } = settings.rule.rule().explain(candidacy, settings);
@@ -100,7 +100,7 @@ pub fn candidate_facts(example: &MaskedExample, position: usize, settings: &Mask
     Some(CandidateFacts { selected, place, throw, together: if selected { alike } else { 0 } })
 }
 
-/// The throws that decided the fate of a selected position, in the order in which they were made.
+/// The random draws that decided the fate of a selected position, in their order.
 pub fn fate_throws(dice: Dice, settings: &MaskingSettings) -> Vec<Throw> {
     let first = Throw::new(dice.fate_draw, mask_share(settings), Meaning::Masked, Meaning::NotMasked);
     let second = dice.replace_draw.map(|draw| Throw::new(draw, random_share(settings), Meaning::Randomized, Meaning::Kept));

@@ -1,4 +1,4 @@
-//! `google`: a fixed number of tokens a row, as `create_masked_lm_predictions` of google-research/bert selects them.
+//! `google`: a fixed number of tokens per row, as in `create_masked_lm_predictions` of google-research/bert.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ impl Rule for Google {
         Some(tokens_to_select(settings, tokens))
     }
 
-    /// Shuffles the words and takes them until the number is reached. A word that would go beyond is passed over.
+    /// Shuffles the words and takes them until the number is reached. A word that would exceed it is skipped.
     fn select(&self, row: &Row, settings: &MaskingSettings, stream: &mut Stream) -> Selection {
         let words = &row.words;
         let mut order: Vec<usize> = (0..words.len()).collect();
@@ -41,20 +41,20 @@ impl Rule for Google {
     }
 }
 
-/// Ways to fill a row that are told apart; beyond so many, its last gap counts as filled.
+/// Maximum number of states in [`filled`]. Beyond it, the row counts as filled completely.
 const MOST_STATES: usize = 1 << 15;
 
-/// Words taken in a random order, each if it still fits into `room`.
+/// The number of tokens that words taken in a random order fill, each taken if it still fits into `room`.
 ///
-/// Only which *sizes* were taken matters: of the words that still fit, each is equally likely to be the next one. So the walk over the
-/// numbers taken of each size, with their probabilities, says it all. Exact, but for rows whose words can be put together in more than
-/// `MOST_STATES` ways (hundreds of tokens, whole words, a share far above BERT's).
+/// Only the *sizes* of the taken words matter, since each word that still fits is equally likely to be next. A state is the number
+/// of words taken of each size; the walk visits all states with their probabilities. The result is exact up to `MOST_STATES`
+/// states. More take hundreds of tokens, whole words and a share far above BERT's.
 fn filled(sizes: &[usize], room: usize) -> ExpectedSelection {
     let fixed = ExpectedSelection::fixed;
     if sizes.iter().sum::<usize>() <= room {
         return fixed(sizes.iter().sum());
     }
-    // While a single piece is left, no gap is.
+    // Words of one piece fill every gap.
     if sizes.iter().filter(|&&size| size == 1).count() >= room {
         return fixed(room);
     }
@@ -63,7 +63,7 @@ fn filled(sizes: &[usize], room: usize) -> ExpectedSelection {
         *of_size.entry(size).or_default() += 1;
     }
     let kinds: Vec<(usize, usize)> = of_size.into_iter().collect();
-    // By positions taken, then by the number of each kind: whatever is reached lies further on.
+    // Sorted by the number of positions taken, so that a state comes before all that follow from it.
     let mut ahead = BTreeMap::from([((0, vec![0; kinds.len()]), 1.0)]);
     let (mut ends, mut seen): (BTreeMap<usize, f64>, usize) = (BTreeMap::new(), 0);
     while let Some(((taken, counts), chance)) = ahead.pop_first() {
@@ -83,7 +83,7 @@ fn filled(sizes: &[usize], room: usize) -> ExpectedSelection {
             *ahead.entry((taken + kinds[kind].0, more)).or_insert(0.0) += chance * left(kind) as f64 / words as f64;
         }
     }
-    // Chances sum to 1 but for rounding, and a number that is certain has none.
+    // The probabilities sum to 1 up to rounding. A certain number has to be exact.
     if let (1, Some((&only, _))) = (ends.len(), ends.first_key_value()) {
         return fixed(only);
     }
@@ -115,7 +115,7 @@ mod tests {
         close(filled(&[2, 3], 3), 2.5, 0.25);
         // Nothing fits at all.
         close(filled(&[2, 3], 1), 0.0, 0.0);
-        // Room 3 of {1, 2, 2}: every order comes to 3. Room 4: 2 and 2 with 1/3 (the 1 last), else 1 and 2.
+        // Room 3 of {1, 2, 2}: every order fills 3. Room 4: 2 and 2 with probability 1/3 (the 1 is last), else 1 and 2.
         close(filled(&[1, 2, 2], 3), 3.0, 0.0);
         close(filled(&[1, 2, 2], 4), 10.0 / 3.0, 2.0 / 9.0);
     }

@@ -1,4 +1,4 @@
-//! `hf`: every token on its own, as Hugging Face's `DataCollatorForLanguageModeling` selects them.
+//! `hf`: every token independently, as in Hugging Face's `DataCollatorForLanguageModeling`.
 
 use super::{Candidacy, ExpectedSelection, Explanation, Meaning, Row, Rule, Selection, Throw};
 use crate::random::Stream;
@@ -11,7 +11,7 @@ impl Rule for Hf {
         None
     }
 
-    /// Every word is selected or not, whatever the others are.
+    /// Selects every word independently of the others.
     fn select(&self, row: &Row, settings: &MaskingSettings, stream: &mut Stream) -> Selection {
         let draws: Vec<f64> = row.words.iter().map(|_| stream.uniform()).collect();
         let selected = row.words.iter().zip(&draws).filter(|&(_, &draw)| draw < settings.probability);

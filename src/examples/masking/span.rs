@@ -1,9 +1,9 @@
-//! `span`: runs of whole words, as SpanBERT selects them (Joshi et al. 2020, section 3.1; `ParagraphInfo` and
-//! `PairWithSpanMaskingScheme` of facebookresearch/SpanBERT).
+//! `span`: spans of whole words, as in SpanBERT (Joshi et al. 2020, section 3.1; `ParagraphInfo` and `PairWithSpanMaskingScheme`
+//! of facebookresearch/SpanBERT).
 //!
-//! As many tokens are selected as by `google`. Spans are drawn until they are: a length in words, then a word to begin at. One
-//! throw decides the fate of a whole span. SpanBERT cuts the last word of the last span to come to the exact number; here words
-//! stay whole, and one that would leave a rest that no words can fill is not taken.
+//! It selects as many tokens as `google`. Spans are drawn until that number is reached: first a length in words, then a first word.
+//! One draw decides the fate of a whole span. SpanBERT cuts the last word of the last span to reach the exact number. Here words
+//! stay whole: a word is skipped if no words could fill the number of tokens left after it.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use super::{Candidacy, ExpectedSelection, Explanation, Row, Rule, Selection, tok
 use crate::random::Stream;
 use crate::settings::MaskingSettings;
 
-/// Chance that a span of a length is followed by another word.
+/// Probability that a span continues with another word: 1 - p of the geometric distribution.
 const GOES_ON: f64 = 0.8;
-/// Words of the longest span. Lengths are geometric, cut off there: 3.8 words on average.
+/// Maximum span length in words. Lengths are geometric, truncated here: 3.8 words on average.
 const LONGEST: usize = 10;
 
 pub struct Span;
@@ -37,7 +37,7 @@ impl Rule for Span {
             let mut span = words[first].start..words[first].start;
             for word in first..words.len().min(first + length) {
                 let next = &words[word];
-                // A separator or another span ends this one.
+                // A separator or another span ends this span.
                 if next.start != span.end || candidacies[word] != Candidacy::PassedOver || !budget.allows(next.len()) {
                     break;
                 }
@@ -63,14 +63,14 @@ impl Rule for Span {
     }
 }
 
-/// The length whose share of `[0, 1)` the draw falls into.
+/// The span length for a uniform draw: the inverse of the cumulative distribution.
 fn span_length(draw: f64) -> usize {
     let longer = |length: usize| (0..length).fold(1.0, |chance, _| chance * GOES_ON);
     let all = 1.0 - longer(LONGEST);
     (1..LONGEST).find(|&length| draw < (1.0 - longer(length)) / all).unwrap_or(LONGEST)
 }
 
-/// Tokens that are still to be selected. The words that are left can always make up exactly as many.
+/// The number of tokens still to be selected. Some of the remaining words always sum to exactly this number.
 struct Budget {
     room: usize,
     /// How many words of each size are left.
@@ -78,7 +78,7 @@ struct Budget {
 }
 
 impl Budget {
-    /// The greatest number up to `most` that words of these sizes make up.
+    /// The greatest number up to `most` that is a sum of these sizes.
     fn new(sizes: &[usize], most: usize) -> Self {
         let mut left = BTreeMap::new();
         for &size in sizes {
@@ -88,7 +88,7 @@ impl Budget {
         Self { room, left }
     }
 
-    /// Whether a word of this size can be taken so that others fill the rest.
+    /// Whether other words can fill the rest after a word of this size.
     fn allows(&self, size: usize) -> bool {
         let Some(rest) = self.room.checked_sub(size) else { return false };
         let mut others = self.left.clone();
@@ -96,7 +96,7 @@ impl Budget {
             Some(count) if *count > 0 => *count -= 1,
             _ => return false,
         }
-        // Single tokens fill anything.
+        // Words of one token fill any rest.
         others.get(&1).is_some_and(|&single| single >= rest) || sums(&others, rest)[rest]
     }
 
@@ -110,12 +110,12 @@ impl Budget {
     }
 }
 
-/// `[most + 1]`: which sums words of these sizes make up, each word used once.
+/// `[most + 1]`: which numbers are sums of these sizes, with each word used at most once.
 fn sums(left: &BTreeMap<usize, usize>, most: usize) -> Vec<bool> {
     let mut reached = vec![false; most + 1];
     reached[0] = true;
     for (&size, &count) in left {
-        // Words of this size that the sum takes.
+        // Words of this size in the sum.
         let mut used = vec![0; most + 1];
         for sum in size..=most {
             if !reached[sum] && reached[sum - size] && used[sum - size] < count {

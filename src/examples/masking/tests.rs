@@ -7,12 +7,12 @@ use crate::random::Purpose;
 const SPECIAL: SpecialIds = SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 };
 const VOCABULARY: usize = 60;
 
-/// Every third piece goes on a word.
+/// Every third piece continues a word.
 fn vocabulary() -> VocabularyFacts {
     VocabularyFacts { special_ids: SPECIAL, continuations: (0..VOCABULARY).map(|id| id > 4 && id % 3 == 0).collect() }
 }
 
-/// `[CLS] A [SEP] B [SEP]` and padding behind it.
+/// `[CLS] A [SEP] B [SEP]` and padding after it.
 fn row() -> impl Strategy<Value = (Vec<TokenId>, Vec<u8>)> {
     let segment = || proptest::collection::vec(5..VOCABULARY as TokenId, 0..20);
     (segment(), segment(), 0usize..5).prop_map(|(a, b, padding)| {
@@ -74,11 +74,11 @@ proptest! {
         let example = masked(&row, &settings, seed);
         let real = row.0.iter().filter(|&&id| id != SPECIAL.pad).count();
         let candidates = row.0.iter().filter(|&&id| id > SPECIAL.sep).count();
-        // min(max_predictions, max(1, round(probability * n))), as far as there are candidates.
+        // min(max_predictions, max(1, round(probability * n))), if there are enough candidates.
         let wanted = ((settings.probability * real as f64).round() as usize).max(1).min(settings.max_predictions as usize);
         let found = selected(&example);
         prop_assert_eq!(found.len(), wanted.min(candidates));
-        // The first k of the shuffle, each place once.
+        // The first k of the shuffle, each rank once.
         let rank = |position: usize| match example.candidacies[position] {
             Some(Candidacy::Rank(rank)) => Some(rank as usize),
             _ => None,
@@ -207,7 +207,7 @@ proptest! {
             prop_assert!(numbers.iter().all(|&number| number == expected.mean), "{:?}, found {}", expected, mean);
         } else {
             let sigma = (expected.variance / draws as f64).sqrt();
-            // A number that hardly ever differs is far from normal: what five throws of a thousand can do is no surprise.
+            // A number that hardly ever varies is far from normally distributed, so a few outliers in a thousand rows are allowed.
             prop_assert!((mean - expected.mean).abs() <= 5.0 * sigma + 5.0 / draws as f64, "{:?}, found {}", expected, mean);
         }
         if settings.rule == MaskingRule::Google && !settings.whole_word {
@@ -240,7 +240,7 @@ fn independent_draws_vary_as_much_as_expected() {
         assert!((expected.mean - 12.0).abs() < 1e-12);
         let numbers: Vec<f64> = (0..20_000).map(|seed| selected(&masked(&row, &settings, seed)).len() as f64).collect();
         let spread = numbers.iter().map(|number| (number - expected.mean).powi(2)).sum::<f64>() / numbers.len() as f64;
-        // The variance of a sample's variance is about 2 v^2 / n: five times its root.
+        // The variance of a sample's variance is about 2 v^2 / n. The tolerance is five standard deviations.
         assert!((spread / expected.variance - 1.0).abs() < 5.0 * (2.0f64 / 20_000.0).sqrt(), "{spread}, expected {expected:?}");
     }
 }
@@ -271,8 +271,8 @@ fn the_shares_100_0_0_mask_all_and_0_0_100_keep_all() {
     }
 }
 
-/// The first span of a row is cut by nothing but the row's end, so its length and its fate have the distributions of the rule. A
-/// share `p` of `n` draws comes out within five standard deviations, sqrt(p (1 - p) / n), but for one time in two million.
+/// Only the row's end cuts the first span of a row, so its length and its fate have the distributions of the rule. A share `p` of `n`
+/// draws is within five standard deviations, sqrt(p (1 - p) / n), except one time in two million.
 #[test]
 fn first_spans_have_the_lengths_and_the_fates_of_the_rule() {
     const WORDS: usize = 400;

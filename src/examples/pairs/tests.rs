@@ -5,7 +5,7 @@ use crate::random::Purpose;
 
 const SPECIAL: SpecialIds = SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 };
 
-/// Documents whose tokens are all different: every token tells where it stood.
+/// Documents whose tokens are all different, so that every token shows where it comes from.
 fn documents() -> impl Strategy<Value = EncodedDocuments> {
     let lengths = proptest::collection::vec(proptest::collection::vec(1usize..14, 1..9), 2..6);
     lengths.prop_map(|documents| {
@@ -52,7 +52,7 @@ proptest! {
         }
     }
 
-    /// Cutting takes tokens from the ends of a side, so what is left is one stretch of the span's tokens.
+    /// Cutting takes tokens from the ends of a side, so a contiguous range of the span's tokens remains.
     #[test]
     fn both_sides_are_stretches_of_their_sentences(documents in documents(), max_length in SHORTEST_PAIR..48, seed: u64) {
         for pair in pairs(&documents, max_length, Pairing::NextSentence, seed) {
@@ -63,7 +63,7 @@ proptest! {
         }
     }
 
-    /// The row's tokens begin in the first sentence that is told and end in the last, of a document as long as is told.
+    /// The row's tokens begin in the first sentence of the source and end in the last, and the document has the stated length.
     #[test]
     fn the_sources_are_the_sentences_that_can_be_read(documents in documents(), max_length in SHORTEST_PAIR..48, seed: u64) {
         for pair in pairs(&documents, max_length, Pairing::NextSentence, seed) {
@@ -84,7 +84,7 @@ proptest! {
             let other = [after[1], after[0]];
             for side in 0..2 {
                 if after[side] < before[side] {
-                    // It was the longer one (or, for B, as long) before its last token went.
+                    // It was the longer one (or, for B, as long) before its last cut.
                     prop_assert!(after[side] + 1 >= other[side] + usize::from(side == 0), "{before:?} became {after:?}");
                     prop_assert_eq!(after[0] + after[1], max_length - SPECIAL_TOKENS_A_PAIR);
                 }
@@ -92,7 +92,7 @@ proptest! {
         }
     }
 
-    /// What a wrong B displaced is put back: every sentence of every document is in some A or right B.
+    /// A wrong B puts the replaced sentences back, so every sentence of every document is in some A or right B.
     #[test]
     fn no_sentence_is_lost(documents in documents(), max_length in SHORTEST_PAIR..48, seed: u64) {
         for pairing in [Pairing::NextSentence, Pairing::Continuation] {

@@ -28,13 +28,13 @@ const WORTH_THREADS: usize = 1 << 20;
 
 /// A matrix inside a slice: element `(i, j)` is `data[i * row_stride + j * column_stride]`.
 #[derive(Clone, Copy, Debug)]
-pub struct View<'a> {
+pub struct MatrixView<'a> {
     pub data: &'a [f32],
     pub row_stride: usize,
     pub column_stride: usize,
 }
 
-impl<'a> View<'a> {
+impl<'a> MatrixView<'a> {
     /// Row-major without gaps.
     pub fn rows(data: &'a [f32], columns: usize) -> Self {
         Self { data, row_stride: columns, column_stride: 1 }
@@ -52,12 +52,12 @@ impl<'a> View<'a> {
 
 /// The same for writing: element `(i, j)` is `data[i * row_stride + j]`.
 #[derive(Debug)]
-pub struct ViewMut<'a> {
+pub struct MatrixViewMut<'a> {
     pub data: &'a mut [f32],
     pub row_stride: usize,
 }
 
-impl<'a> ViewMut<'a> {
+impl<'a> MatrixViewMut<'a> {
     /// A matrix whose rows start `row_stride` values after one another.
     pub fn rows(data: &'a mut [f32], row_stride: usize) -> Self {
         Self { data, row_stride }
@@ -114,7 +114,7 @@ fn room(buffer: &mut Vec<f32>, len: usize) -> &mut [f32] {
 }
 
 /// `C = A * B`, or `C += A * B` with `adds`.
-pub fn matmul(scratch: &mut Scratch, size: Size, a: View, b: View, c: ViewMut, adds: bool) {
+pub fn matmul(scratch: &mut Scratch, size: Size, a: MatrixView, b: MatrixView, c: MatrixViewMut, adds: bool) {
     let start = if adds { Start::Own } else { Start::Zero };
     matmul_between(scratch, size, a, b, c, start, None);
 }
@@ -143,13 +143,13 @@ pub(crate) struct Finish<'a> {
 pub(crate) fn matmul_between(
     scratch: &mut Scratch,
     Size { m, n, k }: Size,
-    a: View,
-    b: View,
-    c: ViewMut,
+    a: MatrixView,
+    b: MatrixView,
+    c: MatrixViewMut,
     start: Start,
     mut finish: Option<Finish>,
 ) {
-    let ViewMut { data: c, row_stride: c_row_stride } = c;
+    let MatrixViewMut { data: c, row_stride: c_row_stride } = c;
     if m == 0 || n == 0 {
         return;
     }

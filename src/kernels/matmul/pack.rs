@@ -1,6 +1,6 @@
 //! Copies a block of a factor into panels: `width` lines side by side, step of `k` after step of `k`.
 
-use super::View;
+use super::MatrixView;
 
 /// A factor as the packing reads it: lines (rows of `A`, columns of `B`) that each run along `k`.
 #[derive(Clone, Copy)]
@@ -14,7 +14,7 @@ pub(super) struct Strided<'a> {
 
 impl<'a> Strided<'a> {
     /// The rows of a matrix, from `(row, column)` on.
-    pub(super) fn new(view: View<'a>, row: usize, column: usize) -> Self {
+    pub(super) fn new(view: MatrixView<'a>, row: usize, column: usize) -> Self {
         let start = (row * view.row_stride + column * view.column_stride).min(view.data.len());
         Self { data: &view.data[start..], across: view.row_stride, along: view.column_stride }
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::kernels::testing::Numbers;
 
 /// `C = start + A * B`, summed in the order that the module documents.
-fn textbook(m: usize, n: usize, k: usize, a: View, b: View, start: impl Fn(usize, usize) -> f32) -> Vec<f32> {
+fn textbook(m: usize, n: usize, k: usize, a: MatrixView, b: MatrixView, start: impl Fn(usize, usize) -> f32) -> Vec<f32> {
     let mut c = vec![];
     for i in 0..m {
         for j in 0..n {
@@ -19,11 +19,11 @@ fn bits(values: &[f32]) -> Vec<u32> {
     values.iter().map(|value| value.to_bits()).collect()
 }
 
-fn view(data: &[f32], rows: usize, columns: usize, transposed: bool, gap: usize) -> View<'_> {
+fn view(data: &[f32], rows: usize, columns: usize, transposed: bool, gap: usize) -> MatrixView<'_> {
     if transposed {
-        View { data, row_stride: 1, column_stride: rows + gap }
+        MatrixView { data, row_stride: 1, column_stride: rows + gap }
     } else {
-        View { data, row_stride: columns + gap, column_stride: 1 }
+        MatrixView { data, row_stride: columns + gap, column_stride: 1 }
     }
 }
 
@@ -44,7 +44,7 @@ proptest! {
         let expected = textbook(m, n, k, a, b, |i, j| if accumulate { before[i * (n + gap) + j] } else { 0.0 });
         for kernel in Kernel::available() {
             let mut c = before.clone();
-            matmul(&mut Scratch::with_kernel(1, kernel), Size { m, n, k }, a, b, ViewMut::rows(&mut c, n + gap), accumulate);
+            matmul(&mut Scratch::with_kernel(1, kernel), Size { m, n, k }, a, b, MatrixViewMut::rows(&mut c, n + gap), accumulate);
             for i in 0..m {
                 let row = &c[i * (n + gap)..(i + 1) * (n + gap)];
                 prop_assert_eq!(bits(&row[..n]), bits(&expected[i * n..(i + 1) * n]), "{:?}", kernel);
@@ -61,7 +61,14 @@ fn neither_threads_nor_splits_of_the_rows_move_a_bit() {
     let (a, b) = (numbers.normal(m * k), numbers.normal(k * n));
     let whole = |threads: usize| {
         let mut c = vec![0.0; m * n];
-        matmul(&mut Scratch::new(threads), Size { m, n, k }, View::rows(&a, k), View::rows(&b, n), ViewMut::rows(&mut c, n), false);
+        matmul(
+            &mut Scratch::new(threads),
+            Size { m, n, k },
+            MatrixView::rows(&a, k),
+            MatrixView::rows(&b, n),
+            MatrixViewMut::rows(&mut c, n),
+            false,
+        );
         bits(&c)
     };
     let one = whole(1);
@@ -71,8 +78,8 @@ fn neither_threads_nor_splits_of_the_rows_move_a_bit() {
     let mut c = vec![0.0; m * n];
     let mut scratch = Scratch::default();
     for (first, rows) in [(0, 1), (1, 13), (14, 287)] {
-        let a = View::rows(&a[first * k..], k);
-        matmul(&mut scratch, Size { m: rows, n, k }, a, View::rows(&b, n), ViewMut::rows(&mut c[first * n..], n), false);
+        let a = MatrixView::rows(&a[first * k..], k);
+        matmul(&mut scratch, Size { m: rows, n, k }, a, MatrixView::rows(&b, n), MatrixViewMut::rows(&mut c[first * n..], n), false);
     }
     assert_eq!(bits(&c), one);
 }
@@ -82,11 +89,11 @@ fn wide_and_deep_products_cross_every_block() {
     let (m, n, k) = (BLOCK_ROWS + 5, BLOCK_COLUMNS + 37, BLOCK_K + 3);
     let mut numbers = Numbers::new(6);
     let (a, b) = (numbers.normal(m * k), numbers.normal(k * n));
-    let (a, b) = (View::rows(&a, k), View::rows(&b, n));
+    let (a, b) = (MatrixView::rows(&a, k), MatrixView::rows(&b, n));
     let expected = textbook(m, n, k, a, b, |_, _| 0.0);
     for kernel in Kernel::available() {
         let mut c = vec![f32::NAN; m * n];
-        matmul(&mut Scratch::with_kernel(1, kernel), Size { m, n, k }, a, b, ViewMut::rows(&mut c, n), false);
+        matmul(&mut Scratch::with_kernel(1, kernel), Size { m, n, k }, a, b, MatrixViewMut::rows(&mut c, n), false);
         assert!(bits(&c) == bits(&expected), "{kernel:?}");
     }
 }
@@ -102,9 +109,9 @@ fn nan_reaches_its_row_and_no_other() {
         matmul(
             &mut Scratch::with_kernel(1, kernel),
             Size { m, n, k },
-            View::rows(&a, k),
-            View::rows(&b, n),
-            ViewMut::rows(&mut c, n),
+            MatrixView::rows(&a, k),
+            MatrixView::rows(&b, n),
+            MatrixViewMut::rows(&mut c, n),
             false,
         );
         for (i, row) in c.chunks_exact(n).enumerate() {
@@ -116,10 +123,17 @@ fn nan_reaches_its_row_and_no_other() {
 #[test]
 fn a_product_over_nothing_is_zero_or_leaves_c() {
     let mut c = vec![3.0; 6];
-    let empty = View::rows(&[], 0);
-    matmul(&mut Scratch::default(), Size { m: 2, n: 3, k: 0 }, empty, View::rows(&[], 3), ViewMut::rows(&mut c, 3), true);
+    let empty = MatrixView::rows(&[], 0);
+    matmul(&mut Scratch::default(), Size { m: 2, n: 3, k: 0 }, empty, MatrixView::rows(&[], 3), MatrixViewMut::rows(&mut c, 3), true);
     assert_eq!(c, [3.0; 6]);
-    matmul(&mut Scratch::default(), Size { m: 2, n: 3, k: 0 }, empty, View::rows(&[], 3), ViewMut::rows(&mut c, 3), false);
+    matmul(&mut Scratch::default(), Size { m: 2, n: 3, k: 0 }, empty, MatrixView::rows(&[], 3), MatrixViewMut::rows(&mut c, 3), false);
     assert_eq!(c, [0.0; 6]);
-    matmul(&mut Scratch::default(), Size { m: 0, n: 3, k: 2 }, empty, View::rows(&[1.0; 6], 3), ViewMut::rows(&mut [], 3), false);
+    matmul(
+        &mut Scratch::default(),
+        Size { m: 0, n: 3, k: 2 },
+        empty,
+        MatrixView::rows(&[1.0; 6], 3),
+        MatrixViewMut::rows(&mut [], 3),
+        false,
+    );
 }

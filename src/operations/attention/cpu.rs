@@ -4,7 +4,7 @@
 
 use crate::kernels::math::Exp;
 use crate::kernels::sum::{maximum, sum};
-use crate::kernels::{Scratch, Size, View, ViewMut, matmul};
+use crate::kernels::{Scratch, Size, MatrixView, MatrixViewMut, matmul};
 use crate::operations::cpu::Target;
 
 /// The sizes of one batch's attention.
@@ -56,13 +56,13 @@ pub fn forward(scratch: &mut Scratch, shape: Shape, qkv: &[f32], visible: Visibl
         let [queries, keys, values] = head.views(qkv, hidden);
         let probabilities = &mut probabilities[head.probabilities.clone()];
         let scores = Size { m: sequence, n: sequence, k: head_size };
-        matmul(scratch, scores, queries, keys.transposed(), ViewMut::rows(probabilities, sequence), false);
+        matmul(scratch, scores, queries, keys.transposed(), MatrixViewMut::rows(probabilities, sequence), false);
         let mask = &visible.attention_mask[head.row * sequence..][..sequence];
         for (query, scores) in probabilities.chunks_exact_mut(sequence).enumerate() {
             let keys = if visible.causal { query + 1 } else { sequence };
             softmax(&exp, scale, &mask[..keys], scores);
         }
-        let (weights, context) = (View::rows(probabilities, sequence), ViewMut::rows(&mut output[head.output_start..], hidden));
+        let (weights, context) = (MatrixView::rows(probabilities, sequence), MatrixViewMut::rows(&mut output[head.output_start..], hidden));
         matmul(scratch, Size { m: sequence, n: head_size, k: sequence }, weights, values, context, false);
     }
 }
@@ -95,18 +95,18 @@ pub fn backward(
         let gradient = band.of(gradient, head_size, hidden, &mut some_gradient);
         scores.resize(count * sequence, 0.0);
         let (square, of_keys) = (Size { m: count, n: sequence, k: head_size }, Size { m: sequence, n: head_size, k: count });
-        matmul(scratch, square, gradient, values.transposed(), ViewMut::rows(&mut scores, sequence), false);
+        matmul(scratch, square, gradient, values.transposed(), MatrixViewMut::rows(&mut scores, sequence), false);
         for (gradient, probabilities) in scores.chunks_exact_mut(sequence).zip(weights.data.chunks_exact(sequence)) {
             softmax_backward(scale, probabilities, gradient);
         }
-        let scores = View::rows(&scores, sequence);
-        matmul(scratch, of_keys, scores.transposed(), queries, ViewMut::rows(&mut qkv_gradient[to_keys..], stride), adds);
-        matmul(scratch, of_keys, weights.transposed(), gradient, ViewMut::rows(&mut qkv_gradient[to_values..], stride), adds);
+        let scores = MatrixView::rows(&scores, sequence);
+        matmul(scratch, of_keys, scores.transposed(), queries, MatrixViewMut::rows(&mut qkv_gradient[to_keys..], stride), adds);
+        matmul(scratch, of_keys, weights.transposed(), gradient, MatrixViewMut::rows(&mut qkv_gradient[to_values..], stride), adds);
         let target = &mut qkv_gradient[to_queries..];
         if !adds {
             active.clear_others(target, sequence, head_size, stride);
         }
-        band.change(ViewMut::rows(target, stride), head_size, adds, &mut some_queries, |target| {
+        band.change(MatrixViewMut::rows(target, stride), head_size, adds, &mut some_queries, |target| {
             matmul(scratch, Size { m: count, n: head_size, k: sequence }, scores, keys, target, adds);
         });
     }
@@ -116,28 +116,28 @@ pub fn backward(
 }
 
 /// The position of one head of one sequence in its matrices.
-struct Head {
+struct HeadOffsets {
     row: usize,
     qkv_start: usize,
     output_start: usize,
     probabilities: std::ops::Range<usize>,
 }
 
-impl Head {
+impl HeadOffsets {
     /// Its queries, keys and values, `[S, D]` each.
-    fn views<'a>(&self, qkv: &'a [f32], hidden: usize) -> [View<'a>; 3] {
-        [0, 1, 2].map(|part| View { data: &qkv[self.qkv_start + part * hidden..], row_stride: 3 * hidden, column_stride: 1 })
+    fn views<'a>(&self, qkv: &'a [f32], hidden: usize) -> [MatrixView<'a>; 3] {
+        [0, 1, 2].map(|part| MatrixView { data: &qkv[self.qkv_start + part * hidden..], row_stride: 3 * hidden, column_stride: 1 })
     }
 }
 
-fn heads_of(shape: Shape) -> impl Iterator<Item = Head> {
+fn heads_of(shape: Shape) -> impl Iterator<Item = HeadOffsets> {
     let Shape { rows, sequence, heads, head_size } = shape;
     let square = sequence * sequence;
     let rows = if square * head_size == 0 { 0 } else { rows };
     (0..rows * heads).map(move |i| {
         let (row, head) = (i / heads, i % heads);
         let first = row * sequence;
-        Head {
+        HeadOffsets {
             row,
             qkv_start: first * 3 * heads * head_size + head * head_size,
             output_start: first * heads * head_size + head * head_size,
@@ -183,13 +183,13 @@ mod tests {
     use super::*;
     use crate::kernels::testing::{Numbers, assert_close, slope, weighted, wide};
 
-    struct Case {
+    struct Inputs {
         shape: Shape,
         mask: Vec<u32>,
         causal: bool,
     }
 
-    impl Case {
+    impl Inputs {
         fn values(&self) -> usize {
             self.shape.rows * self.shape.sequence * self.shape.hidden()
         }
@@ -243,12 +243,12 @@ mod tests {
             let mut numbers = Numbers::new(seed);
             // Three of four keys may be seen; sometimes none of a row.
             let mask = numbers.indices(rows * sequence, 4).into_iter().map(|x| x.min(1)).collect();
-            let case = Case { shape: Shape { rows, sequence, heads, head_size }, mask, causal };
-            let (qkv, mut gradient) = (numbers.normal(3 * case.values()), numbers.normal(case.values()));
+            let inputs = Inputs { shape: Shape { rows, sequence, heads, head_size }, mask, causal };
+            let (qkv, mut gradient) = (numbers.normal(3 * inputs.values()), numbers.normal(inputs.values()));
             // Only some queries of some heads have a gradient.
             numbers.clear_rows(&mut gradient, head_size);
-            let (probabilities, output) = case.forward(&qkv);
-            let (exact_probabilities, exact_output) = case.textbook(&wide(&qkv));
+            let (probabilities, output) = inputs.forward(&qkv);
+            let (exact_probabilities, exact_output) = inputs.textbook(&wide(&qkv));
             assert_close("probabilities", &probabilities, &exact_probabilities, 1e-6);
             assert_close("output", &output, &exact_output, 2e-6);
             for (ours, exact) in probabilities.iter().zip(&exact_probabilities) {
@@ -257,26 +257,26 @@ mod tests {
 
             let (before, start) = if accumulate { (0.25, 0.25) } else { (0.0, f32::NAN) };
             let mut qkv_gradient = vec![start; qkv.len()];
-            case.backward(&qkv, &probabilities, &gradient, &mut qkv_gradient, accumulate);
+            inputs.backward(&qkv, &probabilities, &gradient, &mut qkv_gradient, accumulate);
             let exact: Vec<f64> =
-                slope(&wide(&qkv), |qkv| weighted(&case.textbook(qkv).1, &gradient)).into_iter().map(|value| value + before).collect();
+                slope(&wide(&qkv), |qkv| weighted(&inputs.textbook(qkv).1, &gradient)).into_iter().map(|value| value + before).collect();
             assert_close("qkv", &qkv_gradient, &exact, 5e-6);
         }
     }
 
-    fn one_row(sequence: usize, mask: Vec<u32>, causal: bool) -> (Case, Vec<f32>) {
-        let case = Case { shape: Shape { rows: 1, sequence, heads: 2, head_size: 8 }, mask, causal };
-        let qkv = Numbers::new(8).normal(3 * case.values());
-        (case, qkv)
+    fn one_row(sequence: usize, mask: Vec<u32>, causal: bool) -> (Inputs, Vec<f32>) {
+        let inputs = Inputs { shape: Shape { rows: 1, sequence, heads: 2, head_size: 8 }, mask, causal };
+        let qkv = Numbers::new(8).normal(3 * inputs.values());
+        (inputs, qkv)
     }
 
     #[test]
     fn a_query_without_any_key_sees_nothing() {
-        let (case, qkv) = one_row(20, vec![0; 20], false);
-        let (probabilities, output) = case.forward(&qkv);
+        let (inputs, qkv) = one_row(20, vec![0; 20], false);
+        let (probabilities, output) = inputs.forward(&qkv);
         assert!(probabilities.iter().chain(&output).all(|&value| value == 0.0));
         let mut gradient = vec![f32::NAN; qkv.len()];
-        case.backward(&qkv, &probabilities, &vec![1.0; case.values()], &mut gradient, false);
+        inputs.backward(&qkv, &probabilities, &vec![1.0; inputs.values()], &mut gradient, false);
         assert!(gradient.iter().all(|&value| value == 0.0));
     }
 
@@ -284,10 +284,10 @@ mod tests {
     fn what_a_masked_key_holds_moves_no_bit() {
         let mut mask = vec![1; 20];
         mask[7] = 0;
-        let (case, mut qkv) = one_row(20, mask, false);
-        let before = case.forward(&qkv);
+        let (inputs, mut qkv) = one_row(20, mask, false);
+        let before = inputs.forward(&qkv);
         qkv[(7 * 3 + 1) * 16..][..32].fill(1e3);
-        let after = case.forward(&qkv);
+        let after = inputs.forward(&qkv);
         let others = |output: &[f32]| [&output[..7 * 16], &output[8 * 16..]].concat();
         assert_eq!(others(&before.1), others(&after.1));
         assert_eq!(before.0, after.0);
@@ -295,22 +295,22 @@ mod tests {
 
     #[test]
     fn causal_attention_does_not_see_what_comes_later() {
-        let (case, mut qkv) = one_row(20, vec![1; 20], true);
-        let before = case.forward(&qkv).1;
+        let (inputs, mut qkv) = one_row(20, vec![1; 20], true);
+        let before = inputs.forward(&qkv).1;
         qkv[11 * 48..].fill(-2.0);
-        assert_eq!(case.forward(&qkv).1[..11 * 16], before[..11 * 16]);
+        assert_eq!(inputs.forward(&qkv).1[..11 * 16], before[..11 * 16]);
     }
 
     #[test]
     fn far_scores_do_not_overflow_and_nan_shows() {
-        let (case, mut qkv) = one_row(20, vec![1; 20], false);
+        let (inputs, mut qkv) = one_row(20, vec![1; 20], false);
         qkv.iter_mut().for_each(|value| *value *= 1e4);
-        assert!(case.forward(&qkv).1.iter().all(|value| value.is_finite()));
+        assert!(inputs.forward(&qkv).1.iter().all(|value| value.is_finite()));
         qkv[0] = f32::NAN;
-        let (probabilities, _) = case.forward(&qkv);
+        let (probabilities, _) = inputs.forward(&qkv);
         assert!(probabilities.iter().enumerate().all(|(i, value)| value.is_nan() == (i < 20)));
-        let (case, qkv) = one_row(4, vec![1; 4], false);
-        let (probabilities, output) = case.forward(&qkv.iter().map(|_| f32::NAN).collect::<Vec<_>>());
+        let (inputs, qkv) = one_row(4, vec![1; 4], false);
+        let (probabilities, output) = inputs.forward(&qkv.iter().map(|_| f32::NAN).collect::<Vec<_>>());
         assert!(probabilities.iter().chain(&output).all(|value| value.is_nan()));
     }
 }

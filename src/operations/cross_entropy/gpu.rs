@@ -35,7 +35,7 @@ pub(super) fn forward(loss: &CrossEntropy, lowering: &mut Lowering) {
         Binding::Batch,
         Binding::Value(loss.logits),
         Binding::Value(loss.losses),
-        Binding::Hits(loss.loss),
+        Binding::Correct(loss.loss),
         Binding::Gradient(loss.logits),
     ];
     lowering.dispatch(&FORWARD, params, bindings, [capacity.min(ROW_GRID), capacity.div_ceil(ROW_GRID), 1]);

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::marker::PhantomData;
 
-/// How a kernel uses a binding. Bindings 0 and 1 are the same everywhere: its `Params` and the head of the batch.
+/// How a kernel uses a binding. Bindings 0 and 1 are the same everywhere: its `Params` and the header of the batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     Read,

@@ -35,7 +35,7 @@ pub static KERNELS: &[&Kernel] = &[&NT.kernel, &NN.kernel, &TN.kernel, &TILED.ke
 #[derive(Clone, Copy, Debug)]
 pub enum Extent {
     Fixed(u32),
-    /// Read from the head of the batch buffer (see [`super::kind_of`]); at most `capacity`.
+    /// Read from the header of the batch buffer (see [`super::kind_of`]); at most `capacity`.
     Rows {
         kind: u32,
         capacity: u32,

@@ -34,7 +34,7 @@ pub enum Binding {
     /// The flat vector of gradients. The kernel writes the gradients of these parameters.
     Gradients(Vec<Weights>),
     /// Per row of this loss, whether the label has the greatest logit.
-    Hits(usize),
+    Correct(usize),
     /// See `Operation::gpu_scratch`.
     Scratch,
     /// This dispatch does not use the binding. Reading it gives zeros.
@@ -121,7 +121,7 @@ impl<'a> Lowering<'a> {
         self.shape.rows_of(self.slot(id).rows) * self.slot(id).stride()
     }
 
-    /// The count in the head of the batch buffer that is the number of a slot's rows, and its maximum.
+    /// The count in the header of the batch buffer that is the number of a slot's rows, and its maximum.
     pub fn rows(&self, id: SlotId) -> (u32, u32) {
         let rows = self.slot(id).rows;
         (kind_of(rows), self.shape.rows_of(rows) as u32)

@@ -3,7 +3,7 @@
 use super::Activation;
 use crate::kernels::active_rows::Band;
 use crate::kernels::math;
-use crate::kernels::matmul::{Finish, Scratch, Size, Start, View, ViewMut, matmul, matmul_between};
+use crate::kernels::matmul::{Finish, Scratch, Size, Start, MatrixView, MatrixViewMut, matmul, matmul_between};
 use crate::kernels::sum::add;
 use crate::operations::cpu::Target;
 
@@ -59,16 +59,16 @@ pub fn forward(scratch: &mut Scratch, rows: usize, input: &[f32], layer: Layer, 
         return;
     }
     let output = &mut output[..rows * outputs];
-    let (input, weight) = (View::rows(input, inputs), View::rows(layer.weight, inputs).transposed());
+    let (input, weight) = (MatrixView::rows(input, inputs), MatrixView::rows(layer.weight, inputs).transposed());
     let (size, start) = (Size { m: rows, n: outputs, k: inputs }, Start::Row(layer.bias));
     match pre_activation {
         Some(argument) if activation != Activation::None => {
             let write = |argument: &[f32], output: &mut [f32]| activate(activation, argument, output);
-            let argument = ViewMut::rows(&mut argument[..rows * outputs], outputs);
+            let argument = MatrixViewMut::rows(&mut argument[..rows * outputs], outputs);
             matmul_between(scratch, size, input, weight, argument, start, Some(Finish { write: &write, into: output }));
         }
         _ => {
-            matmul_between(scratch, size, input, weight, ViewMut::rows(output, outputs), start, None);
+            matmul_between(scratch, size, input, weight, MatrixViewMut::rows(output, outputs), start, None);
             activate_in_place(activation, output);
         }
     }
@@ -86,11 +86,11 @@ pub(crate) fn forward_some(
     let (outputs, inputs) = (layer.outputs(), layer.inputs());
     let [mut some_inputs, mut some_arguments, mut some_outputs] = std::mem::take(&mut scratch.gathered);
     let input = some.of(input, inputs, inputs, &mut some_inputs).data;
-    some.change(ViewMut::rows(output, outputs), outputs, false, &mut some_outputs, |output| {
+    some.change(MatrixViewMut::rows(output, outputs), outputs, false, &mut some_outputs, |output| {
         let mut run = |argument: Option<&mut [f32]>| forward(scratch, some.len(), input, layer, argument, output.data);
         match pre_activation {
             None => run(None),
-            Some(all) => some.change(ViewMut::rows(all, outputs), outputs, false, &mut some_arguments, |some| run(Some(some.data))),
+            Some(all) => some.change(MatrixViewMut::rows(all, outputs), outputs, false, &mut some_arguments, |some| run(Some(some.data))),
         }
     });
     scratch.gathered = [some_inputs, some_arguments, some_outputs];
@@ -129,10 +129,10 @@ pub fn backward(scratch: &mut Scratch, layer: Layer, kept: Kept, output_gradient
         let gradient = band.of(output_gradient, outputs, outputs, &mut gathered_gradient);
         let input = band.of(input, inputs, inputs, &mut gathered_input);
         let of_weight = Size { m: outputs, n: inputs, k: band.len() };
-        matmul(scratch, of_weight, gradient.transposed(), input, ViewMut::rows(weight_gradient, inputs), true);
-        band.change(ViewMut::rows(input_gradient, inputs), inputs, adds, &mut gathered_target, |target| {
+        matmul(scratch, of_weight, gradient.transposed(), input, MatrixViewMut::rows(weight_gradient, inputs), true);
+        band.change(MatrixViewMut::rows(input_gradient, inputs), inputs, adds, &mut gathered_target, |target| {
             let size = Size { m: band.len(), n: inputs, k: outputs };
-            matmul(scratch, size, gradient, View::rows(layer.weight, inputs), target, adds);
+            matmul(scratch, size, gradient, MatrixView::rows(layer.weight, inputs), target, adds);
         });
         scratch.gathered = [gathered_gradient, gathered_input, gathered_target];
     }

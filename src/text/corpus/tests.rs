@@ -77,7 +77,7 @@ fn binary_data_is_refused_and_says_why() {
     assert!(replaced.to_string().contains("100 of its 200 characters"), "{replaced}");
 }
 
-/// BERT deletes it, so that it may be in a word; form feed and line tabulation are no ends for Unicode either.
+/// BERT deletes it, so it may be inside a word. Unicode ends no sentence at form feed and line tabulation either.
 #[test]
 fn a_next_line_inside_a_word_ends_no_sentence_and_one_behind_a_full_stop_does() {
     assert_eq!(read("The cat\u{85}nap was long. It\u{b}slept\u{c}on."), [["The cat\u{85}nap was long.", "It\u{b}slept\u{c}on."]]);

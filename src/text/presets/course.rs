@@ -1,4 +1,4 @@
-//! `course`: the sentences that the lessons speak of, among some hundred small documents made of simple sentences like them.
+//! `course`: the sentences of the lessons, among several hundred small documents of similar simple sentences.
 
 use super::fill::{fill, pick, sentence};
 use crate::random::{Purpose, Stream};
@@ -6,7 +6,7 @@ use crate::random::{Purpose, Stream};
 const DOCUMENTS: u64 = 500;
 const SEED: u64 = 22;
 
-/// The lessons' own sentences. They come first, so that they are trained on and not held out.
+/// The sentences of the lessons. They come first, so that they are in the training documents.
 const LESSONS: [&[&str]; 6] = [
     &["The man went to the store.", "He bought a gallon of milk."],
     &["My dog is cute.", "He likes playing."],
@@ -16,7 +16,7 @@ const LESSONS: [&[&str]; 6] = [
     &["My dog is cute.", "He likes playing.", "He plays with a ball every day."],
 ];
 
-/// A person and the pronouns.
+/// A person and their pronouns.
 type Person = [&'static str; 3];
 const PEOPLE: [Person; 8] = [
     ["man", "he", "his"],
@@ -39,7 +39,7 @@ const SHOPS: [(&str, &[&str]); 6] = [
     ("flower shop", &["red rose", "yellow tulip", "pot of herbs"]),
 ];
 
-/// Pets: one, many, and what they like.
+/// Pets: singular, plural, and what they like.
 const PETS: [(&str, &str, &[&str]); 6] = [
     ("dog", "dogs", &["playing", "running in the park", "playing with a ball"]),
     ("cat", "cats", &["sleeping", "drinking milk", "chasing mice"]),
@@ -50,7 +50,7 @@ const PETS: [(&str, &str, &[&str]); 6] = [
 ];
 const QUALITIES: [&str; 4] = ["cute", "small", "clever", "funny"];
 
-/// Other small scenes, a document each, with a person in them.
+/// Other small scenes with a person, a document each.
 const SCENES: [&[&str]; 7] = [
     &["the {person} lives in a {home}.", "{he} has a {garden} and a {pet}.", "the {pet} sleeps near the door."],
     &["it was raining.", "the {person} took {his} umbrella.", "{he} walked to the {shop} in the rain."],

@@ -1,8 +1,8 @@
-//! Templates: `{name}` stands for a word; `{name:은}` for a Korean word with the particle that fits its last sound.
+//! Templates: `{name}` is replaced by a word, `{name:은}` by a Korean word with the particle that fits its last sound.
 
 use crate::random::Stream;
 
-/// Fills a template. A word that no slot has is a mistake in a grammar of ours: it stays as it is, and a test looks for braces.
+/// Fills a template. An unknown name is a mistake in a grammar and stays as it is, and a test finds the braces.
 pub fn fill(template: &str, slots: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len() * 2);
     let mut rest = template;
@@ -25,16 +25,16 @@ pub fn fill(template: &str, slots: &[(&str, &str)]) -> String {
     text
 }
 
-/// With a capital at its beginning.
+/// The text with a capital first letter.
 pub fn sentence(text: &str) -> String {
     let start = text.find(char::is_alphabetic).unwrap_or(0);
     let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
     format!("{}{}{}", &text[..start], text[start..end].to_uppercase(), &text[end..])
 }
 
-/// The form of a particle behind this word: it depends on whether its last syllable ends in a consonant (and, for 로, in ㄹ).
+/// The form of a particle after this word. It depends on whether the last syllable ends in a consonant (and, for 로, in ㄹ).
 fn fitting(particle: &str, word: &str) -> &'static str {
-    // 28 syllables a vowel: one without a final consonant, then one each; ㄹ is the eighth.
+    // 28 syllables per vowel: one without a final consonant, then one for each final consonant. ㄹ is the eighth.
     let last = word.chars().next_back().filter(|c| ('가'..='힣').contains(c));
     let consonant = last.map_or(0, |c| (c as u32 - '가' as u32) % 28);
     let (after_consonant, after_vowel) = match particle {
@@ -49,19 +49,19 @@ fn fitting(particle: &str, word: &str) -> &'static str {
     if consonant > 0 { after_consonant } else { after_vowel }
 }
 
-/// One of a list.
+/// A random item of a list.
 pub fn pick<T: Copy>(stream: &mut Stream, list: &[T]) -> T {
     list[stream.below(list.len())]
 }
 
-/// Two different ones of a list.
+/// Two different random items of a list.
 pub fn pick_two<T: Copy>(stream: &mut Stream, list: &[T]) -> (T, T) {
     let first = stream.below(list.len());
     let second = (first + 1 + stream.below(list.len() - 1)) % list.len();
     (list[first], list[second])
 }
 
-/// `wanted` of the steps of a story, in order, the first and the last always among them.
+/// Chooses `wanted` steps of a story in their order, always with the first and the last.
 pub fn choose_steps(stream: &mut Stream, steps: usize, wanted: usize) -> Vec<usize> {
     let mut between: Vec<_> = (1..steps - 1).collect();
     stream.shuffle(&mut between);

@@ -14,7 +14,7 @@ struct Topic {
     things: &'static [&'static str],
     tools: &'static [&'static str],
     qualities: &'static [&'static str],
-    /// What is done to the things: wished for, and done.
+    /// What is done to the things: the wish, then the past.
     verbs: &'static [(&'static str, &'static str)],
 }
 
@@ -99,7 +99,7 @@ const NAMES: [&str; 18] = [
 ];
 const DAYS: [&str; 5] = ["월요일", "화요일", "금요일", "토요일", "일요일"];
 
-/// The steps of a story; each has several ways to be told.
+/// The steps of a story. Each has several variants.
 const STEPS: [&[&str]; 7] = [
     &[
         "{day}에 {hero:은} {friend:과} 함께 {place}에 갔다.",

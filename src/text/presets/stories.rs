@@ -1,5 +1,5 @@
-//! `stories`: a thousand English stories of five to eight sentences. Two people, a place and its things go through a whole story,
-//! so that whether B follows A can be told: the names come again, and the words belong together.
+//! `stories`: a thousand English stories of five to eight sentences. Each story keeps its two people, its place and its things, so
+//! that a model can learn whether B follows A.
 
 use super::fill::{choose_steps, fill, pick, pick_two, sentence};
 use crate::random::{Purpose, Stream};
@@ -15,7 +15,7 @@ struct Topic {
     things: &'static [&'static str],
     tools: &'static [&'static str],
     qualities: &'static [&'static str],
-    /// What is done to the things: now and in the past.
+    /// What is done to the things: present, then past.
     verbs: &'static [(&'static str, &'static str)],
 }
 
@@ -117,7 +117,7 @@ const WOMEN: [&str; 14] =
 const MEN: [&str; 14] = ["Adam", "Ben", "Carl", "David", "Emil", "Felix", "George", "Henry", "Ivan", "Jack", "Leo", "Max", "Noah", "Paul"];
 const DAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Friday", "Sunday"];
 
-/// The steps of a story; each has several ways to be told.
+/// The steps of a story. Each has several variants.
 const STEPS: [&[&str]; 8] = [
     &[
         "{hero} and {friend} went to the {place} on {day}.",

@@ -1,7 +1,7 @@
-//! Added tokens, found in a text before anything else is: `[MASK]`, say, which would be taken apart otherwise.
+//! Added tokens such as `[MASK]`. They are searched first, because the tokenizer would split them otherwise.
 //!
-//! The search is that of the `tokenizers` crate (`AddedVocabulary`, which is read and written by the crate). Its own brings an engine
-//! for regular expressions along, a fourth of the page's CPU engine, to ask whether a character belongs to a word.
+//! The search follows `AddedVocabulary` of the `tokenizers` crate, which still reads and writes it. The crate's own search uses an
+//! engine for regular expressions to find word characters. That engine alone would be a fourth of the page's CPU engine.
 
 use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
 use regex_syntax::is_word_character;
@@ -11,7 +11,7 @@ use tokenizers::{AddedToken, NormalizedString, Normalizer, Offsets, Token};
 
 use crate::text::ids::TokenId;
 
-/// What is searched for, in the text as it is and in the normalised text.
+/// The added tokens to search in the original text and in the normalised text.
 #[derive(Clone)]
 pub(super) struct AddedTokens {
     verbatim: Search,
@@ -36,17 +36,17 @@ impl AddedTokens {
         Ok(Self { verbatim: Search::new(verbatim)?, normalized: Search::new(normalized)? })
     }
 
-    /// Ranges that cover a text as it is, with the token that each of them is, if any.
+    /// Ranges that cover an original text, each with its added token if it is one.
     pub(super) fn find(&self, text: &str) -> Vec<(std::ops::Range<usize>, Option<TokenId>)> {
         self.verbatim.find(text)
     }
 
-    /// Cuts a normalised text up at the tokens in it.
+    /// Splits a normalised text at its added tokens.
     pub(super) fn split_normalized(&self, text: NormalizedString) -> Vec<(NormalizedString, Option<Vec<Token>>)> {
         self.normalized.split(text)
     }
 
-    /// Whether none is searched for in normalised text.
+    /// Whether no token is searched in normalised text.
     pub(super) fn all_verbatim(&self) -> bool {
         self.normalized.tokens.is_empty()
     }
@@ -58,17 +58,17 @@ impl std::fmt::Debug for AddedTokens {
     }
 }
 
-/// Of the tokens that begin first, the longest.
+/// Searches the leftmost token, and the longest of those.
 #[derive(Clone)]
 struct Search {
-    /// `None` where there is nothing to find.
+    /// `None` if there are no tokens.
     automaton: Option<DoubleArrayAhoCorasick<u32>>,
     tokens: Vec<(TokenId, AddedToken)>,
 }
 
 impl Search {
     fn new(mut tokens: Vec<(String, TokenId, AddedToken)>) -> tokenizers::Result<Self> {
-        // A token that normalises to nothing is nowhere.
+        // A token that normalises to the empty text never occurs.
         tokens.retain(|(text, ..)| !text.is_empty());
         tokens.sort_unstable_by_key(|(_, id, _)| *id);
         let automaton = match tokens.as_slice() {
@@ -83,7 +83,7 @@ impl Search {
         Ok(Self { automaton, tokens: tokens.into_iter().map(|(_, id, token)| (id, token)).collect() })
     }
 
-    /// Cuts a text up at the tokens in it.
+    /// Splits a text at its added tokens.
     fn split(&self, text: NormalizedString) -> Vec<(NormalizedString, Option<Vec<Token>>)> {
         let piece = |(range, id): (std::ops::Range<usize>, Option<TokenId>)| {
             let piece = text.slice(Range::Normalized(range))?;
@@ -93,7 +93,7 @@ impl Search {
         self.find(text.get()).into_iter().filter_map(piece).collect()
     }
 
-    /// Ranges that cover the text, with the token that each of them is, if any.
+    /// Ranges that cover the text, each with its added token if it is one.
     fn find(&self, text: &str) -> Vec<(std::ops::Range<usize>, Option<TokenId>)> {
         let Some(automaton) = self.automaton.as_ref().filter(|_| !text.is_empty()) else { return vec![(0..text.len(), None)] };
         let mut found = vec![];
@@ -104,7 +104,7 @@ impl Search {
             if token.single_word && (before.ends_with(is_word_character) || after.starts_with(is_word_character)) {
                 continue;
             }
-            // White space that a token takes with it, as far as the token before has left any.
+            // White space that the token strips, unless the previous token took it.
             let start = if token.lstrip { before.trim_end().len().max(done) } else { place.start() };
             let end = if token.rstrip { text.len() - after.trim_start().len() } else { place.end() };
             if done < start {

@@ -1,4 +1,4 @@
-//! Texts as lists of tokens, in little memory: a line of megabytes has millions.
+//! Encoded texts in little memory, since a line of megabytes has millions of tokens.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,19 +9,19 @@ use serde::{Serialize, Serializer};
 use super::template::Slot;
 use crate::text::ids::TokenId;
 
-/// A text (or two) as the model reads it. All lists have one entry a token.
+/// An encoded text (or two). All lists have one entry per token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
     pub ids: Vec<TokenId>,
     /// 0 for `[CLS] A [SEP]`, 1 for `B [SEP]`
     pub type_ids: Vec<u8>,
-    /// 1 throughout: nothing is padded here
+    /// 1 throughout, since there is no padding
     pub attention_mask: Vec<u8>,
-    /// 1 for the special tokens that were put around the text
+    /// 1 for the special tokens around the texts
     pub special_tokens_mask: Vec<u8>,
-    /// Half-open, in code points of the original text (B's are counted in B); `[0, 0]` for special tokens
+    /// Half-open, in code points of the original text (of B for tokens of B); `[0, 0]` for special tokens
     pub char_offsets: Vec<(usize, usize)>,
-    /// Which word of its text, from 0; null for special tokens
+    /// Number of the word in its text, from 0; null for special tokens
     pub word_ids: Vec<Option<u32>>,
     spelling: Spelling,
 }
@@ -32,7 +32,7 @@ impl Encoding {
         self.spelling.of(&self.ids)
     }
 
-    /// Puts what belongs around them around one text or two.
+    /// Adds the special tokens around one text or two.
     pub(super) fn assemble(slots: &[Slot], texts: Vec<Pieces>, vocabulary: &Arc<[String]>) -> Self {
         let special = slots.iter().filter(|slot| matches!(slot, Slot::Special { .. })).count();
         let length = special + texts.iter().map(|pieces| pieces.ids.len()).sum::<usize>();
@@ -57,7 +57,7 @@ impl Encoding {
                     all.type_ids.push(*type_id);
                 }
                 Slot::Text { which, type_id } => {
-                    // Each text has one slot, so that it can be used up.
+                    // Each text has one slot, so it can be moved out.
                     let Some(pieces) = texts.get_mut(*which).and_then(Option::take) else { continue };
                     all.ids.extend(pieces.ids);
                     all.char_offsets.extend(pieces.offsets.into_iter().map(|(start, end)| (start as usize, end as usize)));
@@ -92,11 +92,11 @@ impl Serialize for Encoding {
     }
 }
 
-/// How tokens are written: as the vocabulary does, with few exceptions.
+/// The text of tokens: that of the vocabulary, with few exceptions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Spelling {
     vocabulary: Arc<[String]>,
-    /// By place. An added token is written as the text has it, with white space that it takes along.
+    /// By index. An added token is written as in the text, with the white space that it strips.
     otherwise: BTreeMap<usize, String>,
 }
 
@@ -115,22 +115,23 @@ impl Spelling {
     }
 }
 
-/// The tokens of one text, without what is put around it.
+/// The tokens of one text, without special tokens around it.
 #[derive(Default)]
 pub(super) struct Pieces {
     ids: Vec<TokenId>,
-    /// Code points of the text.
+    /// Ranges of code points in the text.
     offsets: Vec<(u32, u32)>,
     words: Vec<u32>,
-    /// Tokens that are not written as in the vocabulary, by place.
+    /// Tokens that are not written as in the vocabulary, by index.
     spelled: BTreeMap<usize, String>,
-    /// All tokens of the text, more than are kept perhaps.
+    /// Number of tokens in the text, perhaps more than are kept.
     pub count: usize,
     words_before: u32,
 }
 
 impl Pieces {
-    /// Takes the next part of the text, which begins at this code point and has so many words, and keeps at most `most` tokens of all.
+    /// Adds the next tokens of the text. They begin after `characters_before` code points and have `words` words. At most `most`
+    /// tokens are kept in all.
     pub fn take(&mut self, part: &tokenizers::Encoding, characters_before: usize, words: usize, most: usize, vocabulary: &[String]) {
         self.count += part.len();
         for index in 0..part.len().min(most.saturating_sub(self.ids.len())) {
@@ -153,8 +154,8 @@ impl Pieces {
     }
 }
 
-/// How much of one text (or two) of these lengths is kept where there is room for so many tokens: the longer one is cut, as Hugging
-/// Face's `longest_first` does. Where both have to be cut and the room is odd, the longer one keeps one more.
+/// How many tokens of one text (or two) are kept if `room` tokens fit. The longer one is cut, as with Hugging Face's
+/// `longest_first`. If both have to be cut and `room` is odd, the longer one keeps one more.
 pub(super) fn longest_first(lengths: &[usize], room: usize) -> Vec<usize> {
     let &[a, b] = lengths else { return lengths.iter().map(|&length| length.min(room)).collect() };
     if a + b <= room {

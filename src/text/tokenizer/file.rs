@@ -1,21 +1,21 @@
-//! A `tokenizer.json`: writing BERT's own, and looking over others before the `tokenizers` crate reads them.
+//! A `tokenizer.json`: writing BERT's, and checking others before the `tokenizers` crate reads them.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::parts::{Decoder, Normalizer, Parts, PostProcessor, PreTokenizer};
+use super::parts::{Decoder, Normalizer, Pipeline, PostProcessor, PreTokenizer};
 use super::{CONTINUATION, LONGEST_WORD, Normalization, SpecialNames, TokenizerError};
 use crate::text::ids::{SpecialIds, TokenId};
 
 /// BERT's tokenizer, before it is built.
 #[derive(Clone, Debug)]
 pub struct Description {
-    /// The id of each token. Ids may be left out: lines of a `vocab.txt` whose token comes again further on.
+    /// The id of each token. Ids may have gaps: lines of a `vocab.txt` whose token is repeated later.
     pub vocabulary: BTreeMap<String, TokenId>,
     pub special: SpecialNames,
     pub normalization: Normalization,
-    /// Added tokens as `tokenizer.json` writes them. Special ones may be among them; those that aren't are added as BERT has them.
+    /// Added tokens in the form of `tokenizer.json`. Special tokens that are missing here are added as in BERT.
     pub added: Vec<Value>,
 }
 
@@ -26,7 +26,7 @@ impl Description {
         let ids = find_special_ids(&self.special, |name| self.vocabulary.get(name).copied().or_else(|| added(name)?.try_into().ok()))?;
         let mut special: Vec<_> = [ids.pad, ids.unk, ids.cls, ids.sep, ids.mask].into_iter().zip(&self.special).collect();
         special.sort_unstable();
-        // A special token that is described has its own way with white space.
+        // A special token in `added` may strip white space.
         let plain = special.into_iter().filter(|(_, name)| added(name).is_none()).map(|(id, name)| {
             json!({"id": id, "content": name, "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true})
         });
@@ -54,9 +54,10 @@ impl Description {
     }
 }
 
-/// The tokens of a `vocab.txt` and their ids, as the reference implementations read it: the id is the line, from 0. White space
-/// behind a token is not of it, an empty line takes an id (`transformers` has an empty token there, which no text contains), and of
-/// a token that comes twice the last line counts. Empty lines at the end are none.
+/// The tokens of a `vocab.txt` and their ids, read as by the reference implementations. The id is the line number, from 0.
+///
+/// White space after a token is removed. An empty line takes an id (in `transformers` it is an empty token, which no text contains).
+/// A repeated token has the id of its last line. Empty lines at the end are ignored.
 pub fn read_vocab_txt(text: &str) -> BTreeMap<String, TokenId> {
     let lines = text.strip_prefix('\u{feff}').unwrap_or(text).trim_end().split('\n');
     lines.map(|line| line.trim_end().to_owned()).zip(0..).collect()
@@ -74,8 +75,8 @@ pub(super) fn find_special_ids(names: &SpecialNames, id_of: impl Fn(&str) -> Opt
     }
 }
 
-/// The vocabulary as a list, with empty text for ids that no token has.
-pub(super) fn tokens_by_id(inner: &Parts) -> Result<Vec<String>, TokenizerError> {
+/// The vocabulary as a list, with empty texts for ids without a token.
+pub(super) fn tokens_by_id(inner: &Pipeline) -> Result<Vec<String>, TokenizerError> {
     let mut entries: Vec<_> = inner.get_vocab(true).into_iter().map(|(token, id)| (id, token)).collect();
     entries.sort_unstable();
     if let Some((id, token)) = entries.last().filter(|(id, _)| *id as usize >= 2 * entries.len()) {
@@ -91,8 +92,8 @@ pub(super) fn tokens_by_id(inner: &Parts) -> Result<Vec<String>, TokenizerError>
     Ok(tokens)
 }
 
-/// What WordPiece tokenizers are made of. Of the rest, which belongs to other models, the `tokenizers` crate panics at some that
-/// are not as it expects them.
+/// The types of parts in WordPiece tokenizers. Other types belong to other models, and the `tokenizers` crate panics on some
+/// malformed ones.
 const PARTS: [(&str, &[&str]); 4] = [
     ("normalizer", Normalizer::TYPES),
     ("pre_tokenizer", PreTokenizer::TYPES),
@@ -100,12 +101,12 @@ const PARTS: [(&str, &[&str]); 4] = [
     ("decoder", Decoder::TYPES),
 ];
 
-/// Looks whether a WordPiece tokenizer can be made of this.
+/// Checks that this is a WordPiece tokenizer.
 pub(super) fn check(file: &Value) -> Result<(), TokenizerError> {
     let model = file.get("model").ok_or_else(|| TokenizerError::Malformed("it has no `model`".into()))?;
     match model.get("type").and_then(Value::as_str) {
         Some("WordPiece") => {}
-        // Files from before types were written down.
+        // Older files have no type.
         None if model.get("max_input_chars_per_word").is_some() => {}
         found => return Err(TokenizerError::NotWordPiece { found: found.unwrap_or("unknown").to_owned() }),
     }
@@ -113,7 +114,7 @@ pub(super) fn check(file: &Value) -> Result<(), TokenizerError> {
     check_template(&file["post_processor"])
 }
 
-/// A part is absent, of one of these types, or a sequence of such.
+/// A part has to be absent, of one of these types, or a sequence of such parts.
 fn check_part(part: &str, value: &Value, types: &[&str]) -> Result<(), TokenizerError> {
     if value.is_null() {
         return Ok(());
@@ -130,7 +131,7 @@ fn check_part(part: &str, value: &Value, types: &[&str]) -> Result<(), Tokenizer
     Err(TokenizerError::Malformed(format!("its {part} is of type {found}, expected one of {}", types.join(", "))))
 }
 
-/// A template has to hold what the `tokenizers` crate counts on: each text once, and no special token that it doesn't describe.
+/// Checks what the `tokenizers` crate assumes of a template: it has each text once, and it describes all its special tokens.
 fn check_template(post_processor: &Value) -> Result<(), TokenizerError> {
     let malformed = |found: String| Err(TokenizerError::Malformed(format!("its post_processor {found}")));
     if post_processor["type"] != "TemplateProcessing" {

@@ -1,8 +1,7 @@
-//! The parts that a WordPiece tokenizer may be made of, as the `tokenizers` crate has them.
+//! The parts of the `tokenizers` crate that a WordPiece tokenizer may have.
 //!
-//! The crate's ready-made `Tokenizer` may have any of its parts, so whoever uses it carries all of them along, three other models
-//! and a second engine for regular expressions among them. But that tokenizer is a generic one, filled in: here it is filled in
-//! with what belongs to BERT.
+//! The crate's `Tokenizer` supports all its parts, so a program that uses it contains all of them, including three other models and a
+//! second engine for regular expressions. But `Tokenizer` is an instance of a generic type. Here that type has BERT's parts only.
 
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -20,10 +19,10 @@ use tokenizers::{Encoding, NormalizedString, PreTokenizedString, SplitDelimiterB
 
 use super::added::BetweenWords;
 
-/// The crate's tokenizer, of BERT's parts.
-pub(super) type Parts = TokenizerImpl<WordPiece, Normalizer, PreTokenizer, PostProcessor, Decoder>;
+/// The crate's tokenizer with BERT's parts.
+pub(super) type Pipeline = TokenizerImpl<WordPiece, Normalizer, PreTokenizer, PostProcessor, Decoder>;
 
-/// What changes the characters of a text.
+/// Changes the characters of a text.
 #[expect(clippy::upper_case_acronyms, reason = "types as files and the crate name them")]
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
@@ -39,7 +38,7 @@ pub(super) enum Normalizer {
     Sequence(Normalizers),
 }
 
-/// What takes a text apart into words.
+/// Splits a text into words.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum PreTokenizer {
@@ -51,7 +50,7 @@ pub(super) enum PreTokenizer {
     Sequence(PreTokenizers),
 }
 
-/// What puts special tokens around texts.
+/// Adds special tokens around texts.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum PostProcessor {
@@ -59,7 +58,7 @@ pub(super) enum PostProcessor {
     BertProcessing(BertProcessing),
 }
 
-/// What makes text of tokens again.
+/// Turns tokens into text.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum Decoder {
@@ -67,7 +66,7 @@ pub(super) enum Decoder {
     Sequence(Decoders),
 }
 
-/// Several of a kind, one after the other.
+/// A sequence of parts of one kind.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "type", rename = "Sequence")]
 pub(super) struct Normalizers {
@@ -86,7 +85,7 @@ pub(super) struct Decoders {
     decoders: Vec<Decoder>,
 }
 
-/// A part is read as the type that its file says it is.
+/// Deserialises a part by the type that its file names.
 macro_rules! read_by_type {
     ($kind:ident: $($part:ident),+) => {
         impl $kind {

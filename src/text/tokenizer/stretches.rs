@@ -1,45 +1,45 @@
-//! A long text goes through the `tokenizers` crate a stretch at a time, so that memory doesn't grow with a line.
+//! Passes a long text to the `tokenizers` crate in stretches, to bound the memory that a long line needs.
 //!
-//! The crate keeps some 100 bytes for each byte of a text: where in the original every byte comes from, several times over. A stretch
-//! ends where nothing that BERT does to a text looks across: before a space, where there is one. Elsewhere it ends at any
-//! character that no mark, and nothing deleted, ties to the one before; then the last word may go on behind it, and is taken
-//! again with what follows. What comes out is what the whole text gives.
+//! The crate uses about 100 bytes for each byte of a text, since it stores several times where every byte comes from. A stretch ends
+//! before a space if there is one, because BERT's tokenization never depends on text across a space. Otherwise it ends before a
+//! character that is no combining mark and follows no deleted character. Then its last word may continue, so that word is
+//! processed again with the text after it. The result is the same as for the whole text.
 //!
-//! This holds for `BertNormalizer`, if it cleans text, and `BertPreTokenizer`: they see single characters, accents with the character
-//! under them.
+//! This is correct for `BertNormalizer` with `clean_text` and for `BertPreTokenizer`. They process single characters, and accents
+//! together with their base character.
 
 use std::ops::{ControlFlow, Range};
 
 use tokenizers::{OffsetReferential, OffsetType, PreTokenizedString};
 use unicode_categories::UnicodeCategories;
 
-/// Bytes of a stretch.
+/// Default bytes of a stretch.
 pub const STRETCH: usize = 1 << 16;
 
-/// Belongs to the word that it is beside.
+/// A letter, which belongs to the word next to it.
 const LETTER: &str = "a";
 
-/// The next part of a text. Together, in order, they have all its words.
+/// The next words of a text. The stretches in their order have all its words.
 pub enum Stretch {
     /// Words of the text that begins at this byte.
     Words { start: usize, words: PreTokenizedString },
-    /// One word of more than the longest one's characters; its first byte and the one behind its last.
+    /// The byte range of one word with more than `longest` characters.
     TooLong(Range<usize>),
 }
 
-/// A text and how to take it apart.
+/// A text, and how to divide it into words.
 pub struct Stretches<'a, F> {
     pub text: &'a str,
     /// Normalises a text and divides it into words.
     pub divide: F,
-    /// Bytes of a stretch, more or less.
+    /// Approximate bytes of a stretch.
     pub size: usize,
-    /// Characters of a word, after normalisation, that is told word for word.
+    /// Maximum characters of a word after normalisation. A longer one is [`Stretch::TooLong`].
     pub longest: usize,
 }
 
 impl<F: Fn(&str) -> tokenizers::Result<PreTokenizedString>> Stretches<'_, F> {
-    /// Hands on one stretch after the other, until there is none or `each` breaks off.
+    /// Calls `each` with every stretch, until the end or until `each` breaks.
     pub fn walk(&self, mut each: impl FnMut(Stretch) -> tokenizers::Result<ControlFlow<()>>) -> tokenizers::Result<()> {
         let (mut start, mut size) = (0, self.size);
         while start < self.text.len() {
@@ -49,7 +49,7 @@ impl<F: Fn(&str) -> tokenizers::Result<PreTokenizedString>> Stretches<'_, F> {
             let mut too_long = None;
             if self.may_split_a_word(end) {
                 let found = splits(&words);
-                // Only a word that is whole for certain is handed on: of the last one that can be told only with what follows.
+                // The last word may continue after the stretch, so it is left for the next one.
                 let resumable = |(_, place): &(usize, &Split)| place.start > 0 && begins_afresh(&self.text[start + place.start..]);
                 match (found.iter().enumerate().rev().find(resumable), found.as_slice()) {
                     (_, []) => {}
@@ -59,7 +59,7 @@ impl<F: Fn(&str) -> tokenizers::Result<PreTokenizedString>> Stretches<'_, F> {
                     }
                     (None, [word]) if word.characters > self.longest => too_long = Some(start + word.start..start + word.end),
                     (None, _) => {
-                        // Little but what is deleted: the word ends further on.
+                        // Nearly all of it is deleted, so the word ends further on.
                         size *= 2;
                         continue;
                     }
@@ -81,9 +81,9 @@ impl<F: Fn(&str) -> tokenizers::Result<PreTokenizedString>> Stretches<'_, F> {
         Ok(())
     }
 
-    /// Where the word ends that is known up to `read`, and where to go on behind it.
+    /// The end of a word that is known up to `read`, and where the next stretch begins.
     fn end_of_word(&self, mut word: Range<usize>, mut read: usize) -> tokenizers::Result<(Range<usize>, usize)> {
-        // With what is behind the word's last character: that may be white space, which ends it, or be deleted.
+        // Include what follows the word's last character: it may be white space, which ends the word, or be deleted.
         let mut known = self.text[word.start..read].to_owned();
         while read < self.text.len() && self.goes_on(&known)? {
             let end = self.cut(read, self.size);
@@ -94,7 +94,7 @@ impl<F: Fn(&str) -> tokenizers::Result<PreTokenizedString>> Stretches<'_, F> {
                 word.end = place(first.end);
             }
             if let Some(second) = found.get(1) {
-                // From the white space before it, if it begins with a mark.
+                // If the next word begins with a mark, start at the white space before it.
                 let (least, second) = (word.end.max(read), place(second.start));
                 let afresh = |&next: &usize| self.text.is_char_boundary(next) && begins_afresh(&self.text[next..]);
                 let next = (least..=second).rev().find(afresh).unwrap_or(second);
@@ -105,13 +105,13 @@ impl<F: Fn(&str) -> tokenizers::Result<PreTokenizedString>> Stretches<'_, F> {
         Ok((word, read))
     }
 
-    /// Whether a letter behind this text is of its last word.
+    /// Whether a letter after this text would belong to its last word.
     fn goes_on(&self, text: &str) -> tokenizers::Result<bool> {
         let words = |text: &str| tokenizers::Result::Ok(splits(&(self.divide)(text)?).len());
         Ok(words(&format!("{text}{LETTER}"))? == words(text)?)
     }
 
-    /// The end of the stretch of about `size` bytes that begins at `start`; further on than that.
+    /// The end of the stretch of about `size` bytes that begins at `start`. Always after `start`.
     fn cut(&self, start: usize, size: usize) -> usize {
         let mut at = start.saturating_add(size);
         if at >= self.text.len() {
@@ -150,8 +150,8 @@ fn begins_afresh(text: &str) -> bool {
     text.chars().next().is_none_or(is_afresh)
 }
 
-/// Whether normalising this character has nothing to do with the one before: marks are sorted, and what is deleted may stand
-/// between a character and its marks.
+/// Whether normalising this character is independent of the one before. It is not for marks, which are sorted, nor for deleted
+/// characters, which may be between a character and its marks.
 fn is_afresh(c: char) -> bool {
     let deleted = (c.is_other() && !matches!(c, '\t' | '\n' | '\r')) || c == char::REPLACEMENT_CHARACTER;
     !c.is_mark() && !deleted

@@ -1,10 +1,10 @@
-//! What is put around one text or two, `[CLS] A [SEP] B [SEP]` as a rule, whatever post-processor does it.
+//! The special tokens around one text or two, usually `[CLS] A [SEP] B [SEP]`, for any post-processor.
 
 use super::TokenizerError;
-use super::parts::Parts;
+use super::parts::Pipeline;
 use crate::text::ids::TokenId;
 
-/// A place of a row.
+/// A slot of a row.
 #[derive(Clone, Debug)]
 pub(super) enum Slot {
     Special {
@@ -27,12 +27,12 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// As a tokenizer's post-processor does it.
+    /// The template of a tokenizer's post-processor.
     ///
     /// # Errors
-    /// [`TokenizerError::Malformed`] if that adds tokens which the vocabulary lacks, or has other token types than BERT's two.
-    pub fn of(parts: &Parts, vocabulary: usize) -> Result<Self, TokenizerError> {
-        // A text of one token, which tells by its word whose it is.
+    /// [`TokenizerError::Malformed`] if it adds tokens that the vocabulary lacks, or has other token types than BERT's two.
+    pub fn of(parts: &Pipeline, vocabulary: usize) -> Result<Self, TokenizerError> {
+        // A text of one token, whose word id is the number of its text.
         let text = |which: u32| [(0, String::new(), (0, 1), Some(which), 0)].into_iter().collect::<tokenizers::Encoding>();
         let slots = |pair: Option<tokenizers::Encoding>| {
             let row = parts.post_process(text(0), pair, true).map_err(|error| TokenizerError::Malformed(error.to_string()))?;
@@ -46,7 +46,7 @@ impl Template {
         if pair { &self.pair } else { &self.single }
     }
 
-    /// Special tokens of a row.
+    /// Number of special tokens in a row.
     pub fn added(&self, pair: bool) -> usize {
         self.slots(pair).iter().filter(|slot| matches!(slot, Slot::Special { .. })).count()
     }

@@ -115,7 +115,7 @@ fn malformed_files_are_refused_with_the_place() {
     assert!(json(&nameless).contains("lacks [MASK]"), "{}", json(&nameless));
 }
 
-/// Lines whose token comes again further on leave their ids to nobody.
+/// If a token is repeated, the ids of its earlier lines have no token.
 #[test]
 fn ids_without_a_token_stay_through_writing_and_reading() {
     let text = "[PAD]\n[UNK]\nthe\n[CLS]\n\nthe\n\n[SEP]\n[MASK]\n";
@@ -140,7 +140,7 @@ fn a_row_too_short_for_its_special_tokens_is_refused() {
     assert_eq!(reference().encode("a", Some("b"), Some(3)).unwrap().ids, [2, 3, 3]);
 }
 
-/// The crate's ready-made tokenizer, which has all parts and searches in its own way.
+/// The crate's own tokenizer, with all parts and its own search for added tokens.
 fn assert_encodes_as_the_crate_does(file: &Value, texts: &[String]) {
     let ours = Tokenizer::from_json(file.to_string().as_bytes()).unwrap();
     let theirs: tokenizers::Tokenizer = file.to_string().parse().unwrap();
@@ -153,7 +153,7 @@ fn assert_encodes_as_the_crate_does(file: &Value, texts: &[String]) {
     }
 }
 
-/// Texts of pieces that an added token may stand beside.
+/// Texts of pieces that may be next to an added token.
 fn texts_around(contents: &[&str]) -> impl Strategy<Value = Vec<String>> {
     let others = [" ", "  ", "\t\u{3000}", "a", "The", "é", "e\u{301}", "_", "-", "²", "한", "中", "\u{200d}", "!?", ""];
     let pieces: Vec<String> = contents.iter().chain(&others).map(|piece| (*piece).to_owned()).collect();

@@ -14,7 +14,7 @@ fn vocabulary(text: &str, size: usize) -> Vec<String> {
     train(&corpus(text), size, &mut |_| ()).unwrap().tokens().to_vec()
 }
 
-/// The algorithm in its plainest form: counts all pairs anew before every merge. Fails on a merge whose token is there already.
+/// The plain algorithm, which counts all pairs anew before every merge. Panics on a merge whose token exists already.
 fn plain(words: &BTreeMap<String, u64>, mut tokens: Vec<String>, size: usize) -> Vec<String> {
     let id = |tokens: &[String], token: &str| tokens.iter().position(|t| t == token).unwrap();
     let piece = |(place, c): (usize, char)| if place == 0 { c.to_string() } else { format!("##{c}") };
@@ -129,12 +129,12 @@ fn nothing_but_emoji_and_words_too_long_to_look_up_still_train() {
     assert_eq!(long.tokens(), SPECIAL_TOKENS);
 }
 
-/// Neither reading the text nor training may divide a word that encoding does not, or join two.
+/// Reading and training have to divide a text into the same words as encoding.
 #[test]
 fn no_control_format_or_white_space_character_divides_words_otherwise_than_the_normalizer() {
     let odd = |c: &char| c.is_other_control() || c.is_other_format() || c.is_whitespace();
     for c in ('\u{1}'..='\u{ffff}').filter(odd) {
-        // So few of them that it is text.
+        // Few enough that it counts as text.
         let text = format!("cat{c}nap sat. {}", "mew ".repeat(60));
         let tokenizer = train(&corpus(&text), 200, &mut |_| ()).unwrap();
         assert!(!tokenizer.encode_sentence(&text).unwrap().contains(&tokenizer.special_ids().unk), "{c:?}");

@@ -10,7 +10,7 @@ use crate::examples::typed::Edit;
 use crate::protocol::{Begun, Command, Event, NamedFile, Playback, Reply};
 use crate::settings::check_draft;
 use crate::trace::Trace;
-use crate::train::benchmark::{BenchmarkSize, Plan, benchmark, spec};
+use crate::train::benchmark::{BenchmarkSize, StepBudget, benchmark, spec};
 use crate::train::data::Data;
 use crate::train::run::RunError;
 use crate::train::snapshot;
@@ -100,7 +100,7 @@ impl Session {
         let was_running = std::mem::take(&mut self.running);
         let run = self.run()?;
         let behind = run.trace().is_none_or(|trace| trace.step != run.step);
-        // One more step to look at, so that what stands on the page is the newest.
+        // One more step with a trace, so that the page shows the newest step.
         if was_running && behind {
             self.train_one(true).await?;
         }
@@ -179,7 +179,7 @@ impl Session {
 
     fn probe_checkpoint(&mut self, text: &str, pair: Option<&str>) -> Result<Reply, Failure> {
         let opened = self.opened.as_mut().ok_or_else(|| Failure::plain("no checkpoint is open; open one first"))?;
-        let trace = opened.look(text, pair).map_err(|e| Failure::plain(&e.to_string()))?;
+        let trace = opened.inspect(text, pair).map_err(|e| Failure::plain(&e.to_string()))?;
         Ok(trace_reply(trace))
     }
 
@@ -188,7 +188,7 @@ impl Session {
         self.state_reply()
     }
 
-    /// The model as it stands, for transformers.
+    /// The current model, for transformers.
     async fn export_weights(&mut self) -> Result<Reply, Failure> {
         let run = self.run()?;
         run.collect().await?;
@@ -207,8 +207,8 @@ impl Session {
         let take = async |engine: &mut Engine, spec: &EngineSpec, batch: &Batch, update: &Update| {
             team.step(engine, spec, batch, update, now).await;
         };
-        let plan = Plan { warmup, steps, limit_ms: f64::INFINITY };
-        let mut result = benchmark(&spec(size), DEVICE, plan, now, take).await?;
+        let budget = StepBudget { warmup, steps, limit_ms: f64::INFINITY };
+        let mut result = benchmark(&spec(size), DEVICE, budget, now, take).await?;
         // A page that begins with this engine waits for that too.
         result.first_step_ms += self.preparing_ms;
         Ok(Reply::Benchmark { result })

@@ -1,5 +1,5 @@
-// What the monkey does: what a user can do with any control that stands on the page, chosen panel by panel, so that the
-// hundred tokens of the stage don't drown the others.
+// The monkey's actions: everything that a user can do with the page's controls. They are chosen panel by panel, so that the hundred
+// tokens of the stage don't dominate.
 
 import type { Page } from '@playwright/test';
 import { catalogs, type Catalog } from '../../../www/i18n';
@@ -16,7 +16,7 @@ interface Control {
   options: string[];
 }
 
-/** Numbers every control that a user could reach now. */
+/** Numbers every control that a user can reach now. */
 function mark(page: Page): Promise<Control[]> {
   return page.evaluate(() => {
     for (const old of document.querySelectorAll('[data-monkey]')) old.removeAttribute('data-monkey');
@@ -65,10 +65,10 @@ function mark(page: Page): Promise<Control[]> {
   });
 }
 
-/** What makes files or takes long, and changes nothing of the run. */
+/** Excluded controls: they make files or take long, and do not change the run. */
 const NOT_PRESSED = /save|저장|png|svg|csv|json|pytorch|copy|복사|folder|폴더|file|파일|zip/i;
 
-/** Small values for what would make a step slow; invalid ones too. */
+/** Values that keep steps fast, and invalid ones too. */
 const NUMBERS: Record<string, string[]> = {
   'setting-hidden_size': ['16', '32', '33', ''],
   'setting-layers': ['1', '2', '0'],
@@ -92,14 +92,14 @@ const TEXTS = [
 ];
 const KEYS = [' ', 's', 'n', 'Escape', 'ArrowLeft', 'ArrowRight', 'Home', 'End'];
 
-/** Beside the controls. */
+/** Actions without a control. */
 const GESTURES = ['key', 'hide', 'resize', 'hover', 'scroll'] as const;
 
-/** What begins a run or drives it: most depends on these, so that they get their share of the actions. */
+/** Controls that start or drive a run. They get a fixed share of the actions, because most depends on them. */
 const BEGINS = (t: Catalog) => [t.transport.again, t.transport.another, t.settings.apply];
 const DRIVES = (t: Catalog) => [t.transport.play, t.transport.pause, t.transport.step, t.transport.next];
 
-/** Does one thing. Returns what it was, in words. */
+/** Does one action, and returns its description. */
 export async function act(page: Page, dice: Dice): Promise<string> {
   if (dice.next() < 0.2) return gesture(page, dice);
   const controls = (await mark(page)).filter(({ name }) => !NOT_PRESSED.test(name));
@@ -113,7 +113,7 @@ export async function act(page: Page, dice: Dice): Promise<string> {
   const { panel } = control;
   const what = `${control.kind} ${JSON.stringify(control.name || control.id)} of ${panel}`;
   const target = page.locator(`[data-monkey="${control.index}"]`);
-  // Playing moves things; what is no longer there when the monkey gets to it is no action.
+  // A control may disappear during training. Then the action is skipped.
   const soon = { timeout: 1500 };
   try {
     switch (control.kind) {

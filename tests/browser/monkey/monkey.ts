@@ -1,4 +1,4 @@
-// A user who tries everything: random actions at random times, and after each what has to hold whatever was done.
+// Random actions at random times, with a check of the page's invariants after each.
 
 import type { Page } from '@playwright/test';
 import { expect } from '../fixtures';
@@ -7,25 +7,25 @@ import { act } from './actions';
 import { Dice } from './random';
 import { seen, watch, type Seen, type WatchedRun } from './watch';
 
-export interface Plan {
+export interface MonkeyRun {
   seed: number;
   actions: number;
   query: string;
   /** Opens the page with a query. */
   open: (page: Page, query: string) => Promise<void>;
-  /** Whether runs of one seed have the same bits, so that their losses can be held against an undisturbed run's. */
+  /** Whether runs with one seed have the same bits, so that losses can be compared with an undisturbed run's. */
   exact: boolean;
 }
 
-/** While the run goes on and nobody reads, the stage shows another step within this time. */
+/** During training, a stage that is not kept shows another step within this time. */
 const MOVES_WITHIN_MS = 6000;
-/** The page draws at most 15 times a second, and one panel after the other. */
+/** The page draws at most 15 times a second, and hidden panels one after the other. */
 const SETTLES_WITHIN_MS = 6000;
-/** Of a run's losses so many are compared. */
+/** Number of losses per run to compare. */
 const COMPARED_STEPS = 200;
 
-/** Plays, and fails with the seed and the actions that led there. */
-export async function play(page: Page, { seed, actions, query, open, exact }: Plan): Promise<void> {
+/** Plays. A failure shows the seed and the last actions. */
+export async function play(page: Page, { seed, actions, query, open, exact }: MonkeyRun): Promise<void> {
   const dice = new Dice(seed);
   const log: string[] = [];
   await watch(page);
@@ -34,7 +34,7 @@ export async function play(page: Page, { seed, actions, query, open, exact }: Pl
   for (let action = 1; action <= actions; action++) {
     log.push(`${action}: ${await act(page, dice)}`);
     console.log(`  seed ${seed}, action ${log.at(-1)}`);
-    // Now and then several at once, as somebody does who is impatient.
+    // Sometimes several actions follow at once, as from an impatient user.
     if (dice.next() < 0.4) continue;
     await page.waitForTimeout(dice.below(300));
     const fault = await faultOf(page);
@@ -43,10 +43,10 @@ export async function play(page: Page, { seed, actions, query, open, exact }: Pl
   if (exact) await compareLosses(page, await page.evaluate(() => window.monkey.runs));
 }
 
-/** What does not hold; null where everything does. */
+/** The first violated invariant. Null if there is none. */
 async function faultOf(page: Page): Promise<string | null> {
   const usable = await within(page, SETTLES_WITHIN_MS, ({ disabled, engine }) =>
-    // Play and step have nothing to do after the last step.
+    // Play and step are disabled after the last step.
     disabled.length <= (engine.finished ? 2 : 0) ? null : `controls stay disabled: ${disabled.join(', ')}`,
   );
   if (usable !== null) return usable;
@@ -55,7 +55,7 @@ async function faultOf(page: Page): Promise<string | null> {
   return stageMoves(page);
 }
 
-/** Two places of the page that say different things. */
+/** A contradiction between two places of the page. */
 function contradiction({ counter, running, stage, kept, sent, curves, tokens, engine }: Seen): string | null {
   if (!stage) return 'there is no stage';
   if (stage.step > counter) return `the stage is at step ${stage.step}, the counter at ${counter}`;
@@ -71,7 +71,7 @@ function contradiction({ counter, running, stage, kept, sent, curves, tokens, en
   return null;
 }
 
-/** While it trains and nothing keeps the stage, its step moves. */
+/** During training, the step of a stage that is not kept changes. */
 async function stageMoves(page: Page): Promise<string | null> {
   const before = await seen(page);
   const keeps = ({ kept: { opened, slow, past, hidden }, running }: Seen) =>
@@ -84,7 +84,7 @@ async function stageMoves(page: Page): Promise<string | null> {
   );
 }
 
-/** The verdict as soon as it is none, or as it stands at the end. */
+/** Null as soon as `verdict` finds nothing, else its last finding. */
 async function within(page: Page, ms: number, verdict: (seen: Seen) => string | null): Promise<string | null> {
   const end = Date.now() + ms;
   for (;;) {
@@ -94,7 +94,7 @@ async function within(page: Page, ms: number, verdict: (seen: Seen) => string | 
   }
 }
 
-/** Every run again, by itself in one go: its losses have to be the same numbers. */
+/** Repeats every run without interruption. Its losses have to be the same numbers. */
 async function compareLosses(page: Page, runs: WatchedRun[]) {
   const last = new Map(
     runs.filter(({ points }) => points.length > 0).map((run) => [JSON.stringify(run.settings), run]),

@@ -1,4 +1,4 @@
-/** mulberry32: 32 bits of state are plenty for a few hundred choices, and a seed names the whole sequence. */
+/** mulberry32: 32 bits of state are enough for a few hundred choices, and a seed determines the sequence. */
 export class Dice {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Dice {
     this.#state = seed >>> 0;
   }
 
-  /** 0 to below 1. */
+  /** Uniform in [0, 1). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;

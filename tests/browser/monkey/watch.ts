@@ -1,32 +1,32 @@
-// What the monkey knows of the page: everything that the engines sent, and what stands on the page at one moment.
+// What the monkey observes: all events of the engines, and the current content of the page.
 
 import type { Page } from '@playwright/test';
 import type { EngineEvent, Point, Reply, Settings, State, Tallies, Trace } from '../../../www/engine/types';
 
-/** One run, as its engine's events told of it. */
+/** One run, according to the engines' events. */
 export interface WatchedRun {
   settings: Settings;
   points: Point[];
 }
 
-/** What one look at the page finds. Numbers are those that are written there. */
+/** The page's content at one time. Numbers are those that it shows. */
 export interface Seen {
-  /** Counter of the transport. */
+  /** The transport's step counter. */
   counter: number;
   running: boolean;
-  /** Controls of the transport that cannot be used. */
+  /** Disabled controls of the transport. */
   disabled: string[];
-  /** Step of the stage, and everything that is written there: null while no stage is there. */
+  /** Step and text of the stage. Null without a stage. */
   stage: { step: number; key: string; counted: number } | null;
-  /** What keeps the stage from following the run. */
+  /** Why the stage does not follow the run. */
   kept: { opened: boolean; slow: boolean; past: boolean; hypothetical: boolean; hidden: boolean };
-  /** Whether the stage's numbers are those of a trace that an engine sent of the present run. */
+  /** Whether the stage's numbers are those of a trace of the current run. */
   sent: boolean;
-  /** Last step of the present run's curves. */
+  /** Last step of the current run's curves. */
   curves: number;
-  /** Tokens that the tallies count. */
+  /** Number of tokens in the tallies. */
   tokens: number;
-  /** What an engine said last. */
+  /** The last state from an engine. */
   engine: Told;
 }
 
@@ -48,7 +48,7 @@ declare global {
   }
 }
 
-/** To be called before the page is opened. */
+/** Has to be called before the page is opened. */
 export async function watch(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const runs: WatchedRun[] = [];
@@ -92,7 +92,7 @@ export async function watch(page: Page): Promise<void> {
       }
     };
 
-    // A tab that can be hidden by program.
+    // Lets the test hide the tab.
     let hidden = false;
     Object.defineProperty(document, 'hidden', { get: () => hidden });
     Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
@@ -101,7 +101,7 @@ export async function watch(page: Page): Promise<void> {
     const stageOf = (strip: HTMLElement) => {
       const cells = (selector: string) => [...strip.querySelectorAll<HTMLElement>(selector)];
       const text = (cell: Element | null) => cell?.textContent?.trim() ?? '';
-      // Columns on a wide screen, rows on a narrow one.
+      // The stage has columns on a wide screen and rows on a narrow one.
       const wide = strip.querySelector('thead [data-token]') !== null;
       const rows = wide
         ? [

@@ -1,4 +1,4 @@
-// Who looks at whom.
+// Attention.
 
 export const attention = {
   attention: {

@@ -1,4 +1,4 @@
-// Curves: what they are called, how runs are compared, what a loss means.
+// Curves: their names, the comparison of runs, the meaning of a loss.
 
 export const curves = {
   curves: {

@@ -1,4 +1,4 @@
-// The masking rules, each in its own words, and what follows from a throw.
+// The masking rules, and the outcomes of their random draws.
 
 import { draw, percent } from '../../format';
 import type { RuleText, RuleTexts, ThrowTexts } from '../texts';

@@ -1,4 +1,4 @@
-// The second question.
+// Next sentence prediction.
 
 export const pair = {
   pair: {

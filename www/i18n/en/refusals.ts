@@ -1,12 +1,12 @@
-// What the engine refuses. It says why in English, with what was found and what to do; that is said as it is.
+// Errors of the engine. Their messages are in English and complete, so they are shown unchanged.
 
-/** A sentence of the engine as one of the page. */
+/** The engine's message as a sentence of the page. */
 const sentence = (message: string) =>
   `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
 
 export const refusals = {
   refusals: {
-    /** `setting`: the one that caused it, if one did. */
+    /** `setting`: the setting that caused it, if any. */
     setting: (_setting: string | null, message: string) => message,
     step: sentence,
     sentence,

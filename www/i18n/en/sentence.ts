@@ -1,4 +1,4 @@
-// A sentence of the user's.
+// The user's sentence.
 
 import { n } from './count';
 

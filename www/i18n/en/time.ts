@@ -1,4 +1,4 @@
-// One sentence through time, and the held-out sentences that are watched.
+// One sentence over the course of training, and the held-out sentences.
 
 export const time = {
   time: {

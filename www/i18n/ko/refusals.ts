@@ -1,6 +1,6 @@
 import type { Catalog } from '..';
 
-/** By the setting that caused it: what is wrong, and what to do. */
+/** By the setting that caused the error: what is wrong, and what to do. */
 const REASONS: Record<string, string> = {
   batch_size:
     '이 모델과 배치에는 이 페이지가 쓸 수 있는 것보다 많은 메모리가 필요합니다. 배치의 행 수나 행 길이, 모델 크기를 줄이세요.',

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokenizers::OffsetType;
 
-use super::super::{Part, Tokenizer};
+use super::super::{TokenRun, Tokenizer};
 
 const JSON: &[u8] = include_bytes!("../../../../tests/fixtures/tokenization/tokenizer.json");
 
@@ -13,7 +13,7 @@ type Token = (u32, String, (usize, usize), Option<u32>);
 
 fn in_stretches(tokenizer: &Tokenizer, text: &str, size: usize) -> (Vec<Token>, usize) {
     let (mut tokens, mut words, mut parts) = (vec![], 0, 0);
-    let take = |part: Part| {
+    let take = |part: TokenRun| {
         let found = &part.encoding;
         for index in 0..found.len() {
             let (start, end) = found.get_offsets()[index];
@@ -122,12 +122,12 @@ fn a_long_text_is_many_stretches_whatever_it_consists_of() {
     }
 }
 
-/// What a lone text has behind its room isn't looked at.
+/// A single text is read only up to the maximum length.
 #[test]
 fn reading_ends_where_nobody_wants_more() {
     let tokenizer = Tokenizer::from_json(JSON).unwrap();
     let mut parts = 0;
-    let take = |_: Part| {
+    let take = |_: TokenRun| {
         parts += 1;
         ControlFlow::Break(())
     };

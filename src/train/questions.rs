@@ -1,13 +1,13 @@
-//! Looking at a run without changing it: other rules for the step that was inspected, the same sentence after its update, and
-//! sentences that somebody typed.
+//! Questions about a run that do not change it. What would another rule have done in the step that was inspected last? What does
+//! the model predict after that step's update? What does it predict for a sentence that the user typed?
 //!
-//! A trace speaks of the weights *before* its step's update, and the run goes on while people look at it. So the engine keeps a
-//! copy of the parameters around the update of each inspected step ([`Engine::hold`](crate::engine::Engine::hold)), and
-//! everything that is asked about that step later is computed from those, whatever the run has come to since. The arithmetic
-//! is done by a CPU engine of its own with room for one row, whichever engine trains: nothing of the run is touched.
+//! A trace shows the weights *before* its step's update, and the run goes on meanwhile. So the engine copies the parameters before
+//! and after the update of each inspected step ([`Engine::copy_parameters`](crate::engine::Engine::copy_parameters)). Questions
+//! about that step are answered from these copies. A CPU engine with memory for one row computes the answers, whichever engine
+//! trains, so the run is never touched.
 
 use crate::engine::cpu::CpuEngine;
-use crate::engine::{EngineSpec, Held, Inspection, StepLosses, row_for_inspection};
+use crate::engine::{EngineSpec, Inspection, ParameterCopy, StepLosses, row_for_inspection};
 use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::examples::typed::Edit;
@@ -22,11 +22,11 @@ use super::data::Data;
 use super::facts::{ParameterInfo, TypedFacts};
 use super::run::{Run, RunError};
 
-/// Why there is nothing to show.
+/// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum LookError {
-    #[error("step {asked} was asked about, but {}; train one step and ask again", .held.map_or("none is held".into(), |step| format!("the step that is held is {step}")))]
-    NotHeld { asked: u32, held: Option<u32> },
+pub enum QuestionError {
+    #[error("step {asked} was asked about, but {}; train one step and ask again", .inspected.map_or("none is held".into(), |step| format!("the step that is held is {step}")))]
+    NotInspected { asked: u32, inspected: Option<u32> },
     #[error("parameter {asked} was asked for, but the flat vector has {count} values; ask for one of 0 to {}", count - 1)]
     NoParameter { asked: u32, count: usize },
     #[error("nothing was trained yet: there is no update to look behind; train one step and ask again")]
@@ -36,59 +36,59 @@ pub enum LookError {
 }
 
 impl Run {
-    /// The step that was inspected last, as it would have been under another rule: same text, same weights, no update.
+    /// The step that was inspected last under another rule, with the same text and weights, and no update.
     ///
     /// # Errors
-    /// [`LookError`] where `step` is not that step, or nothing is masked in this run.
+    /// [`QuestionError`] if `step` is not that step, or if nothing is masked in this run.
     pub async fn what_if(&mut self, rule: WhatIf, step: u32) -> Result<Trace, RunError> {
-        let (facts, batch) = self.held_step(step)?;
+        let (facts, batch) = self.inspected_step(step)?;
         if !self.data.objectives.score_masks() {
-            return Err(LookError::NothingMasked.into());
+            return Err(QuestionError::NothingMasked.into());
         }
         let seed = u64::from(self.settings().seed);
         let rows = rule.of(&batch.examples, &self.settings().masking, self.data.tokenizer.facts(), seed, step);
         let other = self.data.batch(rows);
-        let parameters = self.engine.held(Held::BeforeUpdate).await?;
-        let (found, inspection) = self.onlooker(&parameters).examine(&other, facts.row);
+        let parameters = self.engine.copied_parameters(ParameterCopy::BeforeUpdate).await?;
+        let (found, inspection) = self.inspector(&parameters).examine(&other, facts.row);
         Ok(trace::build(&facts, &other, &found, &inspection, &self.data.shown()))
     }
 
-    /// The shown row of the step that was inspected last, at the weights that its update made. Predictions and losses only: the
-    /// gradients of a step that was not taken would mean nothing.
+    /// The shown row of the step that was inspected last, with the weights after its update. Predictions and losses only: no step
+    /// was taken from these weights, so there are no gradients to show.
     ///
     /// # Errors
-    /// [`LookError`] where `step` is not that step, or had no update.
+    /// [`QuestionError`] if `step` is not that step, or had no update.
     pub async fn after_update(&mut self, step: u32) -> Result<Trace, RunError> {
         if step == 0 {
-            return Err(LookError::NoUpdate.into());
+            return Err(QuestionError::NoUpdate.into());
         }
-        let (facts, batch) = self.held_step(step)?;
+        let (facts, batch) = self.inspected_step(step)?;
         let alone = batch.row(facts.row);
-        let parameters = self.engine.held(Held::AfterUpdate).await?;
-        let onlooker = self.onlooker(&parameters);
-        let (_, inspection) = onlooker.look(&row_for_inspection(&alone, 0));
-        let found = onlooker.evaluate(&alone).means(&onlooker.heads().losses);
+        let parameters = self.engine.copied_parameters(ParameterCopy::AfterUpdate).await?;
+        let inspector = self.inspector(&parameters);
+        let (_, inspection) = inspector.inspect(&row_for_inspection(&alone, 0));
+        let found = inspector.evaluate(&alone).means(&inspector.heads().losses);
         let mut trace = trace::build(&StepFacts { row: 0, ..facts }, &alone, &found, &inspection, &self.data.shown());
         trace.row = facts.row as u32;
         Ok(trace)
     }
 
-    /// `[rows][selected of the row]`: the losses whose mean was the step's loss over tokens.
+    /// `[rows][selected of the row]`: the losses whose mean is the step's token loss.
     ///
     /// # Errors
-    /// [`LookError::NotHeld`] where `step` is not the step that was inspected last.
+    /// [`QuestionError::NotInspected`] if `step` is not the step that was inspected last.
     pub async fn losses_by_row(&mut self, step: u32) -> Result<Vec<Vec<f32>>, RunError> {
-        let (_, batch) = self.held_step(step)?;
-        let parameters = self.engine.held(Held::BeforeUpdate).await?;
-        Ok(self.onlooker(&parameters).losses_by_row(&batch))
+        let (_, batch) = self.inspected_step(step)?;
+        let parameters = self.engine.copied_parameters(ParameterCopy::BeforeUpdate).await?;
+        Ok(self.inspector(&parameters).losses_by_row(&batch))
     }
 
-    /// What the current weights say to a text of the user's. Losses and gradients are those of its edits alone, as if the row
-    /// were the batch; without any, nothing is scored and no gradient flows.
+    /// Predictions of the current weights for the user's text. The row is a batch of its own: losses and gradients are those of its
+    /// edits alone. Without edits nothing is scored and all gradients are 0.
     pub async fn probe(&mut self, text: &str, pair: Option<&str>, edits: &[Edit]) -> Result<(Trace, TypedFacts), RunError> {
         let typed = self.data.typed_row(text, pair, edits)?;
         let batch = self.data.batch(vec![typed.example]);
-        let (_, seen) = self.engine.look(&row_for_inspection(&batch, 0)).await?;
+        let (_, seen) = self.engine.inspect(&row_for_inspection(&batch, 0)).await?;
         let own = if scores(&batch) { Some(self.engine.probe(&batch).await?) } else { None };
         let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&seen.pair_logits)).flatten();
         let trace = alone(self.step, &batch, seen, own, &self.data);
@@ -109,27 +109,27 @@ impl Run {
         self.data.layout.parameters.iter().map(info).collect()
     }
 
-    /// Levels of all parameters and of their last updates, and the weight and the update that get the strongest colour.
+    /// Levels of all parameters and of their last updates, and the weight and the update that have the highest level.
     pub async fn pixels(&mut self) -> Result<(Vec<u8>, [f32; 2]), RunError> {
         let (levels, rate) = self.engine.pixels().await?;
         Ok((levels, [WEIGHT_SCALE, rate]))
     }
 
-    /// One parameter, by its place in the flat vector: its value, what the last update did to it, and of a word embedding (or the
-    /// bias of a token's logit) the token.
+    /// One parameter by its index in the flat vector: its value and its last update. For a word embedding or a bias of the
+    /// vocabulary logits, also the token.
     ///
     /// # Errors
-    /// [`LookError::NoParameter`] for a place beyond the last.
+    /// [`QuestionError::NoParameter`] for an index beyond the last.
     pub async fn weight(&mut self, index: u32) -> Result<(f32, Option<f32>, Option<String>), RunError> {
         let (count, place) = (self.data.layout.len, index as usize);
         if place >= count {
-            return Err(LookError::NoParameter { asked: index, count }.into());
+            return Err(QuestionError::NoParameter { asked: index, count }.into());
         }
         let (value, update) = self.engine.weight(place).await?;
         Ok((value, update, self.token_of(place)))
     }
 
-    /// The token to which a parameter belongs alone.
+    /// The token that a parameter belongs to, if it belongs to one alone.
     fn token_of(&self, place: usize) -> Option<String> {
         let layout = &self.data.layout;
         let by_token = [(layout.word_embeddings.range(), layout.word_embeddings.columns), (layout.decoder_bias.range(), 1)];
@@ -140,11 +140,11 @@ impl Run {
     /// The step that was inspected last, and its batch.
     ///
     /// # Errors
-    /// [`LookError::NotHeld`] where that was another step, or none yet.
-    pub fn held_step(&self, asked: u32) -> Result<(StepFacts, Batch), LookError> {
-        match &self.held {
+    /// [`QuestionError::NotInspected`] if that was another step, or if none was inspected yet.
+    pub fn inspected_step(&self, asked: u32) -> Result<(StepFacts, Batch), QuestionError> {
+        match &self.inspected {
             Some((facts, batch)) if facts.step == asked => Ok((*facts, batch.clone())),
-            held => Err(LookError::NotHeld { asked, held: held.as_ref().map(|(facts, _)| facts.step) }),
+            inspected => Err(QuestionError::NotInspected { asked, inspected: inspected.as_ref().map(|(facts, _)| facts.step) }),
         }
     }
 
@@ -152,23 +152,23 @@ impl Run {
         self.data.engine_spec().heads.has(Head::SentencePair)
     }
 
-    /// The engine that only looks, at these parameters; made when it is first needed.
-    pub(super) fn onlooker(&mut self, parameters: &[f32]) -> &mut CpuEngine {
+    /// The engine that answers questions, with these parameters. Created at the first question.
+    pub(super) fn inspector(&mut self, parameters: &[f32]) -> &mut CpuEngine {
         let spec = self.data.engine_spec();
         let sequence = spec.shape.sequence;
         let spec = EngineSpec { shape: BatchShape { rows: 1, sequence, selected: sequence }, ..spec };
-        let engine = self.onlooker.get_or_insert_with(|| CpuEngine::new(&spec));
+        let engine = self.inspector.get_or_insert_with(|| CpuEngine::new(&spec));
         engine.set_parameters(parameters);
         engine
     }
 }
 
-/// Whether a row that is a batch of its own has a loss.
+/// Whether this batch of one row has a label.
 pub(super) fn scores(row: &Batch) -> bool {
     row.labels.iter().any(|labels| !labels.is_empty())
 }
 
-/// The trace of such a row: `seen` has its logits at all positions, `own` its loss and the gradients of that, if it has a loss.
+/// The trace of a batch of one row. `seen` has its logits at all positions, `own` its loss and gradients if it has a label.
 pub(super) fn alone(step: u32, row: &Batch, mut seen: Inspection, own: Option<(StepLosses, Inspection)>, data: &Data) -> Trace {
     let (losses, own) = own.unwrap_or_default();
     (seen.output_gradient_norm, seen.input_gradient_norm) = (own.output_gradient_norm, own.input_gradient_norm);
@@ -176,7 +176,7 @@ pub(super) fn alone(step: u32, row: &Batch, mut seen: Inspection, own: Option<(S
     trace::build(&StepFacts { step, row: 0, learning_rate: 0.0 }, row, &losses, &seen, &data.shown())
 }
 
-/// Softmax over two.
+/// The first probability of a softmax over two logits.
 fn probability_of_first(logits: &[f32]) -> Option<f32> {
     let &[first, second] = logits else { return None };
     Some(1.0 / (1.0 + libm::expf(second - first)))

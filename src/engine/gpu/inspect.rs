@@ -19,7 +19,7 @@ impl GpuEngine {
 
     async fn fetch_inspection(&mut self) -> Result<(), EngineError> {
         if let Some((sequence, selected)) = self.inspected.take() {
-            self.inspection = Some(self.look(self.encode(&[]), sequence, selected, false).await?.1);
+            self.inspection = Some(self.read_probe(self.encode(&[]), sequence, selected, false).await?.1);
         }
         Ok(())
     }
@@ -31,12 +31,12 @@ impl GpuEngine {
         self.probe.upload(&self.gpu, &mut self.batches, batch)?;
         let mut encoder = self.encode(&[&self.plans.probe_forward, &self.plans.probe_backward]);
         self.probe.workspace.keep_cls_gradient(&mut encoder, 0, 0);
-        self.look(encoder, batch.sequence, batch.selected.len(), true).await
+        self.read_probe(encoder, batch.sequence, batch.selected.len(), true).await
     }
 
     /// Submits `encoder` and reads back the probe's buffers. The gradient norms are those of the training batch or,
     /// with `own`, of the probe. The losses are those of a pass without an update.
-    async fn look(
+    async fn read_probe(
         &mut self,
         encoder: wgpu::CommandEncoder,
         sequence: usize,
@@ -45,11 +45,11 @@ impl GpuEngine {
     ) -> Result<(StepLosses, Inspection), EngineError> {
         let (probe, training) = (&self.probe.workspace, &self.training.workspace);
         let source = if own { probe } else { training };
-        let parts = look_parts(&self.flat, probe, source);
-        let values = self.staging.read(&self.gpu, encoder, &parts).await?;
+        let ranges = inspected_ranges(&self.flat, probe, source);
+        let values = self.staging.read(&self.gpu, encoder, &ranges).await?;
         let mut rest = values.as_slice();
-        let mut take = |part: &BufferRange| {
-            let (head, tail) = rest.split_at(part.bytes() as usize / 4);
+        let mut take = |range: &BufferRange| {
+            let (head, tail) = rest.split_at(range.bytes() as usize / 4);
             rest = tail;
             head
         };
@@ -61,8 +61,8 @@ impl GpuEngine {
             let slot = graph.slot(slot);
             rows_of(values, rows, slot.columns, slot.stride())
         };
-        let losses = self.step_losses(take(&parts[0]));
-        let (norms, cls) = (take(&parts[1]), take(&parts[2]));
+        let losses = self.step_losses(take(&ranges[0]));
+        let (norms, cls) = (take(&ranges[1]), take(&ranges[2]));
         let hidden = graph.slot(graph.named.sequence_output).columns;
         let (cls, of_pooled) = cls.split_at(cls.len() / 2);
         let mut inspection = Inspection {
@@ -74,23 +74,23 @@ impl GpuEngine {
         };
         let mut place = 3;
         for found in &graph.losses {
-            let values = take(&parts[place]);
+            let values = take(&ranges[place]);
             match found.loss.head {
                 Head::Vocabulary => inspection.token_logits = slot_rows(values, found.logits, selected),
                 Head::SentencePair => inspection.pair_logits = slot_rows(values, found.logits, 1),
             }
             place += 1;
         }
-        inspection.sequence_output = slot_rows(take(&parts[place]), graph.named.sequence_output, sequence);
+        inspection.sequence_output = slot_rows(take(&ranges[place]), graph.named.sequence_output, sequence);
         place += 1;
         if let Some(slot) = graph.named.pooled_output {
-            inspection.pooled_output = slot_rows(take(&parts[place]), slot, 1);
+            inspection.pooled_output = slot_rows(take(&ranges[place]), slot, 1);
             place += 1;
         }
-        for part in &parts[place..] {
+        for range in &ranges[place..] {
             // The kernel packs rows by the batch's own length.
             let queries = graph.shape.rows_of(graph.slot(graph.named.attentions[0]).rows) / graph.shape.sequence * sequence;
-            inspection.attention.extend(rows_of(take(part), queries, sequence, sequence.next_multiple_of(4)));
+            inspection.attention.extend(rows_of(take(range), queries, sequence, sequence.next_multiple_of(4)));
         }
         Ok((losses, inspection))
     }
@@ -98,7 +98,7 @@ impl GpuEngine {
 
 /// What an [`Inspection`] is read from: losses, norms, gradients at `[CLS]`, logits of every head, encoder output, pooled output,
 /// attention of every layer.
-pub fn look_parts<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Workspace) -> Vec<BufferRange<'a>> {
+pub fn inspected_ranges<'a>(flat: &'a Flat, probe: &'a Workspace, gradients: &'a Workspace) -> Vec<BufferRange<'a>> {
     let named = &probe.graph.named;
     let outputs = std::iter::once(&named.sequence_output).chain(&named.pooled_output);
     let logits = probe.graph.losses.iter().map(|found| &found.logits);
