@@ -268,6 +268,11 @@ pub(crate) fn fate_of(dice: Dice, settings: &MaskingSettings) -> TokenFate {
     }
 }
 
+/// What the settings make of the selected: how much of them is masked, randomized, kept.
+pub fn fate_shares(&MaskingSettings { mask, random, keep, .. }: &MaskingSettings) -> [f64; 3] {
+    [mask, random, keep].map(|part| part / (mask + random + keep))
+}
+
 /// Of the selected.
 fn mask_share(&MaskingSettings { mask, random, keep, .. }: &MaskingSettings) -> f64 {
     mask / (mask + random + keep)

@@ -16,7 +16,7 @@ use crate::model::{BertConfig, Layout};
 use crate::objectives::baseline::{Baseline, Frequencies};
 use crate::objectives::{Objective, Objectives};
 use crate::random::{Purpose, Stream};
-use crate::settings::Settings;
+use crate::settings::{MaskingSettings, Settings};
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, CorpusError, Tokenizer, TokenizerError, presets, vocabulary};
 use crate::trace;
@@ -223,14 +223,18 @@ impl Data {
         self.objectives.iter().zip(&self.baselines).map(|(objective, baseline)| LossFacts::of(objective, *baseline)).collect()
     }
 
+    /// How rows are masked. What is read from left to right never is.
+    pub fn masking(&self) -> Option<&MaskingSettings> {
+        self.objectives.mask().then_some(&self.settings.masking)
+    }
+
     /// The model as a trace names its numbers.
     pub fn shown(&self) -> trace::Model<'_> {
         trace::Model {
             tokenizer: &self.tokenizer,
             vocabulary: self.config.vocab_size,
             heads: self.config.num_attention_heads,
-            // What is read from left to right was never masked.
-            masking: self.objectives.mask().then_some(&self.settings.masking),
+            masking: self.masking(),
             objectives: &self.objectives,
         }
     }

@@ -8,12 +8,14 @@
 //! | [`run`] | one run: step after step, evaluation, what it reports |
 //! | [`snapshot`] | the whole state of a run as bytes |
 //! | [`recording`] | what can be gone back to |
-//! | [`report`] | what a run has measured so far, in bounded memory |
+//! | [`report`] | losses and evaluations so far, in bounded memory |
+//! | [`tallies`] | what masking did, and what chance allows |
 //! | [`words`] | the held-out loss of each word beside its frequency |
 //! | [`trial`] | whether help from other workers pays |
 //! | [`benchmark`] | a fixed step on a fixed batch, timed |
 
 pub mod benchmark;
+mod chance;
 pub mod data;
 pub mod facts;
 pub mod look;
@@ -22,5 +24,6 @@ pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod snapshot;
+pub mod tallies;
 pub mod trial;
 pub mod words;

@@ -4,8 +4,9 @@
 
 use super::data::{Cursor, Data, DataError};
 use super::recording::Recording;
-use super::report::{HeldOut, History, Measure, Point, Report, Tallies};
+use super::report::{HeldOut, History, Measure, Point, Report};
 use super::schedule::learning_rate;
+use super::tallies::{Tallies, TallyShares};
 use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::device::Device;
@@ -207,7 +208,13 @@ impl Run {
             held_out: self.history.held_out.clone(),
             losses: self.data.losses(),
             tallies: self.tallies,
+            shares: self.tally_shares(),
         }
+    }
+
+    /// The tallies beside what was to be expected. Without masks nothing was.
+    pub fn tally_shares(&self) -> TallyShares {
+        self.data.masking().map(|masking| self.tallies.shares(masking)).unwrap_or_default()
     }
 
     /// Looks at the batch of the next step without training on it.
@@ -233,7 +240,7 @@ impl Run {
     }
 
     fn tally(&mut self, batch: &Batch) {
-        let masking = self.data.objectives.mask().then_some(&self.data.settings.masking);
+        let masking = self.data.masking();
         for example in &batch.examples {
             self.tallies.add(example, self.data.tokenizer.facts(), masking);
         }

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::data::{Cursor, Data};
 use super::recording::Recording;
-use super::report::{History, Tallies};
+use super::report::History;
 use super::run::{Run, RunError, create_engine};
+use super::tallies::Tallies;
 use super::words::Asked;
 use crate::engine::device::Device;
 use crate::settings::Settings;
