@@ -2,7 +2,8 @@
 //!
 //! A run is the same whatever drives it, the page's worker or the command: with equal settings, the same steps.
 
-use super::data::{Cursor, Data, DataError};
+use super::data::{Cursor, Data};
+use super::error::RunError;
 use super::recording::Recording;
 use super::report::{HeldOut, History, Measure, Point, Report};
 use super::schedule::learning_rate;
@@ -16,23 +17,6 @@ use crate::examples::batch::Batch;
 use crate::model::init::initial_parameters;
 use crate::settings::Settings;
 use crate::trace::{self, StepFacts, Trace};
-
-/// Why a run cannot start or go on.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    #[error(transparent)]
-    Setting(#[from] crate::settings::SettingError),
-    #[error(transparent)]
-    Data(#[from] DataError),
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    #[error(transparent)]
-    Snapshot(#[from] super::snapshot::SnapshotError),
-    #[error(transparent)]
-    Look(#[from] super::look::LookError),
-    #[error("the loss became {loss} at step {step}: the run has diverged; start again with a lower learning_rate (now {learning_rate})")]
-    Diverged { step: u32, loss: f32, learning_rate: f64 },
-}
 
 /// A model being trained on its data by one engine.
 pub struct Run {

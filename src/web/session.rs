@@ -12,10 +12,11 @@ use crate::engine::device::Device;
 use crate::protocol::{Event, Playback, State};
 use crate::settings::{Settings, lenient};
 use crate::train::data::Data;
+use crate::train::error::RunError;
 use crate::train::facts::{DataFacts, PreparingStage, Warning};
 use crate::train::recording::NewFrame;
 use crate::train::report::Seen;
-use crate::train::run::{Run, RunError};
+use crate::train::run::Run;
 
 /// This build's engine.
 const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device::Cpu };
