@@ -16,7 +16,8 @@ use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
 use crate::train::facts::{DataFacts, ParameterInfo, PreparingStage, TypedFacts, Warning};
 use crate::train::recording::{Film, Frame, NewFrame, RecordedSteps};
-use crate::train::report::{HeldOut, LossFacts, Point, Tallies};
+use crate::train::report::{LossFacts, NewPoints};
+use crate::train::tallies::{Tallies, TallyShares};
 
 /// Page to worker. Each is answered by exactly one [`Reply`] or an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
@@ -242,10 +243,10 @@ pub enum Event {
     /// Sent at the display's rate during training, and once after each pause or step.
     Progress {
         state: State,
-        /// Steps since the last event.
-        points: Vec<Point>,
-        held_out: Vec<HeldOut>,
+        /// Since the last event.
+        curves: NewPoints,
         tallies: Tallies,
+        shares: Box<TallyShares>,
         trace: Option<Box<Trace>>,
         /// Frames recorded since the last event, oldest first.
         frames: Vec<NewFrame>,

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::Task;
 use crate::examples::TokenId;
 use crate::examples::batch::{Batch, BatchLabels};
 use crate::model::BertConfig;
@@ -46,24 +47,32 @@ struct RawCase {
     input_ids: Vec<i64>,
     token_type_ids: Option<Vec<i64>>,
     attention_mask: Option<Vec<i64>>,
-    // Task heads have labels of other kinds, which scoring does not read.
+    // A list of token ids, or what a task head is trained on.
     #[serde(default)]
     labels: Value,
     #[serde(default)]
     next_sentence_label: Value,
 }
 
-/// Reads the cases. Lists may be padded, all to one length; `token_type_ids`, `attention_mask` and the labels may be absent. With
-/// `labelled`, labels are read.
+/// What the labels of the cases are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseLabels {
+    /// Token ids, which are read.
+    TokenIds,
+    /// Those of a task head, which are not read.
+    OfTask { task: Task, classes: usize },
+}
+
+/// Reads the cases. Lists may be padded, all to one length; `token_type_ids`, `attention_mask` and the labels may be absent.
 ///
 /// # Errors
 /// [`CasesError`] names the case, the entry, what was found and what fits the model.
-pub fn parse(bytes: &[u8], config: &BertConfig, labelled: bool) -> Result<Vec<Case>, CasesError> {
+pub fn parse(bytes: &[u8], config: &BertConfig, kind: CaseLabels) -> Result<Vec<Case>, CasesError> {
     let file: File = serde_json::from_slice(bytes).map_err(|error| CasesError::Malformed(format!("not a file of cases ({error})")))?;
     if file.cases.is_empty() {
         return Err(CasesError::Malformed("`cases` is empty, expected one or more".into()));
     }
-    file.cases.iter().enumerate().map(|(index, raw)| Reader::new(index, raw, config)?.case(labelled)).collect()
+    file.cases.iter().enumerate().map(|(index, raw)| Reader::new(index, raw, config)?.case(kind)).collect()
 }
 
 /// All cases as one batch, padded to the longest, with labels for these losses. Cases without a next sentence label make a batch
@@ -129,7 +138,7 @@ impl<'a> Reader<'a> {
         CasesError::Value { case: self.name.clone(), key: key.to_string(), found: found.to_string(), expected: expected.to_string() }
     }
 
-    fn case(&self, labelled: bool) -> Result<Case, CasesError> {
+    fn case(&self, kind: CaseLabels) -> Result<Case, CasesError> {
         let attention_mask = self.list("attention_mask", self.raw.attention_mask.as_deref(), 1, 2)?;
         if attention_mask.iter().all(|&seen| seen == 0) {
             return Err(self.error("attention_mask", "0 throughout", "1 at one position or more"));
@@ -139,8 +148,13 @@ impl<'a> Reader<'a> {
         }
         let input_ids = self.list("input_ids", Some(&self.raw.input_ids), 0, self.config.vocab_size)?;
         let token_type_ids = self.list("token_type_ids", self.raw.token_type_ids.as_deref(), 0, self.config.type_vocab_size)?;
-        let labels = if labelled { self.labels()? } else { vec![None; self.length] };
-        let next_sentence_label = if labelled { self.next_sentence_label()? } else { None };
+        let (labels, next_sentence_label) = match kind {
+            CaseLabels::TokenIds => (self.labels()?, self.next_sentence_label()?),
+            CaseLabels::OfTask { task, classes } => {
+                self.check_task_labels(task, classes)?;
+                (vec![None; self.length], None)
+            }
+        };
         Ok(Case { name: self.name.clone(), input_ids, token_type_ids, attention_mask, labels, next_sentence_label })
     }
 
@@ -151,6 +165,15 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         Err(self.error(format!("number of entries of {key}"), found, format!("{expected}, as many as input_ids has")))
+    }
+
+    /// A list may be one of tokens under any head: the same file serves several. A text has one class, or a number for each class.
+    fn check_task_labels(&self, task: Task, classes: usize) -> Result<(), CasesError> {
+        let Value::Array(list) = &self.raw.labels else { return Ok(()) };
+        if task == Task::Sequence && [1, classes].contains(&list.len()) {
+            return Ok(());
+        }
+        self.check_entries("labels", list.len())
     }
 
     /// The first `length` entries of a list, each below `bound`. Without a list, `default` everywhere.

@@ -4,7 +4,7 @@
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::cases::{Case, batch};
+use super::cases::{Case, CaseLabels, batch};
 use super::config::Architecture;
 use super::{Checkpoint, HeadTensors, Task, TaskHead};
 use crate::engine::{Engine, EngineError, EngineSpec, Inspection, Update};
@@ -83,7 +83,15 @@ impl ScoredHeads {
         EngineSpec { config: config.clone(), shape, heads }
     }
 
-    /// Whether there are losses. If so, the labels of the cases are read, and steps can be trained.
+    /// What the cases' labels are.
+    pub fn labels(&self) -> CaseLabels {
+        match self {
+            Self::PreTraining(_) => CaseLabels::TokenIds,
+            Self::Task { head, .. } => CaseLabels::OfTask { task: head.task, classes: head.classes },
+        }
+    }
+
+    /// Whether there are losses. If so, steps can be trained.
     pub fn trains(&self) -> bool {
         matches!(self, Self::PreTraining(_))
     }

@@ -16,7 +16,7 @@ pub struct TokenizerChoice {
     /// A vocab.txt, one token a line (read as BERT uncased)
     #[arg(long, value_name = "FILE")]
     vocab: Option<PathBuf>,
-    /// A tokenizer.json with a WordPiece model
+    /// A tokenizer.json with a WordPiece model, read by itself: other files of its folder have no say
     #[arg(long, value_name = "FILE")]
     tokenizer: Option<PathBuf>,
 }

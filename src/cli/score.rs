@@ -62,7 +62,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let checkpoint = Folder::Disk(arguments.model).checkpoint()?;
     report_ignored(&checkpoint);
     let scored = ScoredHeads::new(&checkpoint)?;
-    let cases = cases::parse(&read(&arguments.cases)?, &checkpoint.config, scored.trains())
+    let cases = cases::parse(&read(&arguments.cases)?, &checkpoint.config, scored.labels())
         .map_err(|error| Failure::in_file(&arguments.cases, error))?;
     if steps.is_some() && !scored.trains() {
         return Err(Failure::Usage("--steps: this checkpoint has a task head, expected one with a pre-training head to train".to_owned()));

@@ -268,6 +268,11 @@ pub(crate) fn fate_of(dice: Dice, settings: &MaskingSettings) -> TokenFate {
     }
 }
 
+/// Shares of the selected tokens that are masked, randomized and kept.
+pub fn fate_shares(&MaskingSettings { mask, random, keep, .. }: &MaskingSettings) -> [f64; 3] {
+    [mask, random, keep].map(|part| part / (mask + random + keep))
+}
+
 /// Share of the selected tokens that become `[MASK]`.
 fn mask_share(&MaskingSettings { mask, random, keep, .. }: &MaskingSettings) -> f64 {
     mask / (mask + random + keep)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::operations::linear::Activation;
+pub use crate::operations::Activation;
 
 /// The settings that determine a model's parameters and arithmetic.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -8,11 +8,13 @@
 //!
 //! The engines know operations by the trait [`Operation`] alone. `docs/how-to/operation.md` says how to add one.
 
+mod activation;
 pub mod cpu;
 #[cfg(feature = "gpu")]
 pub mod gpu;
 mod slots;
 
+pub use activation::Activation;
 pub use cpu::{CpuPass, LossSums, Losses};
 pub use gather::GatherFrom;
 pub use slots::{BatchShape, Rows, Slot, SlotId, Weights};

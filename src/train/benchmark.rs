@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use super::run::{RunError, create_engine};
+use super::error::RunError;
+use super::run::create_engine;
 use crate::engine::device::Device;
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::{Batch, BatchLabels};

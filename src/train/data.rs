@@ -16,7 +16,7 @@ use crate::model::{BertConfig, Layout};
 use crate::objectives::baseline::{Baseline, Frequencies};
 use crate::objectives::{Objective, Objectives};
 use crate::random::{Purpose, Stream};
-use crate::settings::Settings;
+use crate::settings::{MaskingSettings, Settings};
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, CorpusError, Tokenizer, TokenizerError, presets, vocabulary};
 use crate::trace;
@@ -223,14 +223,18 @@ impl Data {
         self.objectives.iter().zip(&self.baselines).map(|(objective, baseline)| LossFacts::of(objective, *baseline)).collect()
     }
 
+    /// How rows are masked. A left-to-right model reads unmasked rows.
+    pub fn masking(&self) -> Option<&MaskingSettings> {
+        self.objectives.mask().then_some(&self.settings.masking)
+    }
+
     /// What a trace has to know of the model.
     pub fn shown(&self) -> trace::Model<'_> {
         trace::Model {
             tokenizer: &self.tokenizer,
             vocabulary: self.config.vocab_size,
             heads: self.config.num_attention_heads,
-            // A left-to-right model reads unmasked rows.
-            masking: self.objectives.mask().then_some(&self.settings.masking),
+            masking: self.masking(),
             objectives: &self.objectives,
         }
     }

@@ -4,24 +4,31 @@
 //! |---|---|
 //! | [`data`] | a corpus made ready: vocabulary, training and held-out documents |
 //! | [`facts`] | what a run reports besides its losses |
+//! | [`error`] | why a run cannot start, go on, or show something |
 //! | [`schedule`] | the learning rate of a step |
 //! | [`run`] | one run: step after step, evaluation, what it reports |
 //! | [`snapshot`] | the whole state of a run as bytes |
 //! | [`questions`] | what is asked about a run without changing it: what-ifs, typed sentences, single parameters |
 //! | [`recording`] | weights and predictions of past steps, in bounded memory |
-//! | [`report`] | what a run has measured so far, in bounded memory |
+//! | `filming` | which steps are recorded, and what is computed for them |
+//! | [`report`] | losses and evaluations so far, in bounded memory |
+//! | [`tallies`] | what masking did, and what chance allows |
 //! | [`words`] | the held-out loss of each word, and its frequency |
 //! | [`trial`] | whether a step is faster with help from other workers |
 //! | [`benchmark`] | a fixed step on a fixed batch, timed |
 
 pub mod benchmark;
+mod chance;
 pub mod data;
+pub mod error;
 pub mod facts;
+mod filming;
 pub mod questions;
 pub mod recording;
 pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod snapshot;
+pub mod tallies;
 pub mod trial;
 pub mod words;

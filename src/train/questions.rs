@@ -19,21 +19,9 @@ use crate::optim::pixels::WEIGHT_SCALE;
 use crate::trace::{self, StepFacts, Trace};
 
 use super::data::Data;
+use super::error::{QuestionError, RunError};
 use super::facts::{ParameterInfo, TypedFacts};
-use super::run::{Run, RunError};
-
-/// Why a question has no answer.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum QuestionError {
-    #[error("step {asked} was asked about, but {}; train one step and ask again", .inspected.map_or("none is held".into(), |step| format!("the step that is held is {step}")))]
-    NotInspected { asked: u32, inspected: Option<u32> },
-    #[error("parameter {asked} was asked for, but the flat vector has {count} values; ask for one of 0 to {}", count - 1)]
-    NoParameter { asked: u32, count: usize },
-    #[error("nothing was trained yet: there is no update to look behind; train one step and ask again")]
-    NoUpdate,
-    #[error("this asks about masked tokens, but the objective has none; choose mlm or mlm+nsp")]
-    NothingMasked,
-}
+use super::run::Run;
 
 impl Run {
     /// The step that was inspected last under another rule, with the same text and weights, and no update.

@@ -3,11 +3,9 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use crate::examples::masking::{MaskedExample, expected_selection};
-use crate::examples::{TokenFate, VocabularyFacts};
+use super::tallies::{Tallies, TallyShares};
 use crate::objectives::baseline::Baseline;
 use crate::objectives::{Objective, Scores};
-use crate::settings::MaskingSettings;
 
 /// `window.cloze.report()`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
@@ -17,6 +15,8 @@ pub struct Report {
     /// The trained losses. Points and evaluations list their losses in this order.
     pub losses: Vec<LossFacts>,
     pub tallies: Tallies,
+    /// The tallies as shares, beside what was to be expected.
+    pub shares: TallyShares,
 }
 
 /// A loss that is trained.
@@ -56,49 +56,7 @@ pub struct Measure {
     pub accuracy: Option<f64>,
 }
 
-/// What masking did since the run began, and what it was expected to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, Tsify)]
-pub struct Tallies {
-    pub selected: u64,
-    pub masked: u64,
-    pub randomized: u64,
-    pub kept: u64,
-    /// Real tokens, special ones included.
-    pub tokens: u64,
-    /// Expected number of selected tokens in these rows, and its variance: 0 if the rule fixes the number.
-    pub expected_selected: f64,
-    pub selected_variance: f64,
-    /// Sum over all fate draws of the squared number of tokens that each draw decided. Equal to `selected` if every token has a
-    /// draw of its own. Reused masks and spans share draws; then `selected`² / `repeated` is the effective number of
-    /// independent draws.
-    pub repeated: u64,
-}
-
-impl Tallies {
-    /// Counts one row. `settings` is the masking of the row; `None` if it is not masked.
-    pub fn add(&mut self, row: &MaskedExample, vocabulary: &VocabularyFacts, settings: Option<&MaskingSettings>) {
-        // The m-th use of a draw raises its square from (m - 1)² to m². The variance grows in the same way.
-        let growth = 2 * u64::from(row.reused) + 1;
-        for (position, fate) in row.fates.iter().enumerate() {
-            match fate {
-                TokenFate::Masked => self.masked += 1,
-                TokenFate::Randomized => self.randomized += 1,
-                TokenFate::Kept => self.kept += 1,
-                TokenFate::Padding => continue,
-                TokenFate::Special | TokenFate::Context => {}
-            }
-            self.tokens += 1;
-            self.selected += u64::from(fate.is_selected());
-            self.repeated += growth * row.sharing_fate(position) as u64;
-        }
-        let Some(settings) = settings else { return };
-        let expected = expected_selection(row, vocabulary, settings);
-        self.expected_selected += expected.mean;
-        self.selected_variance += growth as f64 * expected.variance;
-    }
-}
-
-/// Above this number, every second point is dropped.
+/// Points beyond this are thinned to every second one.
 const MAX_POINTS: usize = 4000;
 
 /// Points of a run, thinned out evenly: every `stride`-th step from the first on. The stride doubles as the run grows.
@@ -107,11 +65,31 @@ pub struct History {
     pub points: Vec<Point>,
     pub held_out: Vec<HeldOut>,
     stride: u32,
+    /// How often points or evaluations were thinned out.
+    #[serde(default)]
+    thinnings: u32,
+}
+
+/// How much of a history somebody has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    points: usize,
+    held_out: usize,
+    thinnings: u32,
+}
+
+/// What a history has beyond what was seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct NewPoints {
+    /// Whether these are all that are kept: earlier ones were thinned out.
+    pub thinned: bool,
+    pub points: Vec<Point>,
+    pub held_out: Vec<HeldOut>,
 }
 
 impl Default for History {
     fn default() -> Self {
-        Self { points: vec![], held_out: vec![], stride: 1 }
+        Self { points: vec![], held_out: vec![], stride: 1, thinnings: 0 }
     }
 }
 
@@ -122,6 +100,7 @@ impl History {
         }
         if self.points.len() > MAX_POINTS {
             self.stride *= 2;
+            self.thinnings += 1;
             self.points.retain(|point| (point.step - 1).is_multiple_of(self.stride));
         }
     }
@@ -129,6 +108,7 @@ impl History {
     pub fn push_held_out(&mut self, evaluation: HeldOut) {
         self.held_out.push(evaluation);
         if self.held_out.len() > MAX_POINTS {
+            self.thinnings += 1;
             let mut index = 0;
             self.held_out.retain(|_| {
                 index += 1;
@@ -136,62 +116,23 @@ impl History {
             });
         }
     }
+
+    /// All of it.
+    pub fn seen(&self) -> Seen {
+        Seen { points: self.points.len(), held_out: self.held_out.len(), thinnings: self.thinnings }
+    }
+
+    /// What came after `seen`. If points were thinned out meanwhile, everything.
+    pub fn since(&self, seen: Seen) -> NewPoints {
+        let thinned = seen.thinnings != self.thinnings;
+        let Seen { points, held_out, .. } = if thinned { Seen::default() } else { seen };
+        NewPoints { thinned, points: self.points[points..].to_vec(), held_out: self.held_out[held_out..].to_vec() }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::examples::pairs::{EncodedDocuments, Pairing};
-    use crate::examples::stream::{Cursor, ExampleStream, RowRules};
-    use crate::examples::{SpecialIds, TokenId};
-    use crate::settings::MaskingRule;
-
-    /// Masks that stay are drawn once. Three epochs count everything three times, but are worth one epoch's draws.
-    #[test]
-    fn masks_that_stay_are_worth_the_throws_of_one_epoch() {
-        let documents: EncodedDocuments =
-            (0..6).map(|d| (0..5).map(|s| (10 + d * 50 + s * 10..20 + d * 50 + s * 10).collect()).collect()).collect();
-        let vocabulary =
-            VocabularyFacts { special_ids: SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 }, continuations: vec![false; 400] };
-        let tallies_after = |fresh: bool, epochs: u32| {
-            let masking = MaskingSettings { rule: MaskingRule::Hf, fresh, ..MaskingSettings::default() };
-            let rules = RowRules { seed: 3, sequence_length: 24, pairing: Pairing::NextSentence, masking: masking.clone(), masks: true };
-            let mut stream = ExampleStream::new(documents.clone(), vocabulary.clone(), rules, Cursor::default()).expect("documents");
-            let mut tallies = Tallies::default();
-            for _ in 0..epochs {
-                let rows = stream.rows_per_epoch();
-                for row in stream.next_rows(rows) {
-                    tallies.add(&row, &vocabulary, Some(&masking));
-                }
-            }
-            tallies
-        };
-        let (once, thrice) = (tallies_after(false, 1), tallies_after(false, 3));
-        assert!(once.selected > 20, "{once:?}");
-        assert_eq!(once.repeated, once.selected);
-        assert_eq!((thrice.selected, thrice.tokens), (3 * once.selected, 3 * once.tokens));
-        assert_eq!(thrice.selected.pow(2) / thrice.repeated, once.selected, "independent throws");
-        assert!((thrice.expected_selected - 3.0 * once.expected_selected).abs() < 1e-9);
-        assert!((thrice.selected_variance - 9.0 * once.selected_variance).abs() < 1e-9);
-        let anew = tallies_after(true, 3);
-        assert_eq!(anew.repeated, anew.selected);
-        assert!((anew.selected_variance - 0.85 * anew.expected_selected).abs() < 1e-9, "n p (1 - p): {anew:?}");
-    }
-
-    #[test]
-    fn padding_and_special_tokens_are_never_expected_to_be_selected() {
-        let vocabulary =
-            VocabularyFacts { special_ids: SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 }, continuations: vec![false; 90] };
-        let ids: Vec<TokenId> = [vec![2], (50..70).collect(), vec![3], vec![0; 9]].concat();
-        for (rule, mean) in [(MaskingRule::Google, 3.0), (MaskingRule::Hf, 0.15 * 20.0)] {
-            let masking = MaskingSettings { rule, ..MaskingSettings::default() };
-            let row = crate::examples::masking::unmasked(ids.clone(), vec![0; ids.len()], &vocabulary);
-            let mut tallies = Tallies::default();
-            tallies.add(&row, &vocabulary, Some(&masking));
-            assert_eq!((tallies.tokens, tallies.selected), (22, 0));
-            assert!((tallies.expected_selected - mean).abs() < 1e-12, "{tallies:?}");
-        }
-    }
 
     #[test]
     fn a_long_history_is_thinned_evenly_and_stays_bounded() {
@@ -203,5 +144,33 @@ mod tests {
         let gaps: std::collections::BTreeSet<u32> = history.points.windows(2).map(|pair| pair[1].step - pair[0].step).collect();
         assert_eq!(gaps.len(), 1, "{gaps:?}");
         assert_eq!(history.points[0].step, 1);
+    }
+
+    /// Somebody who looks now and then, and goes by what is told, has what the history has.
+    #[test]
+    fn what_is_told_now_and_then_adds_up_to_the_history_however_often_it_is_thinned() {
+        let mut history = History::default();
+        let (mut points, mut held_out, mut seen, mut thinned) = (vec![], vec![], history.seen(), 0);
+        for step in 1..=20_000 {
+            history.push(Point { step, losses: vec![] });
+            if step % 3 == 0 {
+                history.push_held_out(HeldOut { step, measures: vec![] });
+            }
+            if step % 17 != 0 {
+                continue;
+            }
+            let new = history.since(seen);
+            seen = history.seen();
+            thinned += u32::from(new.thinned);
+            if new.thinned {
+                points.clear();
+                held_out.clear();
+            }
+            points.extend(new.points);
+            held_out.extend(new.held_out);
+            assert_eq!((&points, &held_out), (&history.points, &history.held_out), "at step {step}");
+        }
+        // After 4000, 8000 and 16000 steps, which double the stride, and after 4000 and 6000 evaluations.
+        assert_eq!(thinned, 5);
     }
 }

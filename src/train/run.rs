@@ -2,10 +2,12 @@
 //!
 //! With equal settings a run takes the same steps in the page's worker and in the command.
 
-use super::data::{Cursor, Data, DataError};
+use super::data::{Cursor, Data};
+use super::error::RunError;
 use super::recording::Recording;
-use super::report::{HeldOut, History, Measure, Point, Report, Tallies};
+use super::report::{HeldOut, History, Measure, Point, Report};
 use super::schedule::learning_rate;
+use super::tallies::{Tallies, TallyShares};
 use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::device::Device;
@@ -15,23 +17,6 @@ use crate::examples::batch::Batch;
 use crate::model::init::initial_parameters;
 use crate::settings::Settings;
 use crate::trace::{self, StepFacts, Trace};
-
-/// Why a run cannot start or continue.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    #[error(transparent)]
-    Setting(#[from] crate::settings::SettingError),
-    #[error(transparent)]
-    Data(#[from] DataError),
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    #[error(transparent)]
-    Snapshot(#[from] super::snapshot::SnapshotError),
-    #[error(transparent)]
-    Question(#[from] super::questions::QuestionError),
-    #[error("the loss became {loss} at step {step}: the run has diverged; start again with a lower learning_rate (now {learning_rate})")]
-    Diverged { step: u32, loss: f32, learning_rate: f64 },
-}
 
 /// A model being trained on its data by one engine.
 pub struct Run {
@@ -207,7 +192,13 @@ impl Run {
             held_out: self.history.held_out.clone(),
             losses: self.data.losses(),
             tallies: self.tallies,
+            shares: self.tally_shares(),
         }
+    }
+
+    /// The tallies as shares, with their expected values. Empty without masks.
+    pub fn tally_shares(&self) -> TallyShares {
+        self.data.masking().map(|masking| self.tallies.shares(masking)).unwrap_or_default()
     }
 
     /// Inspects the batch of the next step without training on it.
@@ -233,7 +224,7 @@ impl Run {
     }
 
     fn tally(&mut self, batch: &Batch) {
-        let masking = self.data.objectives.mask().then_some(&self.data.settings.masking);
+        let masking = self.data.masking();
         for example in &batch.examples {
             self.tallies.add(example, self.data.tokenizer.facts(), masking);
         }

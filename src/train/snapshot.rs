@@ -9,9 +9,11 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::data::{Cursor, Data};
+use super::error::{RunError, SnapshotError};
 use super::recording::Recording;
-use super::report::{History, Tallies};
-use super::run::{Run, RunError, create_engine};
+use super::report::History;
+use super::run::{Run, create_engine};
+use super::tallies::Tallies;
 use super::words::Asked;
 use crate::engine::device::Device;
 use crate::settings::Settings;
@@ -19,19 +21,6 @@ use crate::trace::Trace;
 
 /// Increased whenever an older reader could misunderstand a newer file.
 const VERSION: u32 = 3;
-
-/// Why a run cannot be restored from these bytes.
-#[derive(Debug, thiserror::Error)]
-pub enum SnapshotError {
-    #[error("the snapshot cannot be read: {0}; it may be truncated, or no snapshot of Cloze")]
-    Unreadable(String),
-    #[error("the snapshot has version {found}, this Cloze reads version {VERSION}")]
-    Version { found: u32 },
-    #[error("the snapshot's tensor {name} has {found} values, its settings ask for {expected}")]
-    Size { name: String, found: usize, expected: usize },
-    #[error("the snapshot's tensor {name} has a value that is not finite")]
-    NotFinite { name: String },
-}
 
 /// Everything but the tensors.
 #[derive(Serialize, Deserialize)]
@@ -101,7 +90,7 @@ pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
     let json = metadata.metadata().as_ref().and_then(|map| map.get(KEY)).ok_or_else(|| unreadable(&"its header has no run"))?;
     let version = serde_json::from_str::<serde_json::Value>(json).map_err(|e| unreadable(&e))?["version"].as_u64().unwrap_or(0);
     if version != u64::from(VERSION) {
-        return Err(SnapshotError::Version { found: version as u32 }.into());
+        return Err(SnapshotError::Version { found: version as u32, expected: VERSION }.into());
     }
     let header: Header = serde_json::from_str(json).map_err(|e| unreadable(&e))?;
     header.settings.check()?;

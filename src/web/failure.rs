@@ -2,7 +2,7 @@
 
 use crate::engine::device::Obstacle;
 use crate::settings::SettingError;
-use crate::train::run::RunError;
+use crate::train::error::RunError;
 
 /// A message for the page.
 pub struct Failure {

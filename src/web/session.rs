@@ -12,10 +12,11 @@ use crate::engine::device::Device;
 use crate::protocol::{Event, Playback, State};
 use crate::settings::{Settings, lenient};
 use crate::train::data::Data;
+use crate::train::error::RunError;
 use crate::train::facts::{DataFacts, PreparingStage, Warning};
 use crate::train::recording::NewFrame;
-use crate::train::report::{HeldOut, Point};
-use crate::train::run::{Run, RunError};
+use crate::train::report::Seen;
+use crate::train::run::Run;
 
 /// This build's engine.
 const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device::Cpu };
@@ -51,8 +52,8 @@ pub struct Session {
     /// sends an event, and then no trace would ever be due.
     last_look: f64,
     last_step: f64,
-    points: Vec<Point>,
-    held_out: Vec<HeldOut>,
+    /// What the page has of the run's history.
+    drawn: Seen,
     frames: Vec<NewFrame>,
     last_followed: f64,
     /// A checkpoint that the user opened, independent of the run.
@@ -81,8 +82,7 @@ impl Session {
             last_progress: f64::NEG_INFINITY,
             last_look: f64::NEG_INFINITY,
             last_step: f64::NEG_INFINITY,
-            points: vec![],
-            held_out: vec![],
+            drawn: Seen::default(),
             frames: vec![],
             last_followed: f64::NEG_INFINITY,
             opened: None,
@@ -174,7 +174,7 @@ impl Session {
         if run.evaluation_due() {
             self.gather().await?;
             if let Some(run) = &mut self.run {
-                self.held_out.extend(run.evaluate().await?);
+                run.evaluate().await?;
             }
         }
         if self.run.as_ref().is_some_and(Run::recording_due) {
@@ -186,10 +186,10 @@ impl Session {
         Ok(())
     }
 
-    /// Waits for the steps in flight and keeps their losses for the next progress event.
+    /// Waits for the steps in flight. Their losses are part of the next progress event.
     async fn gather(&mut self) -> Result<(), RunError> {
         if let Some(run) = &mut self.run {
-            self.points.extend(run.collect().await?);
+            run.collect().await?;
         }
         self.mark_speed(false);
         Ok(())
@@ -246,10 +246,10 @@ impl Session {
     fn replace(&mut self, run: Run, warnings: Vec<Warning>) {
         self.warnings = warnings;
         self.warnings.extend(run.data.warnings.iter().cloned());
+        // The page gets the report of a run that begins.
+        self.drawn = run.history.seen();
         self.run = Some(run);
         self.running = false;
-        self.points.clear();
-        self.held_out.clear();
         self.frames.clear();
         self.speed = Speed::default();
     }
@@ -265,14 +265,15 @@ impl Session {
             }
             _ => None,
         };
-        let Ok(state) = self.state() else { return Ok(()) };
-        let tallies = self.run.as_ref().map(|run| run.tallies).unwrap_or_default();
+        let (Ok(state), Some(run)) = (self.state(), &self.run) else { return Ok(()) };
+        let curves = run.history.since(self.drawn);
+        self.drawn = run.history.seen();
         self.last_progress = now();
         emit(Event::Progress {
             state,
-            points: std::mem::take(&mut self.points),
-            held_out: std::mem::take(&mut self.held_out),
-            tallies,
+            curves,
+            tallies: run.tallies,
+            shares: Box::new(run.tally_shares()),
             trace,
             frames: std::mem::take(&mut self.frames),
             followed,

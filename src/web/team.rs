@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::engine::cpu::CpuEngine;
-use crate::engine::cpu::parts::{PARTS, Share, shares};
+use crate::engine::cpu::parts::{Share, parts_of, shares};
 use crate::engine::{Engine, EngineSpec, EvaluationSums, LossSums, Update};
 use crate::examples::batch::Batch;
 use crate::train::trial::Trial;
@@ -24,8 +24,8 @@ export interface Helpers {
   /** Whether they help even where it does not pay. */
   always(): boolean;
   /**
-   * Asks some of them, each for its share out of `helpers + 1`. Resolves with gradient and sums of each, in turn. Rejects when one of
-   * them broke; then none is ready any more.
+   * Asks so many of them, each for its share (`Helper.share`). Resolves with gradient and sums of each, in turn. Rejects when one of them
+   * broke; then none is ready any more.
    */
   ask(helpers: number, spec: string, batch: Uint32Array, parameters: Float32Array): Promise<(Float32Array | Float64Array)[]>;
 }
@@ -41,6 +41,13 @@ extern "C" {
     fn always(this: &Helpers) -> bool;
     #[wasm_bindgen(method)]
     fn ask(this: &Helpers, helpers: usize, spec: &str, batch: &[u32], parameters: &[f32]) -> Promise;
+}
+
+/// How many helpers this build's engine has a use for, where so many workers may run.
+#[wasm_bindgen]
+pub fn helpers_of(workers: usize) -> usize {
+    // A GPU shares no steps.
+    if cfg!(feature = "gpu") { 0 } else { shares(workers) - 1 }
 }
 
 /// The leading worker's side.
@@ -93,7 +100,7 @@ impl Team {
     async fn share(&mut self, engine: &mut CpuEngine, batch: &Batch, update: &Update, workers: usize) -> Option<()> {
         let (helpers, (_, spec)) = (self.helpers.as_ref()?, self.spec.as_ref()?);
         let asked = helpers.ask(workers - 1, spec, &batch.to_words(), engine.parameters());
-        let own = engine.gradient_of_parts(batch, 0..PARTS / workers).0;
+        let own = engine.gradient_of_parts(batch, parts_of(0, workers)).0;
         let found: Array = JsFuture::from(asked).await.ok()?.unchecked_into();
         self.received.resize(workers - 1, Share::default());
         for (share, index) in self.received.iter_mut().zip((0..).step_by(2)) {
@@ -125,13 +132,13 @@ impl Helper {
         Ok(Self { engine: CpuEngine::new(&spec) })
     }
 
-    /// Computes share `index` of `count` of the batch's gradient. `buffer` holds the parameters and is overwritten with
-    /// the gradient. Returns the sums of the losses.
-    pub fn share(&mut self, index: usize, count: usize, batch: &[u32], buffer: &Float32Array) -> Result<Vec<f64>, js_sys::Error> {
+    /// Computes the share of the gradient that falls to helper `place` of `helpers`, from 0. `buffer` holds the parameters and is
+    /// overwritten with the gradient. Returns the sums of the losses.
+    pub fn share(&mut self, place: usize, helpers: usize, batch: &[u32], buffer: &Float32Array) -> Result<Vec<f64>, js_sys::Error> {
         let batch = Batch::from_words(batch).ok_or_else(|| js_sys::Error::new("not a batch"))?;
         buffer.copy_to(self.engine.parameters_mut());
-        let each = PARTS / count;
-        let (sums, gradient) = self.engine.gradient_of_parts(&batch, index * each..(index + 1) * each);
+        // The leader is worker 0.
+        let (sums, gradient) = self.engine.gradient_of_parts(&batch, parts_of(place + 1, helpers + 1));
         buffer.copy_from(gradient);
         Ok(write_sums(&sums))
     }

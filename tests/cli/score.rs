@@ -1,5 +1,6 @@
 //! `cloze score`: the reference's numbers under the documented names, and all kinds of invalid input.
 
+use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 use serde_json::{Value, json};
 
 use crate::support::{Folder, cloze, fixture, json_fixture, read_fixture};
@@ -173,6 +174,48 @@ fn a_list_that_is_not_as_long_as_its_row_is_refused_with_both_lengths() {
             }
         }
     }
+}
+
+/// A checkpoint whose head says one of `classes` of each text or token. Its weights do not matter here.
+fn with_task_head(folder: &Folder, class: &str, classes: usize) {
+    let mut config = json_fixture("tiny_bert/config.json");
+    config["architectures"] = json!([class]);
+    config["id2label"] = (0..classes).map(|id| (id.to_string(), json!(format!("LABEL_{id}")))).collect::<serde_json::Map<_, _>>().into();
+    let hidden = config["hidden_size"].as_u64().unwrap() as usize;
+    let encoder = read_fixture("tiny_bert/model.safetensors");
+    let encoder = SafeTensors::deserialize(&encoder).unwrap();
+    let zeros = vec![0; 4 * classes * hidden];
+    let zero = |shape: &[usize]| TensorView::new(Dtype::F32, shape.to_vec(), &zeros[..4 * shape.iter().product::<usize>()]).unwrap();
+    let head = [("classifier.weight".to_owned(), zero(&[classes, hidden])), ("classifier.bias".to_owned(), zero(&[classes]))];
+    let tensors = encoder.tensors().into_iter().filter(|(name, _)| name.starts_with("bert.")).chain(head);
+    folder.write("config.json", config.to_string());
+    folder.write("model.safetensors", serialize(tensors, None).unwrap());
+}
+
+/// Scoring does not read the labels of a task. A list that lost an entry is another row's all the same.
+#[test]
+fn labels_of_a_task_that_fit_neither_row_nor_classes_are_refused_with_both_lengths() {
+    let folder = Folder::with_checkpoint("score-task-labels");
+    let score = |labels: &Value| {
+        let case = json!({ "name": "odd", "input_ids": [2, 30, 31, 32, 33, 3], "labels": labels });
+        let file = folder.write("cases.json", json!({ "cases": [case] }).to_string());
+        cloze(&["score", "--model", folder.as_argument(), "--cases", &file])
+    };
+    let of_tokens = json!([-100, 0, 1, 2, 1, -100]);
+    for class in ["BertForTokenClassification", "BertForSequenceClassification"] {
+        with_task_head(&folder, class, 4);
+        for good in [&of_tokens, &Value::Null] {
+            assert_eq!(score(good).code, 0, "{class}");
+        }
+        for (labels, found) in [(json!([-100, 0, 1, 2, 1]), "5"), (json!([]), "is 0"), (json!([0, 0, 1, 2, 1, 0, 0]), "7")] {
+            score(&labels).refused(1, &["cases.json", "odd", "labels", found, "expected 6"]);
+        }
+    }
+    for good in [json!(1), json!([1]), json!([0.0, 1.0, 1.0, 0.0])] {
+        assert_eq!(score(&good).code, 0, "a text's own label: {good}");
+    }
+    with_task_head(&folder, "BertForTokenClassification", 4);
+    score(&json!([0, 1, 1, 0])).refused(1, &["odd", "labels", "4", "expected 6"]);
 }
 
 #[test]

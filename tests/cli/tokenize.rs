@@ -83,6 +83,19 @@ fn lines_are_read_as_the_reference_implementations_read_them() {
     }
 }
 
+/// Where its folder says otherwise too. The ids are those of `PreTrainedTokenizerFast(tokenizer_file=FILE)`, transformers 5.24.0; of the
+/// folder `AutoTokenizer` gives [2, 52, 52, 52, 3].
+#[test]
+fn a_tokenizer_json_by_itself_is_read_as_it_stands() {
+    let folder = Folder::with_checkpoint("tokenize-alone");
+    let mut described = json_fixture("tiny_bert/tokenizer.json");
+    described["normalizer"]["lowercase"] = json!(false);
+    let file = folder.write("tokenizer.json", described.to_string());
+    folder.write("tokenizer_config.json", json!({ "do_lower_case": true, "tokenizer_class": "BertTokenizer" }).to_string());
+    let found = cloze_with(&["tokenize", "--tokenizer", &file], b"The the THE\n").object();
+    assert_eq!(found["ids"], json!([2, 1, 52, 1, 3]));
+}
+
 #[test]
 fn vocabularies_that_cannot_be_used_are_refused_with_file_and_place() {
     let folder = Folder::new("tokenize");

@@ -44,7 +44,7 @@ async fn compare_task(
 ) -> Result<(), EngineError> {
     checkpoint.task_head = head.or(checkpoint.task_head);
     let scored = ScoredHeads::new(&checkpoint).unwrap();
-    let rows = parse(cases().to_string().as_bytes(), &checkpoint.config, scored.trains()).unwrap();
+    let rows = parse(cases().to_string().as_bytes(), &checkpoint.config, scored.labels()).unwrap();
     let mut engine = device.engine(&scored.spec(&checkpoint.config, &rows), &checkpoint.parameters).await?;
     let found = score(&mut engine, &scored, &checkpoint.layout, &rows, None).await.unwrap();
     let tolerance = device.logit_tolerance();

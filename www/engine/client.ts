@@ -1,6 +1,6 @@
 // The page's end of one engine's worker: a promise for each command, and a callback for events.
 
-import { helpFor } from './help';
+import { help } from './help';
 import type {
   ChosenFile,
   Command,
@@ -92,7 +92,7 @@ export class EngineClient {
     try {
       await new Promise<void>((resolve, reject) => {
         client.#pending.set(0, { resolve: () => resolve(), reject });
-        client.#post({ type: 'load', js, wasm, help: helpFor(device) });
+        client.#post({ type: 'load', js, wasm, help: help() });
       });
     } catch (error) {
       client.stop();

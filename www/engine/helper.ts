@@ -18,9 +18,9 @@ self.addEventListener('message', ({ data }: MessageEvent<ToHelper>) => {
       helper = module && new module.Helper(data.spec);
       break;
     case 'share': {
-      const { index, count, batch, buffer } = data;
+      const { place, helpers, batch, buffer } = data;
       if (!helper) throw new Error('asked for a share before it was said of which model');
-      const sums = helper.share(index, count, batch, buffer);
+      const sums = helper.share(place, helpers, batch, buffer);
       post({ type: 'shared', buffer, sums }, [buffer.buffer, sums.buffer]);
       break;
     }

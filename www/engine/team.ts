@@ -63,8 +63,8 @@ export class Team {
       // A copy, because the argument is a view of the engine's memory.
       const share: ToHelper = {
         type: 'share',
-        index: place + 1,
-        count: helpers + 1,
+        place,
+        helpers,
         batch: batch.slice(),
         buffer: member.buffer,
       };

@@ -40,9 +40,11 @@ export type {
   SettingName,
   SettingSpec,
   Settings,
+  Share,
   Source,
   State,
   Tallies,
+  TallyShares,
   TokenFate,
   TokenTrace,
   Trace,
@@ -77,9 +79,9 @@ export interface ChosenFile {
   blob: Blob;
 }
 
-/** The maximum number of helpers, and whether they are used even if that takes longer. */
+/** How many workers may share a step, and whether they do even if that takes longer. */
 export interface Help {
-  helpers: number;
+  workers: number;
   always: boolean;
 }
 
@@ -102,6 +104,6 @@ export type FromWorker =
 export type ToHelper =
   | { type: 'load'; js: string; wasm: string }
   | { type: 'prepare'; spec: string }
-  | { type: 'share'; index: number; count: number; batch: Uint32Array; buffer: Float32Array<ArrayBuffer> };
+  | { type: 'share'; place: number; helpers: number; batch: Uint32Array; buffer: Float32Array<ArrayBuffer> };
 
 export type FromHelper = { type: 'ready' } | { type: 'shared'; buffer: Float32Array<ArrayBuffer>; sums: Float64Array };

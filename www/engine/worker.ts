@@ -56,7 +56,8 @@ async function load(js: string, wasm: string, help: Help) {
   try {
     const module = (await import(/* @vite-ignore */ js)) as EngineModule;
     await module.default({ module_or_path: wasm });
-    team = help.helpers > 0 ? new Team(help.helpers, help.always, js, wasm) : undefined;
+    const helpers = module.helpers_of(help.workers);
+    team = helpers > 0 ? new Team(helpers, help.always, js, wasm) : undefined;
     try {
       engine = await module.Worker.create(team, emit);
     } catch (error) {

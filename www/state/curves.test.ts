@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
-import { Recorded } from './curves';
+import { extended } from './curves';
 
-const steps = (count: number, stride = 1) => Array.from({ length: count }, (_, index) => 1 + index * stride);
+test('new points follow those that are there, in a list of its own', () => {
+  const before = [1, 2];
+  expect(extended(before, [3], false)).toEqual([1, 2, 3]);
+  expect(before).toEqual([1, 2]);
+});
 
-test('a long run is thinned as the engine thins it', () => {
-  const kept = new Recorded<{ step: number }>('steps');
-  for (const step of steps(9001)) kept.add([{ step }]);
-  // Every fourth step, from the first one on (src/train/report.rs).
-  expect(kept.list.length).toBeLessThanOrEqual(4000);
-  expect(kept.list.map(({ step }) => step)).toEqual(steps(2251, 4));
-  kept.add([{ step: 40 }]);
-  expect(kept.list.every(({ step }) => step <= 40)).toBe(true);
+test('what was thinned out is gone', () => {
+  expect(extended([1, 2, 3, 4], [1, 3, 5], true)).toEqual([1, 3, 5]);
+});
+
+test('a list that nothing is added to is the same list, so that nothing is drawn again', () => {
+  const before = [1, 2];
+  expect(extended(before, [], false)).toBe(before);
 });

@@ -19,9 +19,10 @@ import type {
   PresetInfo,
   State,
   Tallies,
+  TallyShares,
   Trace,
 } from '../engine/types';
-import { Recorded } from './curves';
+import { extended } from './curves';
 import { Drawing, type Progress } from './drawing';
 import { Films } from './films.svelte';
 import { ShownStep } from './shown_step.svelte';
@@ -48,8 +49,8 @@ export class Session {
   readonly running = $derived(this.state?.running ?? false);
   /** The step on the stage. While the run trains it may be some steps behind. */
   trace = $state.raw<Trace | null>(null);
-  points = $state.raw<Point[]>([]);
-  heldOut = $state.raw<HeldOut[]>([]);
+  points = $state.raw<readonly Point[]>([]);
+  heldOut = $state.raw<readonly HeldOut[]>([]);
   tallies = $state.raw<Tallies>({
     selected: 0,
     masked: 0,
@@ -59,6 +60,13 @@ export class Session {
     expected_selected: 0,
     selected_variance: 0,
     repeated: 0,
+  });
+  shares = $state.raw<TallyShares>({
+    selected: undefined,
+    masked: undefined,
+    randomized: undefined,
+    kept: undefined,
+    throws: 0,
   });
   schema = $state.raw<SettingInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
@@ -78,8 +86,9 @@ export class Session {
   readonly films = new Films();
   readonly conductor: Conductor;
   readonly ask: Questions;
-  #points = new Recorded<Point>('steps');
-  #heldOut = new Recorded<HeldOut>('evaluations');
+  /** What arrived for the curves. The engine bounds it. */
+  #points: readonly Point[] = [];
+  #heldOut: readonly HeldOut[] = [];
   readonly #drawing = new Drawing({
     trace: (trace, running) => this.#offer(trace, running),
     rest: (event) => this.#draw(event),
@@ -299,20 +308,17 @@ export class Session {
     this.#drawing.drop();
     this.state = state;
     if (trace) this.#show(trace);
-    this.#points.clear();
-    this.#heldOut.clear();
-    this.#points.add(report.points);
-    this.#heldOut.add(report.held_out);
-    this.points = this.#points.list;
-    this.heldOut = this.#heldOut.list;
+    this.points = this.#points = report.points;
+    this.heldOut = this.#heldOut = report.held_out;
     this.tallies = report.tallies;
+    this.shares = report.shares;
     this.phase = 'ready';
     this.preparing = null;
   }
 
   /** The data of the run that the curves draw; null before its first step. */
   #record(): RunRecord | null {
-    const [points, heldOut] = [this.#points.list, this.#heldOut.list];
+    const [points, heldOut] = [this.#points, this.#heldOut];
     if (!this.state || points.length === 0) return null;
     const { settings, losses, data } = this.state;
     return { settings, losses, vocabulary: data.vocabulary_size, points, heldOut };
@@ -350,8 +356,8 @@ export class Session {
   }
 
   #collect(event: Progress) {
-    this.#points.add(event.points);
-    this.#heldOut.add(event.held_out);
+    this.#points = extended(this.#points, event.curves.points, event.curves.thinned);
+    this.#heldOut = extended(this.#heldOut, event.curves.held_out, event.curves.thinned);
     this.films.add(event);
     this.#drawing.add(event);
   }
@@ -360,8 +366,9 @@ export class Session {
   #draw(event: Progress) {
     this.state = event.state;
     this.tallies = event.tallies;
-    this.points = this.#points.list;
-    this.heldOut = this.#heldOut.list;
+    this.shares = event.shares;
+    this.points = this.#points;
+    this.heldOut = this.#heldOut;
     this.films.draw(this.pinned);
   }
 

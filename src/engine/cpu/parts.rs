@@ -28,6 +28,12 @@ pub fn shares(workers: usize) -> usize {
     }
 }
 
+/// The parts of one of `workers` that share a step, from 0. Their number is one that [`shares`] gives.
+pub fn parts_of(worker: usize, workers: usize) -> Range<usize> {
+    let each = PARTS / workers;
+    worker * each..(worker + 1) * each
+}
+
 /// The result of one worker's share of a step.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Share {
@@ -192,7 +198,6 @@ mod tests {
     /// `workers` engines train together for twenty steps, the first of them leading.
     fn train_together(workers: usize, parameters_are_sent: bool) -> (CpuEngine, Vec<crate::engine::StepLosses>) {
         let mut team: Vec<CpuEngine> = (0..workers).map(|_| engine(7)).collect();
-        let each = PARTS / workers;
         for number in 1..=20 {
             let batch = batch(7, number);
             let parameters = team[0].parameters().to_vec();
@@ -200,7 +205,7 @@ mod tests {
                 if parameters_are_sent {
                     engine.set_parameters(&parameters);
                 }
-                let (sums, gradient) = engine.gradient_of_parts(&batch, worker * each..(worker + 1) * each);
+                let (sums, gradient) = engine.gradient_of_parts(&batch, parts_of(worker, workers));
                 Share { sums, gradient: gradient.to_vec() }
             });
             let mut shares: Vec<Share> = shares.collect();
@@ -231,6 +236,18 @@ mod tests {
             assert_eq!(leader.moments(), alone.moments());
         }
         assert_ne!(bits(train_together(2, false).0.parameters()), bits(alone.parameters()), "with a worker that stayed behind");
+    }
+
+    #[test]
+    fn every_part_falls_to_one_of_those_that_share_a_step_and_each_gets_as_many() {
+        for workers in 0..=9 {
+            let sharing = shares(workers);
+            assert!(sharing <= workers.max(1), "{workers} workers");
+            let parts: Vec<_> = (0..sharing).flat_map(|worker| parts_of(worker, sharing)).collect();
+            assert_eq!(parts, [0, 1, 2, 3], "{workers} workers");
+            assert!((0..sharing).all(|worker| parts_of(worker, sharing).len() == 4 / sharing));
+        }
+        assert_eq!([1, 2, 3, 4].map(shares), [1, 2, 2, 4], "three would wait for the one with two parts");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Matrix products on the GPU: the choice of the kernel.
 
 use super::{Adapters, Binding, Kernel, KernelWith, Lowering, kernel, params};
-use crate::operations::linear::Activation;
+use crate::operations::Activation;
 
 params! {
     /// See shaders/matmul_nt.wgsl and its siblings.

@@ -1,6 +1,6 @@
 //! A dense layer with its activation, on plain slices: `output = activation(input * weight^T + bias)`.
 
-use super::Activation;
+use crate::operations::Activation;
 use crate::kernels::active_rows::Band;
 use crate::kernels::math;
 use crate::kernels::matmul::{Finish, Scratch, Size, Start, MatrixView, MatrixViewMut, matmul, matmul_between};

@@ -1,14 +1,11 @@
 //! A dense layer with its activation.
 
-mod activation;
 pub mod cpu;
 #[cfg(feature = "gpu")]
 pub mod gpu;
 
-pub use activation::Activation;
-
 use super::cpu::{Target, two};
-use super::{CpuPass, Losses, Operation, Reads, SlotId, Weights};
+use super::{Activation, CpuPass, Losses, Operation, Reads, SlotId, Weights};
 
 /// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use crate::settings::check_draft;
 use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkSize, StepBudget, benchmark, spec};
 use crate::train::data::Data;
-use crate::train::run::RunError;
+use crate::train::error::RunError;
 use crate::train::snapshot;
 use crate::web::failure::Failure;
 use crate::web::host::now;

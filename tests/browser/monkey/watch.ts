@@ -70,7 +70,8 @@ export async function watch(page: Page): Promise<void> {
     const receive = ({ event, reply }: { event?: EngineEvent; reply?: Reply }) => {
       if (event?.type === 'progress') {
         told(event.state, event.tallies);
-        runs.at(-1)?.points.push(...event.points);
+        const run = runs.at(-1);
+        if (run) run.points = [...(event.curves.thinned ? [] : run.points), ...event.curves.points];
         if (event.trace) note(event.trace);
       }
       if (event?.type === 'finished') engine = { ...engine, running: false, finished: true };
