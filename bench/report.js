@@ -83,7 +83,7 @@ function kernels({ kernels: { kernels, ms_per_step }, summaries: [{ median }] })
     [...rows, ['all', all, (ms_per_step * 1e3).toFixed(0), '100 %']],
   )}
 
-By the GPU's own clock, each dispatch in a pass of its own. That is ${share.toFixed(0)} % of the step's median time.`;
+By the GPU's own clock, each dispatch in a pass of its own: ${share.toFixed(0)} % of the step's median time.`;
 }
 
 function section(result) {
@@ -121,9 +121,8 @@ function bars() {
 const measured = [
   bars() && `### Where Cloze is to stand\n\n${bars()}`,
   ...results.map(section),
-  `Times are of one training step, until its loss is known. In brackets: the least and the greatest of the rounds' medians, or of
-the ratios within a round. "Losses differ by": the greatest difference from Cloze's over the first ${COMPARED_STEPS} steps of any round, as a part of
-the loss itself.`,
+  `Times are of one training step, until its loss is known. In brackets: the range of the rounds' medians, or of the ratios within a round.
+"Losses differ by" is the greatest relative difference from Cloze's over the first ${COMPARED_STEPS} steps of any round.`,
 ].filter(Boolean);
 
 let document = readFileSync(file('BENCHMARKS.md'), 'utf8');
