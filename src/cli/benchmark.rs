@@ -53,10 +53,10 @@ pub struct Arguments {
     kernels: bool,
     /// Train nothing, but write what another trainer needs: case.json (model, batch, optimiser) and parameters.f32 (initial weights)
     #[arg(long, value_name = "DIR", conflicts_with_all = ["device", "steps", "warmup", "seconds", "kernels"])]
-    write_fixed_step: Option<PathBuf>,
+    write_case: Option<PathBuf>,
     /// Time instead how a WordPiece vocabulary of --vocabulary-size is trained on this text
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "size", "sequence_length", "batch_size", "hidden_size", "device", "steps", "warmup", "seconds", "kernels", "write_fixed_step",
+        "size", "sequence_length", "batch_size", "hidden_size", "device", "steps", "warmup", "seconds", "kernels", "write_case",
     ])]
     train_tokenizer: Option<PathBuf>,
 }
@@ -104,7 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Size::Big => BenchmarkSize::Big,
     };
     let spec = Changes { sequence_length, batch_size, hidden_size, vocabulary_size }.of(size);
-    if let Some(folder) = &arguments.write_fixed_step {
+    if let Some(folder) = &arguments.write_case {
         return write_fixed_step(&spec, folder);
     }
     let device = arguments.device.of_run()?;
