@@ -66,7 +66,7 @@ export class Session {
     masked: undefined,
     randomized: undefined,
     kept: undefined,
-    throws: 0,
+    draws: 0,
   });
   schema = $state.raw<SettingInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
