@@ -6,6 +6,8 @@
 
 struct Params {
     rows: u32,
+    /// Rows of the slot for each that `rows` counts.
+    times: u32,
     columns: u32,
     stride: u32,
     labels: u32,
@@ -29,7 +31,7 @@ var<workgroup> places: array<u32, LANES>;
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
     let row = group.y * ROW_GRID + group.x;
-    if (row >= batch.rows[p.rows]) {
+    if (row >= p.times * batch.rows[p.rows]) {
         return;
     }
     let base = row * p.stride;

@@ -93,6 +93,8 @@ pub fn batch(cases: &[Case], losses: &[Loss]) -> Batch {
     }
     let labels = |loss: &Loss| match loss.head {
         Head::Vocabulary => BatchLabels::Selected(cases.iter().flat_map(|case| &case.labels).flatten().copied().collect()),
+        // The heads of tasks are scored apart from the engine, which has no labels for them.
+        Head::SequenceClass { .. } | Head::TokenClass { .. } | Head::AnswerSpan => BatchLabels::Sequences(vec![]),
         Head::SentencePair => {
             BatchLabels::Sequences(cases.iter().map(|case| case.next_sentence_label).collect::<Option<_>>().unwrap_or_default())
         }

@@ -75,7 +75,7 @@ impl Encoder {
             let (found, expected) = (tokenizer.vocabulary_size(), config.vocab_size);
             return Err(CheckpointError::VocabularyTooLong { file: "the tokenizer".into(), found, expected }.into());
         }
-        let heads = Heads { losses: vec![], causal };
+        let heads = Heads::none(causal);
         let shape = BatchShape { rows: 1, sequence: config.max_position_embeddings, selected: 1 };
         let mut engine = CpuEngine::new(&EngineSpec { config: config.clone(), shape, heads });
         engine.take_parameters(parameters);

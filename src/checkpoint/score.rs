@@ -65,7 +65,7 @@ impl ScoredHeads {
                 let has = |head: &Head| if *head == Head::Vocabulary { mlm } else { nsp };
                 // As transformers takes its means: over the labels, and nothing added.
                 let losses = Head::ALL.into_iter().filter(has).map(|head| Loss { head, denominator_epsilon: 0.0 }).collect();
-                Ok(Self::PreTraining(Heads { losses, causal: checkpoint.causal }))
+                Ok(Self::PreTraining(Heads { losses, ..Heads::none(checkpoint.causal) }))
             }
         }
     }
@@ -75,7 +75,7 @@ impl ScoredHeads {
         let batch = batch(cases, &[]);
         let heads = match self {
             Self::PreTraining(heads) => heads.clone(),
-            Self::Task { causal, .. } => Heads { losses: vec![], causal: *causal },
+            Self::Task { causal, .. } => Heads::none(*causal),
         };
         // Task heads are computed row by row, without a batch.
         let rows = if matches!(self, Self::Task { .. }) { 1 } else { batch.rows };

@@ -27,6 +27,13 @@ pub struct EngineSpec {
     pub heads: Heads,
 }
 
+impl EngineSpec {
+    /// The parameters of this model.
+    pub fn layout(&self) -> Layout {
+        Layout::for_losses(&self.config, &self.heads.losses)
+    }
+}
+
 /// What one training step found, before its update.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StepLosses {
@@ -85,11 +92,13 @@ pub struct Inspection {
     pub token_logits: Vec<f32>,
     /// `[2]`: logits of the sentence pair, empty without that head.
     pub pair_logits: Vec<f32>,
+    /// Logits of the task's head, empty without one: `[classes]` of a sequence, `[n, classes]` of tokens, `[2, S]` of an answer.
+    pub task_logits: Vec<f32>,
     /// `[S, H]`: encoder output.
     pub sequence_output: Vec<f32>,
     /// `[H]`: `tanh(dense([CLS]))`.
     pub pooled_output: Vec<f32>,
-    /// `[S]`: L2 norm of the batch loss's gradient at the encoder output.
+    /// `[S]`: L2 norm of the batch loss's gradient at the encoder output; empty for a frozen encoder, as are the other gradients.
     pub output_gradient_norm: Vec<f32>,
     /// `[S]`: the same at the looked-up word embedding (before the sum and LayerNorm).
     pub input_gradient_norm: Vec<f32>,
@@ -144,8 +153,11 @@ pub fn trained_segments(layout: &Layout, heads: &Heads) -> Vec<Segment> {
     let mut segments: Vec<Segment> = vec![];
     for parameter in &layout.parameters {
         let trained = match parameter.component {
+            Component::Task => true,
+            _ if heads.frozen => false,
             Component::Encoder => true,
             Component::MaskedLanguage => heads.has(Head::Vocabulary),
+            Component::Pooler => heads.losses.iter().any(|loss| loss.head.reads_pooler()),
             Component::NextSentence => heads.has(Head::SentencePair),
         };
         if !trained {
@@ -160,17 +172,18 @@ pub fn trained_segments(layout: &Layout, heads: &Heads) -> Vec<Segment> {
     segments
 }
 
-/// The row as a batch of its own, with every real position selected, for an inspection. Positions without a label get their input as
-/// one. So the losses of this batch mean nothing, but its logits do.
+/// The row as a batch of its own, with every real position selected, for an inspection. Positions without a label get 0 as one. So the
+/// losses of this batch mean nothing, but its logits do.
 pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
     let alone = batch.row(row);
     let selected: Vec<u32> = (0..).zip(&alone.attention_mask).filter(|(_, real)| **real != 0).map(|(position, _)| position).collect();
     let relabelled = |labels: &BatchLabels| match labels {
         BatchLabels::Sequences(labels) => BatchLabels::Sequences(labels.clone()),
+        BatchLabels::Spans(labels) => BatchLabels::Spans(labels.clone()),
         BatchLabels::Selected(labels) => {
             let label = |&position: &u32| match alone.selected.binary_search(&position) {
                 Ok(place) => labels[place],
-                Err(_) => alone.input_ids[position as usize],
+                Err(_) => 0,
             };
             BatchLabels::Selected(selected.iter().map(label).collect())
         }
@@ -278,6 +291,16 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.evaluate(batch)),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.evaluate(batch).await,
+        }
+    }
+
+    /// Logits of the task's head for the batch that [`Engine::evaluate`] saw last, row by row as the head has them; empty without such a
+    /// head. No other pass may come between.
+    pub async fn task_logits(&mut self) -> Result<Vec<f32>, EngineError> {
+        match self {
+            Self::Cpu(engine) => Ok(engine.task_logits()),
+            #[cfg(feature = "gpu")]
+            Self::Gpu(engine) => engine.task_logits().await,
         }
     }
 

@@ -33,6 +33,8 @@ pub enum BatchLabels {
     Selected(Vec<u32>),
     /// `[B]`, one for each row. Empty if they are unknown.
     Sequences(Vec<u32>),
+    /// `[B, 2]`: where the answer of each row starts and ends; empty where nobody knows them.
+    Spans(Vec<u32>),
 }
 
 impl std::ops::Deref for BatchLabels {
@@ -40,7 +42,7 @@ impl std::ops::Deref for BatchLabels {
 
     fn deref(&self) -> &Vec<u32> {
         match self {
-            Self::Selected(labels) | Self::Sequences(labels) => labels,
+            Self::Selected(labels) | Self::Sequences(labels) | Self::Spans(labels) => labels,
         }
     }
 }
@@ -122,6 +124,7 @@ impl Batch {
         let labels = |labels: &BatchLabels| match labels {
             BatchLabels::Selected(labels) => BatchLabels::Selected(labels.get(counted.clone()).unwrap_or_default().to_vec()),
             BatchLabels::Sequences(labels) => BatchLabels::Sequences(labels.get(rows.clone()).unwrap_or_default().to_vec()),
+            BatchLabels::Spans(labels) => BatchLabels::Spans(labels.get(2 * rows.start..2 * rows.end).unwrap_or_default().to_vec()),
         };
         Self {
             rows: rows.len(),
@@ -140,7 +143,12 @@ impl Batch {
     pub fn to_words(&self) -> Vec<u32> {
         let mut words = [self.rows, self.sequence, self.selected.len(), self.labels.len()].map(|length| length as u32).to_vec();
         for labels in &self.labels {
-            words.extend([u32::from(matches!(labels, BatchLabels::Sequences(_))), labels.len() as u32]);
+            let kind = match labels {
+                BatchLabels::Selected(_) => 0,
+                BatchLabels::Sequences(_) => 1,
+                BatchLabels::Spans(_) => 2,
+            };
+            words.extend([kind, labels.len() as u32]);
         }
         let lists = [&self.input_ids, &self.token_type_ids, &self.attention_mask, &self.selected];
         words.extend(lists.into_iter().chain(self.labels.iter().map(|labels| &**labels)).flatten());
@@ -169,7 +177,12 @@ impl Batch {
         };
         for kind in kinds.chunks_exact(2) {
             let labels = take(kind[1] as usize)?;
-            batch.labels.push(if kind[0] == 0 { BatchLabels::Selected(labels) } else { BatchLabels::Sequences(labels) });
+            batch.labels.push(match kind[0] {
+                0 => BatchLabels::Selected(labels),
+                1 => BatchLabels::Sequences(labels),
+                2 => BatchLabels::Spans(labels),
+                _ => return None,
+            });
         }
         rest.is_empty().then_some(batch)
     }

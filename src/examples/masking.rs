@@ -22,7 +22,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::{NextSentence, TokenFate, TokenId, VocabularyFacts};
+use super::{NextSentence, TaskLabel, TokenFate, TokenId, VocabularyFacts};
 use crate::examples::pairs::Source;
 use crate::random::Stream;
 use crate::settings::{MaskingRule, MaskingSettings};
@@ -136,6 +136,8 @@ pub struct MaskedExample {
     /// `None` for positions that are not selected.
     pub dice: Vec<Option<Dice>>,
     pub next_sentence: Option<NextSentence>,
+    /// Of a labelled row; a row of a corpus has none.
+    pub task: Option<TaskLabel>,
     /// Where A and B come from, if this row is a pair of a corpus.
     pub sources: Option<[Source; 2]>,
     /// How often these draws were used before. 0 if masks are drawn anew in every epoch.
@@ -231,6 +233,7 @@ pub fn unmasked(original_ids: Vec<TokenId>, token_type_ids: Vec<u8>, vocabulary:
         original_ids,
         token_type_ids,
         next_sentence: None,
+        task: None,
         sources: None,
         reused: 0,
     }

@@ -47,3 +47,14 @@ pub enum NextSentence {
     IsNext = 0,
     NotNext = 1,
 }
+
+/// The right answer of a labelled row, for a task that a pre-trained model is fine-tuned on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TaskLabel {
+    /// The class of the whole row.
+    Class(u32),
+    /// `[n]`: the tag of each token; `None` where it has none (special tokens, and every piece of a word but the first).
+    Tags(Vec<Option<u32>>),
+    /// Positions of the first and the last token of the answer.
+    Answer([u32; 2]),
+}

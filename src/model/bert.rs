@@ -1,4 +1,4 @@
-//! BERT as a graph: post-LayerNorm encoder, MLM head over the selected positions, NSP head over `[CLS]`.
+//! BERT as a graph: post-LayerNorm encoder, MLM head over the selected positions, NSP head over `[CLS]`, and the heads of tasks.
 //!
 //! Source: Devlin et al. 2019, and modeling.py of google-research/bert.
 
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::graph::{BatchShape, Graph, GraphLoss, Named, Rows, Slot, SlotId};
 use super::layout::{Layout, WeightAndBias};
-use crate::objectives::{Head, Loss, Objectives};
+use crate::objectives::{Head, Loss, Objectives, Pooling};
 use crate::operations::gather::GatherFrom;
-use crate::operations::{AnyOperation, Attention, CrossEntropy, Embed, Gather, LayerNorm, Linear};
+use crate::operations::{AnyOperation, Attention, CrossEntropy, Embed, Gather, LayerNorm, Linear, MeanPool, Spans};
 
 /// What is on top of the encoder, and how it attends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,12 +18,19 @@ pub struct Heads {
     pub losses: Vec<Loss>,
     /// Left-to-right attention, for comparison with GPT-1.
     pub causal: bool,
+    /// Feature-based fine-tuning: only the head of the task learns, and no gradient goes back into the encoder.
+    pub frozen: bool,
 }
 
 impl Heads {
     /// The heads that these objectives need.
     pub fn of(objectives: &Objectives) -> Self {
-        Self { losses: objectives.losses(), causal: objectives.left_to_right() }
+        Self { losses: objectives.losses(), causal: objectives.left_to_right(), frozen: false }
+    }
+
+    /// The encoder alone.
+    pub fn none(causal: bool) -> Self {
+        Self { losses: vec![], causal, frozen: false }
     }
 
     pub fn has(&self, head: Head) -> bool {
@@ -39,7 +46,7 @@ impl Heads {
     #[must_use]
     pub fn with_untrained(&self) -> Self {
         let untrained = Head::ALL.into_iter().filter(|head| !self.has(*head)).map(|head| Loss { head, denominator_epsilon: 0.0 });
-        Self { losses: self.losses.iter().copied().chain(untrained).collect(), causal: self.causal }
+        Self { losses: self.losses.iter().copied().chain(untrained).collect(), causal: self.causal, frozen: self.frozen }
     }
 }
 
@@ -82,21 +89,49 @@ pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: &He
         attentions.push(probabilities);
     }
 
+    let mut frozen = 0;
     let mut named =
         Named { embedding_output, lookup, sequence_output: hidden, layer_outputs, attentions, cls_output: None, pooled_output: None };
     let mut losses = vec![];
     for &loss in &heads.losses {
+        let mut classify = |list: &mut Builder, rows, input| {
+            // A frozen pooler belongs to the encoder.
+            frozen = if heads.frozen { list.operations.len() } else { 0 };
+            list.linear("task.logits", rows, input, layout.task_head(), Activation::None)
+        };
         let logits = match loss.head {
             Head::Vocabulary => list.masked_language_model(layout, hidden),
             Head::SentencePair => {
-                let (first, pooled, logits) = list.next_sentence(layout, hidden);
-                (named.cls_output, named.pooled_output) = (Some(first), Some(pooled));
-                logits
+                let pooled = list.pooled(layout, hidden, &mut named);
+                list.linear("nsp.logits", Rows::Sequences, pooled, layout.seq_relationship, Activation::None)
+            }
+            Head::SequenceClass { pooling, .. } => {
+                let vector = match pooling {
+                    Pooling::Cls => list.pooled(layout, hidden, &mut named),
+                    Pooling::Mean => list.mean(hidden),
+                };
+                classify(&mut list, Rows::Sequences, vector)
+            }
+            Head::TokenClass { .. } => {
+                let gathered = list.gather("task.gathered", hidden, GatherFrom::Selected, Rows::Selected);
+                classify(&mut list, Rows::Selected, gathered)
+            }
+            Head::AnswerSpan => {
+                let scores = classify(&mut list, Rows::Positions, hidden);
+                list.spans(scores, shape.sequence)
             }
         };
         losses.push(GraphLoss { loss, logits, losses: list.cross_entropy(logits, losses.len()) });
     }
-    Graph { shape, accumulates: Graph::find_accumulations(&list.operations), slots: list.slots, operations: list.operations, losses, named }
+    Graph {
+        shape,
+        accumulates: Graph::find_accumulations(&list.operations),
+        slots: list.slots,
+        operations: list.operations,
+        frozen,
+        losses,
+        named,
+    }
 }
 
 struct Builder {
@@ -162,11 +197,28 @@ impl Builder {
         self.linear("mlm.logits", Rows::Selected, normalized, decoder, Activation::None)
     }
 
-    /// Output at `[CLS]`, pooled output and logits of every sequence.
-    fn next_sentence(&mut self, layout: &Layout, hidden: SlotId) -> (SlotId, SlotId, SlotId) {
+    /// Pooled output of every sequence, made once for all heads that read it.
+    fn pooled(&mut self, layout: &Layout, hidden: SlotId, named: &mut Named) -> SlotId {
+        if let Some(pooled) = named.pooled_output {
+            return pooled;
+        }
         let first = self.gather("nsp.first", hidden, GatherFrom::FirstPosition, Rows::Sequences);
         let pooled = self.linear("nsp.pooled", Rows::Sequences, first, layout.pooler, Activation::Tanh);
-        let logits = self.linear("nsp.logits", Rows::Sequences, pooled, layout.seq_relationship, Activation::None);
-        (first, pooled, logits)
+        (named.cls_output, named.pooled_output) = (Some(first), Some(pooled));
+        pooled
+    }
+
+    /// Mean output over the real tokens of every sequence.
+    fn mean(&mut self, hidden: SlotId) -> SlotId {
+        let output = self.slot("task.mean", Rows::Sequences, self.slots[hidden.0].columns);
+        self.push(MeanPool { input: hidden, output });
+        output
+    }
+
+    /// The scores of the positions, by sequence: a row for the start of the answer and one for its end.
+    fn spans(&mut self, scores: SlotId, sequence: usize) -> SlotId {
+        let output = self.slot("task.spans", Rows::Spans, sequence);
+        self.push(Spans { scores, output });
+        output
     }
 }

@@ -28,6 +28,8 @@ pub struct Graph {
     pub operations: Vec<AnyOperation>,
     /// `accumulates[i][j]`: the gradient of input `j` of operation `i` was already written by a later operation.
     pub accumulates: Vec<Vec<bool>>,
+    /// So many operations, from the first one on, get no backward pass: those of a frozen encoder.
+    pub frozen: usize,
     /// They are summed.
     pub losses: Vec<GraphLoss>,
     pub named: Named,
@@ -63,6 +65,11 @@ impl Graph {
         self.losses.iter().copied().find(|found| found.loss.head == head)
     }
 
+    /// The loss of a task that the model is fine-tuned on.
+    pub fn task_loss(&self) -> Option<GraphLoss> {
+        self.losses.iter().copied().find(|found| found.loss.head.task_outputs().is_some())
+    }
+
     /// Maximum number of values in a slot.
     pub fn capacity(&self, id: SlotId) -> usize {
         let slot = self.slot(id);
@@ -94,8 +101,8 @@ impl Graph {
             return self;
         }
         let mut taken = std::collections::BTreeMap::new();
-        let mut operations = vec![];
-        for mut operation in std::mem::take(&mut self.operations) {
+        let (mut operations, mut frozen) = (vec![], 0);
+        for (place, mut operation) in std::mem::take(&mut self.operations).into_iter().enumerate() {
             let by_rows = operation.reads() == Reads::SameRow;
             if by_rows && operation.output().is_some_and(|output| gathered[output.0]) {
                 for slot in operation.inputs_mut() {
@@ -114,8 +121,11 @@ impl Graph {
                 }
             }
             operations.push(operation);
+            if place < self.frozen {
+                frozen = operations.len();
+            }
         }
-        Self { accumulates: Self::find_accumulations(&operations), operations, ..self }
+        Self { accumulates: Self::find_accumulations(&operations), operations, frozen, ..self }
     }
 
     /// For every operation's inputs: has a later operation written that gradient already?
@@ -183,7 +193,7 @@ mod tests {
         let many = Graph { shape: BatchShape { selected: 14, ..shape }, ..whole.clone() };
         assert_eq!(many.clone().for_losses(), many, "where every position counts, nothing is left out");
         // Without a loss, the output of the whole encoder is wanted.
-        let encoder = graph(Heads { losses: vec![], causal: false });
+        let encoder = graph(Heads::none(false));
         assert_eq!(gathered(&encoder), [""; 0]);
         assert_eq!(encoder.clone().for_losses(), encoder);
     }

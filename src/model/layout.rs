@@ -5,6 +5,7 @@
 //! adjacent, so that all three are also one `[3H, H]` matrix.
 
 use super::config::BertConfig;
+use crate::objectives::{Head, Loss};
 use crate::operations::Weights;
 
 /// Blocks start at multiples of this many values (256 bytes, WebGPU's alignment of buffer bindings). The gaps stay 0.
@@ -14,10 +15,14 @@ pub const ALIGNMENT: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Component {
     Encoder,
-    /// Pooler and NSP head.
+    /// The dense layer over `[CLS]` that next sentence prediction and the class of a sequence read.
+    Pooler,
+    /// NSP head.
     NextSentence,
     /// Transform and output bias of the masked language model.
     MaskedLanguage,
+    /// The head of a task that the model is fine-tuned on.
+    Task,
 }
 
 /// How a parameter is initialised.
@@ -94,10 +99,24 @@ pub struct Layout {
     /// Bias of the output layer, `[V]`; its matrix is `word_embeddings`.
     pub decoder_bias: Weights,
     pub seq_relationship: WeightAndBias,
+    /// The dense layer of a task's head, if the model has one.
+    pub task: Option<WeightAndBias>,
 }
 
 impl Layout {
+    /// The parameters of pre-training, and behind them those of the task's head, if one of these losses has such a head. So the vector of a pre-trained model is
+    /// the beginning of a fine-tuned one's.
+    pub fn for_losses(config: &BertConfig, losses: &[Loss]) -> Self {
+        let task = losses.iter().find_map(|loss| Some((loss.head, loss.head.task_outputs()?)));
+        Self::with_task(config, task)
+    }
+
+    /// The parameters of pre-training.
     pub fn new(config: &BertConfig) -> Self {
+        Self::with_task(config, None)
+    }
+
+    fn with_task(config: &BertConfig, task: Option<(Head, usize)>) -> Self {
         let (h, f, v) = (config.hidden_size, config.intermediate_size, config.vocab_size);
         let mut list = Builder::default();
         let word_embeddings = list.matrix("bert.embeddings.word_embeddings.weight", v, h, Component::Encoder);
@@ -124,11 +143,15 @@ impl Layout {
                 }
             })
             .collect();
-        let pooler = list.dense("bert.pooler.dense", h, h, Component::NextSentence);
+        let pooler = list.dense("bert.pooler.dense", h, h, Component::Pooler);
         let transform = list.dense("cls.predictions.transform.dense", h, h, Component::MaskedLanguage);
         let transform_layer_norm = list.layer_norm("cls.predictions.transform.LayerNorm", h, Component::MaskedLanguage);
         let decoder_bias = list.vector("cls.predictions.bias", v, Component::MaskedLanguage, Initial::Zeros);
         let seq_relationship = list.dense("cls.seq_relationship", 2, h, Component::NextSentence);
+        let task = task.map(|(head, outputs)| {
+            let name = if head == Head::AnswerSpan { "qa_outputs" } else { "classifier" };
+            list.dense(name, outputs, h, Component::Task)
+        });
         Self {
             len: list.end.next_multiple_of(ALIGNMENT),
             parameters: list.parameters,
@@ -142,7 +165,16 @@ impl Layout {
             transform_layer_norm,
             decoder_bias,
             seq_relationship,
+            task,
         }
+    }
+
+    /// The dense layer of the task's head.
+    ///
+    /// # Panics
+    /// For a layout without one.
+    pub fn task_head(&self) -> WeightAndBias {
+        self.task.expect("a layout for the head of a task")
     }
 
     /// The parameter with this name, if there is one.

@@ -14,10 +14,18 @@ pub struct Baseline {
     pub accuracy: Option<f64>,
 }
 
-/// Share of the more frequent of the classes 0 and 1. 0 without labels.
+/// Share of the most frequent class. 0 without labels.
 pub fn majority(labels: &[u32]) -> f64 {
-    let share = f64::from(labels.iter().sum::<u32>()) / labels.len().max(1) as f64;
-    if labels.is_empty() { 0.0 } else { share.max(1.0 - share) }
+    let mut counts = std::collections::BTreeMap::new();
+    for label in labels {
+        *counts.entry(label).or_insert(0u32) += 1;
+    }
+    let share = |(class, count): (&u32, u32)| match class {
+        // Reports have always said one minus the share of class 1, which is not always the same bits as the share of class 0.
+        0 => 1.0 - (labels.len() as f64 - f64::from(count)) / labels.len() as f64,
+        _ => f64::from(count) / labels.len() as f64,
+    };
+    counts.into_iter().map(share).fold(0.0, f64::max)
 }
 
 /// Token frequencies of a text, with add-one smoothing, so that no token has probability 0.
@@ -67,5 +75,7 @@ mod tests {
         assert_eq!(majority(&[0, 1, 1, 0, 1]), 0.6);
         assert_eq!(majority(&[0, 1, 0, 0]), 0.75);
         assert_eq!(majority(&[]), 0.0);
+        assert_eq!(majority(&[2, 7, 2, 0]), 0.5);
+        assert_eq!(majority(&[0]), 1.0);
     }
 }

@@ -21,6 +21,10 @@ impl Objective for MaskedLanguage {
         1e-5
     }
 
+    fn masks(&self) -> bool {
+        true
+    }
+
     fn labels(&self, row: &MaskedExample) -> Labels {
         Labels::Tokens(row.labels.clone())
     }

@@ -6,15 +6,23 @@
 //! | [`mlm`] | the original tokens at selected positions (BERT) |
 //! | [`nsp`] | whether sentence B follows A (BERT) |
 //! | [`causal`] | every next token, from those before it (GPT-1) |
+//! | [`sequence`] | the class of a sequence or pair (fine-tuning) |
+//! | [`tagging`] | the class of every word (fine-tuning) |
+//! | [`answer`] | where in a passage the answer starts and ends (fine-tuning) |
 //! | [`baseline`] | loss and accuracy of guesses without a model |
 //!
 //! Losses travel as lists in the order of a run's [`Objectives`]: labels of a batch, results of an engine, points of a curve.
 //! `docs/how-to/objective.md` says how to add one.
 
+pub mod answer;
 pub mod baseline;
 pub mod causal;
 pub mod mlm;
 pub mod nsp;
+pub mod sequence;
+pub mod tagging;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -32,6 +40,23 @@ pub enum Head {
     Vocabulary,
     /// BERT's pooler and two logits for each sequence.
     SentencePair,
+    /// A dense layer to the logits of each sequence's class.
+    SequenceClass { classes: u32, pooling: Pooling },
+    /// A dense layer to the logits of the class of each selected token.
+    TokenClass { classes: u32 },
+    /// A dense layer to two scores for each position: how well an answer starts and ends there.
+    AnswerSpan,
+}
+
+/// How the vectors of a sequence become one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Pooling {
+    /// BERT's pooler: `tanh(dense([CLS]))`.
+    #[default]
+    Cls,
+    /// The mean over the real tokens.
+    Mean,
 }
 
 /// What the labels of a loss belong to.
@@ -45,12 +70,27 @@ pub enum Scores {
 impl Head {
     pub fn scores(self) -> Scores {
         match self {
-            Self::Vocabulary => Scores::Tokens,
-            Self::SentencePair => Scores::Sequences,
+            Self::Vocabulary | Self::TokenClass { .. } => Scores::Tokens,
+            Self::SentencePair | Self::SequenceClass { .. } | Self::AnswerSpan => Scores::Sequences,
         }
     }
 
+    /// The heads of BERT's pre-training.
     pub const ALL: [Self; 2] = [Self::Vocabulary, Self::SentencePair];
+
+    /// Whether it reads the pooler's output.
+    pub fn reads_pooler(self) -> bool {
+        matches!(self, Self::SentencePair | Self::SequenceClass { pooling: Pooling::Cls, .. })
+    }
+
+    /// For the head of a task: the number of its outputs. `None` for those of pre-training.
+    pub fn task_outputs(self) -> Option<usize> {
+        match self {
+            Self::Vocabulary | Self::SentencePair => None,
+            Self::SequenceClass { classes, .. } | Self::TokenClass { classes } => Some(classes as usize),
+            Self::AnswerSpan => Some(2),
+        }
+    }
 }
 
 /// What an engine has to know of an objective. The loss is `sum / (labels + epsilon)`, and 0 without labels.
@@ -67,11 +107,13 @@ pub enum Labels {
     Tokens(Vec<Option<TokenId>>),
     /// The class of the sequence, if it is known.
     Sequence(Option<u32>),
+    /// The positions where the answer starts and ends; `None` where nobody knows them.
+    Answer(Option<[u32; 2]>),
 }
 
 /// One thing that a model is trained to do.
-pub trait Objective: Sync {
-    /// A short and unique name.
+pub trait Objective: Send + Sync {
+    /// Short and unique, for people and charts.
     fn name(&self) -> &'static str;
 
     /// The name of its numbers in the command's output and in `window.cloze`: `mlm` in `mlm_loss`.
@@ -109,30 +151,40 @@ pub trait Objective: Sync {
         false
     }
 
-    /// The baseline on these labels.
+    /// Whether tokens of its rows are masked before the model reads them.
+    fn masks(&self) -> bool {
+        false
+    }
+
+    /// What a guess without a model gets of `labels`.
     fn baseline(&self, labels: &[u32], text: &Frequencies) -> Baseline;
 }
 
 /// The objectives of a run. Its total loss is the sum of theirs.
 #[derive(Clone)]
-pub struct Objectives(Vec<&'static dyn Objective>);
+pub struct Objectives(Vec<Arc<dyn Objective>>);
 
 impl Objectives {
     /// The objectives of the setting `objective`.
     pub fn of(setting: settings::Objective) -> Self {
         use settings::Objective::{Ltr, Mlm, MlmNsp, Nsp};
         Self(match setting {
-            MlmNsp => vec![&mlm::MaskedLanguage, &nsp::NextSentence],
-            Mlm => vec![&mlm::MaskedLanguage],
-            Nsp => vec![&nsp::NextSentence],
-            Ltr => vec![&causal::Causal],
+            MlmNsp => vec![Arc::new(mlm::MaskedLanguage), Arc::new(nsp::NextSentence)],
+            Mlm => vec![Arc::new(mlm::MaskedLanguage)],
+            Nsp => vec![Arc::new(nsp::NextSentence)],
+            Ltr => vec![Arc::new(causal::Causal)],
         })
     }
 
-    /// The objectives that a model with these heads can have been trained on.
+    /// Fine-tuning trains one thing.
+    pub fn task(objective: impl Objective + 'static) -> Self {
+        Self(vec![Arc::new(objective)])
+    }
+
+    /// What a model with these heads can have been trained to do.
     pub fn of_model(predicts_tokens: bool, predicts_pairs: bool, left_to_right: bool) -> Self {
-        let tokens: &'static dyn Objective = if left_to_right { &causal::Causal } else { &mlm::MaskedLanguage };
-        let pairs: &'static dyn Objective = &nsp::NextSentence;
+        let tokens: Arc<dyn Objective> = if left_to_right { Arc::new(causal::Causal) } else { Arc::new(mlm::MaskedLanguage) };
+        let pairs: Arc<dyn Objective> = Arc::new(nsp::NextSentence);
         Self(
             [(predicts_tokens, tokens), (predicts_pairs, pairs)]
                 .into_iter()
@@ -149,8 +201,8 @@ impl Objectives {
         self
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &'static dyn Objective> {
-        self.0.iter().copied()
+    pub fn iter(&self) -> impl Iterator<Item = &dyn Objective> {
+        self.0.iter().map(|objective| &**objective)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -167,12 +219,12 @@ impl Objectives {
 
     /// Whether tokens of the input are masked. They are for next sentence prediction alone too, since BERT's pairs are masked.
     pub fn mask(&self) -> bool {
-        !self.left_to_right()
+        self.iter().any(|objective| objective.masks())
     }
 
     /// The one that scores tokens, if any does.
-    pub fn of_tokens(&self) -> Option<&'static dyn Objective> {
-        self.iter().find(|objective| objective.head() == Head::Vocabulary)
+    pub fn of_tokens(&self) -> Option<&dyn Objective> {
+        self.iter().find(|objective| objective.head().scores() == Scores::Tokens)
     }
 
     /// Whether masked tokens are scored.
@@ -190,8 +242,8 @@ impl Objectives {
         self.selecting().target(row, position)
     }
 
-    /// If no objective scores tokens, the selected positions are those that masking selected, so that a trace shows them.
-    fn selecting(&self) -> &'static dyn Objective {
+    /// Where no objective scores tokens, the selected positions are the masked ones, and a trace shows what was masked.
+    fn selecting(&self) -> &dyn Objective {
         self.of_tokens().unwrap_or(&mlm::MaskedLanguage)
     }
 
@@ -214,19 +266,23 @@ impl Objectives {
     }
 }
 
-impl dyn Objective {
-    /// The labels of a batch's rows. Sequences have labels only if all of them do.
+impl dyn Objective + '_ {
+    /// The labels of a batch's rows. Sequences have labels if every one has.
     fn labels_of(&self, rows: &[MaskedExample]) -> BatchLabels {
-        let (mut tokens, mut sequences) = (vec![], vec![]);
+        let (mut tokens, mut sequences, mut answers) = (vec![], vec![], vec![]);
         for row in rows {
             match self.labels(row) {
                 Labels::Tokens(labels) => tokens.extend(labels.into_iter().flatten()),
                 Labels::Sequence(label) => sequences.push(label),
+                Labels::Answer(ends) => answers.push(ends),
             }
         }
         match self.head() {
-            Head::Vocabulary => BatchLabels::Selected(tokens),
-            Head::SentencePair => BatchLabels::Sequences(sequences.into_iter().collect::<Option<_>>().unwrap_or_default()),
+            Head::Vocabulary | Head::TokenClass { .. } => BatchLabels::Selected(tokens),
+            Head::SentencePair | Head::SequenceClass { .. } => {
+                BatchLabels::Sequences(sequences.into_iter().collect::<Option<_>>().unwrap_or_default())
+            }
+            Head::AnswerSpan => BatchLabels::Spans(answers.into_iter().collect::<Option<Vec<_>>>().unwrap_or_default().into_flattened()),
         }
     }
 }

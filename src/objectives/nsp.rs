@@ -19,6 +19,11 @@ impl Objective for NextSentence {
         Labels::Sequence(row.next_sentence.map(|label| label as u32))
     }
 
+    /// BERT reads its pairs so, whether or not the masked tokens are scored.
+    fn masks(&self) -> bool {
+        true
+    }
+
     fn needs_pairs(&self) -> bool {
         true
     }

@@ -118,6 +118,8 @@ operations! {
     linear::Linear,
     attention::Attention,
     gather::Gather,
+    mean_pool::MeanPool,
+    spans::Spans,
     cross_entropy::CrossEntropy,
 }
 

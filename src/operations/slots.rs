@@ -29,6 +29,8 @@ pub enum Rows {
     Positions,
     /// `B`: one for each sequence.
     Sequences,
+    /// `2 * B`: two for each sequence, the scores of an answer's start and of its end.
+    Spans,
     /// `K`: one for each selected position. Varies from batch to batch; at most [`BatchShape::selected`].
     Selected,
     /// `B * N * S`: one for each query of each head.
@@ -43,6 +45,7 @@ impl Rows {
         match self {
             Self::Positions => batch.rows * batch.sequence,
             Self::Sequences => batch.rows,
+            Self::Spans => 2 * batch.rows,
             Self::Selected => batch.selected.len(),
             Self::Queries { heads } => batch.rows * batch.sequence * heads,
             Self::Scored => batch.scored().len(),
@@ -79,6 +82,7 @@ impl BatchShape {
         match rows {
             Rows::Positions => self.positions(),
             Rows::Sequences => self.rows,
+            Rows::Spans => 2 * self.rows,
             Rows::Selected => self.selected,
             Rows::Queries { heads } => self.positions() * heads,
             Rows::Scored => self.scored(),

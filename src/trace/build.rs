@@ -5,7 +5,7 @@ use crate::engine::{Inspection, StepLosses};
 use crate::examples::batch::Batch;
 use crate::examples::masking::{candidate_facts, fate_throws, selection_facts};
 use crate::examples::{NextSentence, TokenFate, TokenId};
-use crate::objectives::{Head, Objective, Objectives};
+use crate::objectives::{Objective, Objectives};
 use crate::settings::MaskingSettings;
 use crate::text::Tokenizer;
 
@@ -142,11 +142,11 @@ fn cls(inspection: &Inspection, model: &Model) -> ClsTrace {
         true => cls_gradient.iter().zip(cls_gradient_pooled).map(|(all, pooled)| all - pooled).collect(),
         false => cls_gradient.clone(),
     };
-    let gradient = |objective: &'static dyn Objective| match objective.head() {
-        Head::SentencePair => through_pooler.then(|| cls_gradient_pooled.clone()),
-        Head::Vocabulary => went_back.then(rest),
+    let gradient = |objective: &dyn Objective| match objective.head() {
+        head if head.reads_pooler() => through_pooler.then(|| cls_gradient_pooled.clone()),
+        _ => went_back.then(rest),
     };
-    let reads_pooled = model.objectives.iter().any(|objective| objective.head() == Head::SentencePair);
+    let reads_pooled = model.objectives.iter().any(|objective| objective.head().reads_pooler());
     ClsTrace {
         pooled: (reads_pooled && !pooled_output.is_empty()).then(|| pooled_output.clone()),
         gradients: model.objectives.iter().map(gradient).collect(),
@@ -155,7 +155,7 @@ fn cls(inspection: &Inspection, model: &Model) -> ClsTrace {
 
 /// Losses by name. A loss is 0 if the batch has no label for it.
 fn named_losses(losses: &StepLosses, model: &Model) -> Vec<NamedLoss> {
-    let named = |(index, objective): (usize, &'static dyn Objective)| NamedLoss {
+    let named = |(index, objective): (usize, &dyn Objective)| NamedLoss {
         name: objective.reported_as().into(),
         scores: objective.head().scores(),
         value: losses.losses.get(index).copied().unwrap_or(0.0),

@@ -277,7 +277,7 @@ fn frequencies(examples: &ExampleStream, vocabulary: usize, objectives: &Objecti
 
 /// By objective: the baseline on the labels of these batches.
 fn baselines(objectives: &Objectives, batches: &[Batch], text: &Frequencies) -> Vec<Baseline> {
-    let of = |(index, objective): (usize, &'static dyn Objective)| {
+    let of = |(index, objective): (usize, &dyn Objective)| {
         let labels: Vec<u32> = batches.iter().flat_map(|batch| batch.labels_of(index)).copied().collect();
         objective.baseline(&labels, text)
     };
@@ -285,7 +285,8 @@ fn baselines(objectives: &Objectives, batches: &[Batch], text: &Frequencies) -> 
 }
 
 /// The model that the settings describe.
-fn config(settings: &Settings, vocabulary: usize) -> BertConfig {
+/// The model that the settings ask for.
+pub fn config(settings: &Settings, vocabulary: usize) -> BertConfig {
     BertConfig {
         vocab_size: vocabulary,
         hidden_size: settings.hidden_size as usize,

@@ -18,7 +18,7 @@ pub fn both() -> Heads {
 }
 
 pub fn heads_of(heads: &[Head], causal: bool) -> Heads {
-    Heads { losses: heads.iter().map(|&head| Loss { head, denominator_epsilon: 0.0 }).collect(), causal }
+    Heads { losses: heads.iter().map(|&head| Loss { head, denominator_epsilon: 0.0 }).collect(), ..Heads::none(causal) }
 }
 
 macro_rules! fixture {

@@ -38,13 +38,15 @@ pub struct CpuEngine {
     inspection: Option<Inspection>,
     /// Token labels of the batch that was evaluated last.
     evaluated: usize,
+    /// Logits of the task's head in that batch.
+    evaluated_logits: usize,
     last_update: Option<Update>,
 }
 
 impl CpuEngine {
     /// An engine with all parameters 0; see [`CpuEngine::set_parameters`].
     pub fn new(spec: &EngineSpec) -> Self {
-        let layout = Layout::new(&spec.config);
+        let layout = spec.layout();
         let probe_shape = BatchShape { rows: 1, sequence: spec.shape.sequence, selected: spec.shape.sequence };
         // Fresh zeros cost no memory until they are written to, copies of zeros would: who doesn't train doesn't pay for moments.
         let zeros = || vec![0.0; layout.len];
@@ -63,7 +65,7 @@ impl CpuEngine {
     /// trained.
     pub fn for_inspection(config: &BertConfig, heads: Heads, sequence: usize, parameters: Vec<f32>) -> Self {
         let shape = BatchShape { rows: 1, sequence, selected: sequence };
-        let layout = Layout::new(config);
+        let layout = Layout::for_losses(config, &heads.losses);
         let training = BatchShape { rows: 0, sequence, selected: 0 };
         let [training, probe] = [training, shape].map(|shape| bert::build(config, &layout, shape, &heads));
         Self::untrained(parameters, training, probe, heads, layout)
@@ -85,6 +87,7 @@ impl CpuEngine {
             losses: vec![],
             inspection: None,
             evaluated: 0,
+            evaluated_logits: 0,
             last_update: None,
             heads,
             layout,
@@ -202,7 +205,15 @@ impl CpuEngine {
     /// Forward only.
     pub fn evaluate(&mut self, batch: &Batch) -> EvaluationSums {
         self.evaluated = batch.token_labels().len();
+        let task = self.training.graph.task_loss().map(|found| self.training.graph.slot(found.logits));
+        self.evaluated_logits = task.map_or(0, |slot| slot.rows.in_batch(batch) * slot.columns);
         self.training.forward(&self.parameters, batch, &mut self.scratch)
+    }
+
+    /// See [`super::Engine::task_logits`].
+    pub fn task_logits(&self) -> Vec<f32> {
+        let found = self.training.graph.task_loss();
+        found.map_or(vec![], |found| self.training.values[found.logits.0][..self.evaluated_logits].to_vec())
     }
 
     /// See [`super::Engine::evaluated_losses`].

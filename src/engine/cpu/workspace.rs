@@ -94,8 +94,9 @@ impl Workspace {
 
     /// Backward pass from the losses. `gradient[P]` is added to.
     pub(super) fn backward(&mut self, parameters: &[f32], gradient: &mut [f32], batch: &Batch, scratch: &mut Scratch) {
+        let frozen = self.graph.frozen;
         let (mut pass, operations, accumulates) = self.pass(parameters, batch, scratch);
-        for (operation, adds) in operations.iter().zip(accumulates).rev() {
+        for (operation, adds) in operations.iter().zip(accumulates).skip(frozen).rev() {
             operation.backward(adds, &mut pass, gradient);
         }
     }
@@ -131,6 +132,7 @@ impl Workspace {
         Inspection {
             token_logits: values(self.graph.loss_of(Head::Vocabulary).map(|found| found.logits)),
             pair_logits: values(self.graph.loss_of(Head::SentencePair).map(|found| found.logits)),
+            task_logits: values(self.graph.task_loss().map(|found| found.logits)),
             sequence_output: values(Some(named.sequence_output)),
             pooled_output: values(named.pooled_output),
             attention: named.attentions.iter().flat_map(attention).copied().collect(),
@@ -141,6 +143,10 @@ impl Workspace {
     /// Gradients of the encoder output and of the looked-up words, for row `row` of the last backward pass.
     pub(super) fn read_gradients(&self, inspection: &mut Inspection, row: usize, sequence: usize) {
         let named = &self.graph.named;
+        // A frozen encoder has no backward pass, so its slots keep no gradient of this batch.
+        if self.graph.frozen > 0 {
+            return;
+        }
         inspection.output_gradient_norm = self.row_norms(named.sequence_output, row * sequence, sequence);
         inspection.input_gradient_norm = self.row_norms(named.lookup, row * sequence, sequence);
         let vector = |slot: SlotId, index: usize| {

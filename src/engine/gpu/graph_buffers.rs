@@ -83,7 +83,8 @@ impl GraphBuffers {
 
     /// The dispatches of the backward pass; with `parameters`, those of the parameter gradients too.
     pub fn backward(&self, prefer_blocks: bool, parameters: bool) -> Vec<Dispatch> {
-        self.lowering(prefer_blocks).backward(&self.workspace.graph.accumulates, parameters)
+        let graph = &self.workspace.graph;
+        self.lowering(prefer_blocks).backward(&graph.accumulates, graph.frozen, parameters)
     }
 
     pub fn step<'a>(&'a self, flat: &'a Flat) -> Step<'a> {

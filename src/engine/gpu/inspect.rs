@@ -65,19 +65,23 @@ impl GpuEngine {
         let (norms, cls) = (take(&ranges[1]), take(&ranges[2]));
         let hidden = graph.slot(graph.named.sequence_output).columns;
         let (cls, of_pooled) = cls.split_at(cls.len() / 2);
-        let mut inspection = Inspection {
-            cls_gradient: cls[..hidden].to_vec(),
-            cls_gradient_pooled: if source.graph.named.cls_output.is_some() { of_pooled[..hidden].to_vec() } else { vec![] },
-            output_gradient_norm: norms[..sequence].to_vec(),
-            input_gradient_norm: norms[graph.shape.sequence..][..sequence].to_vec(),
-            ..Inspection::default()
-        };
+        let mut inspection = Inspection::default();
+        // A frozen encoder has no backward pass, so its slots keep no gradient of this batch.
+        if graph.frozen == 0 {
+            inspection.cls_gradient = cls[..hidden].to_vec();
+            inspection.cls_gradient_pooled = if source.graph.named.cls_output.is_some() { of_pooled[..hidden].to_vec() } else { vec![] };
+            inspection.output_gradient_norm = norms[..sequence].to_vec();
+            inspection.input_gradient_norm = norms[graph.shape.sequence..][..sequence].to_vec();
+        }
         let mut place = 3;
         for found in &graph.losses {
             let values = take(&ranges[place]);
             match found.loss.head {
                 Head::Vocabulary => inspection.token_logits = slot_rows(values, found.logits, selected),
                 Head::SentencePair => inspection.pair_logits = slot_rows(values, found.logits, 1),
+                Head::SequenceClass { .. } => inspection.task_logits = slot_rows(values, found.logits, 1),
+                Head::TokenClass { .. } => inspection.task_logits = slot_rows(values, found.logits, selected),
+                Head::AnswerSpan => inspection.task_logits = slot_rows(values, found.logits, 2),
             }
             place += 1;
         }

@@ -97,6 +97,8 @@ pub struct GpuEngine {
     inspection: Option<Inspection>,
     /// Losses at the selected positions of the batch that was evaluated last.
     evaluated: Vec<f32>,
+    /// Logits of the task's head in that batch.
+    evaluated_logits: usize,
     /// The error of the last step, if it was not done. The next read reports it.
     refused: Option<EngineError>,
 }
@@ -116,7 +118,7 @@ impl GpuEngine {
     }
 
     async fn on(gpu: Rc<Gpu>, spec: &EngineSpec, options: Options) -> Result<Self, EngineError> {
-        let layout = Layout::new(&spec.config);
+        let layout = spec.layout();
         let probe_shape = BatchShape { rows: 1, sequence: spec.shape.sequence, selected: spec.shape.sequence };
         let training_graph = bert::build(&spec.config, &layout, spec.shape, &spec.heads);
         let training_graph = if options.every_position { training_graph } else { training_graph.for_losses() };
@@ -168,6 +170,7 @@ impl GpuEngine {
             inspected: None,
             inspection: None,
             evaluated: vec![],
+            evaluated_logits: 0,
             refused: None,
         })
     }

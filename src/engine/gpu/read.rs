@@ -51,6 +51,8 @@ impl GpuEngine {
         let mut rest = values.as_slice();
         let mut sums = EvaluationSums::default();
         self.evaluated.clear();
+        let task = space.graph.task_loss().map(|found| space.graph.slot(found.logits));
+        self.evaluated_logits = task.map_or(0, |slot| slot.rows.in_batch(batch) * slot.columns);
         for (_, found, rows) in counted() {
             let (losses, others) = rest.split_at(rows);
             let (correct, others) = others.split_at(rows);
@@ -62,6 +64,14 @@ impl GpuEngine {
             }
         }
         Ok(sums)
+    }
+
+    /// See [`crate::engine::Engine::task_logits`].
+    pub async fn task_logits(&mut self) -> Result<Vec<f32>, EngineError> {
+        let Some(found) = self.training.workspace.graph.task_loss() else { return Ok(vec![]) };
+        let mut logits = self.read_slot(found.logits, false).await?;
+        logits.truncate(self.evaluated_logits);
+        Ok(logits)
     }
 
     /// See [`crate::engine::Engine::evaluated_losses`].

@@ -23,9 +23,8 @@ use crate::model::bert::Heads;
 use crate::model::config::Activation;
 use crate::model::graph::{BatchShape, Rows, SlotId, Weights};
 use crate::model::init::initial_parameters;
-use crate::model::layout::Layout;
 use crate::model::{BertConfig, Graph};
-use crate::objectives::{Head, Loss};
+use crate::objectives::{Head, Loss, Scores};
 use crate::operations::gpu::{Access, Binding, Dispatch, Kernel};
 use crate::operations::{GatherFrom, Reads};
 use crate::optim::{optimizer, pixels};
@@ -299,13 +298,18 @@ impl TestModel {
             hidden_act: Activation::Gelu,
             initializer_range: 0.2,
         };
-        let layout = Layout::new(&config);
-        let mut parameters = initial_parameters(&config, &layout, seed);
+        Self::with_heads(seed, EngineSpec { config, shape, heads: Heads::default() })
+    }
+
+    /// A model with other heads.
+    pub fn with_heads(seed: u64, spec: EngineSpec) -> Self {
+        let layout = spec.layout();
+        let mut parameters = initial_parameters(&spec.config, &layout, seed);
         let mut stream = Stream::new(seed, Purpose::Weights, 999);
         for parameter in &layout.parameters {
             parameters[parameter.range()].iter_mut().for_each(|value| *value += 0.1 * (stream.uniform() as f32 - 0.5));
         }
-        Self { spec: EngineSpec { config, shape, heads: Heads::default() }, parameters, seed }
+        Self { spec, parameters, seed }
     }
 
     /// A batch with padding in each row but the first, and about a fifth of the positions selected.
@@ -326,13 +330,15 @@ impl TestModel {
                     tokens.push(stream.below(self.spec.config.vocab_size) as u32);
                 }
             }
-            if self.spec.heads.has(Head::SentencePair) {
+            if self.spec.heads.losses.iter().any(|loss| loss.head.scores() == Scores::Sequences) {
                 pairs.push(stream.below(2) as u32);
             }
         }
         let labels = |loss: &Loss| match loss.head {
             Head::Vocabulary => BatchLabels::Selected(tokens.clone()),
-            Head::SentencePair => BatchLabels::Sequences(pairs.clone()),
+            Head::TokenClass { classes } => BatchLabels::Selected(tokens.iter().map(|token| token % classes).collect()),
+            Head::SentencePair | Head::SequenceClass { .. } => BatchLabels::Sequences(pairs.clone()),
+            Head::AnswerSpan => BatchLabels::Spans(pairs.iter().flat_map(|&one| [one, 1 + one]).collect()),
         };
         batch.labels = self.spec.heads.losses.iter().map(labels).collect();
         batch
@@ -343,7 +349,7 @@ impl TestModel {
         let mut stream = Stream::new(self.seed, Purpose::Weights, 998);
         let (mut first, mut second) = (vec![0.0; self.parameters.len()], vec![0.0; self.parameters.len()]);
         // The gaps between parameters stay 0, as in a run.
-        for place in Layout::new(&self.spec.config).parameters.iter().flat_map(|parameter| parameter.range()) {
+        for place in self.spec.layout().parameters.iter().flat_map(|parameter| parameter.range()) {
             first[place] = 0.01 * (stream.uniform() as f32 - 0.5);
             second[place] = 1e-4 * stream.uniform() as f32 + 1e-6;
         }

@@ -8,6 +8,8 @@ use crate::engine::cpu::CpuEngine;
 use crate::engine::{StepLosses, trained_segments};
 use crate::model::config::Activation;
 use crate::model::graph::Rows;
+use crate::model::layout::Component;
+use crate::objectives::{Loss, Pooling};
 use crate::optim::pixels;
 use crate::settings::OptimizerKind;
 
@@ -49,7 +51,25 @@ fn models() -> Vec<TestModel> {
     models[2].spec.config.hidden_act = Activation::Relu;
     models[3].spec.heads.causal = true;
     models[0].spec.heads.losses[0].denominator_epsilon = 0.0;
+    models.extend(task_models());
     models
+}
+
+/// A model for each task, and one whose encoder does not learn.
+fn task_models() -> Vec<TestModel> {
+    let heads = [
+        Head::SequenceClass { classes: 3, pooling: Pooling::Cls },
+        Head::SequenceClass { classes: 2, pooling: Pooling::Mean },
+        Head::TokenClass { classes: 5 },
+        Head::AnswerSpan,
+    ];
+    let case = |(seed, head): (u64, Head), frozen: bool| {
+        let TestModel { spec, .. } = TestModel::new(seed, 2, 24, 3, 36, 51, shape(3, 13, 20));
+        let heads = Heads { losses: vec![Loss { head, denominator_epsilon: 0.0 }], frozen, ..Heads::none(false) };
+        TestModel::with_heads(seed, EngineSpec { heads, ..spec })
+    };
+    let frozen = (30..).zip(heads).map(|head| case(head, true));
+    (20..).zip(heads).map(|head| case(head, false)).chain(frozen).collect()
 }
 
 fn all_options() -> [Options; 4] {
@@ -129,13 +149,42 @@ fn ten_steps_train_alike_under_both_rules() {
     }
 }
 
+/// Feature-based fine-tuning: weight decay would move the encoder's matrices even without a gradient.
+#[test]
+fn a_frozen_encoder_keeps_its_bits_and_the_norm_is_that_of_the_head() {
+    for case in task_models().into_iter().filter(|case| case.spec.heads.frozen) {
+        let (mut cpu, mut gpu) = case.engines(Options::default());
+        for number in 1..=3 {
+            let update = Update { weight_decay: 0.1, ..Update::new(OptimizerKind::Adamw, 1e-2, number) };
+            cpu.step(&case.batch(0), Some(&update), None);
+            gpu.step(&case.batch(0), Some(&update), None);
+        }
+        let head = cpu.layout().parameters.iter().find(|parameter| parameter.component == Component::Task).unwrap().offset;
+        let (losses, gradient) = cpu.gradients(&case.batch(0));
+        let norm = gradient[head..].iter().map(|value| value * value).sum::<f32>().sqrt();
+        assert_close("norm", &[losses.gradient_norm], &[norm], 1e-5);
+        let trained = pollster::block_on(gpu.parameters()).unwrap();
+        for found in [cpu.parameters(), &trained] {
+            assert!(found[..head] == case.parameters[..head], "seed {}", case.seed);
+            assert!(found[head..] != case.parameters[head..], "seed {}", case.seed);
+        }
+        let (found, expected) = (pollster::block_on(gpu.read_losses()).unwrap(), cpu.take_losses());
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_same_losses(found, expected);
+        }
+    }
+}
+
 #[test]
 fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
     let both = Heads::default().losses;
-    for losses in [both.clone(), both[..1].to_vec(), both[1..].to_vec()] {
-        let tokens = losses[0].head == Head::Vocabulary;
+    let pre_training = [both.clone(), both[..1].to_vec(), both[1..].to_vec()].map(|losses| {
         let mut model = TestModel::new(8, 2, 24, 2, 36, 51, shape(3, 13, 20));
         model.spec.heads.losses = losses;
+        model
+    });
+    for model in pre_training.into_iter().chain(task_models()) {
+        let tokens = model.spec.heads.has(Head::Vocabulary);
         let (mut cpu, mut gpu) = model.engines(Options::default());
         let batch = model.batch(0);
         let update = Update::new(OptimizerKind::Adamw, 1e-3, 1);
@@ -180,6 +229,7 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
         let expected_change = cpu.weight(70).1.unwrap();
         assert!((change.unwrap() - expected_change).abs() < 1e-5, "{change:?} {expected_change}");
         assert!(expected[parameters.len()..].iter().any(|&level| level != 128), "something was updated");
+        assert_eq!(change.unwrap() == 0.0, model.spec.heads.frozen, "a weight of the encoder");
         for (i, (found, expected)) in levels.iter().zip(&expected).enumerate() {
             assert!(found.abs_diff(*expected) <= 1, "level {i}: {found}, {expected}");
         }
@@ -194,6 +244,7 @@ fn inspection_probe_and_evaluation_say_what_the_cpu_engine_says() {
 #[track_caller]
 fn assert_same_inspection(found: &Inspection, expected: &Inspection) {
     assert_close("logits", &found.token_logits, &expected.token_logits[..found.token_logits.len()], 1e-4);
+    assert_close("task logits", &found.task_logits, &expected.task_logits, 1e-4);
     assert_close("pair logits", &found.pair_logits, &expected.pair_logits, 1e-4);
     assert_close("pooled", &found.pooled_output, &expected.pooled_output, 1e-4);
     assert_close("gradient at [CLS]", &found.cls_gradient, &expected.cls_gradient, 1e-4);

@@ -174,7 +174,7 @@ impl BatchLayout {
             put(at, batch.labels_of(index));
         }
         let scored = self.fill_taken(words, batch);
-        let different = self.sort_words(words, &batch.input_ids);
+        let different = self.sort_words(words, batch);
         self.sort_types(words, &batch.token_type_ids);
         let header = header.with(batch, &self.labels, scored, different);
         words[..size_of::<BatchHeader>() / 4].copy_from_slice(bytemuck::cast_slice(bytemuck::bytes_of(&header)));
@@ -200,10 +200,12 @@ impl BatchLayout {
         words[self.lists.first.rows + sequence] as usize
     }
 
-    /// Lists the positions by word: words ascending, and positions ascending within each. Returns the number of
+    /// Lists the real positions by word: words ascending, and positions ascending within each. Returns the number of
     /// different words.
-    fn sort_words(&self, words: &mut [u32], ids: &[u32]) -> usize {
-        let mut order: Vec<u32> = (0..ids.len() as u32).collect();
+    fn sort_words(&self, words: &mut [u32], batch: &Batch) -> usize {
+        let ids = &batch.input_ids;
+        let mut order: Vec<u32> = (0..ids.len() as u32).filter(|&position| batch.attention_mask[position as usize] != 0).collect();
+        let real = order.len();
         order.sort_by_key(|&position| ids[position as usize]);
         let mut different = 0;
         for (i, &position) in order.iter().enumerate() {
@@ -215,7 +217,7 @@ impl BatchLayout {
             }
             words[self.lists.word_order + i] = position;
         }
-        words[self.lists.word_starts + different] = ids.len() as u32;
+        words[self.lists.word_starts + different] = real as u32;
         different
     }
 
@@ -250,7 +252,7 @@ impl BatchLayout {
             return fail(format!("a batch of {positions} positions has lists of {lengths:?}"));
         }
         for (index, labels) in self.labels.iter().enumerate() {
-            let (found, expected) = (batch.labels_of(index), if labels.rows == Rows::Selected { batch.selected.len() } else { batch.rows });
+            let (found, expected) = (batch.labels_of(index), labels.rows.in_batch(batch));
             if !found.is_empty() && found.len() != expected {
                 return fail(format!("loss {index} has {} labels, but the batch has {expected} rows for it", found.len()));
             }

@@ -1,12 +1,14 @@
 //! The losses' kernel.
 
 use super::CrossEntropy;
+use crate::operations::Rows;
 use crate::operations::gpu::{Binding, Kernel, KernelWith, Lowering, kernel, params};
 
 params! {
     /// See shaders/cross_entropy.wgsl.
     pub struct CrossEntropyParams {
         rows: u32,
+        times: u32,
         columns: u32,
         stride: u32,
         labels: u32,
@@ -26,6 +28,7 @@ pub(super) fn forward(loss: &CrossEntropy, lowering: &mut Lowering) {
     let (rows, capacity) = lowering.rows(loss.logits);
     let params = CrossEntropyParams {
         rows,
+        times: if lowering.slot(loss.logits).rows == Rows::Spans { 2 } else { 1 },
         columns: lowering.slot(loss.logits).columns as u32,
         stride: lowering.stride(loss.logits),
         labels: lowering.lists.labels[loss.loss] as u32,

@@ -8,13 +8,15 @@ use crate::kernels::sum::add;
 pub struct Tokens<'a> {
     pub ids: &'a [u32],
     pub types: &'a [u32],
+    /// 0 for padding: its word learns nothing, as with `padding_idx` in torch, even where a loss looks at it.
+    pub real: &'a [u32],
     /// `S`: token `i` is at position `i % S`.
     pub sequence: usize,
 }
 
 impl<'a> Tokens<'a> {
     pub fn of(batch: &'a Batch) -> Self {
-        Self { ids: &batch.input_ids, types: &batch.token_type_ids, sequence: batch.sequence }
+        Self { ids: &batch.input_ids, types: &batch.token_type_ids, real: &batch.attention_mask, sequence: batch.sequence }
     }
 }
 
@@ -27,7 +29,7 @@ pub struct Tables<T> {
 
 /// `output[B*S, H] = word[id] + position[i % S] + token_type[type]`.
 pub fn forward(tokens: &Tokens, tables: Tables<&[f32]>, output: &mut [f32]) {
-    let Tokens { ids, types, sequence } = *tokens;
+    let Tokens { ids, types, sequence, .. } = *tokens;
     let Tables { word, position, token_type } = tables;
     assert_eq!(ids.len(), types.len());
     if ids.is_empty() {
@@ -46,15 +48,17 @@ pub fn forward(tokens: &Tokens, tables: Tables<&[f32]>, output: &mut [f32]) {
 
 /// Adds every row of `output_gradient[B*S, H]` to the table rows that it was looked up from, first row first.
 pub fn backward(tokens: &Tokens, output_gradient: &[f32], gradients: Tables<&mut [f32]>) {
-    let Tokens { ids, types, sequence } = *tokens;
+    let Tokens { ids, types, real, sequence } = *tokens;
     let Tables { word, position, token_type } = gradients;
-    assert_eq!(ids.len(), types.len());
+    assert!(ids.len() == types.len() && ids.len() == real.len());
     if ids.is_empty() {
         return;
     }
     let columns = output_gradient.len() / ids.len();
     for (i, row) in output_gradient.chunks_exact(columns).enumerate() {
-        add(&mut word[ids[i] as usize * columns..][..columns], row);
+        if real[i] != 0 {
+            add(&mut word[ids[i] as usize * columns..][..columns], row);
+        }
         add(&mut position[i % sequence * columns..][..columns], row);
         add(&mut token_type[types[i] as usize * columns..][..columns], row);
     }
@@ -75,7 +79,7 @@ mod tests {
         let (ids, types) = (numbers.indices(3 * SEQUENCE, 11), numbers.indices(3 * SEQUENCE, 2));
         let mut output = vec![f32::NAN; ids.len() * COLUMNS];
         let tables = Tables { word: &word[..], position: &position[..], token_type: &token_type[..] };
-        forward(&Tokens { ids: &ids, types: &types, sequence: SEQUENCE }, tables, &mut output);
+        forward(&Tokens { ids: &ids, types: &types, real: &[1; 3 * SEQUENCE], sequence: SEQUENCE }, tables, &mut output);
         let mut exact = vec![];
         for row in 0..3 {
             for place in 0..SEQUENCE {
@@ -95,27 +99,30 @@ mod tests {
         let mut numbers = Numbers::new(2);
         let (ids, types) = (numbers.indices(3 * SEQUENCE, 4), numbers.indices(3 * SEQUENCE, 2));
         let gradient = numbers.normal(ids.len() * COLUMNS);
+        // The last two positions are padding: their words get nothing.
+        let real: Vec<u32> = (0..ids.len()).map(|i| u32::from(i + 2 < ids.len())).collect();
         let before = 0.5;
         let [mut word, mut position, mut token_type] = [4, SEQUENCE + 2, 2].map(|rows| vec![before; rows * COLUMNS]);
         let gradients = Tables { word: &mut word[..], position: &mut position[..], token_type: &mut token_type[..] };
-        backward(&Tokens { ids: &ids, types: &types, sequence: SEQUENCE }, &gradient, gradients);
-        let sum_over = |table: usize, uses: &dyn Fn(usize) -> usize| -> Vec<f64> {
+        backward(&Tokens { ids: &ids, types: &types, real: &real, sequence: SEQUENCE }, &gradient, gradients);
+        let sum_over = |table: usize, uses: &dyn Fn(usize) -> usize, real: &[u32]| -> Vec<f64> {
             let mut total = vec![f64::from(before); table * COLUMNS];
-            for (i, row) in gradient.chunks_exact(COLUMNS).enumerate() {
+            for (i, row) in gradient.chunks_exact(COLUMNS).enumerate().filter(|(i, _)| real[*i] != 0) {
                 for (j, value) in row.iter().enumerate() {
                     total[uses(i) * COLUMNS + j] += f64::from(*value);
                 }
             }
             total
         };
-        assert_close("word", &word, &sum_over(4, &|i| ids[i] as usize), 1e-6);
-        assert_close("position", &position, &sum_over(SEQUENCE + 2, &|i| i % SEQUENCE), 1e-6);
-        assert_close("token type", &token_type, &sum_over(2, &|i| types[i] as usize), 1e-6);
+        let all = vec![1; ids.len()];
+        assert_close("word", &word, &sum_over(4, &|i| ids[i] as usize, &real), 1e-6);
+        assert_close("position", &position, &sum_over(SEQUENCE + 2, &|i| i % SEQUENCE, &all), 1e-6);
+        assert_close("token type", &token_type, &sum_over(2, &|i| types[i] as usize, &all), 1e-6);
     }
 
     #[test]
     fn no_tokens_are_no_work() {
-        let tokens = Tokens { ids: &[], types: &[], sequence: SEQUENCE };
+        let tokens = Tokens { ids: &[], types: &[], real: &[], sequence: SEQUENCE };
         forward(&tokens, Tables { word: &[][..], position: &[], token_type: &[] }, &mut []);
         backward(&tokens, &[], Tables { word: &mut [][..], position: &mut [], token_type: &mut [] });
     }

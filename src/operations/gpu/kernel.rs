@@ -17,7 +17,7 @@ pub enum Adapters {
     /// Software adapters: a CPU that implements the interface of a GPU.
     Software,
     Hardware,
-    /// None: the kernel runs only if some size is not a multiple of 4.
+    /// None: the kernel runs only for the head of a task, or if some size is not a multiple of 4.
     None,
 }
 

@@ -78,11 +78,11 @@ impl<'a> Lowering<'a> {
         self.dispatches
     }
 
-    /// The dispatches of the backward pass. `accumulates` is the graph's.
-    pub fn backward(mut self, accumulates: &[Vec<bool>], parameter_gradients: bool) -> Vec<Dispatch> {
+    /// The dispatches of the backward pass, without the first `frozen` operations. `accumulates` is the graph's.
+    pub fn backward(mut self, accumulates: &[Vec<bool>], frozen: usize, parameter_gradients: bool) -> Vec<Dispatch> {
         self.parameter_gradients = parameter_gradients;
         let trained = find_trained(self.operations);
-        for ((operation, adds), trained) in self.operations.iter().zip(accumulates).zip(trained).rev() {
+        for ((operation, adds), trained) in self.operations.iter().zip(accumulates).zip(trained).skip(frozen).rev() {
             if trained {
                 operation.lower_backward(adds, &mut self);
             }
@@ -146,7 +146,8 @@ impl Slot {
 pub fn kind_of(rows: Rows) -> u32 {
     match rows {
         Rows::Positions | Rows::Queries { .. } => 0,
-        Rows::Sequences => 1,
+        // Twice as many; the kernels that have such rows multiply themselves.
+        Rows::Sequences | Rows::Spans => 1,
         Rows::Selected => 2,
         Rows::Scored => 3,
     }
