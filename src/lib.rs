@@ -13,6 +13,7 @@
 //! | [`text`] | documents and sentences, WordPiece, the preset corpora |
 //! | [`examples`] | sentence pairs, masking (start here to change the rule), batches |
 //! | [`objectives`] | what is scored, with which labels: masked tokens, next sentence, left to right |
+//! | [`tasks`] | labelled examples, and what predictions on them are worth |
 //! | [`kernels`] | matrix products, sums and functions that several operations share, for the CPU |
 //! | [`operations`] | one folder an operation: its forward and backward pass on the CPU, and its dispatches on the GPU |
 //! | [`model`] | BERT as a list of operations over named parameters |
@@ -43,6 +44,7 @@ pub mod optim;
 pub mod protocol;
 pub mod random;
 pub mod settings;
+pub mod tasks;
 pub mod text;
 pub mod trace;
 pub mod train;

@@ -12,6 +12,7 @@ const ORDER: &[&str] = &[
     "text",
     "examples",
     "objectives",
+    "tasks",
     "kernels",
     "operations",
     "model",

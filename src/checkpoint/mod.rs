@@ -21,6 +21,7 @@ pub mod weights;
 pub mod write;
 
 use crate::model::{BertConfig, Layout};
+pub use crate::tasks::Task;
 use crate::text::Tokenizer;
 use config::Architecture;
 
@@ -57,17 +58,6 @@ pub struct HeadTensors {
     pub masked_language: bool,
     /// The layer after the pooler.
     pub next_sentence: bool,
-}
-
-/// The task of a fine-tuned model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// One class for each text, from the pooled output.
-    Sequence,
-    /// One class for each token.
-    Token,
-    /// A start score and an end score for each token.
-    Question,
 }
 
 /// The layer of a fine-tuned model.

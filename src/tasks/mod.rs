@@ -1,0 +1,52 @@
+//! Tasks that a pre-trained model is fine-tuned on: labelled examples, the rows made of them, and what predictions are worth.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`read`] | examples from JSON Lines, CSV, TSV and CoNLL files, with what is wrong in them by line |
+//! | [`rows`] | an example as a row of tokens with its label, and predictions back as words |
+//! | [`scores`] | predictions as words, and the scores of a task |
+//! | [`metrics`] | accuracy, F1 of classes, words, entities and answers |
+//!
+//! [`crate::train::finetune`] trains on them.
+
+pub mod metrics;
+pub mod read;
+pub mod rows;
+pub mod scores;
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+/// What is asked of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "snake_case")]
+pub enum Task {
+    /// One class for each text or pair of texts.
+    Sequence,
+    /// One tag for each word.
+    Token,
+    /// The stretch of a passage that answers a question.
+    Question,
+}
+
+/// A labelled example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Example {
+    Sequence {
+        text: String,
+        pair: Option<String>,
+        label: String,
+    },
+    /// As many tags as words.
+    Token {
+        words: Vec<String>,
+        tags: Vec<String>,
+    },
+    Question {
+        context: String,
+        question: String,
+        answer: String,
+        /// Code point of the context where the answer starts.
+        start: usize,
+    },
+}

@@ -1,0 +1,380 @@
+//! Labelled examples from a file. What is wrong with a row is told by line; the caller decides whether to go on without it.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::metrics::OUTSIDE;
+use super::{Example, Task};
+
+/// How a file holds its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// An object a line.
+    JsonLines,
+    /// Comma-separated, with a line of column names; quotes as RFC 4180 has them, line breaks within them included.
+    Csv,
+    /// Tab-separated, with a line of column names; a quote is a character like any other.
+    Tsv,
+    /// A word a line, its tag in the last column, a blank line between sentences.
+    Conll,
+}
+
+impl Format {
+    /// By the ending of a file's name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let (_, ending) = name.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "jsonl" | "json" | "ndjson" => Some(Self::JsonLines),
+            "csv" => Some(Self::Csv),
+            "tsv" | "tab" => Some(Self::Tsv),
+            "conll" | "iob" | "iob2" | "bio" => Some(Self::Conll),
+            _ => None,
+        }
+    }
+}
+
+/// What a file had.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Examples {
+    pub examples: Vec<Numbered>,
+    /// Rows that cannot be used, in their order.
+    pub faults: Vec<Fault>,
+}
+
+/// An example and the line of the file where it starts, from 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbered {
+    pub line: usize,
+    pub example: Example,
+}
+
+/// Why a row cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {message}")]
+pub struct Fault {
+    pub line: usize,
+    pub message: String,
+}
+
+/// Why no row can be read.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    #[error("the file is not UTF-8 text from byte {at} on; save it as UTF-8")]
+    NotText { at: usize },
+    #[error("the file has no rows")]
+    Empty,
+    #[error("the column {missing} is not there: found {found}, expected {expected}")]
+    MissingColumn { missing: &'static str, found: String, expected: String },
+    #[error("a CoNLL file has a tag for each word; this task has none: use JSON Lines, CSV or TSV")]
+    NoTags,
+}
+
+/// Reads all rows of a file.
+///
+/// # Errors
+/// What makes the whole file unusable. Faults of single rows are in [`Examples::faults`].
+pub fn read(task: Task, format: Format, bytes: &[u8]) -> Result<Examples, ReadError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| ReadError::NotText { at: error.valid_up_to() })?;
+    let mut found = Examples::default();
+    match format {
+        Format::JsonLines => json_lines(task, text, &mut found),
+        Format::Csv => table(task, text, b',', &mut found)?,
+        Format::Tsv => table(task, text, b'\t', &mut found)?,
+        Format::Conll if task == Task::Token => conll(text, &mut found),
+        Format::Conll => return Err(ReadError::NoTags),
+    }
+    if found.examples.is_empty() && found.faults.is_empty() { Err(ReadError::Empty) } else { Ok(found) }
+}
+
+impl Examples {
+    fn take(&mut self, line: usize, example: Result<Example, String>) {
+        match example {
+            Ok(example) => self.examples.push(Numbered { line, example }),
+            Err(message) => self.faults.push(Fault { line, message }),
+        }
+    }
+}
+
+/// A row before it is checked: what JSON or a table gave.
+#[derive(Default, Deserialize)]
+struct Raw {
+    text: Option<String>,
+    pair: Option<String>,
+    label: Option<Value>,
+    words: Option<Vec<String>>,
+    tags: Option<Vec<String>>,
+    context: Option<String>,
+    question: Option<String>,
+    answer: Option<String>,
+    start: Option<usize>,
+}
+
+fn json_lines(task: Task, text: &str, found: &mut Examples) {
+    for (line, json) in (1..).zip(text.lines()).filter(|(_, json)| !json.trim().is_empty()) {
+        found.take(line, serde_json::from_str::<Raw>(json).map_err(|error| error.to_string()).and_then(|raw| raw.checked(task)));
+    }
+}
+
+/// Columns by name. Words and tags are separated by spaces.
+fn table(task: Task, text: &str, delimiter: u8, found: &mut Examples) -> Result<(), ReadError> {
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).quoting(delimiter == b',').flexible(true).from_reader(text.as_bytes());
+    let names: Vec<String> =
+        reader.headers().map(|names| names.iter().map(|name| name.trim().to_lowercase()).collect()).unwrap_or_default();
+    let needed: &[&'static str] = match task {
+        Task::Sequence => &["text", "label"],
+        Task::Token => &["words", "tags"],
+        Task::Question => &["context", "question", "answer"],
+    };
+    if names.iter().all(String::is_empty) {
+        return Err(ReadError::Empty);
+    }
+    if let Some(missing) = needed.iter().find(|needed| !names.iter().any(|name| name == *needed)) {
+        return Err(ReadError::MissingColumn { missing, found: names.join(", "), expected: needed.join(", ") });
+    }
+    let mut lines = Lines { text, byte: 0, line: 1 };
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map_or(0, |position| lines.at(position.byte() as usize));
+                found.take(line, Err(error.to_string()));
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, |position| lines.at(position.byte() as usize));
+        if record.len() != names.len() {
+            found.take(line, Err(format!("found {} columns, expected {} ({})", record.len(), names.len(), names.join(", "))));
+            continue;
+        }
+        let cell = |name: &str| names.iter().position(|known| known == name).and_then(|place| record.get(place)).map(str::to_owned);
+        let list = |name: &str| cell(name).map(|cell| cell.split_whitespace().map(str::to_owned).collect());
+        let start = match cell("start").filter(|cell| !cell.trim().is_empty()).map(|cell| cell.trim().parse().map_err(|_| cell)) {
+            Some(Err(cell)) => {
+                found.take(line, Err(format!("start is {cell:?}, expected a whole number: the code point where the answer starts")));
+                continue;
+            }
+            Some(Ok(start)) => Some(start),
+            None => None,
+        };
+        let raw = Raw {
+            text: cell("text"),
+            pair: cell("pair").filter(|pair| !pair.trim().is_empty()),
+            label: cell("label").map(Value::String),
+            words: list("words"),
+            tags: list("tags"),
+            context: cell("context"),
+            question: cell("question"),
+            answer: cell("answer"),
+            start,
+        };
+        found.take(line, raw.checked(task));
+    }
+    Ok(())
+}
+
+/// Line numbers of ascending places. The reader's own are one too small where lines end with a carriage return and a line feed, since
+/// a record then begins with the line feed of the one before.
+struct Lines<'a> {
+    text: &'a str,
+    byte: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of the first character that is not a line end, from `byte` on.
+    fn at(&mut self, byte: usize) -> usize {
+        let rest = &self.text[byte..];
+        let start = byte + rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        self.line += self.text[self.byte..start].matches('\n').count();
+        self.byte = start;
+        self.line
+    }
+}
+
+fn conll(text: &str, found: &mut Examples) {
+    let mut raw = Raw::default();
+    let (mut start, mut fault) = (0, None);
+    for (number, line) in (1..).zip(text.lines().chain([""])) {
+        let columns: Vec<&str> = line.split_whitespace().collect();
+        match columns[..] {
+            [] => {
+                if raw.words.is_some() || fault.is_some() {
+                    found.take(start, fault.take().map_or_else(|| std::mem::take(&mut raw).checked(Task::Token), Err));
+                }
+                raw = Raw::default();
+                start = 0;
+            }
+            ["-DOCSTART-", ..] => {}
+            [word, .., tag] => {
+                start = if start == 0 { number } else { start };
+                raw.words.get_or_insert_default().push(word.into());
+                raw.tags.get_or_insert_default().push(tag.into());
+            }
+            [word] => {
+                start = if start == 0 { number } else { start };
+                fault.get_or_insert(format!("the word {word:?} of line {number} has no tag: expected a word and its tag on one line"));
+            }
+        }
+    }
+}
+
+/// A text that says something.
+fn needed(name: &str, value: Option<String>) -> Result<String, String> {
+    let value = value.ok_or_else(|| format!("{name} is missing"))?;
+    if value.trim().is_empty() { Err(format!("{name} is empty")) } else { Ok(value) }
+}
+
+impl Raw {
+    fn checked(self, task: Task) -> Result<Example, String> {
+        match task {
+            Task::Sequence => {
+                let label = match self.label {
+                    Some(Value::String(label)) => Some(label),
+                    Some(label @ (Value::Number(_) | Value::Bool(_))) => Some(label.to_string()),
+                    Some(Value::Null) | None => None,
+                    Some(other) => return Err(format!("label is {other}, expected a string or a number")),
+                };
+                Ok(Example::Sequence { text: needed("text", self.text)?, pair: self.pair, label: needed("label", label)?.trim().into() })
+            }
+            Task::Token => {
+                let (words, tags) = (self.words.ok_or("words is missing")?, self.tags.ok_or("tags is missing")?);
+                if words.is_empty() {
+                    return Err("words is empty".into());
+                }
+                if words.len() != tags.len() {
+                    return Err(format!("found {} tags for {} words", tags.len(), words.len()));
+                }
+                if let Some(place) = words.iter().chain(&tags).position(|item| item.trim().is_empty()) {
+                    return Err(format!("{} {} is empty", if place < words.len() { "word" } else { "tag" }, place % words.len() + 1));
+                }
+                check_iob2(&tags)?;
+                Ok(Example::Token { words, tags })
+            }
+            Task::Question => {
+                let (context, question) = (needed("context", self.context)?, needed("question", self.question)?);
+                let answer = needed("answer", self.answer)?;
+                let start = answer_start(&context, &answer, self.start)?;
+                Ok(Example::Question { context, question, answer, start })
+            }
+        }
+    }
+}
+
+/// In IOB2 every entity begins with `B-`. Tags without prefixes are fine too.
+fn check_iob2(tags: &[String]) -> Result<(), String> {
+    let mut before = OUTSIDE;
+    for (place, tag) in tags.iter().enumerate() {
+        if let Some(("I", kind)) = tag.split_once('-')
+            && !matches!(before.split_once('-'), Some(("B" | "I", of)) if of == kind)
+        {
+            let found = if place == 0 { "starts the sentence".into() } else { format!("follows {before}") };
+            return Err(format!("tag {} breaks IOB2: {tag} {found}, expected B-{kind} where an entity begins", place + 1));
+        }
+        before = tag;
+    }
+    Ok(())
+}
+
+/// Where the answer starts, in code points.
+fn answer_start(context: &str, answer: &str, start: Option<usize>) -> Result<usize, String> {
+    let characters = |text: &str| text.chars().count();
+    let places: Vec<usize> =
+        context.char_indices().filter(|(at, _)| context[*at..].starts_with(answer)).map(|(at, _)| characters(&context[..at])).collect();
+    match (start, &places[..]) {
+        (_, []) => Err(format!("the answer {answer:?} is not in its context")),
+        (None, [only]) => Ok(*only),
+        (None, several) => {
+            Err(format!("the answer {answer:?} is in its context {} times, at {several:?}: say which by start", several.len()))
+        }
+        (Some(start), places) if places.contains(&start) => Ok(start),
+        (Some(start), places) => Err(format!("the answer {answer:?} does not start at {start}, it does at {places:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sequences(format: Format, text: &str) -> Examples {
+        read(Task::Sequence, format, text.as_bytes()).unwrap()
+    }
+
+    fn faults(task: Task, format: Format, text: &str) -> Vec<String> {
+        read(task, format, text.as_bytes()).unwrap().faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_same_rows_come_from_every_format() {
+        let json =
+            sequences(Format::JsonLines, "{\"text\":\"a, \\\"b\\\"\",\"label\":\"x\"}\n\n{\"text\":\"c\",\"pair\":\"d\",\"label\":1}\n");
+        let csv = sequences(Format::Csv, "\u{feff}Label,text,pair\r\nx,\"a, \"\"b\"\"\",\r\n1,c,d\r\n");
+        let tsv = sequences(Format::Tsv, "text\tpair\tlabel\na, \"b\"\t\tx\nc\td\t1\n");
+        let examples = |found: &Examples| found.examples.iter().map(|row| row.example.clone()).collect::<Vec<_>>();
+        assert_eq!(json.faults, []);
+        assert_eq!(examples(&json), examples(&csv));
+        assert_eq!(examples(&json), examples(&tsv));
+        assert_eq!(json.examples.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(csv.examples.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
+        let gaps = sequences(Format::Csv, "text,label\r\n\r\n\r\na,x\r\nb,y\r\n");
+        assert_eq!(gaps.examples.iter().map(|row| row.line).collect::<Vec<_>>(), [4, 5]);
+    }
+
+    #[test]
+    fn a_cell_may_hold_line_breaks_and_the_next_line_is_still_right() {
+        let found = sequences(Format::Csv, "text,label\n\"one\ntwo\",x\nthree,y,z\n,x\n");
+        let Example::Sequence { text, .. } = &found.examples[0].example else { panic!() };
+        assert_eq!(text, "one\ntwo");
+        let told: Vec<String> = found.faults.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["line 4: found 3 columns, expected 2 (text, label)", "line 5: text is empty"]);
+    }
+
+    #[test]
+    fn conll_is_a_word_a_line() {
+        let text = "-DOCSTART- -X- O\n\nEU NNP B-ORG\nrejects VBZ O\n\nPeter B-PER\nBlackburn I-PER\n";
+        let found = read(Task::Token, Format::Conll, text.as_bytes()).unwrap();
+        assert_eq!(found.faults, []);
+        let Example::Token { words, tags } = &found.examples[1].example else { panic!() };
+        assert_eq!((words.join(" "), tags.join(" "), found.examples[1].line), ("Peter Blackburn".into(), "B-PER I-PER".into(), 6));
+        assert_eq!(read(Task::Sequence, Format::Conll, b"a O"), Err(ReadError::NoTags));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        let tags = "{\"words\":[\"a\",\"b\"],\"tags\":[\"O\"]}\n{\"words\":[\"a\"],\"tags\":[\"I-X\"]}\n{\"words\":[\"a\",\"b\"],\"tags\":[\"B-X\",\"I-Y\"]}\n{\"words\":[\"a\"],\"tags\":[\"\"]}\nnot json";
+        let told = faults(Task::Token, Format::JsonLines, tags);
+        assert_eq!(
+            told[..4],
+            [
+                "line 1: found 1 tags for 2 words",
+                "line 2: tag 1 breaks IOB2: I-X starts the sentence, expected B-X where an entity begins",
+                "line 3: tag 2 breaks IOB2: I-Y follows B-X, expected B-Y where an entity begins",
+                "line 4: tag 1 is empty",
+            ]
+        );
+        assert!(told[4].starts_with("line 5: expected ident"), "{}", told[4]);
+        let questions = "{\"context\":\"e\u{301} and é and é\",\"question\":\"?\",\"answer\":\"é\",\"start\":7}\n{\"context\":\"x\",\"question\":\"?\",\"answer\":\"y\"}\n{\"context\":\"x x\",\"question\":\"?\",\"answer\":\"x\"}\n{\"context\":\"x x\",\"question\":\"?\",\"answer\":\"x\",\"start\":1}";
+        assert_eq!(
+            faults(Task::Question, Format::JsonLines, questions),
+            [
+                "line 2: the answer \"y\" is not in its context",
+                "line 3: the answer \"x\" is in its context 2 times, at [0, 2]: say which by start",
+                "line 4: the answer \"x\" does not start at 1, it does at [0, 2]",
+            ]
+        );
+        assert_eq!(
+            faults(Task::Sequence, Format::JsonLines, "{\"text\":\"a\",\"label\":[1]}"),
+            ["line 1: label is [1], expected a string or a number"]
+        );
+    }
+
+    #[test]
+    fn a_file_without_rows_or_columns_is_refused() {
+        assert_eq!(read(Task::Sequence, Format::Csv, b""), Err(ReadError::Empty));
+        assert_eq!(read(Task::Sequence, Format::Csv, b"text,label\n"), Err(ReadError::Empty));
+        assert_eq!(read(Task::Sequence, Format::JsonLines, b"\n"), Err(ReadError::Empty));
+        assert_eq!(read(Task::Sequence, Format::JsonLines, b"\xff"), Err(ReadError::NotText { at: 0 }));
+        let error = read(Task::Sequence, Format::Csv, b"sentence,label\na,b\n").unwrap_err();
+        assert_eq!(error.to_string(), "the column text is not there: found sentence, label, expected text, label");
+    }
+}

@@ -1,0 +1,115 @@
+//! Predictions of a task as words, and what they are worth.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use tsify::Tsify;
+
+use super::Example;
+use super::metrics::{accuracy, answer_f1, entity_f1, exact_match, macro_f1, micro_f1};
+use super::rows::{Classes, TaskRow, greatest};
+
+/// What a model, or a guess without one, says of an example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Prediction {
+    Class(String),
+    /// One for each word.
+    Tags(Vec<String>),
+    /// Text of the passage; empty where there is none.
+    Answer(String),
+}
+
+/// Scores over examples, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+#[serde(untagged)]
+pub enum Scores {
+    Sequence {
+        accuracy: f64,
+        macro_f1: f64,
+    },
+    Token {
+        /// Of all words.
+        word_accuracy: f64,
+        /// Of the words that are not outside.
+        micro_f1: f64,
+        /// Of whole entities.
+        entity_f1: f64,
+    },
+    Question {
+        exact_match: f64,
+        f1: f64,
+    },
+}
+
+impl Prediction {
+    /// What the outputs of a task's head say of an example.
+    pub fn of(example: &Example, row: &TaskRow, classes: &Classes, logits: &[f32]) -> Self {
+        match example {
+            Example::Sequence { .. } => Self::Class(classes.name(greatest(logits)).into()),
+            Example::Token { .. } => Self::Tags(row.tags(classes, logits)),
+            Example::Question { context, .. } => {
+                let range = row.answer(logits).unwrap_or(0..0);
+                Self::Answer(context.chars().skip(range.start).take(range.len()).collect())
+            }
+        }
+    }
+
+    /// The majority baseline: the commonest class, tag or answer of the training examples, for each of `examples`.
+    pub fn majority(training: &[&Example], examples: &[&Example]) -> Vec<Self> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for example in training {
+            match example {
+                Example::Sequence { label, .. } => *counts.entry(label).or_default() += 1,
+                Example::Token { tags, .. } => tags.iter().for_each(|tag| *counts.entry(tag).or_default() += 1),
+                Example::Question { answer, .. } => *counts.entry(answer).or_default() += 1,
+            }
+        }
+        // The first of equals, in the order of the alphabet.
+        let most = counts.iter().rev().max_by_key(|(_, count)| **count).map_or(String::new(), |(name, _)| (*name).to_owned());
+        let guess = |example: &&Example| match example {
+            Example::Sequence { .. } => Self::Class(most.clone()),
+            Example::Token { words, .. } => Self::Tags(vec![most.clone(); words.len()]),
+            Example::Question { .. } => Self::Answer(most.clone()),
+        };
+        examples.iter().map(guess).collect()
+    }
+}
+
+impl Scores {
+    /// `predictions` has one for each example; `None` without examples.
+    pub fn of(examples: &[&Example], predictions: &[Prediction]) -> Option<Self> {
+        let (mut labels, mut classes) = (vec![], vec![]);
+        let (mut gold, mut tags) = (vec![], vec![]);
+        let (mut exact, mut f1) = (0.0, 0.0);
+        for (example, prediction) in examples.iter().zip(predictions) {
+            match (example, prediction) {
+                (Example::Sequence { label, .. }, Prediction::Class(class)) => {
+                    labels.push(label.as_str());
+                    classes.push(class.as_str());
+                }
+                (Example::Token { tags: of_words, .. }, Prediction::Tags(predicted)) => {
+                    gold.push(of_words.clone());
+                    tags.push(predicted.clone());
+                }
+                (Example::Question { answer, .. }, Prediction::Answer(predicted)) => {
+                    exact += f64::from(u8::from(exact_match(answer, predicted)));
+                    f1 += answer_f1(answer, predicted);
+                }
+                _ => panic!("a prediction of another task"),
+            }
+        }
+        let count = examples.len() as f64;
+        Some(match examples.first()? {
+            Example::Sequence { .. } => Self::Sequence { accuracy: accuracy(&labels, &classes), macro_f1: macro_f1(&labels, &classes) },
+            Example::Token { .. } => {
+                let (words, predicted) = (gold.concat(), tags.concat());
+                Self::Token {
+                    word_accuracy: accuracy(&words, &predicted),
+                    micro_f1: micro_f1(&words, &predicted),
+                    entity_f1: entity_f1(&gold, &tags),
+                }
+            }
+            Example::Question { .. } => Self::Question { exact_match: exact / count, f1: f1 / count },
+        })
+    }
+}
