@@ -17,6 +17,7 @@ pub enum Purpose {
     Corpus = 6,
     WhatIf = 7,
     Specimens = 8,
+    Tasks = 9,
 }
 
 /// A source of random numbers. Its values are part of the definition of a run.

@@ -23,13 +23,39 @@ pub struct TokenizerChoice {
 
 impl TokenizerChoice {
     pub fn load(&self) -> Result<Tokenizer, Failure> {
-        let (path, tokenizer) = match (&self.vocab, &self.tokenizer) {
-            (Some(path), _) => (path, Tokenizer::from_vocab_txt(&read(path)?, Normalization::UNCASED)),
-            (None, Some(path)) => (path, Tokenizer::from_json(&read(path)?)),
-            (None, None) => return Err(Failure::Usage("--vocab FILE or --tokenizer FILE is expected".to_owned())),
-        };
-        tokenizer.map_err(|error| Failure::in_file(path, error))
+        load(self.vocab.as_deref(), self.tokenizer.as_deref())
     }
+}
+
+/// Which tokenizer to use, where there may be another one: at most one of the two.
+#[derive(clap::Args)]
+#[group(multiple = false)]
+pub struct OptionalTokenizer {
+    /// A vocab.txt, one token a line (read as BERT uncased), for --model none
+    #[arg(long, value_name = "FILE")]
+    vocab: Option<PathBuf>,
+    /// A tokenizer.json with a WordPiece model, for --model none
+    #[arg(long, value_name = "FILE")]
+    tokenizer: Option<PathBuf>,
+}
+
+impl OptionalTokenizer {
+    pub fn is_given(&self) -> bool {
+        self.vocab.is_some() || self.tokenizer.is_some()
+    }
+
+    pub fn load(&self) -> Result<Tokenizer, Failure> {
+        load(self.vocab.as_deref(), self.tokenizer.as_deref())
+    }
+}
+
+fn load(vocab: Option<&Path>, tokenizer: Option<&Path>) -> Result<Tokenizer, Failure> {
+    let (path, tokenizer) = match (vocab, tokenizer) {
+        (Some(path), _) => (path, Tokenizer::from_vocab_txt(&read(path)?, Normalization::UNCASED)),
+        (None, Some(path)) => (path, Tokenizer::from_json(&read(path)?)),
+        (None, None) => return Err(Failure::Usage("--vocab FILE or --tokenizer FILE is expected".to_owned())),
+    };
+    tokenizer.map_err(|error| Failure::in_file(path, error))
 }
 
 /// The bytes of a file.

@@ -7,6 +7,7 @@ pub mod benchmark;
 pub mod corpus;
 pub mod device;
 pub mod encode;
+pub mod finetune;
 pub mod input;
 #[cfg(feature = "gpu")]
 mod kernel_times;
@@ -40,6 +41,7 @@ enum Command {
     Score(score::Arguments),
     Encode(encode::Arguments),
     Pretrain(Box<pretrain::Arguments>),
+    Finetune(Box<finetune::Arguments>),
     Benchmark(benchmark::Arguments),
 }
 
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Score(arguments) => score::run(arguments),
         Command::Encode(arguments) => encode::run(arguments),
         Command::Pretrain(arguments) => pretrain::run(&arguments),
+        Command::Finetune(arguments) => finetune::run(&arguments),
         Command::Benchmark(arguments) => benchmark::run(&arguments),
     };
     report(outcome)

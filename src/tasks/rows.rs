@@ -181,8 +181,9 @@ impl TaskRow {
         let (starts, ends) = logits.split_at(logits.len() / 2);
         let mut best: Option<(f32, usize, usize)> = None;
         for start in self.passage.clone() {
-            for end in start..self.passage.end.min(start + LONGEST_ANSWER) {
-                let score = starts[start] + ends[end];
+            let last = self.passage.end.min(start + LONGEST_ANSWER);
+            for (end, end_score) in (start..last).zip(&ends[start..last]) {
+                let score = starts[start] + end_score;
                 if best.is_none_or(|(most, ..)| score > most) {
                     best = Some((score, start, end));
                 }

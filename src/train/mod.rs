@@ -15,6 +15,7 @@
 //! | [`tallies`] | what masking did, and what chance allows |
 //! | [`words`] | the held-out loss of each word, and its frequency |
 //! | [`trial`] | whether a step is faster with help from other workers |
+//! | [`finetune`] | a task, learned from labelled rows |
 //! | [`benchmark`] | a fixed step on a fixed batch, timed |
 
 pub mod benchmark;
@@ -23,6 +24,7 @@ pub mod data;
 pub mod error;
 pub mod facts;
 mod filming;
+pub mod finetune;
 pub mod questions;
 pub mod recording;
 pub mod report;

@@ -2,6 +2,7 @@
 
 mod benchmark;
 mod encode;
+mod finetune;
 mod mask;
 mod memory;
 mod pairs;

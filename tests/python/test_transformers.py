@@ -122,6 +122,22 @@ class WhatIsTrainedHere(Transformers):
         for case, ours in zip(cases, cloze("score", "--model", out, "--cases", path)[0]["cases"]):
             self.near(ours["prediction_logits"], alone(model, case).prediction_logits[0], 2e-5, f"logits of {case['name']}")
 
+    def test_a_fine_tuned_model_gives_the_same_logits_and_the_same_accuracy(self):
+        words = ["king", "castle", "river", "garden"]
+        rows = [dict(text=f"the {word} was {how}.", label="person" if word == "king" else "place") for word in words for how in ("old", "new", "there")]
+        examples, out = self.folder / "rows.jsonl", self.folder / "tuned"
+        examples.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        start = self.pretrain("--steps", 10)
+        told = cloze("finetune", "--model", start, "--task", "sequence", "--train", examples, "--test", examples, "--steps", 20, "--out", out)[-1]
+        model, tokenizer = load("BertForSequenceClassification", out), AutoTokenizer.from_pretrained(out)
+        self.assertEqual(model.config.id2label, {0: "person", 1: "place"})
+        path, cases = make_cases(model.config, self.folder)
+        for case, ours in zip(cases, cloze("score", "--model", out, "--cases", path)[0]["cases"]):
+            self.near(ours["logits"], alone(model, case).logits[0], 2e-5, f"logits of {case['name']}")
+        with torch.no_grad():
+            found = [model.config.id2label[model(**tokenizer(row["text"], return_tensors="pt")).logits.argmax().item()] for row in rows]
+        self.assertEqual(told["test"]["accuracy"], sum(label == row["label"] for label, row in zip(found, rows)) / len(rows))
+
     def test_the_tokenizer_is_the_same(self):
         out = self.pretrain("--steps", 1)
         tokenizer = AutoTokenizer.from_pretrained(out)

@@ -1,0 +1,385 @@
+//! `cloze finetune`: a pre-trained model, or random weights, learns a task from labelled examples.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::ValueEnum;
+use indicatif::ProgressBar;
+use serde::Serialize;
+
+use super::device::Device;
+use super::input::{OptionalTokenizer, read};
+use super::score::report_ignored;
+use super::{Failure, Output};
+use crate::checkpoint::export::files;
+use crate::checkpoint::folder::Folder;
+use crate::checkpoint::write::{Model, Precision, Top};
+use crate::checkpoint::{Checkpoint, TaskHead};
+use crate::examples::masking::MaskedExample;
+use crate::model::BertConfig;
+use crate::objectives::Pooling;
+use crate::settings::Settings;
+use crate::tasks::read::{Examples, Format};
+use crate::tasks::rows::{Classes, TaskRow, encode};
+use crate::tasks::scores::{Prediction, Scores};
+use crate::tasks::{Example, Task, read as tasks};
+use crate::text::Tokenizer;
+use crate::train::data;
+use crate::train::finetune::{Beginning, FineTuning, Recipe};
+
+/// Fine-tune a model on labelled examples, and test it
+///
+/// FILE is JSON Lines: {"text", "pair", "label"} for sequence (pair may be left out), {"words", "tags"} for token, {"context", "question",
+/// "answer", "start"} for question, where start is the code point of the context at which the answer starts. CSV and TSV files have the same
+/// names as columns, words and tags separated by spaces; a .conll file has a word and its tag on each line. A line of JSON tells the
+/// training loss at step 0, every 50 steps and at the end; the last line has the scores on the test examples.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cloze finetune --model my-bert --task sequence --train train.jsonl --test test.jsonl --out tuned
+  cloze finetune --model my-bert --task token --train train.conll --test test.conll --freeze
+  cloze finetune --model none --vocab vocab.txt --task sequence --train train.csv --test test.csv --labels 64")]
+pub struct Arguments {
+    /// A Hugging Face folder, or none: random weights of the default size
+    #[arg(long, value_name = "DIR")]
+    model: PathBuf,
+    /// sequence: a class for each text; token: a tag for each word; question: the answer's place in a passage
+    #[arg(long, value_enum)]
+    task: TaskOption,
+    /// Labelled examples to learn from
+    #[arg(long, value_name = "FILE")]
+    train: PathBuf,
+    /// Labelled examples to be tested on
+    #[arg(long, value_name = "FILE")]
+    test: PathBuf,
+    /// Folder for the trained model, as transformers' class for this task; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Train the head only: the encoder keeps its weights (feature-based)
+    #[arg(long)]
+    freeze: bool,
+    /// What the head of a sequence reads: the pooled output at [CLS], or the mean over all tokens
+    #[arg(long, value_enum, default_value = "cls")]
+    pool: PoolOption,
+    /// Learn from the first N examples only
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    labels: Option<u32>,
+    /// Training steps
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    steps: u32,
+    /// Rows of a training step
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=256))]
+    batch_size: u32,
+    /// Peak learning rate, which decays to 0
+    #[arg(long, value_name = "RATE", default_value_t = 1e-3)]
+    learning_rate: f64,
+    /// Steps during which the rate rises
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    warmup_steps: u32,
+    /// Of the initial weights and of the order of the examples
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u32,
+    #[command(flatten)]
+    tokenizer: OptionalTokenizer,
+    /// What trains
+    #[arg(long, value_enum, default_value = "cpu")]
+    device: Device,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TaskOption {
+    Sequence,
+    Token,
+    Question,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PoolOption {
+    Cls,
+    Mean,
+}
+
+/// How training stands.
+#[derive(Serialize)]
+struct Line {
+    step: u32,
+    loss: f32,
+    ms_per_step: f64,
+}
+
+/// How the trained model does.
+#[derive(Serialize)]
+struct Summary {
+    task: Task,
+    mode: &'static str,
+    labels: usize,
+    steps: u32,
+    seed: u32,
+    test: Option<Scores>,
+    majority: Option<Scores>,
+}
+
+/// The model before training: a checkpoint or a size.
+struct Base {
+    config: BertConfig,
+    checkpoint: Option<Checkpoint>,
+    tokenizer: Tokenizer,
+}
+
+/// Examples with their rows.
+struct Part {
+    examples: Vec<Example>,
+    rows: Vec<TaskRow>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.check()?;
+    let task = arguments.task();
+    let training = arguments.examples(&arguments.train)?;
+    let test = arguments.examples(&arguments.test)?;
+    let base = arguments.base()?;
+    let classes = Classes::of(&training);
+    let number = arguments.labels.map_or(training.len(), |labels| training.len().min(labels as usize));
+    if let Some(labels) = arguments.labels.filter(|&labels| labels as usize > training.len()) {
+        eprintln!("note: --labels {labels}: the file has {} examples", training.len());
+    }
+    let length = base.config.max_position_embeddings;
+    let training = Part::new(training.into_iter().take(number).collect(), &classes, &base.tokenizer, length)?;
+    let test = Part::new(test, &classes, &base.tokenizer, length)?;
+    let rows: Vec<MaskedExample> = training.rows.iter().filter(|row| row.has_label()).map(|row| row.row.clone()).collect();
+    tell(&training, &test, &classes, rows.len());
+    if rows.is_empty() {
+        return Err(Failure::in_file(&arguments.train, "no example is left to learn from"));
+    }
+    if let Some(out) = &arguments.out {
+        // This fails before training.
+        std::fs::create_dir_all(out).map_err(|error| Failure::in_file(out, error))?;
+    }
+    let sequence = training.rows.iter().chain(&test.rows).map(|row| row.row.input_ids.len()).max().unwrap_or(1);
+    let pooling = if arguments.pool == PoolOption::Mean { Pooling::Mean } else { Pooling::Cls };
+    let beginning = Beginning {
+        config: &base.config,
+        pretrained: base.checkpoint.as_ref().map(|checkpoint| checkpoint.parameters.as_slice()),
+        causal: base.checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.causal),
+        pad: base.tokenizer.special_ids().pad,
+    };
+    let labels = rows.len();
+    let tuning = FineTuning::new(
+        &beginning,
+        task,
+        classes.objectives(task, pooling),
+        rows,
+        sequence,
+        arguments.recipe(),
+        arguments.device.of_run()?,
+    );
+    let mut tuning = pollster::block_on(tuning)?;
+    let mut output = Output::new();
+    pollster::block_on(train(&mut tuning, arguments.steps, &mut output))?;
+    let logits = pollster::block_on(tuning.predict(&test.rows))?;
+    let examples: Vec<&Example> = test.examples.iter().collect();
+    let predictions: Vec<Prediction> = examples
+        .iter()
+        .zip(&test.rows)
+        .zip(&logits)
+        .map(|((example, row), logits)| Prediction::of(example, row, &classes, logits))
+        .collect();
+    let majority = Prediction::majority(&training.examples.iter().collect::<Vec<_>>(), &examples);
+    output.line(&Summary {
+        task,
+        mode: arguments.mode(),
+        labels,
+        steps: arguments.steps,
+        seed: arguments.seed,
+        test: Scores::of(&examples, &predictions),
+        majority: Scores::of(&examples, &majority),
+    })?;
+    output.flush()?;
+    write_folder(arguments, &base, &classes, tuning)
+}
+
+async fn train(tuning: &mut FineTuning, steps: u32, output: &mut Output) -> Result<(), Failure> {
+    let bar = ProgressBar::new(steps.into());
+    let (mut since, mut before) = (Instant::now(), 0);
+    loop {
+        if tuning.step.is_multiple_of(50) || tuning.finished() {
+            tuning.collect().await?;
+            let done = tuning.step - before;
+            let ms_per_step = if done == 0 { 0.0 } else { since.elapsed().as_secs_f64() * 1e3 / f64::from(done) };
+            let loss = tuning.loss().await?;
+            if !loss.is_finite() {
+                let step = tuning.step;
+                return Err(Failure::Data(format!(
+                    "the loss became {loss} at step {step}: training has diverged; try a lower --learning-rate"
+                )));
+            }
+            output.line(&Line { step: tuning.step, loss, ms_per_step })?;
+            output.flush()?;
+            (since, before) = (Instant::now(), tuning.step);
+        }
+        if tuning.finished() {
+            break;
+        }
+        tuning.submit_step();
+        // Bounds the number of steps that are in flight on a GPU.
+        if tuning.step.is_multiple_of(16) {
+            tuning.collect().await?;
+        }
+        bar.set_position(tuning.step.into());
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+impl Arguments {
+    fn check(&self) -> Result<(), Failure> {
+        self.device.check()?;
+        if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
+            return Err(Failure::Usage(format!("--learning-rate: found {}, expected a number above 0", self.learning_rate)));
+        }
+        let none = self.scratch();
+        if none && !self.tokenizer.is_given() {
+            return Err(Failure::Usage("--model none: random weights have no vocabulary; add --vocab FILE or --tokenizer FILE".into()));
+        }
+        if !none && self.tokenizer.is_given() {
+            return Err(Failure::Usage("--vocab and --tokenizer belong to --model none; a folder has a tokenizer of its own".into()));
+        }
+        if self.pool == PoolOption::Mean && self.task != TaskOption::Sequence {
+            return Err(Failure::Usage("--pool: only the head of --task sequence reads one vector of a text".into()));
+        }
+        if self.pool == PoolOption::Mean && self.out.is_some() {
+            return Err(Failure::Usage(
+                "--out: transformers has no class whose head reads the mean; leave --out away, or use --pool cls".into(),
+            ));
+        }
+        Ok(())
+    }
+
+    fn task(&self) -> Task {
+        match self.task {
+            TaskOption::Sequence => Task::Sequence,
+            TaskOption::Token => Task::Token,
+            TaskOption::Question => Task::Question,
+        }
+    }
+
+    fn scratch(&self) -> bool {
+        self.model.as_os_str() == "none"
+    }
+
+    fn mode(&self) -> &'static str {
+        match (self.freeze, self.scratch()) {
+            (true, _) => "frozen",
+            (false, true) => "scratch",
+            (false, false) => "tuned",
+        }
+    }
+
+    fn recipe(&self) -> Recipe {
+        Recipe {
+            steps: self.steps,
+            batch_size: self.batch_size as usize,
+            learning_rate: self.learning_rate,
+            warmup_steps: self.warmup_steps,
+            seed: self.seed.into(),
+            frozen: self.freeze,
+        }
+    }
+
+    /// All examples of a file, or what is wrong with it.
+    fn examples(&self, path: &Path) -> Result<Vec<Example>, Failure> {
+        let format = Format::of_name(&path.to_string_lossy()).unwrap_or(Format::JsonLines);
+        let Examples { examples, faults } =
+            tasks::read(self.task(), format, &read(path)?).map_err(|error| Failure::in_file(path, error))?;
+        match &faults[..] {
+            [] => Ok(examples.into_iter().map(|row| row.example).collect()),
+            [only] => Err(Failure::in_file(path, only)),
+            [first, rest @ ..] => {
+                let others: Vec<String> = rest.iter().take(9).map(|fault| fault.line.to_string()).collect();
+                let more = if rest.len() > others.len() { ", …" } else { "" };
+                Err(Failure::in_file(path, format!("{first} ({} more lines cannot be used: {}{more})", rest.len(), others.join(", "))))
+            }
+        }
+    }
+
+    fn base(&self) -> Result<Base, Failure> {
+        if self.scratch() {
+            let tokenizer = self.tokenizer.load()?;
+            let config = data::config(&Settings::default(), tokenizer.vocabulary_size());
+            return Ok(Base { config, checkpoint: None, tokenizer });
+        }
+        let folder = Folder::Disk(self.model.clone());
+        let checkpoint = folder.checkpoint()?;
+        let found = folder.tokenizer()?;
+        checkpoint.check_tokenizer(&found.tokenizer)?;
+        for contradiction in &found.contradictions {
+            eprintln!("note: {contradiction}");
+        }
+        report_ignored(&checkpoint);
+        if self.task == TaskOption::Sequence && self.pool == PoolOption::Cls && !checkpoint.parts.pooler {
+            return Err(Failure::Data(format!(
+                "{}: this checkpoint has no pooler, which the head of --task sequence reads; use --pool mean, or a checkpoint with bert.pooler.dense",
+                self.model.display()
+            )));
+        }
+        match &checkpoint.task_head {
+            Some(TaskHead { task: Task::Sequence, classes: 1, .. }) => {
+                eprintln!("note: the checkpoint's head has one output (num_labels 1): it is a regression. A new head takes its place");
+            }
+            Some(_) => eprintln!("note: a new head takes the place of the checkpoint's own"),
+            None => {}
+        }
+        Ok(Base { config: checkpoint.config.clone(), tokenizer: found.tokenizer, checkpoint: Some(checkpoint) })
+    }
+}
+
+impl Part {
+    fn new(examples: Vec<Example>, classes: &Classes, tokenizer: &Tokenizer, length: usize) -> Result<Self, Failure> {
+        let rows = examples.iter().map(|example| encode(example, classes, tokenizer, length)).collect::<Result<_, _>>()?;
+        Ok(Self { examples, rows })
+    }
+
+    fn cut(&self) -> usize {
+        self.rows.iter().filter(|row| row.cut > 0).count()
+    }
+}
+
+/// What the user should know about the examples.
+fn tell(training: &Part, test: &Part, classes: &Classes, learned_from: usize) {
+    let without = training.examples.len() - learned_from;
+    if without > 0 {
+        eprintln!("note: {without} training examples are left out: their answer lies behind the end of the row");
+    }
+    for (name, part) in [("training", training), ("test", test)] {
+        let cut = part.cut();
+        if cut > 0 {
+            eprintln!("note: {cut} {name} examples are longer than a row and were cut at its end");
+        }
+    }
+    let known = Classes::of(&training.examples);
+    let missing: Vec<&str> = classes.names().iter().filter(|name| known.index(name).is_none()).map(String::as_str).collect();
+    if !missing.is_empty() {
+        eprintln!("note: no example to learn from has the class {}", missing.join(", "));
+    }
+    if known.names().len() == 1 {
+        eprintln!("note: all examples to learn from have one class, {}: there is nothing to tell apart", known.name(0));
+    }
+    let unknown: Vec<String> = Classes::of(&test.examples).names().iter().filter(|name| classes.index(name).is_none()).cloned().collect();
+    if !unknown.is_empty() {
+        eprintln!("note: test examples have the class {}, which no training example has: they count as wrong", unknown.join(", "));
+    }
+}
+
+fn write_folder(arguments: &Arguments, base: &Base, classes: &Classes, mut tuning: FineTuning) -> Result<(), Failure> {
+    let Some(out) = &arguments.out else { return Ok(()) };
+    let parameters = pollster::block_on(tuning.engine.parameters())?;
+    let dense = tuning.layout.task_head();
+    let [weight, bias] = [dense.weight, dense.bias].map(|weights| parameters[weights.range()].to_vec());
+    let head = TaskHead { task: arguments.task(), classes: bias.len(), weight, bias };
+    let top = Top::Task { head: &head, labels: classes.names() };
+    let model = Model { config: &base.config, layout: &tuning.layout, parameters: &parameters, top };
+    for (name, bytes) in files(&model, &base.tokenizer, Precision::Full)? {
+        let path = out.join(name);
+        std::fs::write(&path, bytes).map_err(|error| Failure::in_file(&path, error))?;
+    }
+    Ok(())
+}
