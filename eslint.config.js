@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import { defineConfig } from 'eslint/config';
@@ -16,6 +17,10 @@ const LAYERS = [
   ['page'],
   ['api', 'App'],
 ];
+const unplaced = readdirSync(new URL('www', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'public' && !LAYERS.flat().includes(entry.name))
+  .map((entry) => `www/${entry.name}`);
+if (unplaced.length > 0) throw new Error(`${unplaced.join(', ')} has no place in LAYERS of eslint.config.js`);
 const direction = LAYERS.flatMap((level, index) =>
   level.map((folder) => {
     const others = [...level.filter((other) => other !== folder), ...LAYERS.slice(index + 1).flat()];

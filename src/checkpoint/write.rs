@@ -12,6 +12,7 @@ use super::{Task, TaskHead};
 use crate::model::config::Activation;
 use crate::model::layout::Component;
 use crate::model::{BertConfig, Layout};
+use crate::objectives::Objectives;
 use crate::settings::Objective;
 
 /// The number type of the weights.
@@ -38,7 +39,7 @@ pub enum Top<'a> {
 impl Top<'_> {
     /// The heads that a run with this objective trains.
     pub fn of(objective: Objective) -> Self {
-        if objective == Objective::Ltr { Self::LeftToRight } else { Self::PreTraining }
+        if Objectives::of(objective).left_to_right() { Self::LeftToRight } else { Self::PreTraining }
     }
 }
 
