@@ -21,7 +21,7 @@ use crate::objectives::Pooling;
 use crate::settings::Settings;
 use crate::tasks::read::{Examples, Format};
 use crate::tasks::rows::{Classes, TaskRow, encode};
-use crate::tasks::scores::{Prediction, Scores};
+use crate::tasks::scores::{Prediction, TaskScores};
 use crate::tasks::{Example, Task, read as tasks};
 use crate::text::Tokenizer;
 use crate::train::data;
@@ -114,8 +114,8 @@ struct Summary {
     labels: usize,
     steps: u32,
     seed: u32,
-    test: Option<Scores>,
-    majority: Option<Scores>,
+    test: Option<TaskScores>,
+    majority: Option<TaskScores>,
 }
 
 /// The model before training: a checkpoint or a size.
@@ -190,8 +190,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         labels,
         steps: arguments.steps,
         seed: arguments.seed,
-        test: Scores::of(&examples, &predictions),
-        majority: Scores::of(&examples, &majority),
+        test: TaskScores::of(&examples, &predictions),
+        majority: TaskScores::of(&examples, &majority),
     })?;
     output.flush()?;
     write_folder(arguments, &base, &classes, tuning)

@@ -19,10 +19,10 @@ pub enum Prediction {
     Answer(String),
 }
 
-/// Scores over examples, from 0 to 1.
+/// TaskScores over examples, from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 #[serde(untagged)]
-pub enum Scores {
+pub enum TaskScores {
     Sequence {
         accuracy: f64,
         macro_f1: f64,
@@ -75,7 +75,7 @@ impl Prediction {
     }
 }
 
-impl Scores {
+impl TaskScores {
     /// `predictions` has one for each example; `None` without examples.
     pub fn of(examples: &[&Example], predictions: &[Prediction]) -> Option<Self> {
         let (mut labels, mut classes) = (vec![], vec![]);
