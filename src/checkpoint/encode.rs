@@ -71,10 +71,6 @@ impl Encoder {
     pub fn new(checkpoint: Checkpoint, tokenizer: Tokenizer, pooling: Pooling) -> Result<Self, EncodeError> {
         checkpoint.check_tokenizer(&tokenizer)?;
         let Checkpoint { config, causal, parameters, .. } = checkpoint;
-        if tokenizer.vocabulary_size() > config.vocab_size {
-            let (found, expected) = (tokenizer.vocabulary_size(), config.vocab_size);
-            return Err(CheckpointError::VocabularyTooLong { file: "the tokenizer".into(), found, expected }.into());
-        }
         let heads = Heads::none(causal);
         let shape = BatchShape { rows: 1, sequence: config.max_position_embeddings, selected: 1 };
         let mut engine = CpuEngine::new(&EngineSpec { config: config.clone(), shape, heads });

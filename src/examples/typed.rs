@@ -55,8 +55,7 @@ pub fn typed_row(
     max_length: usize,
     stream: &mut Stream,
 ) -> Result<TypedRow, TokenizerError> {
-    let whole = tokenizer.encode(text, pair, None)?.ids.len();
-    let encoding = tokenizer.encode(text, pair, Some(max_length))?;
+    let (encoding, cut) = tokenizer.encode_and_count_cut(text, pair, max_length)?;
     let (special, vocabulary) = (tokenizer.special_ids(), tokenizer.facts());
     let mut example = unmasked(encoding.ids, encoding.type_ids, vocabulary);
     // A typed `[PAD]` is a token like any other. Only filler is padding.
@@ -66,7 +65,6 @@ pub fn typed_row(
         }
     }
     let unknown = example.original_ids.iter().filter(|&&id| id == special.unk).count();
-    let cut = whole - example.original_ids.len();
     let edit_at = |position: usize| {
         let (start, end) = encoding.char_offsets[position];
         let (segment, typed_mask) = (example.token_type_ids[position], example.original_ids[position] == special.mask);

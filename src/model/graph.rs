@@ -5,6 +5,7 @@
 //! them apart in advance, so no engine has to clear slot gradients. Parameter gradients are cleared once a step and
 //! always added to.
 
+use crate::examples::batch::Batch;
 use crate::objectives::{Head, Loss};
 use crate::operations::Reads;
 use crate::operations::gather::{Gather, GatherFrom};
@@ -68,6 +69,12 @@ impl Graph {
     /// The loss of a task that the model is fine-tuned on.
     pub fn task_loss(&self) -> Option<GraphLoss> {
         self.losses.iter().copied().find(|found| found.loss.head.task_outputs().is_some())
+    }
+
+    /// How many logits the task's head has for a batch; 0 without such a head.
+    pub fn task_logits_of(&self, batch: &Batch) -> usize {
+        let slot = self.task_loss().map(|found| self.slot(found.logits));
+        slot.map_or(0, |slot| slot.rows.in_batch(batch) * slot.columns)
     }
 
     /// Maximum number of values in a slot.

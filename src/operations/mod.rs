@@ -25,7 +25,9 @@ pub trait Operation {
     fn output(&self) -> Option<SlotId>;
 
     /// All slots that the forward pass writes.
-    fn outputs(&self) -> Vec<SlotId>;
+    fn outputs(&self) -> Vec<SlotId> {
+        self.output().into_iter().collect()
+    }
 
     /// The slots whose gradient the backward pass writes, in the order in which it writes them.
     fn inputs_mut(&mut self) -> Vec<&mut SlotId>;

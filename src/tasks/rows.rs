@@ -79,17 +79,14 @@ pub struct TaskRow {
 pub fn encode(example: &Example, classes: &Classes, tokenizer: &Tokenizer, length: usize) -> Result<TaskRow, TokenizerError> {
     match example {
         Example::Sequence { text, pair, label } => {
-            let whole = tokenizer.encode(text, pair.as_deref(), None)?.ids.len();
-            let encoding = tokenizer.encode(text, pair.as_deref(), Some(length))?;
-            let cut = whole - encoding.ids.len();
+            let (encoding, cut) = tokenizer.encode_and_count_cut(text, pair.as_deref(), length)?;
             let task = classes.index(label).map(TaskLabel::Class);
             Ok(TaskRow { cut, ..row(encoding.ids, encoding.type_ids, task, tokenizer) })
         }
         Example::Token { words, tags } => {
             // BERT splits at white space, so the words of the joined text are those of the list.
             let text = words.join(" ");
-            let whole = tokenizer.encode(&text, None, None)?.ids.len();
-            let encoding = tokenizer.encode(&text, None, Some(length))?;
+            let (encoding, cut) = tokenizer.encode_and_count_cut(&text, None, length)?;
             let mut labels = vec![None; encoding.ids.len()];
             let (mut first_pieces, mut start) = (vec![], 0);
             for (word, tag) in words.iter().zip(tags) {
@@ -105,7 +102,6 @@ pub fn encode(example: &Example, classes: &Classes, tokenizer: &Tokenizer, lengt
                 first_pieces.push(first);
                 start = end + 1;
             }
-            let cut = whole - encoding.ids.len();
             Ok(TaskRow { cut, first_pieces, ..row(encoding.ids, encoding.type_ids, Some(TaskLabel::Tags(labels)), tokenizer) })
         }
         Example::Question { context, question, answer, start } => {

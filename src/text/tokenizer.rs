@@ -163,6 +163,17 @@ impl Tokenizer {
         Ok(Encoding::assemble(self.template.slots(pair.is_some()), texts, &self.tokens))
     }
 
+    /// As [`Tokenizer::encode`], with the number of tokens that were cut off.
+    pub fn encode_and_count_cut(&self, text: &str, pair: Option<&str>, max_length: usize) -> Result<(Encoding, usize), TokenizerError> {
+        let whole = self.encode(text, pair, None)?;
+        if whole.ids.len() <= max_length {
+            return Ok((whole, 0));
+        }
+        let encoding = self.encode(text, pair, Some(max_length))?;
+        let cut = whole.ids.len() - encoding.ids.len();
+        Ok((encoding, cut))
+    }
+
     /// Ids of one sentence, without `[CLS]` and `[SEP]`.
     pub fn encode_sentence(&self, sentence: &str) -> Result<Vec<TokenId>, TokenizerError> {
         let mut ids = vec![];

@@ -12,7 +12,7 @@ use crate::model::bert::Heads;
 use crate::model::graph::BatchShape;
 use crate::model::init::initial_parameters;
 use crate::model::{BertConfig, Layout};
-use crate::objectives::{Objectives, Scores};
+use crate::objectives::Objectives;
 use crate::random::{Purpose, Stream};
 use crate::settings::OptimizerKind;
 use crate::tasks::Task;
@@ -79,8 +79,7 @@ impl FineTuning {
         device: Device,
     ) -> Result<Self, EngineError> {
         let heads = Heads { causal: beginning.causal, frozen: recipe.frozen, ..Heads::of(&objectives) };
-        let of_tokens = objectives.of_tokens().is_some_and(|objective| objective.head().scores() == Scores::Tokens);
-        let selected = if of_tokens { recipe.batch_size * sequence } else { 0 };
+        let selected = if objectives.of_tokens().is_some() { recipe.batch_size * sequence } else { 0 };
         let shape = BatchShape { rows: recipe.batch_size, sequence, selected };
         let spec = EngineSpec { config: beginning.config.clone(), shape, heads: heads.clone() };
         let layout = spec.layout();

@@ -205,8 +205,7 @@ impl CpuEngine {
     /// Forward only.
     pub fn evaluate(&mut self, batch: &Batch) -> EvaluationSums {
         self.evaluated = batch.token_labels().len();
-        let task = self.training.graph.task_loss().map(|found| self.training.graph.slot(found.logits));
-        self.evaluated_logits = task.map_or(0, |slot| slot.rows.in_batch(batch) * slot.columns);
+        self.evaluated_logits = self.training.graph.task_logits_of(batch);
         self.training.forward(&self.parameters, batch, &mut self.scratch)
     }
 

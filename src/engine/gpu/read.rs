@@ -51,8 +51,7 @@ impl GpuEngine {
         let mut rest = values.as_slice();
         let mut sums = EvaluationSums::default();
         self.evaluated.clear();
-        let task = space.graph.task_loss().map(|found| space.graph.slot(found.logits));
-        self.evaluated_logits = task.map_or(0, |slot| slot.rows.in_batch(batch) * slot.columns);
+        self.evaluated_logits = space.graph.task_logits_of(batch);
         for (_, found, rows) in counted() {
             let (losses, others) = rest.split_at(rows);
             let (correct, others) = others.split_at(rows);

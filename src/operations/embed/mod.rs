@@ -20,10 +20,6 @@ impl Operation for Embed {
         Some(self.output)
     }
 
-    fn outputs(&self) -> Vec<SlotId> {
-        vec![self.output]
-    }
-
     fn inputs_mut(&mut self) -> Vec<&mut SlotId> {
         vec![]
     }

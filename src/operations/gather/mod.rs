@@ -54,10 +54,6 @@ impl Operation for Gather {
         Some(self.output)
     }
 
-    fn outputs(&self) -> Vec<SlotId> {
-        vec![self.output]
-    }
-
     fn inputs_mut(&mut self) -> Vec<&mut SlotId> {
         vec![&mut self.input]
     }

@@ -19,10 +19,6 @@ impl Operation for Spans {
         Some(self.output)
     }
 
-    fn outputs(&self) -> Vec<SlotId> {
-        vec![self.output]
-    }
-
     fn inputs_mut(&mut self) -> Vec<&mut SlotId> {
         vec![&mut self.scores]
     }
