@@ -125,8 +125,12 @@ fn compile(workspace: &Workspace, engine: Engine, profile: Profile) -> Result<Pa
         return Ok(module);
     }
     eprintln!("Building the {} (minutes the first time, seconds afterwards).", engine.title());
-    let mut cargo = wasm_cargo(workspace, profile);
-    run_aside(&format!("building the {}", engine.title()), cargo.arg("--lib").args(engine.cargo_features()))?;
+    let mut cargo = wasm_cargo(workspace, "rustc", profile);
+    cargo.arg("--lib").args(engine.cargo_features());
+    if profile == Profile::Dist {
+        cargo.args(["--", SMALL_INLINING]);
+    }
+    run_aside(&format!("building the {}", engine.title()), &mut cargo)?;
     let built = workspace.target.join("wasm32-unknown-unknown").join(profile.name());
     fs::create_dir_all(&kept)?;
     for file in ["cloze.wasm", "cloze.d"] {
@@ -135,10 +139,14 @@ fn compile(workspace: &Workspace, engine: Engine, profile: Profile) -> Result<Pa
     Ok(module)
 }
 
-/// `cargo build` for the browser.
-pub fn wasm_cargo(workspace: &Workspace, profile: Profile) -> Command {
+/// LLVM's limit for what is inlined at -O3 is 250, for the sake of speed. What has to be inlined for speed here says so
+/// (`#[inline(always)]` in the kernels).
+const SMALL_INLINING: &str = "-Cllvm-args=-inline-threshold=50";
+
+/// `cargo build`, or another command of cargo's that builds, for the browser.
+pub fn wasm_cargo(workspace: &Workspace, command: &str, profile: Profile) -> Command {
     let mut cargo = workspace.cargo();
-    cargo.args(["build", "--locked", "--target", "wasm32-unknown-unknown", "--profile", profile.name()]);
+    cargo.args([command, "--locked", "--target", "wasm32-unknown-unknown", "--profile", profile.name()]);
     // Flags from the environment would replace those of .cargo/config.toml, SIMD among them.
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     cargo

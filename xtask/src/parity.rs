@@ -14,7 +14,7 @@ const NAME: &str = "parity";
 
 /// Builds it into the site's folder `parity/`.
 pub fn add_to_site(workspace: &Workspace, site: &Path) -> Result<()> {
-    let mut cargo = wasm_cargo(workspace, Profile::Checked);
+    let mut cargo = wasm_cargo(workspace, "build", Profile::Checked);
     run_aside("building the comparisons for the browser", cargo.args(["--example", NAME]))?;
     let built = workspace.target.join("wasm32-unknown-unknown/checked/examples").join(NAME).with_extension("wasm");
     let folder = site.join(NAME);
