@@ -15,12 +15,13 @@ use crate::checkpoint::export::files;
 use crate::checkpoint::folder::Folder;
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::checkpoint::{Checkpoint, TaskHead};
-use crate::examples::masking::MaskedExample;
 use crate::model::BertConfig;
 use crate::objectives::Pooling;
 use crate::settings::Settings;
+use crate::tasks::columns::Columns;
+use crate::tasks::part::{Part, notes};
 use crate::tasks::read::{Examples, Format};
-use crate::tasks::rows::{Classes, TaskRow, encode};
+use crate::tasks::rows::Classes;
 use crate::tasks::scores::{Prediction, TaskScores};
 use crate::tasks::{Example, Task, read as tasks};
 use crate::text::Tokenizer;
@@ -125,12 +126,6 @@ struct Base {
     tokenizer: Tokenizer,
 }
 
-/// Examples with their rows.
-struct Part {
-    examples: Vec<Example>,
-    rows: Vec<TaskRow>,
-}
-
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     arguments.check()?;
     let task = arguments.task();
@@ -145,8 +140,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let length = base.config.max_position_embeddings;
     let training = Part::new(training.into_iter().take(number).collect(), &classes, &base.tokenizer, length)?;
     let test = Part::new(test, &classes, &base.tokenizer, length)?;
-    let rows: Vec<MaskedExample> = training.rows.iter().filter(|row| row.has_label()).map(|row| row.row.clone()).collect();
-    tell(&training, &test, &classes, rows.len());
+    let rows = training.labelled();
+    for note in notes(&training, &test, &classes, &base.tokenizer) {
+        eprintln!("note: {note}");
+    }
     if rows.is_empty() {
         return Err(Failure::in_file(&arguments.train, "no example is left to learn from"));
     }
@@ -154,7 +151,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         // This fails before training.
         std::fs::create_dir_all(out).map_err(|error| Failure::in_file(out, error))?;
     }
-    let sequence = training.rows.iter().chain(&test.rows).map(|row| row.row.input_ids.len()).max().unwrap_or(1);
+    let sequence = training.longest().max(test.longest());
     let pooling = if arguments.pool == PoolOption::Mean { Pooling::Mean } else { Pooling::Cls };
     let beginning = Beginning {
         config: &base.config,
@@ -289,7 +286,7 @@ impl Arguments {
     fn examples(&self, path: &Path) -> Result<Vec<Example>, Failure> {
         let format = Format::of_name(&path.to_string_lossy()).unwrap_or(Format::JsonLines);
         let Examples { examples, faults } =
-            tasks::read(self.task(), format, &read(path)?).map_err(|error| Failure::in_file(path, error))?;
+            tasks::read(self.task(), format, &Columns::default(), &read(path)?).map_err(|error| Failure::in_file(path, error))?;
         match &faults[..] {
             [] => Ok(examples.into_iter().map(|row| row.example).collect()),
             [only] => Err(Failure::in_file(path, only)),
@@ -329,43 +326,6 @@ impl Arguments {
             None => {}
         }
         Ok(Base { config: checkpoint.config.clone(), tokenizer: found.tokenizer, checkpoint: Some(checkpoint) })
-    }
-}
-
-impl Part {
-    fn new(examples: Vec<Example>, classes: &Classes, tokenizer: &Tokenizer, length: usize) -> Result<Self, Failure> {
-        let rows = examples.iter().map(|example| encode(example, classes, tokenizer, length)).collect::<Result<_, _>>()?;
-        Ok(Self { examples, rows })
-    }
-
-    fn cut(&self) -> usize {
-        self.rows.iter().filter(|row| row.cut > 0).count()
-    }
-}
-
-/// What the user should know about the examples.
-fn tell(training: &Part, test: &Part, classes: &Classes, learned_from: usize) {
-    let without = training.examples.len() - learned_from;
-    if without > 0 {
-        eprintln!("note: {without} training examples are left out: their answer lies behind the end of the row");
-    }
-    for (name, part) in [("training", training), ("test", test)] {
-        let cut = part.cut();
-        if cut > 0 {
-            eprintln!("note: {cut} {name} examples are longer than a row and were cut at its end");
-        }
-    }
-    let known = Classes::of(&training.examples);
-    let missing: Vec<&str> = classes.names().iter().filter(|name| known.index(name).is_none()).map(String::as_str).collect();
-    if !missing.is_empty() {
-        eprintln!("note: no example to learn from has the class {}", missing.join(", "));
-    }
-    if known.names().len() == 1 {
-        eprintln!("note: all examples to learn from have one class, {}: there is nothing to tell apart", known.name(0));
-    }
-    let unknown: Vec<String> = Classes::of(&test.examples).names().iter().filter(|name| classes.index(name).is_none()).cloned().collect();
-    if !unknown.is_empty() {
-        eprintln!("note: test examples have the class {}, which no training example has: they count as wrong", unknown.join(", "));
     }
 }
 

@@ -3,13 +3,19 @@
 //! | file | what |
 //! |---|---|
 //! | [`read`] | examples from JSON Lines, CSV, TSV and CoNLL files, with what is wrong in them by line |
+//! | [`columns`] | which column of a file is which part of an example |
 //! | [`rows`] | an example as a row of tokens with its label, and predictions back as words |
 //! | [`scores`] | predictions as words, and the scores of a task |
+//! | [`guess`] | a prediction with its probabilities |
+//! | [`part`] | the rows of a training or test part, and what the user should know of them |
 //! | [`metrics`] | accuracy, F1 of classes, words, entities and answers |
 //!
 //! [`crate::train::finetune`] trains on them.
 
+pub mod columns;
+pub mod guess;
 pub mod metrics;
+pub mod part;
 pub mod read;
 pub mod rows;
 pub mod scores;
@@ -30,7 +36,8 @@ pub enum Task {
 }
 
 /// A labelled example.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(untagged)]
 pub enum Example {
     Sequence {
         text: String,

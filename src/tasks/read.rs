@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::columns::Columns;
 use super::metrics::OUTSIDE;
 use super::{Example, Task};
 
@@ -73,19 +74,42 @@ pub enum ReadError {
 ///
 /// # Errors
 /// What makes the whole file unusable. Faults of single rows are in [`Examples::faults`].
-pub fn read(task: Task, format: Format, bytes: &[u8]) -> Result<Examples, ReadError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| ReadError::NotText { at: error.valid_up_to() })?;
+pub fn read(task: Task, format: Format, columns: &Columns, bytes: &[u8]) -> Result<Examples, ReadError> {
+    let text = text_of(bytes)?;
     let mut found = Examples::default();
     match format {
-        Format::JsonLines => json_lines(task, text, &mut found),
-        Format::Csv => table(task, text, b',', &mut found)?,
-        Format::Tsv => table(task, text, b'\t', &mut found)?,
+        Format::JsonLines => json_lines(task, columns, text, &mut found),
+        Format::Csv | Format::Tsv => table(task, format, columns, text, &mut found)?,
         Format::Conll if task == Task::Token => conll(text, &mut found),
         Format::Conll => return Err(ReadError::NoTags),
     }
     if found.examples.is_empty() && found.faults.is_empty() { Err(ReadError::Empty) } else { Ok(found) }
 }
+
+fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|error| ReadError::NotText { at: error.valid_up_to() })
+}
+
+/// The columns of a table in the file's own words, or the keys of its first object; none for CoNLL.
+///
+/// # Errors
+/// A file that is not text.
+pub fn columns(format: Format, bytes: &[u8]) -> Result<Vec<String>, ReadError> {
+    let text = text_of(bytes)?;
+    Ok(match format {
+        Format::Csv | Format::Tsv => {
+            table_reader(format, text).headers().map(|names| names.iter().map(str::to_owned).collect()).unwrap_or_default()
+        }
+        Format::JsonLines => {
+            let first = text.lines().find(|line| !line.trim().is_empty()).and_then(|line| serde_json::from_str::<Object>(line).ok());
+            first.map(|object| object.keys().cloned().collect()).unwrap_or_default()
+        }
+        Format::Conll => vec![],
+    })
+}
+
+type Object = serde_json::Map<String, Value>;
 
 impl Examples {
     fn take(&mut self, line: usize, example: Result<Example, String>) {
@@ -110,27 +134,36 @@ struct Raw {
     start: Option<usize>,
 }
 
-fn json_lines(task: Task, text: &str, found: &mut Examples) {
+fn json_lines(task: Task, columns: &Columns, text: &str, found: &mut Examples) {
     for (line, json) in (1..).zip(text.lines()).filter(|(_, json)| !json.trim().is_empty()) {
-        found.take(line, serde_json::from_str::<Raw>(json).map_err(|error| error.to_string()).and_then(|raw| raw.checked(task)));
+        found.take(line, json_row(task, columns, json));
     }
 }
 
-/// Columns by name. Words and tags are separated by spaces.
-fn table(task: Task, text: &str, delimiter: u8, found: &mut Examples) -> Result<(), ReadError> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).quoting(delimiter == b',').flexible(true).from_reader(text.as_bytes());
-    let names: Vec<String> =
-        reader.headers().map(|names| names.iter().map(|name| name.trim().to_lowercase()).collect()).unwrap_or_default();
-    let needed: &[&'static str] = match task {
-        Task::Sequence => &["text", "label"],
-        Task::Token => &["words", "tags"],
-        Task::Question => &["context", "question", "answer"],
-    };
+fn json_row(task: Task, columns: &Columns, json: &str) -> Result<Example, String> {
+    let mut object: Object = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let names: Vec<String> = object.keys().cloned().collect();
+    let places = columns.places(task, &names.iter().map(String::as_str).collect::<Vec<_>>());
+    let parts: Object = places.into_iter().filter_map(|(part, place)| Some((part.to_owned(), object.remove(&names[place])?))).collect();
+    serde_json::from_value::<Raw>(Value::Object(parts)).map_err(|error| error.to_string())?.checked(task)
+}
+
+fn table_reader(format: Format, text: &str) -> csv::Reader<&[u8]> {
+    let comma = format == Format::Csv;
+    csv::ReaderBuilder::new().delimiter(if comma { b',' } else { b'\t' }).quoting(comma).flexible(true).from_reader(text.as_bytes())
+}
+
+/// Words and tags are separated by spaces.
+fn table(task: Task, format: Format, columns: &Columns, text: &str, found: &mut Examples) -> Result<(), ReadError> {
+    let mut reader = table_reader(format, text);
+    let names: Vec<String> = reader.headers().map(|names| names.iter().map(|name| name.trim().to_owned()).collect()).unwrap_or_default();
     if names.iter().all(String::is_empty) {
         return Err(ReadError::Empty);
     }
-    if let Some(missing) = needed.iter().find(|needed| !names.iter().any(|name| name == *needed)) {
-        return Err(ReadError::MissingColumn { missing, found: names.join(", "), expected: needed.join(", ") });
+    let places = columns.places(task, &names.iter().map(String::as_str).collect::<Vec<_>>());
+    let needed = || task.parts().iter().filter(|part| part.needed).map(|part| part.name);
+    if let Some(missing) = needed().find(|needed| places.iter().all(|(part, _)| part != needed)) {
+        return Err(ReadError::MissingColumn { missing, found: names.join(", "), expected: needed().collect::<Vec<_>>().join(", ") });
     }
     let mut lines = Lines { text, byte: 0, line: 1 };
     for record in reader.records() {
@@ -147,7 +180,7 @@ fn table(task: Task, text: &str, delimiter: u8, found: &mut Examples) -> Result<
             found.take(line, Err(format!("found {} columns, expected {} ({})", record.len(), names.len(), names.join(", "))));
             continue;
         }
-        let cell = |name: &str| names.iter().position(|known| known == name).and_then(|place| record.get(place)).map(str::to_owned);
+        let cell = |name: &str| places.iter().find(|(part, _)| *part == name).and_then(|(_, place)| record.get(*place)).map(str::to_owned);
         let list = |name: &str| cell(name).map(|cell| cell.split_whitespace().map(str::to_owned).collect());
         let start = match cell("start").filter(|cell| !cell.trim().is_empty()).map(|cell| cell.trim().parse().map_err(|_| cell)) {
             Some(Err(cell)) => {
@@ -293,88 +326,4 @@ fn answer_start(context: &str, answer: &str, start: Option<usize>) -> Result<usi
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sequences(format: Format, text: &str) -> Examples {
-        read(Task::Sequence, format, text.as_bytes()).unwrap()
-    }
-
-    fn faults(task: Task, format: Format, text: &str) -> Vec<String> {
-        read(task, format, text.as_bytes()).unwrap().faults.iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn the_same_rows_come_from_every_format() {
-        let json =
-            sequences(Format::JsonLines, "{\"text\":\"a, \\\"b\\\"\",\"label\":\"x\"}\n\n{\"text\":\"c\",\"pair\":\"d\",\"label\":1}\n");
-        let csv = sequences(Format::Csv, "\u{feff}Label,text,pair\r\nx,\"a, \"\"b\"\"\",\r\n1,c,d\r\n");
-        let tsv = sequences(Format::Tsv, "text\tpair\tlabel\na, \"b\"\t\tx\nc\td\t1\n");
-        let examples = |found: &Examples| found.examples.iter().map(|row| row.example.clone()).collect::<Vec<_>>();
-        assert_eq!(json.faults, []);
-        assert_eq!(examples(&json), examples(&csv));
-        assert_eq!(examples(&json), examples(&tsv));
-        assert_eq!(json.examples.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 3]);
-        assert_eq!(csv.examples.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3]);
-        let gaps = sequences(Format::Csv, "text,label\r\n\r\n\r\na,x\r\nb,y\r\n");
-        assert_eq!(gaps.examples.iter().map(|row| row.line).collect::<Vec<_>>(), [4, 5]);
-    }
-
-    #[test]
-    fn a_cell_may_hold_line_breaks_and_the_next_line_is_still_right() {
-        let found = sequences(Format::Csv, "text,label\n\"one\ntwo\",x\nthree,y,z\n,x\n");
-        let Example::Sequence { text, .. } = &found.examples[0].example else { panic!() };
-        assert_eq!(text, "one\ntwo");
-        let told: Vec<String> = found.faults.iter().map(ToString::to_string).collect();
-        assert_eq!(told, ["line 4: found 3 columns, expected 2 (text, label)", "line 5: text is empty"]);
-    }
-
-    #[test]
-    fn conll_is_a_word_a_line() {
-        let text = "-DOCSTART- -X- O\n\nEU NNP B-ORG\nrejects VBZ O\n\nPeter B-PER\nBlackburn I-PER\n";
-        let found = read(Task::Token, Format::Conll, text.as_bytes()).unwrap();
-        assert_eq!(found.faults, []);
-        let Example::Token { words, tags } = &found.examples[1].example else { panic!() };
-        assert_eq!((words.join(" "), tags.join(" "), found.examples[1].line), ("Peter Blackburn".into(), "B-PER I-PER".into(), 6));
-        assert_eq!(read(Task::Sequence, Format::Conll, b"a O"), Err(ReadError::NoTags));
-    }
-
-    #[test]
-    fn what_is_wrong_is_told_with_its_line() {
-        let tags = "{\"words\":[\"a\",\"b\"],\"tags\":[\"O\"]}\n{\"words\":[\"a\"],\"tags\":[\"I-X\"]}\n{\"words\":[\"a\",\"b\"],\"tags\":[\"B-X\",\"I-Y\"]}\n{\"words\":[\"a\"],\"tags\":[\"\"]}\nnot json";
-        let told = faults(Task::Token, Format::JsonLines, tags);
-        assert_eq!(
-            told[..4],
-            [
-                "line 1: found 1 tags for 2 words",
-                "line 2: tag 1 breaks IOB2: I-X starts the sentence, expected B-X where an entity begins",
-                "line 3: tag 2 breaks IOB2: I-Y follows B-X, expected B-Y where an entity begins",
-                "line 4: tag 1 is empty",
-            ]
-        );
-        assert!(told[4].starts_with("line 5: expected ident"), "{}", told[4]);
-        let questions = "{\"context\":\"e\u{301} and é and é\",\"question\":\"?\",\"answer\":\"é\",\"start\":7}\n{\"context\":\"x\",\"question\":\"?\",\"answer\":\"y\"}\n{\"context\":\"x x\",\"question\":\"?\",\"answer\":\"x\"}\n{\"context\":\"x x\",\"question\":\"?\",\"answer\":\"x\",\"start\":1}";
-        assert_eq!(
-            faults(Task::Question, Format::JsonLines, questions),
-            [
-                "line 2: the answer \"y\" is not in its context",
-                "line 3: the answer \"x\" is in its context 2 times, at [0, 2]: say which by start",
-                "line 4: the answer \"x\" does not start at 1, it does at [0, 2]",
-            ]
-        );
-        assert_eq!(
-            faults(Task::Sequence, Format::JsonLines, "{\"text\":\"a\",\"label\":[1]}"),
-            ["line 1: label is [1], expected a string or a number"]
-        );
-    }
-
-    #[test]
-    fn a_file_without_rows_or_columns_is_refused() {
-        assert_eq!(read(Task::Sequence, Format::Csv, b""), Err(ReadError::Empty));
-        assert_eq!(read(Task::Sequence, Format::Csv, b"text,label\n"), Err(ReadError::Empty));
-        assert_eq!(read(Task::Sequence, Format::JsonLines, b"\n"), Err(ReadError::Empty));
-        assert_eq!(read(Task::Sequence, Format::JsonLines, b"\xff"), Err(ReadError::NotText { at: 0 }));
-        let error = read(Task::Sequence, Format::Csv, b"sentence,label\na,b\n").unwrap_err();
-        assert_eq!(error.to_string(), "the column text is not there: found sentence, label, expected text, label");
-    }
-}
+mod tests;

@@ -10,7 +10,8 @@ use super::metrics::{accuracy, answer_f1, entity_f1, exact_match, macro_f1, micr
 use super::rows::{Classes, TaskRow, greatest};
 
 /// What a model, or a guess without one, says of an example.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "snake_case")]
 pub enum Prediction {
     Class(String),
     /// One for each word.
@@ -19,7 +20,7 @@ pub enum Prediction {
     Answer(String),
 }
 
-/// TaskScores over examples, from 0 to 1.
+/// Scores over examples, from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 #[serde(untagged)]
 pub enum TaskScores {
@@ -42,6 +43,16 @@ pub enum TaskScores {
 }
 
 impl Prediction {
+    /// Whether it is wholly the label: the class, all tags, the answer as SQuAD compares it.
+    pub fn is_right(&self, example: &Example) -> bool {
+        match (example, self) {
+            (Example::Sequence { label, .. }, Self::Class(class)) => label == class,
+            (Example::Token { tags, .. }, Self::Tags(predicted)) => tags == predicted,
+            (Example::Question { answer, .. }, Self::Answer(predicted)) => exact_match(answer, predicted),
+            _ => false,
+        }
+    }
+
     /// What the outputs of a task's head say of an example.
     pub fn of(example: &Example, row: &TaskRow, classes: &Classes, logits: &[f32]) -> Self {
         match example {
@@ -76,6 +87,15 @@ impl Prediction {
 }
 
 impl TaskScores {
+    /// The one that a curve shows: accuracy, F1 of entities, F1 of answers.
+    pub fn main(self) -> f64 {
+        match self {
+            Self::Sequence { accuracy, .. } => accuracy,
+            Self::Token { entity_f1, .. } => entity_f1,
+            Self::Question { f1, .. } => f1,
+        }
+    }
+
     /// `predictions` has one for each example; `None` without examples.
     pub fn of(examples: &[&Example], predictions: &[Prediction]) -> Option<Self> {
         let (mut labels, mut classes) = (vec![], vec![]);
@@ -112,4 +132,25 @@ impl TaskScores {
             Example::Question { .. } => Self::Question { exact_match: exact / count, f1: f1 / count },
         })
     }
+}
+
+/// `[classes][classes]`: how many of each class (row) were predicted to be of each class (column); of each word for tags. What has a
+/// class that training did not have is in no row. Empty for answers.
+pub fn confusion(examples: &[Example], predictions: &[Prediction], classes: &Classes) -> Vec<Vec<u32>> {
+    let mut counts = vec![vec![0; classes.names().len()]; classes.names().len()];
+    let mut count = |label: &str, predicted: &str| {
+        if let (Some(row), Some(column)) = (classes.index(label), classes.index(predicted)) {
+            counts[row as usize][column as usize] += 1;
+        }
+    };
+    for (example, prediction) in examples.iter().zip(predictions) {
+        match (example, prediction) {
+            (Example::Sequence { label, .. }, Prediction::Class(class)) => count(label, class),
+            (Example::Token { tags, .. }, Prediction::Tags(predicted)) => {
+                tags.iter().zip(predicted).for_each(|(tag, found)| count(tag, found))
+            }
+            _ => {}
+        }
+    }
+    counts
 }

@@ -16,12 +16,14 @@
 //! | [`words`] | the held-out loss of each word, and its frequency |
 //! | [`trial`] | whether a step is faster with help from other workers |
 //! | [`finetune`] | a task, learned from labelled rows |
+//! | [`experiment`] | the same labels, learned from scratch, with a frozen encoder and by fine-tuning, side by side |
 //! | [`benchmark`] | a fixed step on a fixed batch, timed |
 
 pub mod benchmark;
 mod chance;
 pub mod data;
 pub mod error;
+pub mod experiment;
 pub mod facts;
 mod filming;
 pub mod finetune;
