@@ -2,6 +2,7 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | [`presets`] | labelled examples over the worlds of the preset corpora |
 //! | [`read`] | examples from JSON Lines, CSV, TSV and CoNLL files, with what is wrong in them by line |
 //! | [`rows`] | an example as a row of tokens with its label, and predictions back as words |
 //! | [`scores`] | predictions as words, and the scores of a task |
@@ -10,6 +11,7 @@
 //! [`crate::train::finetune`] trains on them.
 
 pub mod metrics;
+pub mod presets;
 pub mod read;
 pub mod rows;
 pub mod scores;
@@ -29,19 +31,18 @@ pub enum Task {
     Question,
 }
 
-/// A labelled example.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A labelled example. As JSON it is a line that [`read`] reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum Example {
     Sequence {
         text: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
         pair: Option<String>,
         label: String,
     },
     /// As many tags as words.
-    Token {
-        words: Vec<String>,
-        tags: Vec<String>,
-    },
+    Token { words: Vec<String>, tags: Vec<String> },
     Question {
         context: String,
         question: String,
