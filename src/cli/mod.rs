@@ -16,6 +16,7 @@ pub mod pairs;
 pub mod pretrain;
 pub mod score;
 pub mod settings;
+pub mod task;
 pub mod tokenize;
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
@@ -38,6 +39,7 @@ enum Command {
     Mask(mask::Arguments),
     Pairs(pairs::Arguments),
     Corpus(corpus::Arguments),
+    Task(task::Arguments),
     Score(score::Arguments),
     Encode(encode::Arguments),
     Pretrain(Box<pretrain::Arguments>),
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Mask(arguments) => mask::run(arguments),
         Command::Pairs(arguments) => pairs::run(arguments),
         Command::Corpus(arguments) => corpus::run(arguments),
+        Command::Task(arguments) => task::run(&arguments),
         Command::Score(arguments) => score::run(arguments),
         Command::Encode(arguments) => encode::run(arguments),
         Command::Pretrain(arguments) => pretrain::run(&arguments),

@@ -2,6 +2,7 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | [`presets`] | labelled examples over the worlds of the preset corpora |
 //! | [`read`] | examples from JSON Lines, CSV, TSV and CoNLL files, with what is wrong in them by line |
 //! | [`columns`] | which column of a file is which part of an example |
 //! | [`rows`] | an example as a row of tokens with its label, and predictions back as words |
@@ -16,6 +17,7 @@ pub mod columns;
 pub mod guess;
 pub mod metrics;
 pub mod part;
+pub mod presets;
 pub mod read;
 pub mod rows;
 pub mod scores;
@@ -35,20 +37,18 @@ pub enum Task {
     Question,
 }
 
-/// A labelled example.
+/// A labelled example. As JSON it is a line that [`read`] reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(untagged)]
 pub enum Example {
     Sequence {
         text: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
         pair: Option<String>,
         label: String,
     },
     /// As many tags as words.
-    Token {
-        words: Vec<String>,
-        tags: Vec<String>,
-    },
+    Token { words: Vec<String>, tags: Vec<String> },
     Question {
         context: String,
         question: String,

@@ -4,9 +4,9 @@
 //! `cloze corpus ID` prints one.
 
 mod course;
-mod fill;
-mod korean;
-mod stories;
+pub(crate) mod fill;
+pub(crate) mod korean;
+pub(crate) mod stories;
 
 use super::Corpus;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,18 @@ pub struct Preset {
     /// BCP 47.
     pub language: &'static str,
     documents: fn() -> Vec<Vec<String>>,
+}
+
+/// Words that belong together. Tasks over the world of a corpus read them too (`tasks::presets`).
+pub(crate) struct Topic {
+    pub places: &'static [&'static str],
+    pub roles: &'static [&'static str],
+    pub animals: &'static [&'static str],
+    pub things: &'static [&'static str],
+    pub tools: &'static [&'static str],
+    pub qualities: &'static [&'static str],
+    /// What is done to the things: English has the present and the past, Korean the wish and the past.
+    pub verbs: &'static [(&'static str, &'static str)],
 }
 
 /// All presets. The first is the default.

@@ -9,5 +9,6 @@ mod pairs;
 mod pretrain;
 mod score;
 mod support;
+mod task;
 mod tokenize;
 mod usage;

@@ -6,7 +6,7 @@ use cloze::settings::{SCHEMA, SettingGroup, SettingSpec};
 
 use crate::support::{cloze, fixture};
 
-const SUBCOMMANDS: [&str; 8] = ["tokenize", "mask", "pairs", "corpus", "score", "encode", "pretrain", "benchmark"];
+const SUBCOMMANDS: [&str; 10] = ["tokenize", "mask", "pairs", "corpus", "task", "score", "encode", "pretrain", "finetune", "benchmark"];
 
 #[test]
 fn help_of_every_subcommand_has_examples() {

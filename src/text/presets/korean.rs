@@ -1,24 +1,13 @@
 //! `korean`: six hundred Korean stories of five to seven sentences, built as the English ones are.
 
+use super::Topic;
 use super::fill::{choose_steps, fill, pick, pick_two};
 use crate::random::{Purpose, Stream};
 
 const STORIES: u64 = 600;
 const SEED: u64 = 21;
 
-/// Words that belong together.
-struct Topic {
-    places: &'static [&'static str],
-    roles: &'static [&'static str],
-    animals: &'static [&'static str],
-    things: &'static [&'static str],
-    tools: &'static [&'static str],
-    qualities: &'static [&'static str],
-    /// What is done to the things: the wish, then the past.
-    verbs: &'static [(&'static str, &'static str)],
-}
-
-const TOPICS: [Topic; 8] = [
+pub(crate) const TOPICS: [Topic; 8] = [
     Topic {
         places: &["시장", "가게", "빵집"],
         roles: &["상인", "손님", "할머니"],
@@ -93,11 +82,11 @@ const TOPICS: [Topic; 8] = [
     },
 ];
 
-const NAMES: [&str; 18] = [
+pub(crate) const NAMES: [&str; 18] = [
     "민수", "지수", "영희", "철수", "수미", "유리", "준호", "미나", "은지", "현우", "지훈", "수빈", "하은", "서연", "도윤", "정민", "보람",
     "가람",
 ];
-const DAYS: [&str; 5] = ["월요일", "화요일", "금요일", "토요일", "일요일"];
+pub(crate) const DAYS: [&str; 5] = ["월요일", "화요일", "금요일", "토요일", "일요일"];
 
 /// The steps of a story. Each has several variants.
 const STEPS: [&[&str]; 7] = [

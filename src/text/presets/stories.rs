@@ -1,25 +1,14 @@
 //! `stories`: a thousand English stories of five to eight sentences. Each story keeps its two people, its place and its things, so
 //! that a model can learn whether B follows A.
 
+use super::Topic;
 use super::fill::{choose_steps, fill, pick, pick_two, sentence};
 use crate::random::{Purpose, Stream};
 
 const STORIES: u64 = 1000;
 const SEED: u64 = 20;
 
-/// Words that belong together.
-struct Topic {
-    places: &'static [&'static str],
-    roles: &'static [&'static str],
-    animals: &'static [&'static str],
-    things: &'static [&'static str],
-    tools: &'static [&'static str],
-    qualities: &'static [&'static str],
-    /// What is done to the things: present, then past.
-    verbs: &'static [(&'static str, &'static str)],
-}
-
-const TOPICS: [Topic; 10] = [
+pub(crate) const TOPICS: [Topic; 10] = [
     Topic {
         places: &["kitchen", "bakery", "inn"],
         roles: &["cook", "baker", "waiter"],
@@ -112,10 +101,11 @@ const TOPICS: [Topic; 10] = [
     },
 ];
 
-const WOMEN: [&str; 14] =
+pub(crate) const WOMEN: [&str; 14] =
     ["Anna", "Bella", "Clara", "Dora", "Ella", "Grace", "Iris", "Julia", "Kate", "Lucy", "Mary", "Nora", "Rosa", "Sarah"];
-const MEN: [&str; 14] = ["Adam", "Ben", "Carl", "David", "Emil", "Felix", "George", "Henry", "Ivan", "Jack", "Leo", "Max", "Noah", "Paul"];
-const DAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Friday", "Sunday"];
+pub(crate) const MEN: [&str; 14] =
+    ["Adam", "Ben", "Carl", "David", "Emil", "Felix", "George", "Henry", "Ivan", "Jack", "Leo", "Max", "Noah", "Paul"];
+pub(crate) const DAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Friday", "Sunday"];
 
 /// The steps of a story. Each has several variants.
 const STEPS: [&[&str]; 8] = [
