@@ -11,10 +11,15 @@ use crate::examples::masking::MaskedExample;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
 use crate::settings::{DraftCheck, Settings};
+use crate::tasks::guess::Guess;
+use crate::tasks::read::Fault;
+use crate::tasks::{Example, Task};
 use crate::text::presets::PresetInfo;
 use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
+use crate::train::experiment::{ExperimentPlan, ExperimentReport, Mode};
 use crate::train::facts::{DataFacts, ParameterInfo, PreparingStage, TypedFacts, Warning};
+use crate::train::head_trace::HeadTrace;
 use crate::train::recording::{Film, Frame, NewFrame, RecordedSteps};
 use crate::train::report::{LossFacts, NewPoints};
 use crate::train::tallies::{Tallies, TallyShares};
@@ -120,6 +125,105 @@ pub enum Command {
         pair: Option<String>,
     },
     CloseCheckpoint,
+    /// The model to fine-tune: the files of a checkpoint's folder, or one zip. Reply: `checkpoint`.
+    OpenBase {
+        files: Vec<NamedFile>,
+    },
+    /// The data sets that come with the page. Reply: `task_presets`.
+    TaskPresets,
+    /// Read a file of labelled examples, and keep it for an experiment. `columns` names the column of a part of an example, where its
+    /// name does not say so. Reply: `examples`.
+    ReadExamples {
+        task: Task,
+        file: NamedFile,
+        columns: Vec<(String, String)>,
+    },
+    /// Begin an experiment on the open base, in place of the one before. Reply: `experiment`.
+    BeginExperiment {
+        plan: ExperimentPlan,
+        data: ExperimentData,
+    },
+    /// Go on with the experiment, or pause it. Reply: `experiment`.
+    RunExperiment {
+        running: bool,
+    },
+    /// End the experiment and free its memory. Reply: `done`.
+    CloseExperiment,
+    /// What the current runs say of the test examples. Reply: `test_guesses`.
+    TestGuesses,
+    /// What the current runs say of a text, a text and its pair, or a passage and a question. Reply: `text_guesses`.
+    GuessText {
+        text: String,
+        pair: String,
+    },
+    /// What the head of a current run reads of a test example. Reply: `head`.
+    HeadTrace {
+        run: u32,
+        example: u32,
+    },
+    /// A current run's model as a zip of a Hugging Face folder. Reply: `bytes`.
+    ExportTuned {
+        run: u32,
+    },
+}
+
+/// Where the labelled examples of an experiment come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum ExperimentData {
+    Preset {
+        id: String,
+        language: String,
+    },
+    /// The file that was read last. Every fifth example, 500 at most, is for the test.
+    File,
+}
+
+/// A data set that comes with the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct TaskPresetInfo {
+    pub id: String,
+    /// BCP 47.
+    pub language: String,
+    /// The preset corpus of its world.
+    pub corpus: String,
+    pub task: Task,
+    pub training: u32,
+    pub test: u32,
+    /// An example of it.
+    pub example: Example,
+}
+
+/// What a file of labelled examples has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct FilePreview {
+    /// In the file's own words.
+    pub columns: Vec<String>,
+    /// The part of an example whose column is not found. Then nothing could be read.
+    #[tsify(optional)]
+    pub missing: Option<String>,
+    pub examples: u32,
+    /// The first of them.
+    pub first: Vec<Example>,
+    pub classes: Vec<ClassCount>,
+    pub faults: Vec<Fault>,
+}
+
+/// How many examples, or words, have a label.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+pub struct ClassCount {
+    pub name: String,
+    pub count: u32,
+}
+
+/// What a run of an experiment says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
+pub struct RunGuesses {
+    pub mode: Mode,
+    /// One for each example.
+    pub guesses: Vec<Guess>,
+    /// Whether each is wholly right; empty where nobody knows.
+    pub right: Vec<bool>,
 }
 
 /// What the page wants of the engine that trains. It is sent whole whenever it changes, and with each command that gives an engine a
@@ -220,6 +324,27 @@ pub enum Reply {
     Checkpoint {
         info: CheckpointInfo,
     },
+    TaskPresets {
+        presets: Vec<TaskPresetInfo>,
+    },
+    Examples {
+        preview: FilePreview,
+    },
+    Experiment {
+        report: Box<ExperimentReport>,
+    },
+    TestGuesses {
+        examples: Vec<Example>,
+        runs: Vec<RunGuesses>,
+    },
+    TextGuesses {
+        example: Example,
+        runs: Vec<RunGuesses>,
+    },
+    Head {
+        trace: HeadTrace,
+    },
+    Done,
 }
 
 /// Everything that the page draws of a run that an engine has taken.
@@ -261,6 +386,10 @@ pub enum Event {
     SelfTested { kernels: Vec<KernelVerdict> },
     /// The run has reached its last step.
     Finished { state: State },
+    /// Sent at the display's rate while an experiment runs, and when something was measured.
+    Experiment { report: Box<ExperimentReport>, running: bool },
+    /// The experiment stopped with an error. What runs beside it goes on.
+    ExperimentFailed { message: String },
     /// Training stopped with an error.
     Failed { message: String, details: String },
 }

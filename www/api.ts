@@ -4,9 +4,22 @@
 import { curvesPng, curvesSvg, jsonOf, nameOf } from './charts/save';
 import type { DeviceReason } from './engine/conductor';
 import { reportByName, traceByName, type ReportByName, type TraceByName } from './contract';
-import type { Device, Edit, PartialSettings, State, TypedFacts, WhatIf } from './engine/types';
+import type {
+  Device,
+  Edit,
+  ExperimentData,
+  ExperimentPlan,
+  Mode,
+  PartialSettings,
+  Pooling,
+  State,
+  Task,
+  TypedFacts,
+  WhatIf,
+} from './engine/types';
 import { en } from './i18n/en';
 import type { Session } from './state/session.svelte';
+import { MODES, type Tuning } from './state/tuning.svelte';
 
 export interface BenchmarkRequest {
   size: 'small' | 'big';
@@ -42,6 +55,30 @@ export interface Cloze {
   export(kind: string): Promise<unknown>;
   /** Times training steps of a model of its own. The page's run is paused meanwhile and continues afterwards. */
   benchmark(request: BenchmarkRequest): Promise<unknown>;
+  /**
+   * Fine-tunes a task with every mode and seed, and tests each model. The page's run is paused meanwhile and continues afterwards.
+   * {runs: [{mode, seed, points: [{step, loss, score}], test}], majority, notes}.
+   */
+  finetune(request: FinetuneRequest): Promise<unknown>;
+}
+
+export interface FinetuneRequest {
+  task: Task;
+  /** A data set that comes with the page: `topic`, `sentiment`, `ner`, `qa`; `ner:ko` for the Korean one. */
+  preset?: string;
+  /** Or examples as `cloze finetune` reads them, one object each. Every fifth, in a fixed order, is for the test. */
+  rows?: unknown[];
+  modes?: Mode[];
+  /** How many examples to learn from. 64 without it. */
+  labels?: number;
+  steps?: number;
+  seeds?: number[];
+  /** The weights: of the page's run, or of the model that comes with the page. */
+  from?: 'run' | 'shipped';
+  pool?: Pooling;
+  batch_size?: number;
+  learning_rate?: number;
+  warmup_steps?: number;
 }
 
 declare global {
@@ -70,6 +107,67 @@ function inWords({ code, adapter, message, cpu_ms, webgpu_ms }: DeviceReason): s
   const times =
     cpu_ms !== undefined && webgpu_ms !== undefined ? en.device.raced(cpu_ms.toFixed(1), webgpu_ms.toFixed(1)) : '';
   return [en.device.reason[code], adapter, times, message].filter(Boolean).join('; ');
+}
+
+const whole = (name: string, value: unknown) => {
+  if (!Number.isInteger(value) || (value as number) < 1)
+    throw new Error(`finetune: ${name}: found ${JSON.stringify(value)}, expected a whole number from 1 on`);
+  return value as number;
+};
+
+const list = (name: string, value: unknown): unknown[] => {
+  if (!Array.isArray(value) || value.length === 0)
+    throw new Error(`finetune: ${name}: found ${JSON.stringify(value)}, expected a list with at least one entry`);
+  return value;
+};
+
+async function finetune(tuning: Tuning, request: FinetuneRequest): Promise<unknown> {
+  const {
+    task,
+    preset,
+    rows,
+    from = 'run',
+    pool = 'cls',
+    modes = [...MODES],
+    labels = 64,
+    seeds = [1, 2, 3],
+  } = request;
+  const one = (name: string, value: unknown, of: readonly string[]) => {
+    if (!of.includes(value as string))
+      throw new Error(`finetune: ${name}: found ${JSON.stringify(value)}, expected one of ${of.join(', ')}`);
+  };
+  one('task', task, ['sequence', 'token', 'question']);
+  one('from', from, ['run', 'shipped']);
+  one('pool', pool, ['cls', 'mean']);
+  list('modes', modes).forEach((mode) => one('modes', mode, MODES));
+  list('seeds', seeds).forEach((seed) => whole('seeds', seed));
+  const { learning_rate = 1e-3, warmup_steps = 20 } = request;
+  const plan: ExperimentPlan = {
+    task,
+    pooling: pool,
+    modes: [...modes],
+    labels: [whole('labels', labels)],
+    seeds: [...seeds],
+    steps: whole('steps', request.steps ?? 200),
+    batch_size: whole('batch_size', request.batch_size ?? 16),
+    learning_rate,
+    warmup_steps,
+  };
+  if ((preset === undefined) === (rows === undefined)) throw new Error('finetune: expected either preset or rows');
+  await tuning.open(from);
+  let data: ExperimentData = { from: 'file' };
+  if (preset !== undefined) {
+    const [id = '', language = 'en'] = String(preset).split(/[:-]/);
+    data = { from: 'preset', id, language };
+  } else {
+    const lines = list('rows', rows).map((row) => JSON.stringify(row));
+    const preview = await tuning.read(task, { name: 'rows.jsonl', blob: new Blob([lines.join('\n')]) }, []);
+    const [fault] = preview.faults;
+    if (fault) throw new Error(`finetune: rows: entry ${fault.line - 1}: ${fault.message}`);
+  }
+  const { runs, majority, notes } = await tuning.whole(plan, data);
+  const shown = runs.map(({ mode, seed, points, test }) => ({ mode, seed, points, test }));
+  return { runs: shown, majority, notes };
 }
 
 export function install(session: Session): Cloze {
@@ -151,6 +249,10 @@ export function install(session: Session): Cloze {
     async benchmark(request) {
       await ready;
       return plain(await session.benchmark(request));
+    },
+    async finetune(request) {
+      await ready;
+      return plain(await finetune(session.tuning, request));
     },
   };
   window.cloze = cloze;

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-use super::CheckpointError;
 use super::contradiction::Contradiction;
 use super::folder::Folder;
 use super::tokenizer::FolderTokenizer;
+use super::{Checkpoint, CheckpointError};
 use crate::engine::cpu::CpuEngine;
 use crate::engine::row_for_inspection;
 use crate::examples::batch::Batch;
@@ -32,10 +32,30 @@ pub struct CheckpointInfo {
     pub predicts: bool,
     /// Whether it has a next sentence prediction head.
     pub next_sentence: bool,
+    /// Whether it has a pooler, which a head on `[CLS]` reads.
+    pub pooler: bool,
     /// Tensors of the file that were not used.
     pub ignored: Vec<String>,
     /// Where the files of the tokenizer contradict each other.
     pub contradictions: Vec<Contradiction>,
+}
+
+impl CheckpointInfo {
+    pub fn of(checkpoint: &Checkpoint, contradictions: Vec<Contradiction>) -> Self {
+        let (config, parts) = (&checkpoint.config, checkpoint.parts);
+        Self {
+            parameters: checkpoint.layout.count() as u64,
+            layers: config.num_hidden_layers as u32,
+            heads: config.num_attention_heads as u32,
+            hidden_size: config.hidden_size as u32,
+            vocabulary_size: config.vocab_size as u32,
+            predicts: parts.masked_language,
+            next_sentence: parts.pooler && parts.next_sentence,
+            pooler: parts.pooler,
+            ignored: checkpoint.ignored.clone(),
+            contradictions,
+        }
+    }
 }
 
 /// A model and its tokenizer.
@@ -66,19 +86,9 @@ impl Opened {
         let FolderTokenizer { tokenizer, contradictions } = folder.tokenizer()?;
         let checkpoint = folder.checkpoint()?;
         checkpoint.check_tokenizer(&tokenizer)?;
-        let (config, parts) = (&checkpoint.config, checkpoint.parts);
+        let config = &checkpoint.config;
         let sequence = config.max_position_embeddings.min(MOST_POSITIONS);
-        let info = CheckpointInfo {
-            parameters: checkpoint.layout.count() as u64,
-            layers: config.num_hidden_layers as u32,
-            heads: config.num_attention_heads as u32,
-            hidden_size: config.hidden_size as u32,
-            vocabulary_size: config.vocab_size as u32,
-            predicts: parts.masked_language,
-            next_sentence: parts.pooler && parts.next_sentence,
-            ignored: checkpoint.ignored,
-            contradictions,
-        };
+        let info = CheckpointInfo::of(&checkpoint, contradictions);
         let (heads, types) = (config.num_attention_heads, config.type_vocab_size);
         let objectives = Objectives::of_model(info.predicts, info.next_sentence, checkpoint.causal);
         let engine = CpuEngine::for_inspection(&checkpoint.config, Heads::of(&objectives), sequence, checkpoint.parameters);

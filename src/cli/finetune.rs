@@ -22,7 +22,7 @@ use crate::tasks::columns::Columns;
 use crate::tasks::part::{Part, notes};
 use crate::tasks::read::{Examples, Format};
 use crate::tasks::rows::Classes;
-use crate::tasks::scores::{Prediction, TaskScores};
+use crate::tasks::scores::{TaskPrediction, TaskScores};
 use crate::tasks::{Example, Task, read as tasks};
 use crate::text::Tokenizer;
 use crate::train::data;
@@ -174,13 +174,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     pollster::block_on(train(&mut tuning, arguments.steps, &mut output))?;
     let logits = pollster::block_on(tuning.predict(&test.rows))?;
     let examples: Vec<&Example> = test.examples.iter().collect();
-    let predictions: Vec<Prediction> = examples
+    let predictions: Vec<TaskPrediction> = examples
         .iter()
         .zip(&test.rows)
         .zip(&logits)
-        .map(|((example, row), logits)| Prediction::of(example, row, &classes, logits))
+        .map(|((example, row), logits)| TaskPrediction::of(example, row, &classes, logits))
         .collect();
-    let majority = Prediction::majority(&training.examples.iter().collect::<Vec<_>>(), &examples);
+    let majority = TaskPrediction::majority(&training.examples.iter().collect::<Vec<_>>(), &examples);
     output.line(&Summary {
         task,
         mode: arguments.mode(),

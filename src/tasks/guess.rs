@@ -5,16 +5,19 @@ use tsify::Tsify;
 
 use super::Example;
 use super::rows::{Classes, TaskRow, greatest};
-use super::scores::Prediction;
+use super::scores::TaskPrediction;
 
 /// A prediction, and how sure the model is of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Guess {
-    pub prediction: Prediction,
+    pub prediction: TaskPrediction,
     /// 0 to 1: of the class; of the least certain tag; of the answer's start times its end.
     pub confidence: f32,
     /// Of each class, for a sequence; of the chosen tag of each word, for tags; empty for an answer.
     pub probabilities: Vec<f32>,
+    /// For an answer: its code points in the passage, from and to; none for an empty passage.
+    #[tsify(optional)]
+    pub range: Option<[u32; 2]>,
     /// For an answer: every token of the passage.
     pub positions: Vec<PositionScore>,
 }
@@ -34,12 +37,12 @@ pub struct PositionScore {
 impl Guess {
     /// What the outputs of the head, as [`crate::train::finetune::FineTuning::predict`] has them, say of an example.
     pub fn of(example: &Example, row: &TaskRow, classes: &Classes, logits: &[f32]) -> Self {
-        let prediction = Prediction::of(example, row, classes, logits);
+        let prediction = TaskPrediction::of(example, row, classes, logits);
         match example {
             Example::Sequence { .. } => {
                 let probabilities = softmax(logits);
                 let confidence = probabilities[greatest(logits)];
-                Self { prediction, confidence, probabilities, positions: vec![] }
+                Self { prediction, confidence, probabilities, range: None, positions: vec![] }
             }
             Example::Token { .. } => {
                 let mut rows = logits.chunks_exact(classes.names().len().max(1));
@@ -47,7 +50,7 @@ impl Guess {
                 let of = |first: &Option<usize>| first.and_then(|_| rows.next()).map_or(1.0, |row| softmax(row)[greatest(row)]);
                 let probabilities: Vec<f32> = row.first_pieces.iter().map(of).collect();
                 let confidence = probabilities.iter().copied().fold(1.0, f32::min);
-                Self { prediction, confidence, probabilities, positions: vec![] }
+                Self { prediction, confidence, probabilities, range: None, positions: vec![] }
             }
             Example::Question { .. } => {
                 let (starts, ends) = logits.split_at(logits.len() / 2);
@@ -57,11 +60,11 @@ impl Guess {
                     PositionScore { from: from as u32, to: to as u32, start: *start, end: *end }
                 };
                 let positions: Vec<PositionScore> = row.passage.clone().zip(starts.iter().zip(&ends)).map(place).collect();
-                let range = row.answer(logits).unwrap_or(0..0);
-                let start = positions.iter().find(|position| position.from as usize == range.start);
-                let end = positions.iter().rfind(|position| position.to as usize == range.end);
+                let range = row.answer(logits).map(|range| [range.start as u32, range.end as u32]);
+                let start = positions.iter().find(|position| range.is_some_and(|[from, _]| position.from == from));
+                let end = positions.iter().rfind(|position| range.is_some_and(|[_, to]| position.to == to));
                 let confidence = start.zip(end).map_or(0.0, |(start, end)| start.start * end.end);
-                Self { prediction, confidence, probabilities: vec![], positions }
+                Self { prediction, confidence, probabilities: vec![], range, positions }
             }
         }
     }
@@ -96,7 +99,7 @@ mod tests {
         let example = Example::Sequence { text: "the cat".into(), pair: None, label: "b".into() };
         let other = Example::Sequence { text: "the mat".into(), pair: None, label: "a".into() };
         let found = guess(&example, &Classes::of([&example, &other]), &[0.0, 3f32.ln()]);
-        assert_eq!(found.prediction, Prediction::Class("b".into()));
+        assert_eq!(found.prediction, TaskPrediction::Class("b".into()));
         assert!((found.confidence - 0.75).abs() < 1e-6 && (found.probabilities[0] - 0.25).abs() < 1e-6, "{found:?}");
     }
 
@@ -106,7 +109,7 @@ mod tests {
         let example = Example::Token { words, tags: vec!["O".into(), "B-A".into()] };
         // Classes B-A, O.
         let found = guess(&example, &Classes::of([&example]), &[0.0, 9f32.ln(), 3f32.ln(), 0.0]);
-        assert_eq!(found.prediction, Prediction::Tags(vec!["O".into(), "B-A".into()]));
+        assert_eq!(found.prediction, TaskPrediction::Tags(vec!["O".into(), "B-A".into()]));
         assert!((found.confidence - 0.75).abs() < 1e-6 && (found.probabilities[0] - 0.9).abs() < 1e-6, "{found:?}");
     }
 
@@ -118,7 +121,7 @@ mod tests {
         let mut logits = vec![0.0; 32];
         (logits[1], logits[6], logits[16 + 6]) = (50.0, 8f32.ln(), 3f32.ln());
         let found = guess(&example, &Classes::default(), &logits);
-        assert_eq!(found.prediction, Prediction::Answer("cat".into()));
+        assert_eq!(found.prediction, TaskPrediction::Answer("cat".into()));
         assert_eq!(found.positions.len(), 3);
         assert!((found.confidence - 0.8 * 0.6).abs() < 1e-6, "{found:?}");
     }

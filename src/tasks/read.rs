@@ -1,7 +1,8 @@
 //! Labelled examples from a file. What is wrong with a row is told by line; the caller decides whether to go on without it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tsify::Tsify;
 
 use super::columns::Columns;
 use super::metrics::OUTSIDE;
@@ -50,7 +51,7 @@ pub struct Numbered {
 }
 
 /// Why a row cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify, thiserror::Error)]
 #[error("line {line}: {message}")]
 pub struct Fault {
     pub line: usize,

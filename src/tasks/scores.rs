@@ -12,7 +12,7 @@ use super::rows::{Classes, TaskRow, greatest};
 /// What a model, or a guess without one, says of an example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "snake_case")]
-pub enum Prediction {
+pub enum TaskPrediction {
     Class(String),
     /// One for each word.
     Tags(Vec<String>),
@@ -42,7 +42,7 @@ pub enum TaskScores {
     },
 }
 
-impl Prediction {
+impl TaskPrediction {
     /// Whether it is wholly the label: the class, all tags, the answer as SQuAD compares it.
     pub fn is_right(&self, example: &Example) -> bool {
         match (example, self) {
@@ -97,21 +97,21 @@ impl TaskScores {
     }
 
     /// `predictions` has one for each example; `None` without examples.
-    pub fn of(examples: &[&Example], predictions: &[Prediction]) -> Option<Self> {
+    pub fn of(examples: &[&Example], predictions: &[TaskPrediction]) -> Option<Self> {
         let (mut labels, mut classes) = (vec![], vec![]);
         let (mut gold, mut tags) = (vec![], vec![]);
         let (mut exact, mut f1) = (0.0, 0.0);
         for (example, prediction) in examples.iter().zip(predictions) {
             match (example, prediction) {
-                (Example::Sequence { label, .. }, Prediction::Class(class)) => {
+                (Example::Sequence { label, .. }, TaskPrediction::Class(class)) => {
                     labels.push(label.as_str());
                     classes.push(class.as_str());
                 }
-                (Example::Token { tags: of_words, .. }, Prediction::Tags(predicted)) => {
+                (Example::Token { tags: of_words, .. }, TaskPrediction::Tags(predicted)) => {
                     gold.push(of_words.clone());
                     tags.push(predicted.clone());
                 }
-                (Example::Question { answer, .. }, Prediction::Answer(predicted)) => {
+                (Example::Question { answer, .. }, TaskPrediction::Answer(predicted)) => {
                     exact += f64::from(u8::from(exact_match(answer, predicted)));
                     f1 += answer_f1(answer, predicted);
                 }
@@ -136,7 +136,7 @@ impl TaskScores {
 
 /// `[classes][classes]`: how many of each class (row) were predicted to be of each class (column); of each word for tags. What has a
 /// class that training did not have is in no row. Empty for answers.
-pub fn confusion(examples: &[Example], predictions: &[Prediction], classes: &Classes) -> Vec<Vec<u32>> {
+pub fn confusion(examples: &[Example], predictions: &[TaskPrediction], classes: &Classes) -> Vec<Vec<u32>> {
     let mut counts = vec![vec![0; classes.names().len()]; classes.names().len()];
     let mut count = |label: &str, predicted: &str| {
         if let (Some(row), Some(column)) = (classes.index(label), classes.index(predicted)) {
@@ -145,8 +145,8 @@ pub fn confusion(examples: &[Example], predictions: &[Prediction], classes: &Cla
     };
     for (example, prediction) in examples.iter().zip(predictions) {
         match (example, prediction) {
-            (Example::Sequence { label, .. }, Prediction::Class(class)) => count(label, class),
-            (Example::Token { tags, .. }, Prediction::Tags(predicted)) => {
+            (Example::Sequence { label, .. }, TaskPrediction::Class(class)) => count(label, class),
+            (Example::Token { tags, .. }, TaskPrediction::Tags(predicted)) => {
                 tags.iter().zip(predicted).for_each(|(tag, found)| count(tag, found))
             }
             _ => {}

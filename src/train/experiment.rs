@@ -3,6 +3,8 @@
 //!
 //! A cell is one number of labels with one seed. Its runs, one for each mode, take their steps in turn.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
@@ -15,7 +17,7 @@ use crate::objectives::Pooling;
 use crate::tasks::guess::Guess;
 use crate::tasks::part::{DataNote, Part, notes};
 use crate::tasks::rows::Classes;
-use crate::tasks::scores::{Prediction, TaskScores, confusion};
+use crate::tasks::scores::{TaskPrediction, TaskScores, confusion};
 use crate::tasks::{Example, Task};
 use crate::text::{Tokenizer, TokenizerError};
 
@@ -148,7 +150,7 @@ pub struct Experiment {
     /// The runs of one cell, in the order of the modes.
     pub live: Vec<Live>,
     pub test: Part,
-    base: Base,
+    base: Rc<Base>,
     training: Part,
     cells: Vec<(u32, u32)>,
     device: Device,
@@ -160,7 +162,7 @@ impl Experiment {
     /// # Errors
     /// A plan that cannot be run, and the tokenizer's.
     pub fn new(
-        base: Base,
+        base: Rc<Base>,
         plan: ExperimentPlan,
         training: Vec<Example>,
         test: Vec<Example>,
@@ -199,7 +201,7 @@ impl Experiment {
         }
         let notes = few.into_iter().chain(notes(&training, &test, &classes, &base.tokenizer)).collect();
         let (learned, asked): (Vec<_>, Vec<_>) = (training.examples.iter().collect(), test.examples.iter().collect());
-        let majority = TaskScores::of(&asked, &Prediction::majority(&learned, &asked));
+        let majority = TaskScores::of(&asked, &TaskPrediction::majority(&learned, &asked));
         let cells: Vec<(u32, u32)> = plan.labels.iter().flat_map(|labels| plan.seeds.iter().map(|seed| (*labels, *seed))).collect();
         let report = ExperimentReport {
             classes: classes.names().to_vec(),
@@ -310,7 +312,7 @@ impl Experiment {
         if !loss.is_finite() {
             return Err(ExperimentError::Diverged { loss, step, mode });
         }
-        let predictions: Vec<Prediction> = self.test_guesses(run).await?.into_iter().map(|guess| guess.prediction).collect();
+        let predictions: Vec<TaskPrediction> = self.test_guesses(run).await?.into_iter().map(|guess| guess.prediction).collect();
         let examples: Vec<&Example> = self.test.examples.iter().collect();
         let scores = TaskScores::of(&examples, &predictions);
         let counts = confusion(&self.test.examples, &predictions, &self.classes);
@@ -407,3 +409,6 @@ fn part_of(name: &str) -> Option<String> {
     let layer = rest.strip_prefix("encoder.layer.")?.split('.').next()?;
     Some(format!("layer.{layer}"))
 }
+
+#[cfg(test)]
+mod tests;

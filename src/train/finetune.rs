@@ -153,7 +153,8 @@ impl FineTuning {
         Ok(all)
     }
 
-    fn batch(&self, rows: Vec<MaskedExample>) -> Batch {
+    /// Rows as a batch of this task.
+    pub fn batch(&self, rows: Vec<MaskedExample>) -> Batch {
         self.objectives.batch(rows, self.sequence, self.pad)
     }
 

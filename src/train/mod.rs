@@ -17,6 +17,7 @@
 //! | [`trial`] | whether a step is faster with help from other workers |
 //! | [`finetune`] | a task, learned from labelled rows |
 //! | [`experiment`] | the same labels, learned from scratch, with a frozen encoder and by fine-tuning, side by side |
+//! | [`head_trace`] | what the head of a task reads of one example |
 //! | [`benchmark`] | a fixed step on a fixed batch, timed |
 
 pub mod benchmark;
@@ -27,6 +28,7 @@ pub mod experiment;
 pub mod facts;
 mod filming;
 pub mod finetune;
+pub mod head_trace;
 pub mod questions;
 pub mod recording;
 pub mod report;

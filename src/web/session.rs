@@ -1,6 +1,7 @@
 //! The worker's state between two messages.
 
 mod commands;
+mod tuning;
 
 use super::failure::Failure;
 use super::host::{memory_bytes, now};
@@ -58,6 +59,7 @@ pub struct Session {
     last_followed: f64,
     /// A checkpoint that the user opened, independent of the run.
     opened: Option<Opened>,
+    tuning: tuning::Tuning,
 }
 
 impl Session {
@@ -86,11 +88,12 @@ impl Session {
             frames: vec![],
             last_followed: f64::NEG_INFINITY,
             opened: None,
+            tuning: tuning::Tuning::default(),
         })
     }
 
     pub fn is_running(&self) -> bool {
-        self.running
+        self.running || self.tuning.is_running()
     }
 
     /// The settings of the run, or the defaults if there is none yet.
@@ -100,6 +103,10 @@ impl Session {
 
     /// Trains until the tick is over; see [`super::Worker::tick`].
     pub async fn tick(&mut self, emit: &mut dyn FnMut(Event)) -> Option<f64> {
+        if self.tuning.is_running() {
+            self.tuning.tick(emit).await;
+            return Some(0.0);
+        }
         if !self.running {
             return None;
         }

@@ -9,6 +9,7 @@ import type {
   Failure,
   FromWorker,
   Obstacle,
+  Opening,
   Refusal,
   Reply,
   Schema,
@@ -106,9 +107,9 @@ export class EngineClient {
     return this.#ask((id) => ({ type: 'command', id, command }), kind);
   }
 
-  /** Opens a checkpoint. The worker reads the files, so even large ones do not block the page. */
-  async open(files: ChosenFile[]): Promise<ReplyOf<'checkpoint'>> {
-    return this.#ask((id) => ({ type: 'open', id, files }), 'checkpoint');
+  /** Opens a checkpoint, to be asked or to be fine-tuned. The worker reads the files, so even large ones do not block the page. */
+  async open(files: ChosenFile[], command: Opening = 'open_checkpoint'): Promise<ReplyOf<'checkpoint'>> {
+    return this.#ask((id) => ({ type: 'open', id, files, command }), 'checkpoint');
   }
 
   async #ask<T extends Reply['type']>(message: (id: number) => ToWorker, kind: T): Promise<ReplyOf<T>> {

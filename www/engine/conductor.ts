@@ -173,6 +173,12 @@ export class Conductor {
     return this.#loadGpu();
   }
 
+  /** Another CPU engine, in a worker of its own, for work beside the run. Who asks for it stops it. */
+  async another(onevent: (event: EngineEvent) => void): Promise<EngineClient> {
+    if (!this.#cpuFiles) throw new Error('The CPU engine is not loaded.');
+    return EngineClient.start('cpu', this.#cpuFiles, onevent);
+  }
+
   async #sendNow<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
     if (!this.#active) throw new Error('The engine is not loaded yet.');
     if (command.type === 'run') this.#running = true;

@@ -9,31 +9,48 @@ export type {
   BenchmarkSize,
   CandidateFacts,
   CheckpointInfo,
+  ClassCount,
   Command,
   Contradiction,
+  DataNote,
   DataFacts,
   Device,
   DraftCheck,
   Edit,
   EditFate,
+  Example,
+  ExperimentData,
+  ExperimentPlan,
+  ExperimentReport,
+  Fault,
+  FilePreview,
   Film,
   Frame,
+  Guess,
+  HeadToken,
+  HeadTrace,
   HeldOut,
   KernelVerdict,
   LossFacts,
   MaskingRule,
   Meaning,
+  Mode,
+  Moved,
   NewFrame,
   NextSentenceTrace,
   Obstacle,
   ParameterInfo,
   PartialSettings,
+  Pooling,
+  PositionScore,
   Playback,
   Point,
   Prediction,
   PresetInfo,
   RecordedSteps,
   Report,
+  RunGuesses,
+  RunReport,
   SelectionFacts,
   SettingError,
   SettingGroup,
@@ -45,6 +62,10 @@ export type {
   State,
   Tallies,
   TallyShares,
+  Task,
+  TaskPresetInfo,
+  TaskScores,
+  TuningPoint,
   TokenFate,
   TokenTrace,
   Trace,
@@ -85,10 +106,13 @@ export interface Help {
   always: boolean;
 }
 
+/** The commands that take the files of a checkpoint. */
+export type Opening = Extract<Command, { files: unknown }>['type'];
+
 export type ToWorker =
   | { type: 'load'; js: string; wasm: string; help: Help }
   | { type: 'command'; id: number; command: Command }
-  | { type: 'open'; id: number; files: ChosenFile[] };
+  | { type: 'open'; id: number; files: ChosenFile[]; command: Opening };
 
 /** Every setting: its valid values, its group and its default. */
 export type Schema = SettingSpec[];

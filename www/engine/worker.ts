@@ -13,6 +13,7 @@ import type {
   FromWorker,
   Help,
   Obstacle,
+  Opening,
   Refusal,
   ToWorker,
 } from './types';
@@ -36,7 +37,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'load') {
     void load(data.js, data.wasm, data.help);
   } else {
-    const command = data.type === 'open' ? opening(data.files) : data.command;
+    const command = data.type === 'open' ? opening(data.files, data.command) : data.command;
     // The handler of the message reports a file that cannot be read. Until then the rejection has no handler.
     if (command instanceof Promise) command.catch(() => {});
     queue.push({ id: data.id, command });
@@ -73,9 +74,9 @@ async function load(js: string, wasm: string, help: Help) {
 }
 
 /** The files of a checkpoint, read here so that the page never waits for them. */
-async function opening(files: ChosenFile[]): Promise<Command> {
+async function opening(files: ChosenFile[], type: Opening): Promise<Command> {
   const read = async ({ name, blob }: ChosenFile) => ({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
-  return { type: 'open_checkpoint', files: await Promise.all(files.map(read)) };
+  return { type, files: await Promise.all(files.map(read)) };
 }
 
 async function pump() {

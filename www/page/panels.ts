@@ -10,6 +10,11 @@ import SettingsPanel from '../controls/SettingsPanel.svelte';
 import type { Settings, State, Trace } from '../engine/types';
 import Examples from '../examples/Examples.svelte';
 import type { Catalog } from '../i18n';
+import Errors from '../finetune/Errors.svelte';
+import ExperimentPanel from '../finetune/ExperimentPanel.svelte';
+import Learning from '../finetune/Learning.svelte';
+import Movement from '../finetune/Movement.svelte';
+import TryOut from '../finetune/TryOut.svelte';
 import Pair from '../pair/Pair.svelte';
 import Parameters from '../parameters/Parameters.svelte';
 import Sentence from '../sentence/Sentence.svelte';
@@ -17,6 +22,7 @@ import type { Look } from '../state/look.svelte';
 import type { Past } from '../state/past.svelte';
 import type { Session } from '../state/session.svelte';
 import Vocabulary from '../vocabulary/Vocabulary.svelte';
+import type { Room } from './rooms';
 import StagePanel from './StagePanel.svelte';
 
 /** The props that panels can have. */
@@ -41,9 +47,10 @@ export interface Shown {
   choose: (objective: Settings['objective']) => void;
 }
 
-/** A group of panels. */
+/** A group of panels. Panels of no group are in the room `train`. */
 interface GroupInfo {
   id: keyof Catalog['groups'];
+  room: Room;
   /** Its panels are side by side if there is room. */
   beside?: boolean;
   /** Not shown in presentation mode. */
@@ -51,11 +58,13 @@ interface GroupInfo {
 }
 
 export const GROUPS: readonly GroupInfo[] = [
-  { id: 'step', beside: true },
-  { id: 'yours' },
-  { id: 'learned' },
-  { id: 'inside' },
-  { id: 'change', hands: true },
+  { id: 'step', room: 'train', beside: true },
+  { id: 'yours', room: 'train' },
+  { id: 'learned', room: 'train' },
+  { id: 'inside', room: 'train' },
+  { id: 'change', room: 'train', hands: true },
+  { id: 'tune', room: 'finetune' },
+  { id: 'tuned', room: 'finetune' },
 ];
 
 export interface Panel {
@@ -79,6 +88,11 @@ export const PANELS: readonly Panel[] = [
   { id: 'parameters', group: 'inside', component: Parameters },
   { id: 'settings', group: 'change', component: SettingsPanel },
   { id: 'checkpoint', group: 'change', component: Checkpoint, whole: true },
+  { id: 'experiment', group: 'tune', component: ExperimentPanel, whole: true },
+  { id: 'learning', group: 'tuned', component: Learning, whole: true },
+  { id: 'try', group: 'tuned', component: TryOut, whole: true },
+  { id: 'errors', group: 'tuned', component: Errors, whole: true },
+  { id: 'movement', group: 'tuned', component: Movement, whole: true },
 ];
 
 /** The panel of `?embed=ID`. Null for the whole page. */

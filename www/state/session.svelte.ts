@@ -28,6 +28,7 @@ import { Films } from './films.svelte';
 import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
+import { Tuning } from './tuning.svelte';
 import { Watching } from './watching';
 
 /** At full speed every step has another sentence: the stage holds one for so long, or nobody could read it. */
@@ -86,6 +87,8 @@ export class Session {
   readonly films = new Films();
   readonly conductor: Conductor;
   readonly ask: Questions;
+  /** Fine-tuning, beside the run. */
+  readonly tuning: Tuning;
   /** What arrived for the curves. The engine bounds it. */
   #points: readonly Point[] = [];
   #heldOut: readonly HeldOut[] = [];
@@ -107,6 +110,11 @@ export class Session {
       failed: (failure) => this.#fail(failure),
     });
     this.ask = new Questions(this.conductor);
+    this.tuning = new Tuning(this.conductor, {
+      weights: () => this.ask.exportWeights(),
+      suspend: () => this.suspend(),
+      resume: () => this.resume(),
+    });
     document.addEventListener('visibilitychange', () => this.#visibilityChanged());
   }
 

@@ -23,6 +23,14 @@ export const page = {
     yours: 'Your own words',
     inside: 'Inside the model',
     change: 'Change it, take it along',
+    tune: 'Learn a task',
+    tuned: 'What came of it',
+  },
+
+  roomsLabel: 'Rooms',
+  rooms: {
+    train: 'Pre-train',
+    finetune: 'Fine-tune',
   },
 
   phase: {

@@ -3,7 +3,19 @@ import { n } from './count';
 
 export const page: Pick<
   Catalog,
-  'title' | 'name' | 'claim' | 'skip' | 'header' | 'groups' | 'phase' | 'device' | 'prose' | 'footer' | 'log'
+  | 'title'
+  | 'name'
+  | 'claim'
+  | 'skip'
+  | 'header'
+  | 'groups'
+  | 'roomsLabel'
+  | 'rooms'
+  | 'phase'
+  | 'device'
+  | 'prose'
+  | 'footer'
+  | 'log'
 > = {
   title: 'Cloze: 브라우저에서 BERT가 배우는 모습 보기',
 
@@ -25,6 +37,14 @@ export const page: Pick<
     yours: '직접 쓴 문장',
     inside: '모델 안쪽',
     change: '바꾸어 보고 가져가기',
+    tune: '과제 학습',
+    tuned: '결과',
+  },
+
+  roomsLabel: '화면',
+  rooms: {
+    train: '사전학습',
+    finetune: '미세조정',
   },
 
   phase: {

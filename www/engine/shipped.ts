@@ -1,6 +1,6 @@
 // Trained models that come with the page: static files, fetched when asked for and held against their hash.
 
-import type { ChosenFile } from '../engine/types';
+import type { ChosenFile } from './types';
 
 /** An entry of `models/manifest.json`. */
 export interface ShippedModel {

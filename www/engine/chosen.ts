@@ -1,6 +1,6 @@
 // The files of a folder, of a selection or of what was dropped, with the folders they lie in. Only their names are read here.
 
-import type { ChosenFile } from '../engine/types';
+import type { ChosenFile } from './types';
 
 /** From an `<input type="file">`, of files or of a folder. */
 export function chosen(list: FileList | null): ChosenFile[] {

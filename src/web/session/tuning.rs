@@ -1,0 +1,310 @@
+//! Fine-tuning beside a run: its model, its examples and its experiment.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::{DEVICE, PROGRESS_MS, Session, TICK_MS};
+use crate::checkpoint::archive;
+use crate::checkpoint::export::files;
+use crate::checkpoint::opened::CheckpointInfo;
+use crate::checkpoint::write::{Model, Precision, Top};
+use crate::checkpoint::{CheckpointError, TaskHead};
+use crate::protocol::{ClassCount, Event, ExperimentData, FilePreview, NamedFile, Reply, RunGuesses, TaskPresetInfo};
+use crate::random::{Purpose, Stream};
+use crate::tasks::columns::Columns;
+use crate::tasks::presets::{TASK_PRESETS, TaskPreset, task_preset};
+use crate::tasks::read::{Format, ReadError, columns, read};
+use crate::tasks::{Example, Task};
+use crate::train::error::RunError;
+use crate::train::experiment::{Base, Experiment, ExperimentError, ExperimentPlan};
+use crate::web::failure::Failure;
+use crate::web::host::now;
+
+/// Examples of a file that the page shows.
+const SHOWN: usize = 5;
+/// Every how many examples of a file one is for the test, and how many at most.
+const TEST_EVERY: usize = 5;
+const MOST_TEST: usize = 500;
+/// The order of a file's examples, which may be sorted by class.
+const FILE_SEED: u64 = 1;
+
+/// What fine-tuning needs, apart from the run.
+#[derive(Default)]
+pub struct Tuning {
+    base: Option<Rc<Base>>,
+    /// The examples of the file that was read last.
+    file: Option<(Task, Vec<Example>)>,
+    experiment: Option<Experiment>,
+    running: bool,
+    last_event: f64,
+}
+
+impl From<ExperimentError> for Failure {
+    fn from(error: ExperimentError) -> Self {
+        match error {
+            ExperimentError::Engine(error) => RunError::from(error).into(),
+            other => Self::plain(&other.to_string()),
+        }
+    }
+}
+
+impl From<CheckpointError> for Failure {
+    fn from(error: CheckpointError) -> Self {
+        Self::plain(&error.to_string())
+    }
+}
+
+impl Tuning {
+    pub fn is_running(&self) -> bool {
+        self.running
+    }
+
+    /// Trains until the tick is over.
+    pub async fn tick(&mut self, emit: &mut dyn FnMut(Event)) {
+        if let Err(error) = self.train_for_a_while(emit).await {
+            self.running = false;
+            emit(Event::ExperimentFailed { message: error.to_string() });
+        }
+    }
+
+    async fn train_for_a_while(&mut self, emit: &mut dyn FnMut(Event)) -> Result<(), ExperimentError> {
+        let Some(experiment) = &mut self.experiment else {
+            self.running = false;
+            return Ok(());
+        };
+        let begun = now();
+        let mut measured = false;
+        while now() - begun < TICK_MS && !measured {
+            measured = experiment.advance().await?;
+        }
+        if experiment.finished() {
+            self.running = false;
+        }
+        if measured || !self.running || now() - self.last_event >= PROGRESS_MS {
+            self.last_event = now();
+            emit(Event::Experiment { report: Box::new(experiment.report.clone()), running: self.running });
+        }
+        Ok(())
+    }
+
+    fn experiment(&mut self) -> Result<&mut Experiment, Failure> {
+        self.experiment.as_mut().ok_or_else(|| Failure::plain("no experiment is there; begin one first"))
+    }
+
+    fn report(&mut self) -> Result<Reply, Failure> {
+        Ok(Reply::Experiment { report: Box::new(self.experiment()?.report.clone()) })
+    }
+
+    /// The examples to learn from and those for the test.
+    fn examples(&self, task: Task, data: &ExperimentData) -> Result<(Vec<Example>, Vec<Example>), Failure> {
+        match data {
+            ExperimentData::Preset { id, language } => {
+                let known = || TASK_PRESETS.map(|preset| format!("{} ({})", preset.id, preset.language)).join(", ");
+                let preset = task_preset(id, language)
+                    .ok_or_else(|| Failure::plain(&format!("preset: found {id} ({language}), expected one of {}", known())))?;
+                if preset.task != task {
+                    return Err(Failure::plain(&format!("preset: {id} is of the task {:?}, found {task:?}", preset.task)));
+                }
+                Ok((preset.training(), preset.test()))
+            }
+            ExperimentData::File => {
+                let (_, examples) = self
+                    .file
+                    .as_ref()
+                    .filter(|(of, _)| *of == task)
+                    .ok_or_else(|| Failure::plain("no examples of this task have been read"))?;
+                if examples.len() < 2 {
+                    let found = examples.len();
+                    return Err(Failure::plain(&format!(
+                        "found {found} usable example, expected at least 2: one to learn from and one to be tested on"
+                    )));
+                }
+                let mut examples = examples.clone();
+                Stream::new(FILE_SEED, Purpose::Tasks, 0).shuffle(&mut examples);
+                let count = examples.len().div_ceil(TEST_EVERY).min(MOST_TEST);
+                let test = examples.split_off(examples.len() - count);
+                Ok((examples, test))
+            }
+        }
+    }
+}
+
+impl TaskPresetInfo {
+    fn of(preset: &TaskPreset) -> Option<Self> {
+        let (training, test) = (preset.training(), preset.test());
+        Some(Self {
+            id: preset.id.into(),
+            language: preset.language.into(),
+            corpus: preset.corpus.into(),
+            task: preset.task,
+            training: training.len() as u32,
+            test: test.len() as u32,
+            example: training.into_iter().next()?,
+        })
+    }
+}
+
+impl Session {
+    pub(super) fn open_base(&mut self, files: Vec<NamedFile>) -> Result<Reply, Failure> {
+        let folder =
+            archive::folder(files.into_iter().map(|file| (file.name, file.bytes)).collect()).map_err(|e| Failure::plain(&e.to_string()))?;
+        let found = folder.tokenizer()?;
+        let checkpoint = folder.checkpoint()?;
+        checkpoint.check_tokenizer(&found.tokenizer)?;
+        let info = CheckpointInfo::of(&checkpoint, found.contradictions);
+        let (causal, pooler) = (checkpoint.causal, checkpoint.parts.pooler);
+        let base = Base { config: checkpoint.config, parameters: checkpoint.parameters, causal, pooler, tokenizer: found.tokenizer };
+        self.tuning.base = Some(Rc::new(base));
+        Ok(Reply::Checkpoint { info })
+    }
+
+    pub(super) fn task_presets() -> Reply {
+        Reply::TaskPresets { presets: TASK_PRESETS.iter().filter_map(TaskPresetInfo::of).collect() }
+    }
+
+    pub(super) fn read_examples(&mut self, task: Task, file: &NamedFile, chosen: Vec<(String, String)>) -> Result<Reply, Failure> {
+        let format = Format::of_name(&file.name)
+            .ok_or_else(|| Failure::plain(&format!("{}: found no known ending, expected .csv, .tsv, .jsonl or .conll", file.name)))?;
+        let plain = |error: ReadError| Failure::plain(&format!("{}: {error}", file.name));
+        let columns = columns(format, &file.bytes).map_err(plain)?;
+        let found = match read(task, format, &Columns { chosen }, &file.bytes) {
+            Ok(found) => found,
+            Err(ReadError::MissingColumn { missing, .. }) => {
+                let (first, classes, faults) = (vec![], vec![], vec![]);
+                let preview = FilePreview { columns, missing: Some(missing.into()), examples: 0, first, classes, faults };
+                return Ok(Reply::Examples { preview });
+            }
+            Err(error) => return Err(plain(error)),
+        };
+        let examples: Vec<Example> = found.examples.into_iter().map(|row| row.example).collect();
+        let preview = FilePreview {
+            columns,
+            missing: None,
+            examples: examples.len() as u32,
+            first: examples.iter().take(SHOWN).cloned().collect(),
+            classes: counts(&examples),
+            faults: found.faults,
+        };
+        self.tuning.file = Some((task, examples));
+        Ok(Reply::Examples { preview })
+    }
+
+    pub(super) fn begin_experiment(&mut self, plan: ExperimentPlan, data: &ExperimentData) -> Result<Reply, Failure> {
+        let base = self.tuning.base.clone().ok_or_else(|| Failure::plain("no model to fine-tune is open; open one first"))?;
+        let (training, test) = self.tuning.examples(plan.task, data)?;
+        let experiment = Experiment::new(base, plan, training, test, DEVICE)?;
+        self.tuning.running = false;
+        self.tuning.experiment = Some(experiment);
+        self.tuning.report()
+    }
+
+    pub(super) fn run_experiment(&mut self, running: bool) -> Result<Reply, Failure> {
+        self.tuning.running = running && !self.tuning.experiment()?.finished();
+        self.tuning.report()
+    }
+
+    pub(super) fn close_experiment(&mut self) -> Reply {
+        self.tuning.experiment = None;
+        self.tuning.running = false;
+        Reply::Done
+    }
+
+    pub(super) async fn test_guesses(&mut self) -> Result<Reply, Failure> {
+        let experiment = self.tuning.experiment()?;
+        let mut runs = vec![];
+        for run in 0..experiment.live.len() {
+            let mut guesses = experiment.test_guesses(run).await.map_err(RunError::from)?;
+            let right = experiment.test.examples.iter().zip(&guesses).map(|(example, guess)| guess.prediction.is_right(example)).collect();
+            // They belong to one passage each, and nobody looks at 200 of them.
+            guesses.iter_mut().for_each(|guess| guess.positions.clear());
+            runs.push(RunGuesses { mode: experiment.live[run].mode, guesses, right });
+        }
+        Ok(Reply::TestGuesses { examples: experiment.test.examples.clone(), runs })
+    }
+
+    pub(super) async fn guess_text(&mut self, text: &str, pair: &str) -> Result<Reply, Failure> {
+        let experiment = self.tuning.experiment()?;
+        let example = unlabelled(experiment.report.plan.task, text, pair)?;
+        let mut runs = vec![];
+        for run in 0..experiment.live.len() {
+            let guesses = vec![experiment.guess(run, &example).await?];
+            runs.push(RunGuesses { mode: experiment.live[run].mode, guesses, right: vec![] });
+        }
+        Ok(Reply::TextGuesses { example, runs })
+    }
+
+    pub(super) async fn head_trace(&mut self, run: u32, example: u32) -> Result<Reply, Failure> {
+        Ok(Reply::Head { trace: self.tuning.experiment()?.head_trace(run as usize, example as usize).await? })
+    }
+
+    /// For transformers, whose classes read `[CLS]`.
+    pub(super) async fn export_tuned(&mut self, run: u32) -> Result<Reply, Failure> {
+        let base = self.tuning.base.clone();
+        let experiment = self.tuning.experiment()?;
+        let labels = experiment.classes.names().to_vec();
+        let task = experiment.report.plan.task;
+        let (Some(live), Some(base)) = (experiment.live.get_mut(run as usize), base) else {
+            return Err(Failure::plain("this run is not there; begin an experiment first"));
+        };
+        let parameters = live.tuning.engine.parameters().await.map_err(RunError::from)?;
+        let layout = &live.tuning.layout;
+        let dense = layout.task_head();
+        let [weight, bias] = [dense.weight, dense.bias].map(|weights| parameters[weights.range()].to_vec());
+        let head = TaskHead { task, classes: bias.len(), weight, bias };
+        let model = Model { config: &base.config, layout, parameters: &parameters, top: Top::Task { head: &head, labels: &labels } };
+        let files = files(&model, &base.tokenizer, Precision::Full).map_err(|e| Failure::plain(&e.to_string()))?;
+        let bytes = archive::zip(&files).map_err(|e| Failure::plain(&e.to_string()))?;
+        Ok(Reply::Bytes { bytes })
+    }
+}
+
+/// How often each label is there, the commonest first.
+fn counts(examples: &[Example]) -> Vec<ClassCount> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for example in examples {
+        match example {
+            Example::Sequence { label, .. } => *counts.entry(label).or_default() += 1,
+            Example::Token { tags, .. } => tags.iter().for_each(|tag| *counts.entry(tag).or_default() += 1),
+            Example::Question { .. } => {}
+        }
+    }
+    let mut counts: Vec<ClassCount> = counts.into_iter().map(|(name, count)| ClassCount { name: name.into(), count }).collect();
+    counts.sort_by_key(|class| std::cmp::Reverse(class.count));
+    counts
+}
+
+/// A text of the user's as an example of a task, whose label nobody looks at.
+fn unlabelled(task: Task, text: &str, pair: &str) -> Result<Example, Failure> {
+    let filled = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+    let text = filled(text).ok_or_else(|| Failure::plain("the text is empty; type one"))?;
+    Ok(match task {
+        Task::Sequence => Example::Sequence { text, pair: filled(pair), label: String::new() },
+        Task::Token => {
+            let words: Vec<String> = words(&text);
+            let tags = vec![String::new(); words.len()];
+            Example::Token { words, tags }
+        }
+        Task::Question => {
+            let question = filled(pair).ok_or_else(|| Failure::plain("the question is empty; type one"))?;
+            Example::Question { context: text, question, answer: String::new(), start: 0 }
+        }
+    })
+}
+
+/// Words as data sets of tags have them: what white space separates, punctuation apart.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![];
+    let mut open = false;
+    for character in text.chars() {
+        let alone = character.is_ascii_punctuation() && character != '\'' && character != '-';
+        if character.is_whitespace() {
+            open = false;
+        } else if open && !alone {
+            words.last_mut().expect("a word is open").push(character);
+        } else {
+            words.push(character.into());
+            open = !alone;
+        }
+    }
+    words
+}

@@ -1,0 +1,228 @@
+// Fine-tuning beside the run: an engine of its own, the model that it starts from, and its experiment. The page's run is paused
+// while an experiment trains, and goes on afterwards.
+
+import { asFailure, type EngineClient } from '../engine/client';
+import type { Conductor } from '../engine/conductor';
+import { fetchModel, shippedModels } from '../engine/shipped';
+import type {
+  CheckpointInfo,
+  ChosenFile,
+  EngineEvent,
+  Example,
+  ExperimentData,
+  ExperimentPlan,
+  ExperimentReport,
+  FilePreview,
+  HeadTrace,
+  Mode,
+  RunGuesses,
+  Task,
+  TaskPresetInfo,
+} from '../engine/types';
+
+/** Where the pre-trained weights come from. */
+export type BaseKind = 'run' | 'shipped' | 'files';
+
+export const MODES: readonly Mode[] = ['scratch', 'frozen', 'tuned'];
+
+/** What the tuning needs of the run. */
+interface RunBeside {
+  /** The run's weights, as a zip. */
+  weights(): Promise<Uint8Array>;
+  suspend(): Promise<unknown>;
+  resume(): Promise<void>;
+}
+
+export class Tuning {
+  report = $state.raw<ExperimentReport | null>(null);
+  running = $state(false);
+  /** Something is under way that buttons wait for. */
+  busy = $state(false);
+  failure = $state('');
+  presets = $state.raw<TaskPresetInfo[]>([]);
+  /** The model that is fine-tuned. */
+  base = $state.raw<{ kind: BaseKind; name: string; info: CheckpointInfo } | null>(null);
+  /** The outcome on the test examples, when it was asked for last. */
+  tested = $state.raw<{ examples: Example[]; runs: RunGuesses[] } | null>(null);
+
+  readonly #conductor: Conductor;
+  readonly #run: RunBeside;
+  #starting: Promise<EngineClient> | undefined;
+  #suspended = false;
+  /** Who waits for the end of the experiment. */
+  #waiting: { resolve: (report: ExperimentReport) => void; reject: (error: Error) => void } | undefined;
+
+  constructor(conductor: Conductor, run: RunBeside) {
+    this.#conductor = conductor;
+    this.#run = run;
+  }
+
+  readonly finished = $derived(this.report !== null && this.report.cells_done === this.report.cells);
+
+  /** Runs something that can fail; what it says then is shown, and what was there before stays. */
+  async attempt(work: () => Promise<unknown>): Promise<void> {
+    this.busy = true;
+    this.failure = '';
+    try {
+      await work();
+    } catch (error) {
+      this.failure = asFailure(error).message;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async loadPresets(): Promise<void> {
+    if (this.presets.length > 0) return;
+    const engine = await this.#engine();
+    this.presets = (await engine.send({ type: 'task_presets' }, 'task_presets')).presets;
+  }
+
+  /** Opens the model that is to be fine-tuned. */
+  async open(kind: BaseKind, chosen?: ChosenFile[]): Promise<CheckpointInfo> {
+    const engine = await this.#engine();
+    const files = chosen ?? (await this.#filesOf(kind));
+    const { info } = await engine.open(files, 'open_base');
+    this.base = { kind, name: (files[0]?.name ?? '').split('/')[0] ?? '', info };
+    return info;
+  }
+
+  async #filesOf(kind: BaseKind): Promise<ChosenFile[]> {
+    if (kind === 'shipped') {
+      const model = (await shippedModels())[0];
+      if (!model) throw new Error('models/manifest.json: this copy of the page has no trained model');
+      return fetchModel(model);
+    }
+    const bytes = await this.#run.weights();
+    return [{ name: 'run.zip', blob: new Blob([bytes as BlobPart]) }];
+  }
+
+  /** Reads a file of labelled examples. `columns` are [part of an example, column]. */
+  async read(task: Task, file: ChosenFile, columns: [string, string][]): Promise<FilePreview> {
+    const engine = await this.#engine();
+    const bytes = new Uint8Array(await file.blob.arrayBuffer());
+    const command = { type: 'read_examples', task, file: { name: file.name, bytes }, columns } as const;
+    return (await engine.send(command, 'examples')).preview;
+  }
+
+  /** Begins an experiment and lets it train. */
+  async begin(plan: ExperimentPlan, data: ExperimentData): Promise<void> {
+    const engine = await this.#engine();
+    const { report } = await engine.send({ type: 'begin_experiment', plan, data }, 'experiment');
+    this.report = report;
+    this.tested = null;
+    await this.go(true);
+  }
+
+  /** Begins an experiment. Resolves with its report when it is done. */
+  async whole(plan: ExperimentPlan, data: ExperimentData): Promise<ExperimentReport> {
+    if (this.running) throw new Error('finetune: an experiment is running; wait for it or pause it first');
+    const done = new Promise<ExperimentReport>((resolve, reject) => (this.#waiting = { resolve, reject }));
+    // The next line may fail first, and then nobody waits.
+    done.catch(() => {});
+    try {
+      await this.begin(plan, data);
+    } catch (error) {
+      this.#waiting = undefined;
+      throw error;
+    }
+    return done;
+  }
+
+  /** Lets the experiment train, or pauses it. */
+  async go(running: boolean): Promise<void> {
+    const engine = await this.#engine();
+    if (running && !this.#suspended) {
+      this.#suspended = true;
+      await this.#run.suspend();
+    }
+    const { report } = await engine.send({ type: 'run_experiment', running }, 'experiment');
+    this.report = report;
+    this.running = running && report.cells_done < report.cells;
+    if (!this.running) await this.#rest();
+  }
+
+  /** Ends the experiment. */
+  async close(): Promise<void> {
+    const engine = await this.#engine();
+    await engine.send({ type: 'close_experiment' }, 'done');
+    this.report = null;
+    this.tested = null;
+    this.running = false;
+    this.#waiting?.reject(new Error('finetune: the experiment was closed'));
+    this.#waiting = undefined;
+    await this.#rest();
+  }
+
+  async test(): Promise<void> {
+    const engine = await this.#engine();
+    const { examples, runs } = await engine.send({ type: 'test_guesses' }, 'test_guesses');
+    this.tested = { examples, runs };
+  }
+
+  async guess(text: string, pair: string): Promise<{ example: Example; runs: RunGuesses[] }> {
+    const engine = await this.#engine();
+    return engine.send({ type: 'guess_text', text, pair }, 'text_guesses');
+  }
+
+  async headTrace(run: number, example: number): Promise<HeadTrace> {
+    const engine = await this.#engine();
+    return (await engine.send({ type: 'head_trace', run, example }, 'head')).trace;
+  }
+
+  /** A fine-tuned model as a zip of a Hugging Face folder. */
+  async save(run: number): Promise<Uint8Array> {
+    const engine = await this.#engine();
+    return (await engine.send({ type: 'export_tuned', run }, 'bytes')).bytes;
+  }
+
+  #engine(): Promise<EngineClient> {
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = undefined;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  async #start(): Promise<EngineClient> {
+    const engine = await this.#conductor.another((event) => this.#receive(event));
+    engine.oncrash = (failure) => {
+      this.#starting = undefined;
+      this.base = null;
+      this.report = null;
+      void this.#fail(failure.message);
+    };
+    return engine;
+  }
+
+  #receive(event: EngineEvent) {
+    if (event.type === 'experiment') {
+      this.report = event.report;
+      this.running = event.running;
+      if (event.running) return;
+      if (this.finished) {
+        this.#waiting?.resolve(event.report);
+        this.#waiting = undefined;
+        void this.attempt(() => this.test());
+      }
+      void this.#rest();
+    } else if (event.type === 'experiment_failed') {
+      void this.#fail(event.message);
+    }
+  }
+
+  async #fail(message: string) {
+    this.failure = message;
+    this.running = false;
+    this.#waiting?.reject(new Error(message));
+    this.#waiting = undefined;
+    await this.#rest();
+  }
+
+  /** The run goes on, if it trained before. */
+  async #rest(): Promise<void> {
+    if (!this.#suspended) return;
+    this.#suspended = false;
+    await this.#run.resume();
+  }
+}
