@@ -13,6 +13,7 @@ import { attention } from './attention';
 import { parameters } from './parameters';
 import { checkpoint } from './checkpoint';
 import { vocabulary } from './vocabulary';
+import { ablations } from './ablations';
 
 export const en = {
   ...page,
@@ -29,6 +30,7 @@ export const en = {
   ...parameters,
   ...checkpoint,
   ...vocabulary,
+  ...ablations,
   rules,
   throws,
 };

@@ -22,6 +22,7 @@ export const page = {
     learned: 'What it has learned so far',
     yours: 'Your own words',
     inside: 'Inside the model',
+    compare: 'Beside other models',
     change: 'Change it, take it along',
   },
 

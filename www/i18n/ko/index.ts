@@ -14,6 +14,7 @@ import { attention } from './attention';
 import { parameters } from './parameters';
 import { checkpoint } from './checkpoint';
 import { vocabulary } from './vocabulary';
+import { ablations } from './ablations';
 
 export const ko: Catalog = {
   ...page,
@@ -30,6 +31,7 @@ export const ko: Catalog = {
   ...parameters,
   ...checkpoint,
   ...vocabulary,
+  ...ablations,
   rules,
   throws,
 };

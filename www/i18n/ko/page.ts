@@ -24,6 +24,7 @@ export const page: Pick<
     learned: '지금까지 배운 것',
     yours: '직접 쓴 문장',
     inside: '모델 안쪽',
+    compare: '다른 모델과 견주기',
     change: '바꾸어 보고 가져가기',
   },
 
