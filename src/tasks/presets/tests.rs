@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::tasks::columns::Columns;
 use crate::tasks::metrics::OUTSIDE;
 use crate::tasks::read::{Format, read};
 use crate::tasks::rows::{Classes, encode};
@@ -111,7 +112,7 @@ fn tags_are_iob2_and_answers_are_where_they_are_said_to_be() {
         for examples in [preset.training(), preset.test()] {
             let lines: Vec<String> = examples.iter().map(|example| serde_json::to_string(example).unwrap()).collect();
             // The reader checks both.
-            let found = read(preset.task, Format::JsonLines, lines.join("\n").as_bytes()).unwrap();
+            let found = read(preset.task, Format::JsonLines, &Columns::default(), lines.join("\n").as_bytes()).unwrap();
             assert_eq!(found.faults, [], "{} {}", preset.id, preset.language);
             assert!(found.examples.iter().map(|row| &row.example).eq(&examples), "{} {}", preset.id, preset.language);
         }
