@@ -17,6 +17,7 @@ const LAYERS = [
     'attention',
     'charts',
     'checkpoint',
+    'compare',
     'controls',
     'examples',
     'finetune',

@@ -6,6 +6,7 @@ import Attention from '../attention/Attention.svelte';
 import Curves from '../charts/Curves.svelte';
 import Tallies from '../charts/Tallies.svelte';
 import Checkpoint from '../checkpoint/Checkpoint.svelte';
+import Ablations from '../compare/Ablations.svelte';
 import SettingsPanel from '../controls/SettingsPanel.svelte';
 import type { Settings, State, Trace } from '../engine/types';
 import Examples from '../examples/Examples.svelte';
@@ -65,6 +66,7 @@ export const GROUPS: readonly GroupInfo[] = [
   { id: 'change', room: 'train', hands: true },
   { id: 'tune', room: 'finetune' },
   { id: 'tuned', room: 'finetune' },
+  { id: 'compare', room: 'compare' },
 ];
 
 export interface Panel {
@@ -86,6 +88,7 @@ export const PANELS: readonly Panel[] = [
   { id: 'vocabulary', group: 'learned', component: Vocabulary },
   { id: 'attention', group: 'inside', component: Attention },
   { id: 'parameters', group: 'inside', component: Parameters },
+  { id: 'ablations', group: 'compare', component: Ablations },
   { id: 'settings', group: 'change', component: SettingsPanel },
   { id: 'checkpoint', group: 'change', component: Checkpoint, whole: true },
   { id: 'experiment', group: 'tune', component: ExperimentPanel, whole: true },

@@ -146,7 +146,7 @@ fn give_python(node: &mut Command, interpreter: &Result<PathBuf>) {
 }
 
 /// Builds the native command.
-fn command(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
+pub fn command(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     let mut cargo = workspace.cargo();
     cargo.args(["build", "--locked", "--bin", "cloze", "--profile", profile.name()]);
     run_aside("building the command", &mut cargo)?;

@@ -9,7 +9,10 @@
 //! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
 //! | `soak` | trains for long on both engines: memory has to stay where it is |
+//! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
+//! | `ablations` | what each part of the recipe is worth, into a file that the page shows |
 
+mod ablations;
 mod bench;
 mod build;
 mod deny;
@@ -24,7 +27,9 @@ mod setup;
 mod site;
 mod smoothness;
 mod soak;
+mod study;
 mod test;
+mod transfer;
 mod workspace;
 
 use std::process::ExitCode;
@@ -62,6 +67,10 @@ enum Task {
         #[arg(long, default_value_t = 2000)]
         steps: u32,
     },
+    /// Pre-train and fine-tune on the tasks of our own, three seeds each, and write docs/results.md. Half an hour.
+    Transfer,
+    /// Pre-train without each part of the recipe, fine-tune, and write the table that the page shows. Most of an hour.
+    Ablations(ablations::Options),
 }
 
 fn main() -> ExitCode {
@@ -84,5 +93,7 @@ fn run(task: Task) -> Result<()> {
         Task::Smoothness => smoothness::smoothness(&workspace),
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
         Task::Soak { steps } => soak::soak(&workspace, steps),
+        Task::Transfer => transfer::transfer(&workspace),
+        Task::Ablations(options) => ablations::ablations(&workspace, &options),
     }
 }

@@ -48,14 +48,14 @@ static KOREAN_STORIES: Passages = Passages {
     sentences: [
         "{hero:은} {place}에 갔다.",
         "{role:이} {thing:을} 보여 주었다.",
-        "{animal:이} {tool} 뒤로 달아났다.",
+        "{animal:이} {tool} 뒤에 숨었다.",
         "{friend:이} {thing:을} 찾았다.",
     ],
     questions: [
         Question { sentence: 0, asks: "{hero:은} 어디에 갔나?", answer: "{place}", within: "{place}에" },
         Question { sentence: 1, asks: "{thing:을} 보여 준 사람은?", answer: "{role}", within: "{role:이}" },
-        Question { sentence: 2, asks: "달아난 동물은?", answer: "{animal}", within: "{animal:이}" },
-        Question { sentence: 2, asks: "{animal:은} 어디로 달아났나?", answer: "{tool}", within: "{tool}" },
+        Question { sentence: 2, asks: "숨은 동물은?", answer: "{animal}", within: "{animal:이}" },
+        Question { sentence: 2, asks: "{animal:은} 어디에 숨었나?", answer: "{tool}", within: "{tool}" },
         Question { sentence: 3, asks: "{thing:을} 찾은 사람은?", answer: "{friend}", within: "{friend:이}" },
     ],
 };

@@ -14,6 +14,7 @@ import { parameters } from './parameters';
 import { checkpoint } from './checkpoint';
 import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
+import { ablations } from './ablations';
 
 export const en = {
   ...page,
@@ -31,6 +32,7 @@ export const en = {
   ...checkpoint,
   ...vocabulary,
   ...finetune,
+  ...ablations,
   rules,
   throws,
 };

@@ -22,6 +22,7 @@ export const page = {
     learned: 'What it has learned so far',
     yours: 'Your own words',
     inside: 'Inside the model',
+    compare: 'Beside other models',
     change: 'Change it, take it along',
     tune: 'Learn a task',
     tuned: 'What came of it',
@@ -31,6 +32,7 @@ export const page = {
   rooms: {
     train: 'Pre-train',
     finetune: 'Fine-tune',
+    compare: 'Compare',
   },
 
   phase: {

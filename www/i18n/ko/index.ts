@@ -15,6 +15,7 @@ import { parameters } from './parameters';
 import { checkpoint } from './checkpoint';
 import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
+import { ablations } from './ablations';
 
 export const ko: Catalog = {
   ...page,
@@ -32,6 +33,7 @@ export const ko: Catalog = {
   ...checkpoint,
   ...vocabulary,
   ...finetune,
+  ...ablations,
   rules,
   throws,
 };

@@ -36,6 +36,7 @@ export const page: Pick<
     learned: '지금까지 배운 것',
     yours: '직접 쓴 문장',
     inside: '모델 안쪽',
+    compare: '다른 모델과 견주기',
     change: '바꾸어 보고 가져가기',
     tune: '과제 학습',
     tuned: '결과',
@@ -45,6 +46,7 @@ export const page: Pick<
   rooms: {
     train: '사전학습',
     finetune: '미세조정',
+    compare: '비교',
   },
 
   phase: {

@@ -1,0 +1,45 @@
+// What each part of the recipe is worth.
+
+import { n } from './count';
+
+export const ablations = {
+  ablations: {
+    title: 'What is each part worth?',
+    lead: 'Models that lack a part of the recipe, pre-trained on the same stories for as many steps, then fine-tuned on the same labelled examples.',
+    precomputed: 'Precomputed.',
+    source: (date: string, steps: number, labels: number, seeds: string) =>
+      `Not trained in this browser: on ${date}, ${n(steps, 'step', 'steps')} of pre-training, ${n(labels, 'label', 'labels')}, seeds ${seeds}, by the command`,
+    parts: 'Without next sentence, without the right side',
+    masking: 'Masking rules',
+    order: 'Shares in the order of the paper: masked / kept / random, in per cent.',
+    ours: 'Ours: mean over the seeds ± standard deviation, in per cent',
+    table5: 'The paper’s Table 5: BERT-base, in per cent',
+    table8: 'The paper’s Table 8: BERT-base, in per cent',
+    table8Columns: ['MNLI', 'NER', 'NER, frozen'],
+    rows: {
+      mlm_nsp: 'MLM + NSP (80/10/10)',
+      no_nsp: 'No NSP',
+      ltr_no_nsp: 'LTR & No NSP',
+      mask_100_0_0: '100/0/0',
+      mask_80_0_20: '80/0/20',
+      mask_80_20_0: '80/20/0',
+    },
+    present: '← as the run on this page',
+    columns: {
+      sentiment: 'good or bad',
+      topic: 'topic',
+      ner: 'NER',
+      ner_frozen: 'NER, frozen',
+      qa: 'answers',
+    },
+    directions: 'The same direction as in the paper?',
+    same: 'Wherever both have the comparison, the full recipe is ahead here too.',
+    differs: 'Not everywhere. In the paper the full recipe is ahead; here it is behind:',
+    ahead: (row: string, task: string, points: string, clear: boolean) =>
+      `${row} is ahead by ${points} points on ${task}${clear ? ', more than two standard errors.' : ', within two standard errors: chance may do that.'}`,
+    limits:
+      'What these tables cannot show: the losses of left-to-right and masked models are different quantities, so only tasks are compared. Three seeds tell large differences only. Half a million weights and a thousand stories may order the rows differently from BERT-base. Scores: accuracy for good or bad and topic, F1 of whole entities for NER, F1 of words for answers. Heads of texts read the mean over all tokens, since a left-to-right [CLS] sees only itself.',
+    missing: (why: string) => `The table is not there: ${why}.`,
+    waiting: 'The table is being fetched…',
+  },
+};

@@ -1,0 +1,43 @@
+import type { Catalog } from '..';
+
+export const ablations: Pick<Catalog, 'ablations'> = {
+  ablations: {
+    title: '각 부분은 얼마나 중요할까요?',
+    lead: '학습법에서 한 부분을 뺀 모델들을 같은 이야기로 같은 단계만큼 사전 학습한 뒤, 라벨이 붙은 같은 예제로 파인튜닝했습니다.',
+    precomputed: '미리 계산한 결과입니다.',
+    source: (date, steps, labels, seeds) =>
+      `이 브라우저에서 학습한 것이 아닙니다. ${date}, 사전 학습 ${steps}단계, 라벨 ${labels}개, 시드 ${seeds}, 명령:`,
+    parts: '다음 문장 예측이 없을 때, 오른쪽 문맥이 없을 때',
+    masking: '마스킹 규칙',
+    order: '비율은 논문의 순서를 따릅니다. 마스크 / 그대로 / 무작위, 단위는 %입니다.',
+    ours: '우리 결과: 시드 평균 ± 표준 편차, %',
+    table5: '논문의 표 5: BERT-base, %',
+    table8: '논문의 표 8: BERT-base, %',
+    table8Columns: ['MNLI', 'NER', 'NER, 고정'],
+    rows: {
+      mlm_nsp: 'MLM + NSP (80/10/10)',
+      no_nsp: 'NSP 없음',
+      ltr_no_nsp: 'LTR, NSP 없음',
+      mask_100_0_0: '100/0/0',
+      mask_80_0_20: '80/0/20',
+      mask_80_20_0: '80/20/0',
+    },
+    present: '← 지금 이 페이지의 학습과 같은 방식',
+    columns: {
+      sentiment: '좋은 일·나쁜 일',
+      topic: '주제',
+      ner: 'NER',
+      ner_frozen: 'NER, 고정',
+      qa: '질의응답',
+    },
+    directions: '논문과 방향이 같을까요?',
+    same: '양쪽 모두에 있는 비교에서는 여기서도 전체 학습법이 앞섭니다.',
+    differs: '모두 같지는 않습니다. 논문에서는 전체 학습법이 앞서지만 여기서는 다음에서 뒤처집니다.',
+    ahead: (row, task, points, clear) =>
+      `${task}: ${row} 모델이 ${points}점 앞섭니다. ${clear ? '표준 오차의 두 배를 넘는 차이입니다.' : '표준 오차의 두 배 안이므로 우연일 수 있습니다.'}`,
+    limits:
+      '이 표가 보여 줄 수 없는 것이 있습니다. 왼쪽에서 오른쪽으로 읽는 모델의 손실과 마스크 모델의 손실은 서로 다른 양이므로 과제만 비교합니다. 시드 세 개로는 큰 차이만 알 수 있습니다. 가중치 50만 개와 이야기 천 편으로는 순서가 BERT-base와 다를 수 있습니다. 점수는 좋은 일·나쁜 일과 주제에서는 정확도, NER에서는 개체 전체의 F1, 질의응답에서는 단어의 F1입니다. 왼쪽만 보는 모델의 [CLS]는 자기 자신만 보므로, 글을 분류할 때는 모든 토큰의 평균을 읽습니다.',
+    missing: (why) => `표를 찾을 수 없습니다: ${why}.`,
+    waiting: '표를 가져오는 중입니다…',
+  },
+};
