@@ -120,6 +120,10 @@ pub enum Command {
         pair: Option<String>,
     },
     CloseCheckpoint,
+    /// Step `step` as a Jupyter notebook, which computes it again in PyTorch. It has to be the step that was traced last. Reply: `bytes`.
+    Notebook {
+        step: u32,
+    },
 }
 
 /// What the page wants of the engine that trains. It is sent whole whenever it changes, and with each command that gives an engine a
