@@ -125,6 +125,10 @@ pub enum Command {
         pair: Option<String>,
     },
     CloseCheckpoint,
+    /// Step `step` as a Jupyter notebook, which computes it again in PyTorch. It has to be the step that was traced last. Reply: `bytes`.
+    Notebook {
+        step: u32,
+    },
     /// The model to fine-tune: the files of a checkpoint's folder, or one zip. Reply: `checkpoint`.
     OpenBase {
         files: Vec<NamedFile>,

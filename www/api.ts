@@ -50,7 +50,7 @@ export interface Cloze {
   report(): Promise<ReportByName>;
   /**
    * `json`: settings, report, trace and the earlier runs; `csv`: the training losses; `svg`: the curves as a picture;
-   * `png` and `weights` (a zip of a Hugging Face folder): {name, base64}.
+   * `png`, `weights` (a zip of a Hugging Face folder) and `notebook` (the traced step in PyTorch): {name, base64}.
    */
   export(kind: string): Promise<unknown>;
   /** Times training steps of a model of its own. The page's run is paused meanwhile and continues afterwards. */
@@ -87,7 +87,7 @@ declare global {
   }
 }
 
-const EXPORTS = ['json', 'csv', 'svg', 'png', 'weights'] as const;
+const EXPORTS = ['json', 'csv', 'svg', 'png', 'weights', 'notebook'] as const;
 
 /** Replaces undefined by null, so that every field is present in JSON. */
 function plain<T>(value: T): T {
@@ -229,6 +229,10 @@ export function install(session: Session): Cloze {
         const bytes = await session.ask.exportWeights();
         const step = session.state?.step ?? 0;
         return { name: `cloze-step-${step}.zip`, base64: base64(bytes) };
+      }
+      if (kind === 'notebook') {
+        const { name, bytes } = await session.notebook();
+        return { name, base64: base64(bytes) };
       }
       if (kind === 'svg') return curvesSvg(session);
       if (kind === 'png') {

@@ -19,7 +19,8 @@ pub enum ExportError {
 /// A file's name and its bytes.
 pub type File = (&'static str, Vec<u8>);
 
-/// Every file of the folder, the most important first.
+/// Every file of the folder, the most important first: the model, the tokenizer, and a script that teaches the model a task with
+/// transformers.
 pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Result<Vec<File>, ExportError> {
     let pad = tokenizer.special_ids().pad;
     Ok(vec![
@@ -28,6 +29,7 @@ pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Resu
         ("vocab.txt", tokenizer.to_vocab_txt().into_bytes()),
         ("tokenizer.json", tokenizer.to_json()?.into_bytes()),
         ("tokenizer_config.json", tokenizer_config(model, tokenizer).into_bytes()),
+        ("finetune.py", include_bytes!("finetune.py").to_vec()),
     ])
 }
 

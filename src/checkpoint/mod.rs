@@ -3,7 +3,7 @@
 //! A folder holds `config.json`, `model.safetensors` and a tokenizer. [`config`] reads the first, [`weights`] the
 //! second. [`names`] knows the names that tensors have had over the years. [`tokenizer`] reads the
 //! files that decide on the tokenizer, and tells each [`contradiction`]. [`folder`] combines them, and
-//! [`write`](mod@write) writes a folder. A checkpoint is never partly loaded: a [`Checkpoint`] is complete and finite.
+//! [`write`](mod@write) writes a folder. [`notebook`] writes one step of a run as a Jupyter notebook. A checkpoint is never partly loaded: a [`Checkpoint`] is complete and finite.
 //! Otherwise there is a [`CheckpointError`], which says what was found where, and what was expected.
 
 pub mod archive;
@@ -14,6 +14,7 @@ pub mod encode;
 pub mod export;
 pub mod folder;
 pub mod names;
+pub mod notebook;
 pub mod opened;
 pub mod score;
 pub mod tokenizer;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use safetensors::Dtype;
 use safetensors::tensor::{TensorView, serialize};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{Task, TaskHead};
@@ -82,7 +83,7 @@ pub fn config_json(model: &Model, precision: Precision, pad: u32) -> String {
         Activation::Relu => "relu",
         _ => "gelu",
     };
-    let mut keys = json!({
+    let keys = json!({
         "architectures": [model.class()],
         "model_type": "bert",
         "vocab_size": config.vocab_size,
@@ -107,10 +108,36 @@ pub fn config_json(model: &Model, precision: Precision, pad: u32) -> String {
         && head.task != Task::Question
     {
         let names: Vec<String> = (0..head.classes).map(|i| labels.get(i).cloned().unwrap_or_else(|| format!("LABEL_{i}"))).collect();
-        keys["label2id"] = names.iter().enumerate().map(|(i, name)| (name.clone(), json!(i))).collect::<serde_json::Map<_, _>>().into();
-        keys["id2label"] = names.iter().enumerate().map(|(i, name)| (i.to_string(), json!(name))).collect::<serde_json::Map<_, _>>().into();
+        return pretty(&WithLabels {
+            keys,
+            id2label: InOrder(names.iter().enumerate().map(|(id, name)| (id.to_string(), name)).collect()),
+            label2id: InOrder(names.iter().enumerate().map(|(id, name)| (name.clone(), id)).collect()),
+        });
     }
-    format!("{keys:#}\n")
+    pretty(&keys)
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    // What `config_json` writes has string keys only, which is all that can fail.
+    serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// The configuration of a model with named classes.
+#[derive(Serialize)]
+struct WithLabels<'a> {
+    #[serde(flatten)]
+    keys: Value,
+    id2label: InOrder<&'a String>,
+    label2id: InOrder<usize>,
+}
+
+/// An object whose keys keep their order. In a [`Value`] they are sorted as text, and `10` would come before `2`.
+struct InOrder<T>(Vec<(String, T)>);
+
+impl<T: Serialize> Serialize for InOrder<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
 }
 
 /// The shortest decimal that parses to this f32: 1e-12, not 9.999999960041972e-13.
@@ -210,6 +237,21 @@ mod tests {
             assert!(!back.parts.masked_language && !back.parts.next_sentence);
             assert_eq!(back.task_head, Some(head));
         }
+    }
+
+    #[test]
+    fn the_names_of_classes_are_written_in_the_order_of_their_numbers() {
+        let (config, layout, parameters) = toy();
+        let head = TaskHead { task: Task::Token, classes: 12, weight: vec![0.5; 12 * 6], bias: vec![0.25; 12] };
+        let top = Top::Task { head: &head, labels: &["z".to_owned(), "a".to_owned()] };
+        let text = config_json(&Model { config: &config, layout: &layout, parameters: &parameters, top }, Precision::Full, 0);
+        let places: Vec<usize> = (0..12).map(|id| text.find(&format!("\"{id}\": \"")).unwrap()).collect();
+        assert!(places.is_sorted(), "{text}");
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            (&value["id2label"]["0"], &value["label2id"]["a"], &value["id2label"]["11"]),
+            (&json!("z"), &json!(1), &json!("LABEL_11"))
+        );
     }
 
     #[test]

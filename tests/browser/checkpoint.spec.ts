@@ -84,6 +84,7 @@ test('the run is saved as a zip that opens again and predicts', async ({ page })
     'corpus.txt',
     'training.json',
     'continue.py',
+    'finetune.py',
   ]) {
     expect(bytes.includes(name)).toBe(true);
   }

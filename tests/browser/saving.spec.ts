@@ -147,3 +147,51 @@ test('the stage as a picture says of every token what the trace says', async ({ 
   const png = readFileSync(await picture.path());
   expect(Math.abs(png.readUInt32BE(20) - 2 * drawn.height)).toBeLessThanOrEqual(2);
 });
+
+test('this step in PyTorch is a valid notebook with the numbers of the trace', async ({ page }) => {
+  await open(page, `${SMALL}&embed=stage`);
+  await call(page, 'step', 3);
+  const { step, row, tokens, batch, next_sentence } = await trace(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'This step in PyTorch' }).click(),
+  ]);
+  const bytes = readFileSync(await download.path());
+  const exported = (await call(page, 'export', 'notebook')) as { name: string; base64: string };
+  expect(exported.name).toBe(`cloze-seed-1-step-${step}.ipynb`);
+  expect(download.suggestedFilename()).toBe(exported.name);
+  expect(Buffer.from(exported.base64, 'base64').equals(bytes)).toBe(true);
+
+  const notebook = JSON.parse(bytes.toString());
+  expect([notebook.nbformat, notebook.nbformat_minor]).toEqual([4, 5]);
+  const cells = notebook.cells as { id: string; cell_type: string; source: string[]; outputs?: unknown[] }[];
+  expect(new Set(cells.map((cell) => cell.id)).size).toBe(cells.length);
+  for (const cell of cells) {
+    expect(['code', 'markdown']).toContain(cell.cell_type);
+    expect(cell.outputs).toEqual(cell.cell_type === 'code' ? [] : undefined);
+  }
+  const code = cells.filter((cell) => cell.cell_type === 'code').map((cell) => cell.source.join(''));
+  const all = code.join('\n');
+  expect(all).toContain(`ROW = ${row}\n`);
+
+  // Its dictionary is JSON but for the last comma. The notebook has the shortest digits that make the same single-precision number.
+  const [, dictionary] = /^PAGE = (\{[^}]*)\}/m.exec(all)!;
+  const shown = JSON.parse(`${dictionary!.replace(/,\n$/, '')}}`) as Record<string, number[] | number>;
+  const found = (name: string) => [shown[name]!].flat().map(Math.fround);
+  const scored = tokens.filter((token) => token.counted);
+  expect(scored.length).toBeGreaterThan(0);
+  expect(found('losses_of_row')).toEqual(scored.map((token) => token.loss));
+  expect(found('label_logits')).toEqual(scored.map((token) => token.original_logit));
+  expect(found('log_sum_exp')).toEqual(scored.map((token) => token.log_sum_exp));
+  expect(found('top_logits')).toEqual(scored.flatMap((token) => token.top.map((one) => one.logit)));
+  expect(found('output_gradient_norms')).toEqual(tokens.map((token) => token.gradient_norm));
+  expect(found('input_gradient_norms')).toEqual(tokens.map((token) => token.input_gradient_norm));
+  expect(found('pair_logits')).toEqual(next_sentence!.logits);
+  expect(found('token_losses').length).toBe(batch.counted);
+  expect([found('token_loss'), found('pair_loss'), found('total_loss'), found('gradient_norm')].flat()).toEqual([
+    batch.mlm_loss,
+    batch.nsp_loss,
+    batch.total_loss,
+    batch.gradient_norm,
+  ]);
+});

@@ -30,6 +30,26 @@ def cloze(*arguments, stdin=""):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def rows_of(task):
+    """Labelled examples that one word decides, as `cloze finetune` reads them."""
+    rows = []
+    for word, kind in (("king", "person"), ("castle", "place"), ("river", "place"), ("nurse", "person")):
+        for how in ("old", "new", "there"):
+            words = ["the", word, "was", how, "."]
+            sequence = dict(text=f"the {word} was {how}.", label=kind)
+            token = dict(words=words, tags=["O", {"person": "B-PER", "place": "B-PLACE"}[kind], "O", "O", "O"])
+            context = f"it was {how} and then the {word} was there."
+            question = dict(context=context, question="what was there?", answer=word, start=context.index(word))
+            rows.append(dict(sequence=sequence, token=token, question=question)[task])
+    return rows
+
+
+def write_rows(task, folder):
+    path = Path(folder) / f"{task}.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows_of(task)))
+    return path
+
+
 def make_cases(config, folder, lengths=(5, 17, 24, 9)):
     """Rows of random ids with a pair each, written as a file of cases."""
     draw, cases = random.Random(7), []
@@ -122,21 +142,42 @@ class WhatIsTrainedHere(Transformers):
         for case, ours in zip(cases, cloze("score", "--model", out, "--cases", path)[0]["cases"]):
             self.near(ours["prediction_logits"], alone(model, case).prediction_logits[0], 2e-5, f"logits of {case['name']}")
 
-    def test_a_fine_tuned_model_gives_the_same_logits_and_the_same_accuracy(self):
-        words = ["king", "castle", "river", "garden"]
-        rows = [dict(text=f"the {word} was {how}.", label="person" if word == "king" else "place") for word in words for how in ("old", "new", "there")]
-        examples, out = self.folder / "rows.jsonl", self.folder / "tuned"
-        examples.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    def test_a_fine_tuned_model_gives_the_same_logits_and_keeps_the_names_of_its_classes(self):
+        start = self.pretrain("--steps", 10)
+        for task, name, labels in [
+            ("sequence", "BertForSequenceClassification", {0: "person", 1: "place"}),
+            ("token", "BertForTokenClassification", {0: "B-PER", 1: "B-PLACE", 2: "O"}),
+            ("question", "BertForQuestionAnswering", {0: "LABEL_0", 1: "LABEL_1"}),
+        ]:
+            with self.subTest(task):
+                examples, out = write_rows(task, self.folder), self.folder / f"tuned-{task}"
+                cloze("finetune", "--model", start, "--task", task, "--train", examples, "--test", examples, "--steps", 20, "--out", out)
+                model = load(name, out)
+                self.assertEqual(model.config.id2label, labels)
+                self.assertEqual(model.config.label2id, {label: number for number, label in labels.items()})
+                path, cases = make_cases(model.config, self.folder)
+                for case, ours in zip(cases, cloze("score", "--model", out, "--cases", path)[0]["cases"]):
+                    theirs = alone(model, case)
+                    for key in ("start_logits", "end_logits") if task == "question" else ("logits",):
+                        self.near(ours[key], theirs[key][0], 2e-5, f"{task}, {key} of {case['name']}")
+
+    def test_a_fine_tuned_model_has_the_same_accuracy(self):
+        examples, out = write_rows("sequence", self.folder), self.folder / "tuned"
         start = self.pretrain("--steps", 10)
         told = cloze("finetune", "--model", start, "--task", "sequence", "--train", examples, "--test", examples, "--steps", 20, "--out", out)[-1]
         model, tokenizer = load("BertForSequenceClassification", out), AutoTokenizer.from_pretrained(out)
-        self.assertEqual(model.config.id2label, {0: "person", 1: "place"})
-        path, cases = make_cases(model.config, self.folder)
-        for case, ours in zip(cases, cloze("score", "--model", out, "--cases", path)[0]["cases"]):
-            self.near(ours["logits"], alone(model, case).logits[0], 2e-5, f"logits of {case['name']}")
         with torch.no_grad():
-            found = [model.config.id2label[model(**tokenizer(row["text"], return_tensors="pt")).logits.argmax().item()] for row in rows]
-        self.assertEqual(told["test"]["accuracy"], sum(label == row["label"] for label, row in zip(found, rows)) / len(rows))
+            found = [model.config.id2label[model(**tokenizer(row["text"], return_tensors="pt")).logits.argmax().item()] for row in rows_of("sequence")]
+        right = sum(label == row["label"] for label, row in zip(found, rows_of("sequence")))
+        self.assertEqual(told["test"]["accuracy"], right / len(found))
+
+    def test_more_than_ten_classes_stay_in_the_order_of_their_numbers(self):
+        rows, out = self.folder / "rows.jsonl", self.folder / "tuned"
+        rows.write_text("".join(json.dumps(dict(text=f"the king was {label}.", label=label)) + "\n" for label in "abcdefghijkl"))
+        cloze("finetune", "--model", self.pretrain("--steps", 1), "--task", "sequence", "--train", rows, "--test", rows, "--steps", 1, "--out", out)
+        written = json.loads((out / "config.json").read_text())["id2label"]
+        self.assertEqual(list(written.items()), [(str(number), label) for number, label in enumerate("abcdefghijkl")])
+        self.assertEqual(list(load("BertForSequenceClassification", out).config.id2label.items()), list(enumerate("abcdefghijkl")))
 
     def test_the_tokenizer_is_the_same(self):
         out = self.pretrain("--steps", 1)

@@ -28,6 +28,11 @@ export class Questions {
     return (await this.#conductor.send({ type: 'losses_by_row', step }, 'losses')).rows;
   }
 
+  /** A step as a Jupyter notebook, which computes it again in PyTorch; only for the step that was traced last. */
+  async notebook(step: number): Promise<Uint8Array> {
+    return (await this.#conductor.send({ type: 'notebook', step }, 'bytes')).bytes;
+  }
+
   /** The current model, as a zip of a Hugging Face folder. */
   async exportWeights(): Promise<Uint8Array> {
     return (await this.#conductor.send({ type: 'export_weights' }, 'bytes')).bytes;

@@ -195,6 +195,13 @@ export class Session {
     });
   }
 
+  /** The step on the stage as a Jupyter notebook. */
+  async notebook(): Promise<{ name: string; bytes: Uint8Array }> {
+    const seed = this.state?.settings.seed;
+    const { trace, answer: bytes } = await this.about(({ step }) => this.ask.notebook(step));
+    return { name: `cloze-seed-${seed}-step-${trace.step}.ipynb`, bytes };
+  }
+
   /** From now on the sentence on the stage is followed, with all its past. Other sentences are not shown. */
   async follow(): Promise<void> {
     const { number } = this;

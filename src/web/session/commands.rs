@@ -3,7 +3,7 @@
 use super::{DEVICE, MAX_UNREAD, PROGRESS_MS, Session};
 use crate::checkpoint::opened::Opened;
 use crate::checkpoint::write::{Model, Precision, Top};
-use crate::checkpoint::{archive, export};
+use crate::checkpoint::{archive, export, notebook};
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
 use crate::examples::typed::Edit;
@@ -44,6 +44,7 @@ impl Session {
             Command::OpenCheckpoint { files } => self.open_checkpoint(files),
             Command::ProbeCheckpoint { text, pair } => self.probe_checkpoint(&text, pair.as_deref()),
             Command::CloseCheckpoint => self.close_checkpoint(),
+            Command::Notebook { step } => self.notebook(step).await,
             Command::Parameters => Ok(Reply::Parameters { parameters: self.run()?.parameters() }),
             Command::Pixels => self.pixels().await,
             Command::Weight { index } => self.weight(index).await,
@@ -208,6 +209,13 @@ impl Session {
         let mut files = export::files(&model, &run.data.tokenizer, Precision::Full).map_err(|e| Failure::plain(&e.to_string()))?;
         files.extend(export::continuation(run.settings(), &Data::corpus(run.settings()).map_err(RunError::from)?));
         let bytes = archive::zip(&files).map_err(|e| Failure::plain(&e.to_string()))?;
+        Ok(Reply::Bytes { bytes })
+    }
+
+    async fn notebook(&mut self, step: u32) -> Result<Reply, Failure> {
+        // The engine may hold the weights of a step whose trace is not read yet.
+        self.gather().await?;
+        let bytes = notebook::of_step(self.run()?, step).await.map_err(|e| Failure::plain(&e.to_string()))?;
         Ok(Reply::Bytes { bytes })
     }
 

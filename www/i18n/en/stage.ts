@@ -45,6 +45,8 @@ export const stage = {
     top: 'Likeliest',
     saveAs: 'Save the picture as',
     saveLabel: (format: string) => `Save the stage as ${format}`,
+    notebook: 'This step in PyTorch',
+    notebookNote: 'A Jupyter notebook with this batch and these weights: it computes every number of the step again',
     speak: 'Read this step aloud',
   },
 

@@ -44,6 +44,8 @@ export const stage: Pick<Catalog, 'stage' | 'fates' | 'fateNotes' | 'words'> = {
     top: '가장 그럴듯한 토큰',
     saveAs: '그림으로 저장',
     saveLabel: (format) => `무대를 ${format} 그림으로 저장`,
+    notebook: '이 단계를 PyTorch로',
+    notebookNote: '이 배치와 가중치를 담은 Jupyter 노트북으로, 이 단계의 모든 수를 다시 계산합니다',
     speak: '이번 단계를 소리 내어 읽기',
   },
 
