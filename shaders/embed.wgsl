@@ -9,6 +9,8 @@ struct Params {
     word: u32,
     position: u32,
     token_type: u32,
+    /// 0 in a model without them.
+    token_types: u32,
     input_ids: u32,
     token_type_ids: u32,
 }
@@ -26,9 +28,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         return;
     }
     let word = ids[p.input_ids + row];
-    let kind = ids[p.token_type_ids + row];
     let position = row % batch.sequence;
-    output[row * p.stride + column] = parameters[p.word + word * p.columns + column]
-        + parameters[p.position + position * p.columns + column]
-        + parameters[p.token_type + kind * p.columns + column];
+    var sum = parameters[p.word + word * p.columns + column] + parameters[p.position + position * p.columns + column];
+    if (p.token_types > 0u) {
+        sum += parameters[p.token_type + ids[p.token_type_ids + row] * p.columns + column];
+    }
+    output[row * p.stride + column] = sum;
 }

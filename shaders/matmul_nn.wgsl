@@ -1,5 +1,5 @@
 //! Matrix product `A[M, K] * B[K, N]` by blocks of 8x16 values in registers, read straight from global memory: the
-//! fastest on software adapters. Rows of A and B are multiples of 4 values long; A's padding is 0.
+//! fastest on software adapters. Rows of A and B are multiples of 4 values long, and so is K.
 //! Rust twin: src/kernels/matmul/mod.rs
 //!
 //! Backward pass of a dense layer's input: `d_input[R, I] = d_output[R, O] * weight[O, I]`. With `add`, it is added to

@@ -25,7 +25,7 @@ fn store4(row: u32, column: u32, product: vec4f) {
     if (p.has_bias != 0u) {
         value += add_bias(column);
     }
-    if (p.keeps_argument != 0u) {
+    if (p.keeps != 0u) {
         kept[at] = value;
     }
     output[at] = activate4(p.activation, value);

@@ -63,7 +63,7 @@ fn store4(row: u32, column: u32, product: vec4f) {
             value[i] += bias[column + i];
         }
     }
-    if (p.keeps_argument != 0u) {
+    if (p.keeps != 0u && p.arrangement == 0u) {
         for (var i = 0u; i < count; i++) {
             kept[at + i] = value[i];
         }
@@ -143,7 +143,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lo
     if (row < rows && column < p.n) {
         store4(row, column, product);
     }
-    if (p.arrangement == 2u && first_column == 0u) {
+    if (p.arrangement == 2u && p.keeps != 0u && first_column == 0u) {
         workgroupBarrier();
         quads[local] = sums;
         workgroupBarrier();

@@ -96,7 +96,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         at_b += b_quads;
     }
     store_block(p.m, row, column, o0, o1, o2, o3, o4, o5, o6, o7);
-    if (column == 0u) {
+    if (column == 0u && p.keeps != 0u) {
         var sums = array<f32, 8>(sum0.x, sum0.y, sum0.z, sum0.w, sum1.x, sum1.y, sum1.z, sum1.w);
         for (var i = 0u; i < 8u && row + i < p.m; i++) {
             kept[row + i] = sums[i];

@@ -16,7 +16,7 @@
 //! | [`tasks`] | labelled examples, and what predictions on them are worth |
 //! | [`kernels`] | matrix products, sums and functions that several operations share, for the CPU |
 //! | [`operations`] | one folder an operation: its forward and backward pass on the CPU, and its dispatches on the GPU |
-//! | [`model`] | BERT as a list of operations over named parameters |
+//! | [`model`] | BERT, and GPT-1 beside it, as a list of operations over named parameters |
 //! | [`optim`] | the optimisers, gradient clipping, and what an update did |
 //! | [`engine`] | what executes the list: the CPU, or WebGPU with the kernels of `shaders/` |
 //! | [`trace`] | what one step did to one example, position by position |

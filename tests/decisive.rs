@@ -5,7 +5,7 @@ use cloze::engine::{EngineSpec, StepLosses};
 use cloze::examples::batch::{Batch, BatchLabels};
 use cloze::model::BertConfig;
 use cloze::model::bert::Heads;
-use cloze::model::config::Activation;
+use cloze::model::config::{Activation, Family};
 use cloze::model::graph::BatchShape;
 use cloze::model::init::initial_parameters;
 use cloze::objectives::Objectives;
@@ -19,6 +19,7 @@ const VOCABULARY: usize = 30;
 
 fn config() -> BertConfig {
     BertConfig {
+        family: Family::Bert,
         vocab_size: VOCABULARY,
         hidden_size: 16,
         num_hidden_layers: 2,

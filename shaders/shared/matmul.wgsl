@@ -13,15 +13,16 @@ struct Params {
     a_stride: u32,
     b_stride: u32,
     output_stride: u32,
-    /// Applied to the sum; the argument is kept where `keeps_argument`.
+    /// Applied to the sum.
     activation: u32,
-    keeps_argument: u32,
+    /// Whether `kept` is written: the activation's argument, or for A^T * B the sums of A's rows, a bias gradient.
+    keeps: u32,
     has_bias: u32,
     /// The product is multiplied by this activation's derivative at `argument`.
     slope: u32,
     /// Add to the existing values.
     add: u32,
-    /// 0: A * B^T, 1: A * B, 2: A^T * B (which also writes the sums of A's rows to `kept`, as a bias gradient).
+    /// 0: A * B^T, 1: A * B, 2: A^T * B.
     arrangement: u32,
 }
 

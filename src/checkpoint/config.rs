@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::CheckpointError;
-use crate::model::config::{Activation, BertConfig};
+use crate::model::config::{Activation, BertConfig, Family};
 
 /// Maximum number of parameters: they must fit a 32-bit address space, as the browser has.
 const MAX_PARAMETERS: u64 = 500_000_000;
@@ -147,6 +147,7 @@ impl Keys<'_> {
 
     fn bert(&self) -> Result<BertConfig, CheckpointError> {
         Ok(BertConfig {
+            family: Family::Bert,
             vocab_size: self.integer("vocab_size", None, 1 << 20)?,
             hidden_size: self.integer("hidden_size", None, 1 << 14)?,
             num_hidden_layers: self.integer("num_hidden_layers", None, 256)?,

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::write::{Model, Precision, config_json, safetensors};
+use crate::model::BertConfig;
+use crate::model::config::Family;
 use crate::settings::Settings;
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, Tokenizer};
@@ -14,14 +16,31 @@ pub enum ExportError {
     Weights(#[from] safetensors::SafeTensorError),
     #[error("the tokenizer cannot be written: {0}")]
     Tokenizer(#[from] crate::text::TokenizerError),
+    #[error(
+        "intermediate_size: found {found}, expected {expected}, four times hidden_size: transformers' OpenAIGPTLMHeadModel has no other width"
+    )]
+    FeedForward { found: usize, expected: usize },
 }
 
 /// A file's name and its bytes.
 pub type File = (&'static str, Vec<u8>);
 
+/// Whether `transformers` has a class for a model of this shape.
+///
+/// # Errors
+/// [`ExportError::FeedForward`] for a GPT-1 of unusual width.
+pub fn check(config: &BertConfig) -> Result<(), ExportError> {
+    let (found, expected) = (config.intermediate_size, 4 * config.hidden_size);
+    if config.family == Family::Gpt && found != expected { Err(ExportError::FeedForward { found, expected }) } else { Ok(()) }
+}
+
 /// Every file of the folder, the most important first: the model, the tokenizer, and a script that teaches the model a task with
 /// transformers.
+///
+/// # Errors
+/// Any of [`ExportError`].
 pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Result<Vec<File>, ExportError> {
+    check(model.config)?;
     let pad = tokenizer.special_ids().pad;
     Ok(vec![
         ("config.json", config_json(model, precision, pad).into_bytes()),
@@ -34,18 +53,17 @@ pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Resu
 }
 
 /// The files that continued training needs besides the model: the corpus, the run's settings, and a script for
-/// transformers.
+/// transformers, which goes on with BERT only.
 pub fn continuation(settings: &Settings, corpus: &Corpus) -> Vec<File> {
+    let objective = settings.objective;
     let mut settings = settings.to_json();
     // The text is a file of its own. Whoever continues the run chooses the device.
     for elsewhere in ["corpus", "text", "device"] {
         settings.remove(elsewhere);
     }
-    vec![
-        ("corpus.txt", corpus.to_text().into_bytes()),
-        ("training.json", format!("{:#}\n", Value::Object(settings)).into_bytes()),
-        ("continue.py", include_bytes!("continue.py").to_vec()),
-    ]
+    let script = (Family::of(objective) == Family::Bert).then(|| ("continue.py", include_bytes!("continue.py").to_vec()));
+    let text = [("corpus.txt", corpus.to_text().into_bytes()), ("training.json", format!("{:#}\n", Value::Object(settings)).into_bytes())];
+    text.into_iter().chain(script).collect()
 }
 
 /// The settings that `transformers` needs besides `tokenizer.json`.

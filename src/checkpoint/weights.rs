@@ -179,7 +179,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
             next_sentence: any(HeadKind::NextSentence),
         };
         if parts.next_sentence && !parts.pooler {
-            let pooler = &layout.pooler.weight;
+            let pooler = &layout.bert().pooler.weight;
             return Err(CheckpointError::MissingTensor {
                 file: self.file.into(),
                 tensor: "bert.pooler.dense.weight".into(),

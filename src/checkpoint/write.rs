@@ -2,6 +2,7 @@
 //!
 //! The matrix of the output layer is the word embeddings, so it is not written: `transformers` ties it again.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use safetensors::Dtype;
@@ -10,8 +11,8 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{Task, TaskHead};
-use crate::model::config::Activation;
-use crate::model::layout::Component;
+use crate::model::config::{Activation, Family};
+use crate::model::layout::{Component, Parameter};
 use crate::model::{BertConfig, Layout};
 use crate::objectives::Objectives;
 use crate::settings::Objective;
@@ -31,7 +32,7 @@ pub enum Precision {
 pub enum Top<'a> {
     /// `BertForPreTraining`: both heads.
     PreTraining,
-    /// The same with left-to-right attention (`is_decoder`).
+    /// The same with left-to-right attention (`is_decoder`). A GPT-1 has no other.
     LeftToRight,
     /// One of the task classes, with the names of its labels by id.
     Task { head: &'a TaskHead, labels: &'a [String] },
@@ -57,6 +58,7 @@ pub struct Model<'a> {
 impl Model<'_> {
     fn class(&self) -> &'static str {
         match self.top {
+            _ if self.config.family == Family::Gpt => "OpenAIGPTLMHeadModel",
             Top::PreTraining | Top::LeftToRight => "BertForPreTraining",
             Top::Task { head, .. } => match head.task {
                 Task::Sequence => "BertForSequenceClassification",
@@ -77,33 +79,13 @@ impl Model<'_> {
 
 /// The text of `config.json`.
 pub fn config_json(model: &Model, precision: Precision, pad: u32) -> String {
-    let config = model.config;
-    let activation = match config.hidden_act {
-        Activation::GeluTanh => "gelu_new",
-        Activation::Relu => "relu",
-        _ => "gelu",
+    let mut keys = match model.config.family {
+        Family::Bert => bert_keys(model, pad),
+        Family::Gpt => gpt_keys(model, pad),
     };
-    let keys = json!({
-        "architectures": [model.class()],
-        "model_type": "bert",
-        "vocab_size": config.vocab_size,
-        "hidden_size": config.hidden_size,
-        "num_hidden_layers": config.num_hidden_layers,
-        "num_attention_heads": config.num_attention_heads,
-        "intermediate_size": config.intermediate_size,
-        "hidden_act": activation,
-        "max_position_embeddings": config.max_position_embeddings,
-        "position_embedding_type": "absolute",
-        "type_vocab_size": config.type_vocab_size,
-        "layer_norm_eps": decimal(config.layer_norm_eps),
-        "initializer_range": decimal(config.initializer_range),
-        "hidden_dropout_prob": 0.0,
-        "attention_probs_dropout_prob": 0.0,
-        "is_decoder": matches!(model.top, Top::LeftToRight),
-        "pad_token_id": pad,
-        "tie_word_embeddings": true,
-        "dtype": if precision == Precision::Half { "float16" } else { "float32" },
-    });
+    keys["architectures"] = json!([model.class()]);
+    keys["tie_word_embeddings"] = json!(true);
+    keys["dtype"] = json!(if precision == Precision::Half { "float16" } else { "float32" });
     if let Top::Task { head, labels } = model.top
         && head.task != Task::Question
     {
@@ -140,6 +122,55 @@ impl<T: Serialize> Serialize for InOrder<T> {
     }
 }
 
+/// As in `transformers.BertConfig`.
+fn bert_keys(model: &Model, pad: u32) -> Value {
+    let config = model.config;
+    let activation = match config.hidden_act {
+        Activation::GeluTanh => "gelu_new",
+        Activation::Relu => "relu",
+        _ => "gelu",
+    };
+    json!({
+        "model_type": "bert",
+        "vocab_size": config.vocab_size,
+        "hidden_size": config.hidden_size,
+        "num_hidden_layers": config.num_hidden_layers,
+        "num_attention_heads": config.num_attention_heads,
+        "intermediate_size": config.intermediate_size,
+        "hidden_act": activation,
+        "max_position_embeddings": config.max_position_embeddings,
+        "position_embedding_type": "absolute",
+        "type_vocab_size": config.type_vocab_size,
+        "layer_norm_eps": decimal(config.layer_norm_eps),
+        "initializer_range": decimal(config.initializer_range),
+        "hidden_dropout_prob": 0.0,
+        "attention_probs_dropout_prob": 0.0,
+        "is_decoder": matches!(model.top, Top::LeftToRight),
+        "pad_token_id": pad,
+    })
+}
+
+/// As in `transformers.OpenAIGPTConfig`, whose `gelu` is the tanh form. It has no key for the feed-forward part: that is four times as
+/// wide as the rest ([`super::export::check`]).
+fn gpt_keys(model: &Model, pad: u32) -> Value {
+    let config = model.config;
+    json!({
+        "model_type": "openai-gpt",
+        "vocab_size": config.vocab_size,
+        "n_positions": config.max_position_embeddings,
+        "n_embd": config.hidden_size,
+        "n_layer": config.num_hidden_layers,
+        "n_head": config.num_attention_heads,
+        "afn": "gelu",
+        "layer_norm_epsilon": decimal(config.layer_norm_eps),
+        "initializer_range": decimal(config.initializer_range),
+        "embd_pdrop": 0.0,
+        "attn_pdrop": 0.0,
+        "resid_pdrop": 0.0,
+        "pad_token_id": pad,
+    })
+}
+
 /// The shortest decimal that parses to this f32: 1e-12, not 9.999999960041972e-13.
 fn decimal(value: f32) -> Value {
     value.to_string().parse::<f64>().map_or(Value::Null, Value::from)
@@ -150,20 +181,20 @@ fn decimal(value: f32) -> Value {
 /// # Errors
 /// The error of the `safetensors` crate, if `parameters` does not have the length of the layout.
 pub fn safetensors(model: &Model, precision: Precision) -> Result<Vec<u8>, safetensors::SafeTensorError> {
-    let mut tensors: Vec<(&str, Vec<usize>, &[f32])> = model
+    let mut tensors: Vec<(&str, Vec<usize>, Cow<[f32]>)> = model
         .layout
         .parameters
         .iter()
         .filter(|parameter| model.has(&parameter.name, parameter.component))
-        .map(|parameter| (parameter.name.as_str(), parameter.shape.clone(), model.parameters.get(parameter.range()).unwrap_or_default()))
+        .map(|parameter| in_file(parameter, model.parameters.get(parameter.range()).unwrap_or_default()))
         .collect();
     if let Top::Task { head, .. } = model.top {
         let (weight, bias) = match head.task {
             Task::Question => ("qa_outputs.weight", "qa_outputs.bias"),
             _ => ("classifier.weight", "classifier.bias"),
         };
-        tensors.push((weight, vec![head.classes, model.config.hidden_size], &head.weight));
-        tensors.push((bias, vec![head.classes], &head.bias));
+        tensors.push((weight, vec![head.classes, model.config.hidden_size], Cow::from(&head.weight)));
+        tensors.push((bias, vec![head.classes], Cow::from(&head.bias)));
     }
     let bytes: Vec<Vec<u8>> = tensors.iter().map(|(_, _, values)| little_endian(values, precision)).collect();
     let dtype = if precision == Precision::Half { Dtype::F16 } else { Dtype::F32 };
@@ -174,6 +205,18 @@ pub fn safetensors(model: &Model, precision: Precision) -> Result<Vec<u8>, safet
         .collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
     // `transformers` requires the name of the library that wrote the tensors; "pt" is its own.
     serialize(views, Some(HashMap::from([("format".to_owned(), "pt".to_owned())])))
+}
+
+/// Name, shape and values as the class has them.
+fn in_file<'a>(parameter: &'a Parameter, values: &'a [f32]) -> (&'a str, Vec<usize>, Cow<'a, [f32]>) {
+    let name = parameter.name.as_str();
+    match parameter.shape[..] {
+        [out, r#in] if parameter.is_transposed_in_files() => {
+            let transposed = (0..r#in).flat_map(|column| values.iter().skip(column).step_by(r#in)).copied().collect();
+            (name, vec![r#in, out], Cow::Owned(transposed))
+        }
+        _ => (name, parameter.shape.clone(), Cow::Borrowed(values)),
+    }
 }
 
 fn little_endian(values: &[f32], precision: Precision) -> Vec<u8> {
@@ -187,11 +230,14 @@ fn little_endian(values: &[f32], precision: Precision) -> Vec<u8> {
 mod tests {
     use std::io::Cursor;
 
+    use safetensors::SafeTensors;
+
     use super::*;
     use crate::checkpoint::{config, weights};
 
     fn toy() -> (BertConfig, Layout, Vec<f32>) {
         let config = BertConfig {
+            family: Family::Bert,
             vocab_size: 11,
             hidden_size: 6,
             num_hidden_layers: 2,
@@ -239,19 +285,25 @@ mod tests {
         }
     }
 
+    /// `Conv1D` multiplies by `[in, out]`.
     #[test]
-    fn the_names_of_classes_are_written_in_the_order_of_their_numbers() {
-        let (config, layout, parameters) = toy();
-        let head = TaskHead { task: Task::Token, classes: 12, weight: vec![0.5; 12 * 6], bias: vec![0.25; 12] };
-        let top = Top::Task { head: &head, labels: &["z".to_owned(), "a".to_owned()] };
-        let text = config_json(&Model { config: &config, layout: &layout, parameters: &parameters, top }, Precision::Full, 0);
-        let places: Vec<usize> = (0..12).map(|id| text.find(&format!("\"{id}\": \"")).unwrap()).collect();
-        assert!(places.is_sorted(), "{text}");
-        let value: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(
-            (&value["id2label"]["0"], &value["label2id"]["a"], &value["id2label"]["11"]),
-            (&json!("z"), &json!(1), &json!("LABEL_11"))
-        );
+    fn a_gpt_is_written_as_its_class_has_it() {
+        let (config, ..) = toy();
+        let config = config.in_family(Family::Gpt);
+        let layout = Layout::new(&config);
+        let parameters: Vec<f32> = (0..layout.len).map(|i| i as f32).collect();
+        let bytes =
+            safetensors(&Model { config: &config, layout: &layout, parameters: &parameters, top: Top::LeftToRight }, Precision::Full)
+                .unwrap();
+        let file = SafeTensors::deserialize(&bytes).unwrap();
+        assert_eq!(file.len(), layout.parameters.len());
+        let name = "transformer.h.1.mlp.c_fc.weight";
+        let (tensor, ours) = (file.tensor(name).unwrap(), layout.find(name).unwrap());
+        assert_eq!((tensor.shape(), &ours.shape[..]), (&[6, 10][..], &[10, 6][..]));
+        let value = |i: usize| f32::from_le_bytes(tensor.data()[4 * i..4 * i + 4].try_into().unwrap());
+        for (r#in, out) in [(0, 0), (0, 9), (5, 3)] {
+            assert_eq!(value(r#in * 10 + out), parameters[ours.offset + out * 6 + r#in]);
+        }
     }
 
     #[test]

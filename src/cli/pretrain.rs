@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::settings;
 use super::{Failure, Output, device};
-use crate::checkpoint::export::{continuation, files};
+use crate::checkpoint::export::{self, continuation, files};
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::engine::EvaluationSums;
 use crate::engine::device::Device;
@@ -17,7 +17,7 @@ use crate::objectives::Objectives;
 use crate::objectives::baseline::Baseline;
 use crate::settings::Objective;
 use crate::text::corpus::Corpus;
-use crate::train::data::Data;
+use crate::train::data::{self, Data};
 use crate::train::run::{Run, evaluate};
 
 /// Pre-trains a BERT on a corpus and writes it as a Hugging Face folder.
@@ -40,7 +40,7 @@ pub struct Arguments {
     /// WordPieces to use, one a line, instead of training them on the corpus.
     #[arg(long, value_name = "FILE")]
     vocab: Option<PathBuf>,
-    /// What is trained: both losses, one of them, or every next token from those before it.
+    /// What is trained: both losses, one of them, or every next token from those before it, by BERT's model (ltr) or GPT-1 (causal).
     #[arg(long, value_enum, default_value_t = ObjectiveOption::MlmNsp)]
     objective: ObjectiveOption,
     /// What trains.
@@ -60,6 +60,7 @@ enum ObjectiveOption {
     Mlm,
     Nsp,
     Ltr,
+    Causal,
 }
 
 impl From<ObjectiveOption> for Objective {
@@ -69,6 +70,7 @@ impl From<ObjectiveOption> for Objective {
             ObjectiveOption::Mlm => Self::Mlm,
             ObjectiveOption::Nsp => Self::Nsp,
             ObjectiveOption::Ltr => Self::Ltr,
+            ObjectiveOption::Causal => Self::Causal,
         }
     }
 }
@@ -91,6 +93,11 @@ struct Measures {
     mlm_accuracy: Option<f64>,
     nsp_accuracy: Option<f64>,
     nsp_majority: Option<f64>,
+    /// GPT-1's. They are other quantities than those of masked tokens, so they have names of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    causal_loss: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    causal_accuracy: Option<f64>,
 }
 
 impl Measures {
@@ -101,13 +108,15 @@ impl Measures {
             let baseline = index.and_then(|index| baselines.get(index)).copied().unwrap_or_default();
             (sums, baseline)
         };
-        let ((mlm, _), (nsp, guess)) = (of("mlm"), of("nsp"));
+        let ((mlm, _), (nsp, guess), (causal, _)) = (of("mlm"), of("nsp"), of("causal"));
         Self {
             mlm_loss: mlm.mean_loss(),
             nsp_loss: nsp.mean_loss(),
             mlm_accuracy: mlm.accuracy(),
             nsp_accuracy: nsp.accuracy(),
             nsp_majority: guess.accuracy.filter(|_| nsp.labels > 0),
+            causal_loss: causal.mean_loss(),
+            causal_accuracy: causal.accuracy(),
         }
     }
 }
@@ -122,7 +131,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(path) => Some(std::fs::read_to_string(path).map_err(|e| Failure::in_file(path, e))?),
         None => None,
     };
-    // This fails before training, which takes minutes.
+    // These fail before training, which takes minutes.
+    export::check(&data::config(&settings, 0))?;
     std::fs::create_dir_all(&arguments.out).map_err(|e| Failure::in_file(&arguments.out, e))?;
     let data = Data::from_corpus(settings, corpus.clone(), vocabulary.as_deref(), &mut |_, _| {})?;
     for warning in &data.warnings {
@@ -149,8 +159,8 @@ async fn train(data: Data, device: Device) -> Result<Run, Failure> {
             bar.set_message(
                 line.held_out
                     .as_ref()
-                    .and_then(|held_out| held_out.mlm_loss)
-                    .map_or(String::new(), |loss| format!("held-out MLM loss {loss:.3}")),
+                    .and_then(|held_out| held_out.mlm_loss.or(held_out.causal_loss))
+                    .map_or(String::new(), |loss| format!("held-out loss {loss:.3}")),
             );
             output.line(&line)?;
             // A reader of the stream needs the line now.

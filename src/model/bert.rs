@@ -1,12 +1,13 @@
 //! BERT as a graph: post-LayerNorm encoder, MLM head over the selected positions, NSP head over `[CLS]`, and the heads of tasks.
+//! GPT-1 is the same graph without what its layout has no parameters for.
 //!
-//! Source: Devlin et al. 2019, and modeling.py of google-research/bert.
+//! Sources: Devlin et al. 2019, and modeling.py of google-research/bert; Radford et al. 2018.
 
-use super::config::{Activation, BertConfig};
+use super::config::{Activation, BertConfig, Family};
 use serde::{Deserialize, Serialize};
 
 use super::graph::{BatchShape, Graph, GraphLoss, Named, Rows, Slot, SlotId};
-use super::layout::{Layout, WeightAndBias};
+use super::layout::{BertWeights, Layout, WeightAndBias};
 use crate::objectives::{Head, Loss, Objectives, Pooling};
 use crate::operations::gather::GatherFrom;
 use crate::operations::{AnyOperation, Attention, CrossEntropy, Embed, Gather, LayerNorm, Linear, MeanPool, Spans};
@@ -44,8 +45,8 @@ impl Heads {
 
     /// These, and behind them the others that a page wants to see untrained. For those a batch has no labels.
     #[must_use]
-    pub fn with_untrained(&self) -> Self {
-        let untrained = Head::ALL.into_iter().filter(|head| !self.has(*head)).map(|head| Loss { head, denominator_epsilon: 0.0 });
+    pub fn with_untrained(&self, family: Family) -> Self {
+        let untrained = family.heads().iter().copied().filter(|head| !self.has(*head)).map(|head| Loss { head, denominator_epsilon: 0.0 });
         Self { losses: self.losses.iter().copied().chain(untrained).collect(), causal: self.causal, frozen: self.frozen }
     }
 }
@@ -66,10 +67,13 @@ pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: &He
     list.push(Embed {
         word: layout.word_embeddings,
         position: layout.position_embeddings,
-        token_type: layout.token_type_embeddings,
+        token_type: layout.bert.map(|bert| bert.token_type_embeddings),
         output: lookup,
     });
-    let embedding_output = list.layer_norm("embeddings", Rows::Positions, h, lookup, None, layout.embedding_layer_norm);
+    let embedding_output = match layout.bert {
+        Some(bert) => list.layer_norm("embeddings", Rows::Positions, h, lookup, None, bert.embedding_layer_norm),
+        None => lookup,
+    };
 
     let mut hidden = embedding_output;
     let (mut layer_outputs, mut attentions) = (vec![], vec![]);
@@ -100,10 +104,10 @@ pub fn build(config: &BertConfig, layout: &Layout, shape: BatchShape, heads: &He
             list.linear("task.logits", rows, input, layout.task_head(), Activation::None)
         };
         let logits = match loss.head {
-            Head::Vocabulary => list.masked_language_model(layout, hidden),
+            Head::Vocabulary => list.vocabulary(layout, hidden),
             Head::SentencePair => {
                 let pooled = list.pooled(layout, hidden, &mut named);
-                list.linear("nsp.logits", Rows::Sequences, pooled, layout.seq_relationship, Activation::None)
+                list.linear("nsp.logits", Rows::Sequences, pooled, layout.bert().seq_relationship, Activation::None)
             }
             Head::SequenceClass { pooling, .. } => {
                 let vector = match pooling {
@@ -155,7 +159,7 @@ impl Builder {
         let columns = weights.weight.rows;
         let pre_activation = activation.keeps_argument().then(|| self.slot(&format!("{name}.pre_activation"), rows, columns));
         let output = self.slot(name, rows, columns);
-        self.push(Linear { input, weight: weights.weight, bias: weights.bias, activation, pre_activation, output });
+        self.push(Linear { input, weight: weights.weight, bias: Some(weights.bias), activation, pre_activation, output });
         output
     }
 
@@ -188,13 +192,20 @@ impl Builder {
     }
 
     /// Logits at the selected positions. The others never reach the vocabulary.
-    fn masked_language_model(&mut self, layout: &Layout, hidden: SlotId) -> SlotId {
-        let h = self.slots[hidden.0].columns;
+    fn vocabulary(&mut self, layout: &Layout, hidden: SlotId) -> SlotId {
         let gathered = self.gather("mlm.gathered", hidden, GatherFrom::Selected, Rows::Selected);
-        let transformed = self.linear("mlm.transform", Rows::Selected, gathered, layout.transform, self.activation);
-        let normalized = self.layer_norm("mlm.transform", Rows::Selected, h, transformed, None, layout.transform_layer_norm);
-        let decoder = WeightAndBias { weight: layout.word_embeddings, bias: layout.decoder_bias };
-        self.linear("mlm.logits", Rows::Selected, normalized, decoder, Activation::None)
+        let input = layout.bert.map_or(gathered, |bert| self.transform(bert, gathered));
+        let (weight, bias) = (layout.word_embeddings, layout.bert.map(|bert| bert.decoder_bias));
+        let output = self.slot("mlm.logits", Rows::Selected, weight.rows);
+        self.push(Linear { input, weight, bias, activation: Activation::None, pre_activation: None, output });
+        output
+    }
+
+    /// The layers of BERT's head before the vocabulary.
+    fn transform(&mut self, bert: BertWeights, gathered: SlotId) -> SlotId {
+        let h = self.slots[gathered.0].columns;
+        let transformed = self.linear("mlm.transform", Rows::Selected, gathered, bert.transform, self.activation);
+        self.layer_norm("mlm.transform", Rows::Selected, h, transformed, None, bert.transform_layer_norm)
     }
 
     /// Pooled output of every sequence, made once for all heads that read it.
@@ -203,7 +214,7 @@ impl Builder {
             return pooled;
         }
         let first = self.gather("nsp.first", hidden, GatherFrom::FirstPosition, Rows::Sequences);
-        let pooled = self.linear("nsp.pooled", Rows::Sequences, first, layout.pooler, Activation::Tanh);
+        let pooled = self.linear("nsp.pooled", Rows::Sequences, first, layout.bert().pooler, Activation::Tanh);
         (named.cls_output, named.pooled_output) = (Some(first), Some(pooled));
         pooled
     }

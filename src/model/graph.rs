@@ -149,12 +149,13 @@ impl Graph {
 mod tests {
     use super::*;
     use crate::model::bert::{self, Heads};
-    use crate::model::config::Activation;
+    use crate::model::config::{Activation, Family};
     use crate::model::{BertConfig, Layout};
 
     #[test]
     fn losses_read_single_rows_of_what_follows_the_last_attention_only() {
         let config = BertConfig {
+            family: Family::Bert,
             vocab_size: 40,
             hidden_size: 16,
             num_hidden_layers: 2,

@@ -4,7 +4,7 @@
 //! Names, shapes and the row-major `[out, in]` order are Hugging Face's. A layer's query, key and value matrices are
 //! adjacent, so that all three are also one `[3H, H]` matrix.
 
-use super::config::BertConfig;
+use super::config::{BertConfig, Family};
 use crate::objectives::{Head, Loss};
 use crate::operations::Weights;
 
@@ -37,9 +37,9 @@ pub enum Initial {
 /// One tensor of a checkpoint.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
-    /// Its name in `BertForPreTraining`.
+    /// Its name in `BertForPreTraining`, or in `OpenAIGPTLMHeadModel`.
     pub name: String,
-    /// `[out, in]` for matrices, `[out]` for vectors.
+    /// `[out, in]` for matrices, `[out]` for vectors. GPT-1's class has its dense layers as `[in, out]`.
     pub shape: Vec<usize>,
     /// Index of its first value in the flat vector.
     pub offset: usize,
@@ -56,6 +56,10 @@ impl Parameter {
     }
     pub fn range(&self) -> std::ops::Range<usize> {
         self.offset..self.offset + self.len()
+    }
+    /// Whether files have this matrix as `[in, out]`: the dense layers of `OpenAIGPTLMHeadModel` do (`Conv1D`).
+    pub fn is_transposed_in_files(&self) -> bool {
+        self.decays() && self.name.starts_with("transformer.h.")
     }
     /// Weight decay applies to matrices only, never to biases and LayerNorm.
     pub fn decays(&self) -> bool {
@@ -82,6 +86,19 @@ pub struct LayerWeights {
     pub output_layer_norm: WeightAndBias,
 }
 
+/// What BERT has and GPT-1 has not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BertWeights {
+    pub token_type_embeddings: Weights,
+    pub embedding_layer_norm: WeightAndBias,
+    pub pooler: WeightAndBias,
+    pub transform: WeightAndBias,
+    pub transform_layer_norm: WeightAndBias,
+    /// Bias of the output layer, `[V]`; its matrix is [`Layout::word_embeddings`].
+    pub decoder_bias: Weights,
+    pub seq_relationship: WeightAndBias,
+}
+
 /// All parameters of one model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
@@ -90,15 +107,9 @@ pub struct Layout {
     pub len: usize,
     pub word_embeddings: Weights,
     pub position_embeddings: Weights,
-    pub token_type_embeddings: Weights,
-    pub embedding_layer_norm: WeightAndBias,
     pub layers: Vec<LayerWeights>,
-    pub pooler: WeightAndBias,
-    pub transform: WeightAndBias,
-    pub transform_layer_norm: WeightAndBias,
-    /// Bias of the output layer, `[V]`; its matrix is `word_embeddings`.
-    pub decoder_bias: Weights,
-    pub seq_relationship: WeightAndBias,
+    /// `None` for GPT-1.
+    pub bert: Option<BertWeights>,
     /// The dense layer of a task's head, if the model has one.
     pub task: Option<WeightAndBias>,
 }
@@ -117,56 +128,24 @@ impl Layout {
     }
 
     fn with_task(config: &BertConfig, task: Option<(Head, usize)>) -> Self {
-        let (h, f, v) = (config.hidden_size, config.intermediate_size, config.vocab_size);
         let mut list = Builder::default();
-        let word_embeddings = list.matrix("bert.embeddings.word_embeddings.weight", v, h, Component::Encoder);
-        let position_embeddings =
-            list.matrix("bert.embeddings.position_embeddings.weight", config.max_position_embeddings, h, Component::Encoder);
-        let token_type_embeddings =
-            list.matrix("bert.embeddings.token_type_embeddings.weight", config.type_vocab_size, h, Component::Encoder);
-        let embedding_layer_norm = list.layer_norm("bert.embeddings.LayerNorm", h, Component::Encoder);
-        let layers = (0..config.num_hidden_layers)
-            .map(|i| {
-                let name = |rest: &str| format!("bert.encoder.layer.{i}.{rest}");
-                LayerWeights {
-                    qkv: list.fused(
-                        &["query", "key", "value"].map(|which| name(&format!("attention.self.{which}"))),
-                        h,
-                        h,
-                        Component::Encoder,
-                    ),
-                    attention_output: list.dense(&name("attention.output.dense"), h, h, Component::Encoder),
-                    attention_layer_norm: list.layer_norm(&name("attention.output.LayerNorm"), h, Component::Encoder),
-                    intermediate: list.dense(&name("intermediate.dense"), f, h, Component::Encoder),
-                    output: list.dense(&name("output.dense"), h, f, Component::Encoder),
-                    output_layer_norm: list.layer_norm(&name("output.LayerNorm"), h, Component::Encoder),
-                }
-            })
-            .collect();
-        let pooler = list.dense("bert.pooler.dense", h, h, Component::Pooler);
-        let transform = list.dense("cls.predictions.transform.dense", h, h, Component::MaskedLanguage);
-        let transform_layer_norm = list.layer_norm("cls.predictions.transform.LayerNorm", h, Component::MaskedLanguage);
-        let decoder_bias = list.vector("cls.predictions.bias", v, Component::MaskedLanguage, Initial::Zeros);
-        let seq_relationship = list.dense("cls.seq_relationship", 2, h, Component::NextSentence);
-        let task = task.map(|(head, outputs)| {
+        let mut layout = match config.family {
+            Family::Bert => list.bert(config),
+            Family::Gpt => list.gpt(config),
+        };
+        layout.task = task.map(|(head, outputs)| {
             let name = if head == Head::AnswerSpan { "qa_outputs" } else { "classifier" };
-            list.dense(name, outputs, h, Component::Task)
+            list.dense(name, outputs, config.hidden_size, Component::Task)
         });
-        Self {
-            len: list.end.next_multiple_of(ALIGNMENT),
-            parameters: list.parameters,
-            word_embeddings,
-            position_embeddings,
-            token_type_embeddings,
-            embedding_layer_norm,
-            layers,
-            pooler,
-            transform,
-            transform_layer_norm,
-            decoder_bias,
-            seq_relationship,
-            task,
-        }
+        Self { len: list.end.next_multiple_of(ALIGNMENT), parameters: list.parameters, ..layout }
+    }
+
+    /// What only BERT has.
+    ///
+    /// # Panics
+    /// For the layout of a GPT-1.
+    pub fn bert(&self) -> BertWeights {
+        self.bert.expect("a layout of BERT")
     }
 
     /// The dense layer of the task's head.
@@ -195,6 +174,66 @@ struct Builder {
 }
 
 impl Builder {
+    /// As `BertForPreTraining`; its parameters are this builder's.
+    fn bert(&mut self, config: &BertConfig) -> Layout {
+        let (h, f, v) = (config.hidden_size, config.intermediate_size, config.vocab_size);
+        let word_embeddings = self.matrix("bert.embeddings.word_embeddings.weight", v, h, Component::Encoder);
+        let position_embeddings =
+            self.matrix("bert.embeddings.position_embeddings.weight", config.max_position_embeddings, h, Component::Encoder);
+        let token_type_embeddings =
+            self.matrix("bert.embeddings.token_type_embeddings.weight", config.type_vocab_size, h, Component::Encoder);
+        let embedding_layer_norm = self.layer_norm("bert.embeddings.LayerNorm", h, Component::Encoder);
+        let layers = (0..config.num_hidden_layers)
+            .map(|i| {
+                let name = |rest: &str| format!("bert.encoder.layer.{i}.{rest}");
+                LayerWeights {
+                    qkv: self.fused(
+                        &["query", "key", "value"].map(|which| name(&format!("attention.self.{which}"))),
+                        h,
+                        h,
+                        Component::Encoder,
+                    ),
+                    attention_output: self.dense(&name("attention.output.dense"), h, h, Component::Encoder),
+                    attention_layer_norm: self.layer_norm(&name("attention.output.LayerNorm"), h, Component::Encoder),
+                    intermediate: self.dense(&name("intermediate.dense"), f, h, Component::Encoder),
+                    output: self.dense(&name("output.dense"), h, f, Component::Encoder),
+                    output_layer_norm: self.layer_norm(&name("output.LayerNorm"), h, Component::Encoder),
+                }
+            })
+            .collect();
+        let bert = BertWeights {
+            token_type_embeddings,
+            embedding_layer_norm,
+            pooler: self.dense("bert.pooler.dense", h, h, Component::Pooler),
+            transform: self.dense("cls.predictions.transform.dense", h, h, Component::MaskedLanguage),
+            transform_layer_norm: self.layer_norm("cls.predictions.transform.LayerNorm", h, Component::MaskedLanguage),
+            decoder_bias: self.vector("cls.predictions.bias", v, Component::MaskedLanguage, Initial::Zeros),
+            seq_relationship: self.dense("cls.seq_relationship", 2, h, Component::NextSentence),
+        };
+        Layout { parameters: vec![], len: 0, word_embeddings, position_embeddings, layers, bert: Some(bert), task: None }
+    }
+
+    /// As `OpenAIGPTLMHeadModel`; its parameters are this builder's.
+    fn gpt(&mut self, config: &BertConfig) -> Layout {
+        let (h, f) = (config.hidden_size, config.intermediate_size);
+        let word_embeddings = self.matrix("transformer.tokens_embed.weight", config.vocab_size, h, Component::Encoder);
+        let position_embeddings = self.matrix("transformer.positions_embed.weight", config.max_position_embeddings, h, Component::Encoder);
+        let layers = (0..config.num_hidden_layers)
+            .map(|i| {
+                let name = |rest: &str| format!("transformer.h.{i}.{rest}");
+                LayerWeights {
+                    qkv: self.dense(&name("attn.c_attn"), 3 * h, h, Component::Encoder),
+                    attention_output: self.dense(&name("attn.c_proj"), h, h, Component::Encoder),
+                    attention_layer_norm: self.layer_norm(&name("ln_1"), h, Component::Encoder),
+                    intermediate: self.dense(&name("mlp.c_fc"), f, h, Component::Encoder),
+                    output: self.dense(&name("mlp.c_proj"), h, f, Component::Encoder),
+                    output_layer_norm: self.layer_norm(&name("ln_2"), h, Component::Encoder),
+                }
+            })
+            .collect();
+        Layout { parameters: vec![], len: 0, word_embeddings, position_embeddings, layers, bert: None, task: None }
+    }
+
     fn align(&mut self) {
         self.end = self.end.next_multiple_of(ALIGNMENT);
     }

@@ -1,5 +1,4 @@
-//! The causal language model: predicts every next token from those before it (Radford et al. 2018, section 3.1). For comparison:
-//! it uses BERT's head, and the command has it as `--objective ltr`.
+//! The causal language model: predicts every next token from those before it (Radford et al. 2018, section 3.1).
 
 use super::baseline::{Baseline, Frequencies};
 use super::{Head, Labels, Objective, mlm};
@@ -7,16 +6,28 @@ use crate::examples::TokenId;
 use crate::examples::masking::MaskedExample;
 use crate::settings::Settings;
 
-pub struct Causal;
+/// By the model that learns it.
+pub enum Causal {
+    /// GPT-1's own: `--objective causal`.
+    Gpt,
+    /// BERT's model and head (Devlin et al. 2019, section 5.1): `--objective ltr`. It has the mean and the reported names in common
+    /// with the masked language model.
+    Bert,
+}
 
 impl Objective for Causal {
     fn name(&self) -> &'static str {
-        "causal"
+        match self {
+            Self::Gpt => "causal",
+            Self::Bert => "ltr",
+        }
     }
 
-    /// It has head, loss and reported names in common with the masked language model.
     fn reported_as(&self) -> &'static str {
-        mlm::MaskedLanguage.reported_as()
+        match self {
+            Self::Gpt => self.name(),
+            Self::Bert => mlm::MaskedLanguage.reported_as(),
+        }
     }
 
     fn head(&self) -> Head {
@@ -24,7 +35,10 @@ impl Objective for Causal {
     }
 
     fn denominator_epsilon(&self) -> f32 {
-        mlm::MaskedLanguage.denominator_epsilon()
+        match self {
+            Self::Gpt => 0.0,
+            Self::Bert => mlm::MaskedLanguage.denominator_epsilon(),
+        }
     }
 
     fn labels(&self, row: &MaskedExample) -> Labels {

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`mlm`] | the original tokens at selected positions (BERT) |
 //! | [`nsp`] | whether sentence B follows A (BERT) |
-//! | [`causal`] | every next token, from those before it (GPT-1) |
+//! | [`causal`] | every next token, from those before it (GPT-1, and BERT's model for comparison) |
 //! | [`sequence`] | the class of a sequence or pair (fine-tuning) |
 //! | [`tagging`] | the class of every word (fine-tuning) |
 //! | [`answer`] | where in a passage the answer starts and ends (fine-tuning) |
@@ -36,7 +36,7 @@ use baseline::{Baseline, Frequencies};
 /// The layers on top of the encoder that an objective is trained through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Head {
-    /// BERT's masked language model head: the vocabulary's logits at each selected position.
+    /// The vocabulary's logits at each selected position: BERT's masked language model head, or GPT-1's output layer.
     Vocabulary,
     /// BERT's pooler and two logits for each sequence.
     SentencePair,
@@ -167,12 +167,13 @@ pub struct Objectives(Vec<Arc<dyn Objective>>);
 impl Objectives {
     /// The objectives of the setting `objective`.
     pub fn of(setting: settings::Objective) -> Self {
-        use settings::Objective::{Ltr, Mlm, MlmNsp, Nsp};
+        use settings::Objective::{Causal, Ltr, Mlm, MlmNsp, Nsp};
         Self(match setting {
             MlmNsp => vec![Arc::new(mlm::MaskedLanguage), Arc::new(nsp::NextSentence)],
             Mlm => vec![Arc::new(mlm::MaskedLanguage)],
             Nsp => vec![Arc::new(nsp::NextSentence)],
-            Ltr => vec![Arc::new(causal::Causal)],
+            Ltr => vec![Arc::new(causal::Causal::Bert)],
+            Causal => vec![Arc::new(causal::Causal::Gpt)],
         })
     }
 
@@ -183,7 +184,7 @@ impl Objectives {
 
     /// What a model with these heads can have been trained to do.
     pub fn of_model(predicts_tokens: bool, predicts_pairs: bool, left_to_right: bool) -> Self {
-        let tokens: Arc<dyn Objective> = if left_to_right { Arc::new(causal::Causal) } else { Arc::new(mlm::MaskedLanguage) };
+        let tokens: Arc<dyn Objective> = if left_to_right { Arc::new(causal::Causal::Bert) } else { Arc::new(mlm::MaskedLanguage) };
         let pairs: Arc<dyn Objective> = Arc::new(nsp::NextSentence);
         Self(
             [(predicts_tokens, tokens), (predicts_pairs, pairs)]

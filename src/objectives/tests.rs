@@ -8,8 +8,13 @@ use crate::settings::MaskingSettings;
 
 const SPECIAL: SpecialIds = SpecialIds { pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 };
 const LENGTH: usize = 24;
-const SETTINGS: [settings::Objective; 4] =
-    [settings::Objective::MlmNsp, settings::Objective::Mlm, settings::Objective::Nsp, settings::Objective::Ltr];
+const SETTINGS: [settings::Objective; 5] = [
+    settings::Objective::MlmNsp,
+    settings::Objective::Mlm,
+    settings::Objective::Nsp,
+    settings::Objective::Ltr,
+    settings::Objective::Causal,
+];
 
 fn vocabulary() -> VocabularyFacts {
     VocabularyFacts { special_ids: SPECIAL, continuations: vec![false; 90] }
@@ -51,8 +56,11 @@ proptest! {
     }
 
     #[test]
-    fn left_to_right_every_position_but_the_last_asks_for_the_next_token(lengths in prop::collection::vec(1usize..20, 1..6)) {
-        let objectives = Objectives::of(settings::Objective::Ltr);
+    fn left_to_right_every_position_but_the_last_asks_for_the_next_token(
+        lengths in prop::collection::vec(1usize..20, 1..6),
+        setting in prop::sample::select(vec![settings::Objective::Ltr, settings::Objective::Causal]),
+    ) {
+        let objectives = Objectives::of(setting);
         let batch = objectives.batch(rows(&objectives, &lengths, 1), LENGTH, SPECIAL.pad);
         let all: usize = lengths.iter().map(|length| length + 1).sum();
         prop_assert_eq!(batch.selected.len(), all);
@@ -79,7 +87,8 @@ fn without_pairs_only_what_needs_none_is_trained() {
     assert_eq!(names(Objectives::of(settings::Objective::MlmNsp)), ["mlm", "nsp"]);
     assert_eq!(names(Objectives::of(settings::Objective::MlmNsp).without_pairs()), ["mlm"]);
     assert!(Objectives::of(settings::Objective::Nsp).without_pairs().is_empty());
-    assert_eq!(names(Objectives::of(settings::Objective::Ltr).without_pairs()), ["causal"]);
+    assert_eq!(names(Objectives::of(settings::Objective::Ltr).without_pairs()), ["ltr"]);
+    assert_eq!(names(Objectives::of(settings::Objective::Causal).without_pairs()), ["causal"]);
 }
 
 /// A graph has one head of each kind, so two objectives of one run can't share one.

@@ -101,14 +101,17 @@ pub enum Objective {
     Mlm,
     #[serde(rename = "nsp")]
     Nsp,
-    /// Every next token from those before it, GPT-1's objective, for comparison. The command has it, the page not yet.
+    /// Every next token from those before it, by BERT's model (Devlin et al. 2019, section 5.1). Only the command has it.
     #[serde(rename = "ltr")]
     Ltr,
+    /// The same by GPT-1 (Radford et al. 2018).
+    #[serde(rename = "causal")]
+    Causal,
 }
 
 impl Objective {
     /// What the page and the URL offer.
-    pub const CHOICES: Kind = Kind::Choice { choices: &["mlm+nsp", "mlm", "nsp"], about: &[] };
+    pub const CHOICES: Kind = Kind::Choice { choices: &["mlm+nsp", "mlm", "nsp", "causal"], about: &[] };
 }
 
 choices! {

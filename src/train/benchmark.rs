@@ -10,7 +10,7 @@ use crate::engine::device::Device;
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::{Batch, BatchLabels};
 use crate::model::bert::Heads;
-use crate::model::config::Activation;
+use crate::model::config::{Activation, Family};
 use crate::model::graph::BatchShape;
 use crate::model::init::initial_parameters;
 use crate::model::layout::Parameter;
@@ -97,6 +97,7 @@ pub fn spec(size: BenchmarkSize) -> EngineSpec {
         BenchmarkSize::Big => (256, 4, 4, 1024, 128),
     };
     let config = BertConfig {
+        family: Family::Bert,
         vocab_size: VOCABULARY,
         hidden_size,
         num_hidden_layers: layers,

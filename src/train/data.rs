@@ -10,7 +10,7 @@ use crate::examples::specimens::specimens;
 use crate::examples::stream::{ExampleStream, NoTokens, RowRules, evaluation_rows};
 use crate::examples::typed::{Edit, TypedRow, typed_row};
 use crate::model::bert::{self, Heads};
-use crate::model::config::Activation;
+use crate::model::config::{Activation, Family};
 use crate::model::graph::{BatchShape, SlotId};
 use crate::model::{BertConfig, Layout};
 use crate::objectives::baseline::{Baseline, Frequencies};
@@ -284,10 +284,10 @@ fn baselines(objectives: &Objectives, batches: &[Batch], text: &Frequencies) -> 
     objectives.iter().enumerate().map(of).collect()
 }
 
-/// The model that the settings describe.
 /// The model that the settings ask for.
 pub fn config(settings: &Settings, vocabulary: usize) -> BertConfig {
     BertConfig {
+        family: Family::Bert,
         vocab_size: vocabulary,
         hidden_size: settings.hidden_size as usize,
         num_hidden_layers: settings.layers as usize,
@@ -299,6 +299,7 @@ pub fn config(settings: &Settings, vocabulary: usize) -> BertConfig {
         hidden_act: Activation::Gelu,
         initializer_range: settings.initializer_range as f32,
     }
+    .in_family(Family::of(settings.objective))
 }
 
 fn batch_shape(settings: &Settings, objectives: &Objectives) -> BatchShape {

@@ -120,7 +120,8 @@ impl Run {
     /// The token that a parameter belongs to, if it belongs to one alone.
     fn token_of(&self, place: usize) -> Option<String> {
         let layout = &self.data.layout;
-        let by_token = [(layout.word_embeddings.range(), layout.word_embeddings.columns), (layout.decoder_bias.range(), 1)];
+        let bias = layout.bert.map(|bert| (bert.decoder_bias.range(), 1));
+        let by_token = std::iter::once((layout.word_embeddings.range(), layout.word_embeddings.columns)).chain(bias);
         let (range, width) = by_token.into_iter().find(|(range, _)| range.contains(&place))?;
         self.data.tokenizer.token(((place - range.start) / width) as TokenId).map(str::to_owned)
     }

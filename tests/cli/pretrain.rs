@@ -61,6 +61,25 @@ fn every_objective_trains_its_losses_and_leaves_a_folder_that_opens() {
     }
 }
 
+#[test]
+fn a_gpt_has_losses_of_its_own_name_and_a_folder_of_its_own_class() {
+    let folder = Folder::new("gpt");
+    let options = ["--steps", "2", "--objective", "causal", "--intermediate-size", "128"];
+    let (corpus, out) = (fixture("curve/corpus.txt"), folder.path("out"));
+    let sizes = [&SMALL[..6], &SMALL[8..]].concat();
+    let lines = cloze(&[&["pretrain", "--corpus", &corpus, "--out", &out][..], &sizes, &options].concat()).lines();
+    for measures in lines.iter().flat_map(|line| [line, &line["held_out"]]) {
+        assert!(measures["causal_loss"].is_f64() && measures["causal_accuracy"].is_f64());
+        assert!(measures["mlm_loss"].is_null() && measures["nsp_loss"].is_null());
+    }
+    let config: Value = serde_json::from_slice(&std::fs::read(folder.path("out/config.json")).unwrap()).unwrap();
+    assert_eq!((&config["model_type"], &config["n_embd"]), (&"openai-gpt".into(), &32.into()));
+    cloze_with(&["encode", "--model", &out], b"the dog\n").refused(1, &["config.json", "model_type", "openai-gpt", "bert"]);
+    // The class fixes this width, which is said before anything is trained.
+    pretrain(&folder, "narrow", &options[..4]).refused(1, &["intermediate_size", "found 64", "expected 128"]);
+    assert!(!std::path::Path::new(&folder.path("narrow")).exists());
+}
+
 /// `cat<FF>nap` is one word, since BERT deletes a form feed. The same holds for the other two deleted white space characters.
 #[test]
 fn a_word_with_a_deleted_character_in_it_is_learned_whole() {

@@ -10,7 +10,7 @@ use crate::fixtures::*;
 use crate::table::Table;
 
 /// Position t predicts token t + 1.
-fn next_token_batch(cases: &[Value], targets: &Value) -> Batch {
+pub fn next_token_batch(cases: &[Value], targets: &Value) -> Batch {
     let mut batch = Batch { rows: cases.len(), sequence: SEQUENCE, ..Batch::default() };
     let mut labels = vec![];
     for (row, case) in cases.iter().enumerate() {
@@ -82,19 +82,8 @@ pub async fn compare(device: Device, table: &mut Table) -> Result<(), EngineErro
             table.gradient("left to right: gradient of each parameter, L2", name, found, number(expected));
         }
     }
-    compare_blindness(table, &mut engine, &cases[0], &expected["change_token_6"]).await
-}
-
-/// Changing token 6 changes no bit at earlier positions.
-async fn compare_blindness(table: &mut Table, engine: &mut Engine, case: &Value, expected: &Value) -> Result<(), EngineError> {
-    let original = integers(&case["original_ids"]);
-    let mut changed = original.clone();
-    changed[6] = (changed[6] + 11) % 160;
-    let before = engine.probe(&alone(case, &original)).await?.1.token_logits;
-    let after = engine.probe(&alone(case, &changed)).await?.1.token_logits;
-    for (position, expected) in numbers(&expected["causal"]).into_iter().enumerate() {
-        let of = |logits: &[f32]| logits[position * 160..(position + 1) * 160].to_vec();
-        let found = of(&before).iter().zip(of(&after)).map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max);
+    let changes = change_token_6(&mut engine, &cases[0]).await?;
+    for (position, (found, expected)) in changes.into_iter().zip(numbers(&expected["change_token_6"]["causal"])).enumerate() {
         if position < 6 {
             table.exact("left to right: logits before a changed token", "case 0", found, expected);
         } else {
@@ -104,8 +93,19 @@ async fn compare_blindness(table: &mut Table, engine: &mut Engine, case: &Value,
     Ok(())
 }
 
+/// By position: the greatest change of a logit where token 6 becomes another.
+pub async fn change_token_6(engine: &mut Engine, case: &Value) -> Result<Vec<f64>, EngineError> {
+    let original = integers(&case["original_ids"]);
+    let mut changed = original.clone();
+    changed[6] = (changed[6] + 11) % 160;
+    let before = engine.probe(&alone(case, &original)).await?.1.token_logits;
+    let after = engine.probe(&alone(case, &changed)).await?.1.token_logits;
+    let greatest = |(before, after): (&[f32], &[f32])| before.iter().zip(after).map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max);
+    Ok(before.chunks_exact(160).zip(after.chunks_exact(160)).map(greatest).collect())
+}
+
 /// One row with every real position selected.
-fn alone(case: &Value, ids: &[u32]) -> Batch {
+pub fn alone(case: &Value, ids: &[u32]) -> Batch {
     let mask = integers(&case["attention_mask"]);
     let selected: Vec<u32> = (0..SEQUENCE as u32).filter(|&position| mask[position as usize] == 1).collect();
     Batch {

@@ -4,7 +4,7 @@ use cloze::engine::cpu::CpuEngine;
 use cloze::engine::{Engine, EngineError, EngineSpec};
 
 use crate::table::Table;
-use crate::{causal, heads, model, optimizers, tokenization, variants};
+use crate::{causal, gpt, heads, model, optimizers, tokenization, variants};
 
 /// The engine to compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,5 +54,6 @@ pub async fn compare_all(device: Device) -> Result<Table, EngineError> {
     variants::compare(device, &mut table).await?;
     heads::compare(device, &mut table).await?;
     causal::compare(device, &mut table).await?;
+    gpt::compare(device, &mut table).await?;
     Ok(table)
 }

@@ -37,6 +37,8 @@ pub const QUESTION_CONFIG: &[u8] = fixture!("heads/question_answering/config.jso
 pub const QUESTION_MODEL: &[u8] = fixture!("heads/question_answering/model.safetensors");
 pub const HEAD_WEIGHTS: &[u8] = fixture!("heads/head_weights.safetensors");
 
+pub const GPT_MODEL: &[u8] = fixture!("baselines/gpt.safetensors");
+
 pub const VOCABULARY: &[u8] = fixture!("tokenization/vocab.txt");
 pub const TOKENIZER: &[u8] = fixture!("tokenization/tokenizer.json");
 
@@ -54,6 +56,10 @@ pub fn heads() -> Value {
 
 pub fn causal() -> Value {
     serde_json::from_slice(fixture!("baselines/causal.json")).unwrap()
+}
+
+pub fn gpt() -> Value {
+    serde_json::from_slice(fixture!("baselines/gpt.json")).unwrap()
 }
 
 pub fn checkpoint(config: &[u8], model: &[u8]) -> Checkpoint {

@@ -7,6 +7,7 @@
 mod causal;
 mod compare;
 mod fixtures;
+mod gpt;
 mod heads;
 mod model;
 mod optimizers;

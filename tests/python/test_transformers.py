@@ -142,6 +142,23 @@ class WhatIsTrainedHere(Transformers):
         for case, ours in zip(cases, cloze("score", "--model", out, "--cases", path)[0]["cases"]):
             self.near(ours["prediction_logits"], alone(model, case).prediction_logits[0], 2e-5, f"logits of {case['name']}")
 
+    def test_a_gpt_predicts_held_out_text_as_well_as_here(self):
+        # The command reads no GPT-1, so losses are compared: over rows of several sentences there, over single sentences here.
+        # tests/parity compares every tensor of such a file and the logits that follow from it.
+        lines = cloze("pretrain", "--corpus", CORPUS, "--out", self.folder / "gpt", *SMALL[:6], "--intermediate-size", 192, *SMALL[8:],
+                      "--steps", 60, "--objective", "causal")
+        model, tokenizer = load("OpenAIGPTLMHeadModel", self.folder / "gpt"), AutoTokenizer.from_pretrained(self.folder / "gpt")
+        self.assertEqual((model.config.n_embd, model.config.n_layer, model.config.n_head, model.config.afn), (48, 2, 4, "gelu"))
+        total, count = 0.0, 0
+        for document in CORPUS.read_text().strip().split("\n\n")[-20:]:
+            for sentence in document.split("\n"):
+                ids = torch.tensor([tokenizer(sentence, truncation=True)["input_ids"]])
+                with torch.no_grad():
+                    total += model(ids, labels=ids).loss.item() * (ids.shape[1] - 1)
+                count += ids.shape[1] - 1
+        self.assertLess(abs(total / count - lines[-1]["held_out"]["causal_loss"]), 0.3, "of losses that began above 6")
+        print(f"    held-out loss {total / count:.3f}, here {lines[-1]['held_out']['causal_loss']:.3f}")
+
     def test_a_fine_tuned_model_gives_the_same_logits_and_keeps_the_names_of_its_classes(self):
         start = self.pretrain("--steps", 10)
         for task, name, labels in [

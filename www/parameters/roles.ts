@@ -5,6 +5,13 @@ import type { Catalog } from '../i18n';
 /** From most to least specific: parts of Hugging Face's names, and their roles. */
 const ROLES: [string, string][] = [
   ['LayerNorm', 'norm'],
+  ['ln_', 'norm'],
+  ['tokens_embed', 'word_embeddings'],
+  ['positions_embed', 'position_embeddings'],
+  ['c_attn', 'query_key_value'],
+  ['attn.c_proj', 'attention_output'],
+  ['c_fc', 'intermediate'],
+  ['mlp.c_proj', 'output'],
   ['word_embeddings', 'word_embeddings'],
   ['position_embeddings', 'position_embeddings'],
   ['token_type_embeddings', 'token_type_embeddings'],

@@ -94,9 +94,9 @@ export const inputDiffers = (token: TokenTrace, { base }: Pick<View, 'base'>) =>
 
 /** The likeliest token, after the update where that is shown. */
 export function predictionOf({ position, ...was }: TokenTrace, { after }: Pick<View, 'after'>) {
-  const { top, original, counted } = after?.[position] ?? was;
+  const { top, original, label, counted } = after?.[position] ?? was;
   const best = top[0];
-  return best && { guess: best.token, percent: percent(best.probability), right: best.token === original, counted };
+  return best && { guess: best.token, percent: percent(best.probability), right: best.token === (label ?? original), counted };
 }
 
 export interface LossCell {

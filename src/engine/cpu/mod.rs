@@ -51,7 +51,7 @@ impl CpuEngine {
         // Fresh zeros cost no memory until they are written to, copies of zeros would: who doesn't train doesn't pay for moments.
         let zeros = || vec![0.0; layout.len];
         let training = bert::build(&spec.config, &layout, spec.shape, &spec.heads);
-        let probe = bert::build(&spec.config, &layout, probe_shape, &spec.heads.with_untrained());
+        let probe = bert::build(&spec.config, &layout, probe_shape, &spec.heads.with_untrained(spec.config.family));
         Self {
             gradient: zeros(),
             first_moment: zeros(),

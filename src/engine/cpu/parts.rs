@@ -140,7 +140,7 @@ mod tests {
     use crate::kernels::testing::{assert_close, wide};
     use crate::model::BertConfig;
     use crate::model::bert::Heads;
-    use crate::model::config::Activation;
+    use crate::model::config::{Activation, Family};
     use crate::model::graph::BatchShape;
     use crate::model::init::initial_parameters;
     use crate::random::{Purpose, Stream};
@@ -151,6 +151,7 @@ mod tests {
 
     fn engine(rows: usize) -> CpuEngine {
         let config = BertConfig {
+            family: Family::Bert,
             vocab_size: VOCABULARY,
             hidden_size: 16,
             num_hidden_layers: 2,

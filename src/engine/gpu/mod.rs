@@ -122,7 +122,7 @@ impl GpuEngine {
         let probe_shape = BatchShape { rows: 1, sequence: spec.shape.sequence, selected: spec.shape.sequence };
         let training_graph = bert::build(&spec.config, &layout, spec.shape, &spec.heads);
         let training_graph = if options.every_position { training_graph } else { training_graph.for_losses() };
-        let probe_graph = bert::build(&spec.config, &layout, probe_shape, &spec.heads.with_untrained());
+        let probe_graph = bert::build(&spec.config, &layout, probe_shape, &spec.heads.with_untrained(spec.config.family));
         if probe_graph.losses.len() > MOST_LOSSES {
             let found = probe_graph.losses.len();
             return Err(EngineError::Limits(format!("a model with {found} losses was asked for, and there is room for {MOST_LOSSES}")));

@@ -20,7 +20,7 @@ use crate::engine::cpu::CpuEngine;
 use crate::engine::{EngineError, EngineSpec, Update, trained_segments};
 use crate::examples::batch::{Batch, BatchLabels};
 use crate::model::bert::Heads;
-use crate::model::config::Activation;
+use crate::model::config::{Activation, Family};
 use crate::model::graph::{BatchShape, Rows, SlotId, Weights};
 use crate::model::init::initial_parameters;
 use crate::model::{BertConfig, Graph};
@@ -287,6 +287,7 @@ pub(super) struct TestModel {
 impl TestModel {
     pub fn new(seed: u64, layers: usize, hidden: usize, heads: usize, intermediate: usize, vocabulary: usize, shape: BatchShape) -> Self {
         let config = BertConfig {
+            family: Family::Bert,
             vocab_size: vocabulary,
             hidden_size: hidden,
             num_hidden_layers: layers,

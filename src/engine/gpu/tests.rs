@@ -6,7 +6,7 @@ use super::self_test::{TestModel, rows_of_twin, self_test};
 use super::*;
 use crate::engine::cpu::CpuEngine;
 use crate::engine::{StepLosses, trained_segments};
-use crate::model::config::Activation;
+use crate::model::config::{Activation, Family};
 use crate::model::graph::Rows;
 use crate::model::layout::Component;
 use crate::objectives::{Loss, Pooling};
@@ -52,7 +52,15 @@ fn models() -> Vec<TestModel> {
     models[3].spec.heads.causal = true;
     models[0].spec.heads.losses[0].denominator_epsilon = 0.0;
     models.extend(task_models());
+    models.extend([(40, 24), (41, 15)].map(|(seed, hidden)| gpt_model(seed, hidden)));
     models
+}
+
+/// No token types, no LayerNorm on the embeddings, an output layer without a bias.
+fn gpt_model(seed: u64, hidden: usize) -> TestModel {
+    let TestModel { spec, .. } = TestModel::new(seed, 2, hidden, 3, 4 * hidden, 51, shape(3, 13, 20));
+    let heads = Heads { losses: vec![Loss { head: Head::Vocabulary, denominator_epsilon: 0.0 }], ..Heads::none(true) };
+    TestModel::with_heads(seed, EngineSpec { heads, config: spec.config.in_family(Family::Gpt), ..spec })
 }
 
 /// A model for each task, and one whose encoder does not learn.

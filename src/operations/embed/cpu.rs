@@ -1,4 +1,4 @@
-//! The sum of three looked-up rows, on plain slices.
+//! The sum of looked-up rows, on plain slices.
 
 use crate::examples::batch::Batch;
 use crate::kernels::sum::add;
@@ -24,7 +24,8 @@ impl<'a> Tokens<'a> {
 pub struct Tables<T> {
     pub word: T,
     pub position: T,
-    pub token_type: T,
+    /// Absent in a model without token types.
+    pub token_type: Option<T>,
 }
 
 /// `output[B*S, H] = word[id] + position[i % S] + token_type[type]`.
@@ -39,9 +40,11 @@ pub fn forward(tokens: &Tokens, tables: Tables<&[f32]>, output: &mut [f32]) {
     for (i, row) in output.chunks_exact_mut(columns).enumerate() {
         let word = &word[ids[i] as usize * columns..][..columns];
         let position = &position[i % sequence * columns..][..columns];
-        let token_type = &token_type[types[i] as usize * columns..][..columns];
         for (j, value) in row.iter_mut().enumerate() {
-            *value = word[j] + position[j] + token_type[j];
+            *value = word[j] + position[j];
+        }
+        if let Some(token_type) = token_type {
+            add(row, &token_type[types[i] as usize * columns..][..columns]);
         }
     }
 }
@@ -49,7 +52,7 @@ pub fn forward(tokens: &Tokens, tables: Tables<&[f32]>, output: &mut [f32]) {
 /// Adds every row of `output_gradient[B*S, H]` to the table rows that it was looked up from, first row first.
 pub fn backward(tokens: &Tokens, output_gradient: &[f32], gradients: Tables<&mut [f32]>) {
     let Tokens { ids, types, real, sequence } = *tokens;
-    let Tables { word, position, token_type } = gradients;
+    let Tables { word, position, mut token_type } = gradients;
     assert!(ids.len() == types.len() && ids.len() == real.len());
     if ids.is_empty() {
         return;
@@ -60,7 +63,9 @@ pub fn backward(tokens: &Tokens, output_gradient: &[f32], gradients: Tables<&mut
             add(&mut word[ids[i] as usize * columns..][..columns], row);
         }
         add(&mut position[i % sequence * columns..][..columns], row);
-        add(&mut token_type[types[i] as usize * columns..][..columns], row);
+        if let Some(token_type) = &mut token_type {
+            add(&mut token_type[types[i] as usize * columns..][..columns], row);
+        }
     }
 }
 
@@ -78,7 +83,7 @@ mod tests {
         let [word, position, token_type] = [11, SEQUENCE + 2, 2].map(|rows| numbers.normal(rows * COLUMNS));
         let (ids, types) = (numbers.indices(3 * SEQUENCE, 11), numbers.indices(3 * SEQUENCE, 2));
         let mut output = vec![f32::NAN; ids.len() * COLUMNS];
-        let tables = Tables { word: &word[..], position: &position[..], token_type: &token_type[..] };
+        let tables = Tables { word: &word[..], position: &position[..], token_type: Some(&token_type[..]) };
         forward(&Tokens { ids: &ids, types: &types, real: &[1; 3 * SEQUENCE], sequence: SEQUENCE }, tables, &mut output);
         let mut exact = vec![];
         for row in 0..3 {
@@ -95,6 +100,25 @@ mod tests {
     }
 
     #[test]
+    fn without_token_types_the_sum_and_the_gradients_are_of_two_tables() {
+        let mut numbers = Numbers::new(3);
+        let (word, position) = (numbers.normal(4 * COLUMNS), numbers.normal(SEQUENCE * COLUMNS));
+        let (ids, types) = (numbers.indices(2 * SEQUENCE, 4), numbers.indices(2 * SEQUENCE, 2));
+        let tokens = Tokens { ids: &ids, types: &types, real: &[1; 2 * SEQUENCE], sequence: SEQUENCE };
+        let zeros = vec![0.0; 2 * COLUMNS];
+        let [mut two, mut three] = [(); 2].map(|()| vec![f32::NAN; ids.len() * COLUMNS]);
+        forward(&tokens, Tables { word: &word[..], position: &position, token_type: None }, &mut two);
+        forward(&tokens, Tables { word: &word[..], position: &position, token_type: Some(&zeros) }, &mut three);
+        assert_eq!(two, three);
+        let back = |token_type: Option<&mut [f32]>| {
+            let (mut of_word, mut of_position) = (vec![0.0; word.len()], vec![0.0; position.len()]);
+            backward(&tokens, &two, Tables { word: &mut of_word[..], position: &mut of_position, token_type });
+            (of_word, of_position)
+        };
+        assert_eq!(back(None), back(Some(&mut zeros.clone())));
+    }
+
+    #[test]
     fn every_looked_up_row_gets_the_gradient_of_its_places() {
         let mut numbers = Numbers::new(2);
         let (ids, types) = (numbers.indices(3 * SEQUENCE, 4), numbers.indices(3 * SEQUENCE, 2));
@@ -103,7 +127,7 @@ mod tests {
         let real: Vec<u32> = (0..ids.len()).map(|i| u32::from(i + 2 < ids.len())).collect();
         let before = 0.5;
         let [mut word, mut position, mut token_type] = [4, SEQUENCE + 2, 2].map(|rows| vec![before; rows * COLUMNS]);
-        let gradients = Tables { word: &mut word[..], position: &mut position[..], token_type: &mut token_type[..] };
+        let gradients = Tables { word: &mut word[..], position: &mut position[..], token_type: Some(&mut token_type[..]) };
         backward(&Tokens { ids: &ids, types: &types, real: &real, sequence: SEQUENCE }, &gradient, gradients);
         let sum_over = |table: usize, uses: &dyn Fn(usize) -> usize, real: &[u32]| -> Vec<f64> {
             let mut total = vec![f64::from(before); table * COLUMNS];
@@ -123,7 +147,7 @@ mod tests {
     #[test]
     fn no_tokens_are_no_work() {
         let tokens = Tokens { ids: &[], types: &[], real: &[], sequence: SEQUENCE };
-        forward(&tokens, Tables { word: &[][..], position: &[], token_type: &[] }, &mut []);
-        backward(&tokens, &[], Tables { word: &mut [][..], position: &mut [], token_type: &mut [] });
+        forward(&tokens, Tables { word: &[][..], position: &[], token_type: Some(&[]) }, &mut []);
+        backward(&tokens, &[], Tables { word: &mut [][..], position: &mut [], token_type: Some(&mut []) });
     }
 }

@@ -11,6 +11,7 @@ params! {
         word: u32,
         position: u32,
         token_type: u32,
+        token_types: u32,
         input_ids: u32,
         token_type_ids: u32,
     }
@@ -46,7 +47,8 @@ pub(super) fn forward(embed: &Embed, lowering: &mut Lowering) {
         stride: lowering.stride(embed.output),
         word: embed.word.offset as u32,
         position: embed.position.offset as u32,
-        token_type: embed.token_type.offset as u32,
+        token_type: embed.token_type.map_or(0, |table| table.offset as u32),
+        token_types: embed.token_type.map_or(0, |table| table.rows as u32),
         input_ids: lowering.lists.input_ids as u32,
         token_type_ids: lowering.lists.token_type_ids as u32,
     };
@@ -64,10 +66,10 @@ pub(super) fn backward(embed: &Embed, lowering: &mut Lowering) {
         stride4: lowering.quads(embed.output),
         word: embed.word.offset as u32,
         position: embed.position.offset as u32,
-        token_type: embed.token_type.offset as u32,
+        token_type: embed.token_type.map_or(0, |table| table.offset as u32),
         words: lists.words as u32,
         positions: embed.position.rows as u32,
-        token_types: embed.token_type.rows as u32,
+        token_types: embed.token_type.map_or(0, |table| table.rows as u32),
         word_ids: lists.word_ids as u32,
         word_starts: lists.word_starts as u32,
         word_order: lists.word_order as u32,
@@ -75,7 +77,7 @@ pub(super) fn backward(embed: &Embed, lowering: &mut Lowering) {
         type_order: lists.type_order as u32,
     };
     let rows = params.words + params.positions + params.token_types;
-    let tables = vec![embed.word, embed.position, embed.token_type];
+    let tables = [Some(embed.word), Some(embed.position), embed.token_type].into_iter().flatten().collect();
     let bindings = vec![Binding::Batch, Binding::Gradient(embed.output), Binding::Gradients(tables)];
     lowering.dispatch(&BACKWARD, params, bindings, [columns.div_ceil(4 * 8), rows.div_ceil(8), 1]);
 }

@@ -1,4 +1,4 @@
-//! The sum of three looked-up rows, BERT's input before its LayerNorm.
+//! The sum of looked-up rows: BERT's input before its LayerNorm. GPT-1's has no token types.
 
 pub mod cpu;
 #[cfg(feature = "gpu")]
@@ -11,7 +11,7 @@ use super::{CpuPass, Losses, Operation, SlotId, Weights};
 pub struct Embed {
     pub word: Weights,
     pub position: Weights,
-    pub token_type: Weights,
+    pub token_type: Option<Weights>,
     pub output: SlotId,
 }
 
@@ -29,7 +29,7 @@ impl Operation for Embed {
         let tables = cpu::Tables {
             word: pass.parameter(self.word),
             position: pass.parameter(self.position),
-            token_type: pass.parameter(self.token_type),
+            token_type: self.token_type.map(|weights| pass.parameter(weights)),
         };
         cpu::forward(&cpu::Tokens::of(pass.batch), tables, &mut pass.values[self.output.0][..used]);
     }
@@ -37,7 +37,13 @@ impl Operation for Embed {
     fn backward(&self, _: &[bool], pass: &mut CpuPass, parameter_gradients: &mut [f32]) {
         let output_gradient = &pass.gradients[self.output.0][..pass.used(self.output)];
         let (words, rest) = parameter_gradients.split_at_mut(self.position.offset);
-        let (position, token_type) = rest.split_at_mut(self.token_type.offset - self.position.offset);
+        let (position, token_type) = match self.token_type {
+            Some(token_type) => {
+                let (position, rest) = rest.split_at_mut(token_type.offset - self.position.offset);
+                (position, Some(rest))
+            }
+            None => (rest, None),
+        };
         let gradients = cpu::Tables { word: &mut words[self.word.range()], position, token_type };
         cpu::backward(&cpu::Tokens::of(pass.batch), output_gradient, gradients);
     }

@@ -15,7 +15,7 @@ params! {
         b_stride: u32,
         output_stride: u32,
         activation: u32,
-        keeps_argument: u32,
+        keeps: u32,
         has_bias: u32,
         slope: u32,
         add: u32,
@@ -65,7 +65,7 @@ pub enum Arrangement {
     Nt = 0,
     /// `A[M, K] * B[K, N]`
     Nn = 1,
-    /// `A[K, M]^T * B[K, N]`; `kept[M]` gets the sums of A's rows.
+    /// `A[K, M]^T * B[K, N]`; `kept[M]`, if there, gets the sums of A's rows.
     Tn = 2,
 }
 
@@ -103,7 +103,9 @@ impl Matmul {
     /// workgroup memory.
     pub fn lower(self, lowering: &mut Lowering) {
         let ((a, a_stride), (b, b_stride), (output, output_stride)) = (self.a, self.b, self.output);
-        let whole_quads = [a_stride, b_stride, output_stride].iter().all(|stride| stride.is_multiple_of(4));
+        // A * B reads quads along K, and the padding of a row of gradients need not be 0.
+        let depth = if self.arrangement == Arrangement::Nn { self.k.capacity() } else { 4 };
+        let whole_quads = [a_stride, b_stride, output_stride, depth].iter().all(|length| length.is_multiple_of(4));
         let (m, n) = (self.m.capacity(), self.n);
         let (kernel, workgroups) = match self.arrangement {
             arrangement if lowering.prefer_blocks && whole_quads => {
@@ -126,7 +128,7 @@ impl Matmul {
             b_stride,
             output_stride,
             activation: activation_code(self.activation),
-            keeps_argument: u32::from(self.kept.is_some() && self.arrangement == Arrangement::Nt),
+            keeps: u32::from(self.kept.is_some()),
             has_bias: u32::from(self.bias.is_some()),
             slope: self.slope.as_ref().map_or(0, |(activation, _)| activation_code(*activation)),
             add: u32::from(self.add),

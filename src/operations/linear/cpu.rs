@@ -10,23 +10,20 @@ use crate::operations::cpu::Target;
 /// Number of rows of a batch that [`backward`] processes together.
 const BAND: usize = 256;
 
-/// `weight[O, I]`, `bias[O]` and the activation after them.
+/// `weight[O, I]`, `bias[O]` if there is one, and the activation after them.
 #[derive(Clone, Copy)]
 pub struct Layer<'a> {
     pub weight: &'a [f32],
-    pub bias: &'a [f32],
+    /// `O`
+    pub outputs: usize,
+    pub bias: Option<&'a [f32]>,
     pub activation: Activation,
 }
 
 impl Layer<'_> {
-    /// `O`
-    fn outputs(&self) -> usize {
-        self.bias.len()
-    }
-
     /// `I`, 0 for a layer without outputs.
     fn inputs(&self) -> usize {
-        self.weight.len().checked_div(self.outputs()).unwrap_or(0)
+        self.weight.len().checked_div(self.outputs).unwrap_or(0)
     }
 }
 
@@ -48,19 +45,19 @@ pub struct Gradients<'a> {
     pub input: Target<'a>,
     /// `[O, I]` and `[O]`; the gradients are added to them.
     pub weight: &'a mut [f32],
-    pub bias: &'a mut [f32],
+    pub bias: Option<&'a mut [f32]>,
 }
 
 /// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`. `pre_activation[R, O]` keeps the argument of
 /// the activation for the backward pass. It may be absent if there is no activation.
 pub fn forward(scratch: &mut Scratch, rows: usize, input: &[f32], layer: Layer, pre_activation: Option<&mut [f32]>, output: &mut [f32]) {
-    let (outputs, inputs, activation) = (layer.outputs(), layer.inputs(), layer.activation);
+    let (outputs, inputs, activation) = (layer.outputs, layer.inputs(), layer.activation);
     if rows == 0 || outputs == 0 {
         return;
     }
     let output = &mut output[..rows * outputs];
     let (input, weight) = (MatrixView::rows(input, inputs), MatrixView::rows(layer.weight, inputs).transposed());
-    let (size, start) = (Size { m: rows, n: outputs, k: inputs }, Start::Row(layer.bias));
+    let (size, start) = (Size { m: rows, n: outputs, k: inputs }, layer.bias.map_or(Start::Zero, Start::Row));
     match pre_activation {
         Some(argument) if activation != Activation::None => {
             let write = |argument: &[f32], output: &mut [f32]| activate(activation, argument, output);
@@ -83,7 +80,7 @@ pub(crate) fn forward_some(
     pre_activation: Option<&mut [f32]>,
     output: &mut [f32],
 ) {
-    let (outputs, inputs) = (layer.outputs(), layer.inputs());
+    let (outputs, inputs) = (layer.outputs, layer.inputs());
     let [mut some_inputs, mut some_arguments, mut some_outputs] = std::mem::take(&mut scratch.gathered);
     let input = some.of(input, inputs, inputs, &mut some_inputs).data;
     some.change(MatrixViewMut::rows(output, outputs), outputs, false, &mut some_outputs, |output| {
@@ -101,9 +98,9 @@ pub(crate) fn forward_some(
 /// `output_gradient[R, O]` holds the gradient of the output before the call and the gradient of the activation's
 /// argument after it. Rows without a gradient are left out of all products.
 pub fn backward(scratch: &mut Scratch, layer: Layer, kept: Kept, output_gradient: &mut [f32], gradients: Gradients) {
-    let (outputs, inputs) = (layer.outputs(), layer.inputs());
+    let (outputs, inputs) = (layer.outputs, layer.inputs());
     let Kept { rows, input, pre_activation, output } = kept;
-    let Gradients { input: Target { values: input_gradient, adds }, weight: weight_gradient, bias: bias_gradient } = gradients;
+    let Gradients { input: Target { values: input_gradient, adds }, weight: weight_gradient, bias: mut bias_gradient } = gradients;
     if rows == 0 || outputs == 0 {
         if !adds {
             input_gradient.fill(0.0);
@@ -121,8 +118,8 @@ pub fn backward(scratch: &mut Scratch, layer: Layer, kept: Kept, output_gradient
         for range in band.runs().map(|run| run.start * outputs..run.end * outputs) {
             let gradient = &mut output_gradient[range.clone()];
             scale_by_derivative(layer.activation, pre_activation.map(|argument| &argument[range.clone()]), &output[range], gradient);
-            for row in gradient.chunks_exact(outputs) {
-                add(bias_gradient, row);
+            if let Some(bias_gradient) = &mut bias_gradient {
+                gradient.chunks_exact(outputs).for_each(|row| add(bias_gradient, row));
             }
         }
         let [mut gathered_gradient, mut gathered_input, mut gathered_target] = std::mem::take(&mut scratch.gathered);
@@ -257,7 +254,7 @@ mod tests {
             let mut scratch = Scratch::default();
 
             let (mut argument, mut output) = (vec![f32::NAN; rows * outputs], vec![f32::NAN; rows * outputs]);
-            let layer = Layer { weight: &weight, bias: &bias, activation };
+            let layer = Layer { weight: &weight, outputs: bias.len(), bias: Some(&bias), activation };
             forward(&mut scratch, rows, &input, layer, keep_argument.then_some(&mut argument[..]), &mut output);
             let exact = textbook(activation, inputs, &exact_input, &exact_weight, &exact_bias);
             assert_close("output", &output, &exact, 3e-6);
@@ -269,7 +266,7 @@ mod tests {
             let gradients = Gradients {
                 input: Target { values: &mut to_input, adds: accumulate },
                 weight: &mut to_weight,
-                bias: &mut to_bias,
+                bias: Some(&mut to_bias),
             };
             backward(&mut scratch, layer, kept, &mut at_argument, gradients);
             let plus = |offset: f64, values: Vec<f64>| values.into_iter().map(|value| value + offset).collect::<Vec<_>>();
@@ -285,13 +282,34 @@ mod tests {
     }
 
     #[test]
+    fn no_bias_is_a_bias_of_zeros_that_learns_nothing() {
+        let (rows, inputs, outputs) = (6, 30, 20);
+        let mut numbers = Numbers::new(5);
+        let (input, weight, zeros) = (numbers.normal(rows * inputs), numbers.normal(outputs * inputs), vec![0.0; outputs]);
+        let gradient = numbers.normal(rows * outputs);
+        let run = |bias: Option<&[f32]>, bias_gradient: Option<&mut [f32]>| {
+            let layer = Layer { weight: &weight, outputs, bias, activation: Activation::None };
+            let (mut output, mut to_input) = (vec![f32::NAN; rows * outputs], vec![f32::NAN; rows * inputs]);
+            let mut to_weight = vec![0.0; weight.len()];
+            let scratch = &mut Scratch::default();
+            forward(scratch, rows, &input, layer, None, &mut output);
+            let kept = Kept { rows, input: &input, pre_activation: None, output: &output };
+            let target = Target { values: &mut to_input, adds: false };
+            let gradients = Gradients { input: target, weight: &mut to_weight, bias: bias_gradient };
+            backward(scratch, layer, kept, &mut gradient.clone(), gradients);
+            [output, to_input, to_weight]
+        };
+        assert_eq!(run(None, None), run(Some(&zeros), Some(&mut zeros.clone())));
+    }
+
+    #[test]
     fn evaluation_without_a_kept_argument_gives_the_same_bits() {
         let mut numbers = Numbers::new(2);
         let (input, weight, bias) = (numbers.normal(6 * 30), numbers.normal(20 * 30), numbers.normal(20));
         let mut scratch = Scratch::default();
         for activation in ACTIVATIONS {
             let [mut argument, mut kept, mut plain] = [(); 3].map(|()| vec![0.0; 6 * 20]);
-            let layer = Layer { weight: &weight, bias: &bias, activation };
+            let layer = Layer { weight: &weight, outputs: bias.len(), bias: Some(&bias), activation };
             forward(&mut scratch, 6, &input, layer, Some(&mut argument), &mut kept);
             forward(&mut scratch, 6, &input, layer, None, &mut plain);
             assert_eq!(kept, plain, "{activation:?}");
@@ -304,7 +322,7 @@ mod tests {
         let mut numbers = Numbers::new(9);
         let (input, weight, bias) = (numbers.normal(rows * inputs), numbers.normal(outputs * inputs), numbers.normal(outputs));
         let scratch = &mut Scratch::default();
-        let layer = Layer { weight: &weight, bias: &bias, activation: Activation::Gelu };
+        let layer = Layer { weight: &weight, outputs: bias.len(), bias: Some(&bias), activation: Activation::Gelu };
         let [mut all_arguments, mut all_outputs] = [(); 2].map(|()| vec![0.0; rows * outputs]);
         forward(scratch, rows, &input, layer, Some(&mut all_arguments), &mut all_outputs);
         for chosen in [vec![], vec![3, 4, 5], vec![0, 7, 8, 39], (0..rows).collect()] {
@@ -329,13 +347,13 @@ mod tests {
         let run = |threads: usize| {
             let (mut argument, mut output) = (vec![f32::NAN; rows * outputs], vec![f32::NAN; rows * outputs]);
             let scratch = &mut Scratch::new(threads);
-            let layer = Layer { weight: &weight, bias: &bias, activation: Activation::Gelu };
+            let layer = Layer { weight: &weight, outputs: bias.len(), bias: Some(&bias), activation: Activation::Gelu };
             forward(scratch, rows, &input, layer, Some(&mut argument), &mut output);
             let (mut gradient, mut to_input) = (argument.clone(), vec![f32::NAN; rows * inputs]);
             let (mut to_weight, mut to_bias) = (vec![0.0; outputs * inputs], vec![0.0; outputs]);
             let kept = Kept { rows, input: &input, pre_activation: Some(&argument), output: &output };
             let target = Target { values: &mut to_input, adds: false };
-            backward(scratch, layer, kept, &mut gradient, Gradients { input: target, weight: &mut to_weight, bias: &mut to_bias });
+            backward(scratch, layer, kept, &mut gradient, Gradients { input: target, weight: &mut to_weight, bias: Some(&mut to_bias) });
             [argument, output, gradient, to_input, to_weight, to_bias]
         };
         let one = run(1);
@@ -362,10 +380,10 @@ mod tests {
         let exact_input = |start, row: usize, i: usize| sum(start, outputs, &|o| gradient[row * outputs + o] * weight[o * inputs + i]);
         for accumulate in [false, true] {
             let (mut to_input, mut to_weight, mut to_bias) = (vec![0.5; rows * inputs], vec![0.5; weight.len()], vec![0.5; outputs]);
-            let layer = Layer { weight: &weight, bias: &vec![0.0; outputs], activation: Activation::None };
+            let layer = Layer { weight: &weight, outputs, bias: Some(&vec![0.0; outputs]), activation: Activation::None };
             let kept = Kept { rows, input: &input, pre_activation: None, output: &vec![0.0; gradient.len()] };
             let target = Target { values: &mut to_input, adds: accumulate };
-            let gradients = Gradients { input: target, weight: &mut to_weight, bias: &mut to_bias };
+            let gradients = Gradients { input: target, weight: &mut to_weight, bias: Some(&mut to_bias) };
             backward(&mut Scratch::default(), layer, kept, &mut gradient.clone(), gradients);
             let start = if accumulate { 0.5 } else { 0.0 };
             assert!(to_input.iter().enumerate().all(|(place, value)| *value == exact_input(start, place / inputs, place % inputs)));
@@ -377,12 +395,12 @@ mod tests {
     #[test]
     fn no_rows_clear_the_input_gradient_and_leave_the_parameters() {
         let mut scratch = Scratch::default();
-        let layer = Layer { weight: &[1.0; 6], bias: &[1.0; 2], activation: Activation::None };
+        let layer = Layer { weight: &[1.0; 6], outputs: 2, bias: Some(&[1.0; 2]), activation: Activation::None };
         forward(&mut scratch, 0, &[], layer, None, &mut []);
         let (mut to_input, mut to_weight, mut to_bias) = ([f32::NAN; 6], [0.5; 6], [0.5; 2]);
         let kept = Kept { rows: 0, input: &[], pre_activation: None, output: &[] };
         let target = Target { values: &mut to_input, adds: false };
-        backward(&mut scratch, layer, kept, &mut [], Gradients { input: target, weight: &mut to_weight, bias: &mut to_bias });
+        backward(&mut scratch, layer, kept, &mut [], Gradients { input: target, weight: &mut to_weight, bias: Some(&mut to_bias) });
         assert_eq!((to_input, to_weight, to_bias), ([0.0; 6], [0.5; 6], [0.5; 2]));
     }
 
@@ -393,7 +411,7 @@ mod tests {
         input[2 * 30] = f32::NAN;
         for activation in ACTIVATIONS {
             let mut output = vec![0.0; 6 * 20];
-            forward(&mut Scratch::default(), 6, &input, Layer { weight: &weight, bias: &bias, activation }, None, &mut output);
+            forward(&mut Scratch::default(), 6, &input, Layer { weight: &weight, outputs: bias.len(), bias: Some(&bias), activation }, None, &mut output);
             assert!(output.chunks_exact(20).enumerate().all(|(i, row)| row.iter().all(|y| y.is_nan() == (i == 2))), "{activation:?}");
         }
     }

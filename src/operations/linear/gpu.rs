@@ -27,7 +27,7 @@ pub(super) fn forward(linear: &Linear, lowering: &mut Lowering) {
         a: (Binding::Value(linear.input), lowering.stride(linear.input)),
         b: (Binding::Parameter(linear.weight), linear.weight.columns as u32),
         output: (Binding::Value(linear.output), lowering.stride(linear.output)),
-        bias: Some(Binding::Parameter(linear.bias)),
+        bias: linear.bias.map(Binding::Parameter),
         activation: linear.activation,
         kept: linear.pre_activation.map(Binding::Value),
         slope: None,
@@ -82,7 +82,7 @@ fn parameter_gradients(linear: &Linear, lowering: &mut Lowering) {
         output: (Binding::ParameterGradient(linear.weight), linear.weight.columns as u32),
         bias: None,
         activation: Activation::None,
-        kept: Some(Binding::ParameterGradient(linear.bias)),
+        kept: linear.bias.map(Binding::ParameterGradient),
         slope: None,
         add: false,
     };

@@ -7,16 +7,27 @@ pub mod gpu;
 use super::cpu::{Target, two};
 use super::{Activation, CpuPass, Losses, Operation, Reads, SlotId, Weights};
 
-/// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`
+/// `output[R, O] = activation(input[R, I] * weight[O, I]^T + bias[O])`. The output layer of GPT-1 has no bias.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Linear {
     pub input: SlotId,
     pub weight: Weights,
-    pub bias: Weights,
+    pub bias: Option<Weights>,
     pub activation: Activation,
     /// `[R, O]`: keeps the activation's argument where [`Activation::keeps_argument`] says so.
     pub pre_activation: Option<SlotId>,
     pub output: SlotId,
+}
+
+impl Linear {
+    fn layer<'a>(&self, pass: &CpuPass<'a>) -> cpu::Layer<'a> {
+        cpu::Layer {
+            weight: pass.parameter(self.weight),
+            outputs: self.weight.rows,
+            bias: self.bias.map(|bias| pass.parameter(bias)),
+            activation: self.activation,
+        }
+    }
 }
 
 impl Operation for Linear {
@@ -40,7 +51,7 @@ impl Operation for Linear {
         let rows = pass.rows(self.input);
         let mut out = std::mem::take(&mut pass.values[self.output.0]);
         let mut argument = self.pre_activation.map(|slot| std::mem::take(&mut pass.values[slot.0]));
-        let layer = cpu::Layer { weight: pass.parameter(self.weight), bias: pass.parameter(self.bias), activation: self.activation };
+        let layer = self.layer(pass);
         let (kept, live) = (argument.as_deref_mut(), pass.live_rows(self.output));
         let input = &pass.values[self.input.0];
         match live {
@@ -57,8 +68,14 @@ impl Operation for Linear {
         let rows = pass.rows(self.input);
         let mut upstream = std::mem::take(&mut pass.gradients[self.output.0]);
         let mut to_input = std::mem::take(&mut pass.gradients[self.input.0]);
-        let layer = cpu::Layer { weight: pass.parameter(self.weight), bias: pass.parameter(self.bias), activation: self.activation };
-        let (weight, bias) = two(parameter_gradients, self.weight, self.bias);
+        let layer = self.layer(pass);
+        let (weight, bias) = match self.bias {
+            Some(bias) => {
+                let (weight, bias) = two(parameter_gradients, self.weight, bias);
+                (weight, Some(bias))
+            }
+            None => (&mut parameter_gradients[self.weight.range()], None),
+        };
         let kept = cpu::Kept {
             rows,
             input: &pass.values[self.input.0],

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::config::Activation;
+use crate::model::config::{Activation, Family};
 use crate::objectives::Objectives;
 use crate::tasks::rows::encode;
 use crate::text::tokenizer::Normalization;
@@ -23,6 +23,7 @@ fn base() -> Rc<Base> {
         layer_norm_eps: 1e-12,
         hidden_act: Activation::Gelu,
         initializer_range: 0.02,
+        family: Family::Bert,
     };
     let parameters = initial_parameters(&config, &Layout::new(&config), 7);
     Rc::new(Base { config, parameters, causal: false, pooler: true, tokenizer })

@@ -5,7 +5,7 @@ export const curves = {
     title: 'Is it learning?',
     lead: 'Lower losses, higher accuracies; held-out documents are never trained on.',
     /** By the name of a loss. */
-    losses: { mlm: 'Masked-token loss', nsp: 'Next-sentence loss' } as Record<string, string>,
+    losses: { mlm: 'Masked-token loss', nsp: 'Next-sentence loss', causal: 'Next-token loss (GPT-1)' } as Record<string, string>,
     accuracy: 'Accuracy on held-out documents',
     train: 'training',
     heldOut: 'held out',
@@ -15,6 +15,7 @@ export const curves = {
       heldOut: 'held out',
       mlm: 'masked tokens',
       nsp: 'next sentence',
+      causal: 'next token',
     } as Record<string, string>,
     uniform: (loss: string) => `guessing evenly ${loss}`,
     byFrequency: (loss: string) => `by frequency ${loss}`,

@@ -27,6 +27,7 @@ export const parameters = {
       word_embeddings: 'a vector for each WordPiece; the guess at a blank is compared with the same vectors',
       position_embeddings: 'a vector for each position in the row',
       token_type_embeddings: 'a vector for sentence A and one for B',
+      query_key_value: 'query, key and value, one matrix',
       query: 'what a token looks for',
       key: 'what a token can be found by',
       value: 'what a token hands on',

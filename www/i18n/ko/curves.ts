@@ -4,7 +4,7 @@ export const curves: Pick<Catalog, 'curves' | 'lossInWords'> = {
   curves: {
     title: '배우고 있을까요?',
     lead: '손실은 내려가고 정확도는 올라가야 합니다. 따로 떼어 둔 문서는 학습에 쓰지 않습니다.',
-    losses: { mlm: '가린 토큰 손실', nsp: '다음 문장 손실' },
+    losses: { mlm: '가린 토큰 손실', nsp: '다음 문장 손실', causal: '다음 토큰 손실 (GPT-1)' },
     accuracy: '떼어 둔 문서에서의 정확도',
     train: '학습',
     heldOut: '떼어 둔 문서',
@@ -14,6 +14,7 @@ export const curves: Pick<Catalog, 'curves' | 'lossInWords'> = {
       heldOut: '떼어 둔 문서',
       mlm: '가린 토큰',
       nsp: '다음 문장',
+      causal: '다음 토큰',
     },
     uniform: (loss) => `고르게 찍기 ${loss}`,
     byFrequency: (loss) => `빈도대로 ${loss}`,

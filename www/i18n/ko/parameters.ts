@@ -26,6 +26,7 @@ export const parameters: Pick<Catalog, 'parameters'> = {
       word_embeddings: 'WordPiece마다 벡터 하나. 빈칸의 답도 같은 벡터들과 견줍니다',
       position_embeddings: '행 안의 자리마다 벡터 하나',
       token_type_embeddings: '문장 A의 벡터와 B의 벡터',
+      query_key_value: '쿼리, 키, 값을 한 행렬로',
       query: '토큰이 찾는 것',
       key: '토큰을 찾아낼 실마리',
       value: '토큰이 건네주는 것',
