@@ -195,3 +195,12 @@ test('this step in PyTorch is a valid notebook with the numbers of the trace', a
     batch.gradient_norm,
   ]);
 });
+
+test('only the step itself is offered as a notebook, not a what-if', async ({ page }) => {
+  await open(page, `${SMALL}&embed=stage`);
+  await call(page, 'step', 2);
+  const button = page.getByRole('button', { name: 'This step in PyTorch' });
+  await expect(button).toBeVisible();
+  await page.getByRole('button', { name: 'Always [MASK]', exact: true }).click();
+  await expect(button).toBeHidden();
+});
