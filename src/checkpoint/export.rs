@@ -34,22 +34,23 @@ pub fn check(config: &BertConfig) -> Result<(), ExportError> {
     if config.family == Family::Gpt && found != expected { Err(ExportError::FeedForward { found, expected }) } else { Ok(()) }
 }
 
-/// Every file of the folder, the most important first: the model, the tokenizer, and a script that teaches the model a task with
-/// transformers.
+/// Every file of the folder, the most important first: the model, the tokenizer, and a script that teaches a BERT a task with transformers.
 ///
 /// # Errors
 /// Any of [`ExportError`].
 pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Result<Vec<File>, ExportError> {
     check(model.config)?;
     let pad = tokenizer.special_ids().pad;
-    Ok(vec![
+    let script = (model.config.family == Family::Bert).then(|| ("finetune.py", include_bytes!("finetune.py").to_vec()));
+    let mut files = vec![
         ("config.json", config_json(model, precision, pad).into_bytes()),
         ("model.safetensors", safetensors(model, precision)?),
         ("vocab.txt", tokenizer.to_vocab_txt().into_bytes()),
         ("tokenizer.json", tokenizer.to_json()?.into_bytes()),
         ("tokenizer_config.json", tokenizer_config(model, tokenizer).into_bytes()),
-        ("finetune.py", include_bytes!("finetune.py").to_vec()),
-    ])
+    ];
+    files.extend(script);
+    Ok(files)
 }
 
 /// The files that continued training needs besides the model: the corpus, the run's settings, and a script for

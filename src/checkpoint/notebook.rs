@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::write::{Model, Precision, Top, safetensors};
 use crate::engine::ParameterCopy;
 use crate::examples::batch::{Batch, BatchLabels};
+use crate::model::config::Family;
 use crate::objectives::{Head, Scores};
 use crate::trace::{TokenTrace, Trace};
 use crate::train::error::{QuestionError, RunError};
@@ -31,6 +32,8 @@ const LINE: usize = 120;
 pub enum NotebookError {
     #[error(transparent)]
     Run(#[from] RunError),
+    #[error("this run trains a GPT-1, and the notebook computes a BERT; choose the objective mlm+nsp, mlm, nsp or ltr")]
+    NotBert,
     #[error("the weights cannot be written: {0}")]
     Weights(#[from] safetensors::SafeTensorError),
 }
@@ -39,7 +42,11 @@ pub enum NotebookError {
 ///
 /// # Errors
 /// [`QuestionError::NotInspected`] if `step` is not the step that was inspected last: its weights are no longer held.
+/// [`NotebookError::NotBert`] for a GPT-1.
 pub async fn of_step(run: &mut Run, step: u32) -> Result<Vec<u8>, NotebookError> {
+    if run.data.config.family != Family::Bert {
+        return Err(NotebookError::NotBert);
+    }
     let (_, batch) = run.inspected_step(step).map_err(RunError::from)?;
     let traced = run.trace().filter(|trace| trace.step == step).cloned();
     let trace = traced.ok_or(RunError::from(QuestionError::NotInspected { asked: step, inspected: None }))?;
@@ -240,6 +247,11 @@ mod tests {
             let text = text(&mut run(objective), &["code", "markdown"]);
             assert!(!text.contains("__"), "{objective}: {:?}", text.split("__").nth(1));
         }
+    }
+
+    #[test]
+    fn a_gpt_is_refused() {
+        assert!(matches!(block_on(of_step(&mut run("causal"), 1)), Err(NotebookError::NotBert)));
     }
 
     #[test]
