@@ -42,7 +42,9 @@ pub fn transfer(workspace: &Workspace) -> Result<()> {
              the same seeds give the weights. `cargo xtask transfer` writes this file. By hand, one cell of it:\n\n\
              ```sh\ncloze corpus stories > stories.txt\ncloze task topic > train.jsonl\ncloze task topic --part test > test.jsonl\n\
              cloze pretrain --corpus stories.txt --out model --steps 1500 --seed 1\n\
-             cloze finetune --model model --task sequence --train train.jsonl --test test.jsonl --labels 64 --seed 1 --pool mean\n```\n";
+             cloze finetune --model model --task sequence --train train.jsonl --test test.jsonl --labels 64 --seed 1 --pool mean\n```\n\n\
+             What each part of the recipe is worth on these tasks is measured by `cargo xtask ablations`, which writes\n\
+             `www/public/ablations.json`. The page shows it beside the paper's tables, as precomputed.\n";
     fs::write(workspace.root.join(FILE), text).with_context(|| format!("cannot write {FILE}"))?;
     eprintln!("{FILE} is up to date.");
     Ok(())
