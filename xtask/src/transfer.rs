@@ -17,8 +17,9 @@ const STEPS: u32 = 1500;
 const INTRODUCTION: &str = "# What pre-training brings
 
 The four tasks of `cloze task`, learned from 64 labelled examples in three ways: from scratch, with a frozen encoder, and by
-fine-tuning all weights. The words that decide the label of a test example are in the corpus, but in no training example. So from
-scratch nothing but chance is to be expected; what is above it came from the text without labels.
+fine-tuning all weights. The words that decide the label of a test example are in the corpus, but in no training example. So a
+model from scratch has only what stands around those words: particles, the order of words, what kinds of questions there are. What
+is above its score came from the text without labels.
 
 The examples were fixed before the first run of any model, and nothing was tuned afterwards. The recipe is that of the reference's
 own tasks: 200 steps of 16 rows, peak rate 1e-3, 1e-2 where only the head learns.
