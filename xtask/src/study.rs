@@ -97,9 +97,10 @@ impl<'a> Study<'a> {
         let (labels, seed, rate) = (LABELS.to_string(), seed.to_string(), rate(mode));
         let mut arguments = vec!["finetune", "--task", task.kind, "--train", &training, "--test", &test];
         arguments.extend(["--labels", &labels, "--seed", &seed, "--learning-rate", rate]);
-        let (folder, vocabulary) = (path(model), path(&model.join("vocab.txt")));
+        // Not vocab.txt, which does not say that accents are kept: Hangul would come apart into unknown letters.
+        let (folder, tokenizer) = (path(model), path(&model.join("tokenizer.json")));
         match mode {
-            Mode::Scratch => arguments.extend(["--model", "none", "--vocab", &vocabulary]),
+            Mode::Scratch => arguments.extend(["--model", "none", "--tokenizer", &tokenizer]),
             Mode::Frozen => arguments.extend(["--model", &folder, "--freeze"]),
             Mode::Tuned => arguments.extend(["--model", &folder]),
         }
@@ -121,10 +122,12 @@ impl<'a> Study<'a> {
         output(self.workspace.command("node").args(["-p", "new Date().toISOString().slice(0, 10)"])).context("cannot run node")
     }
 
-    /// A file of what the command prints. It is written anew each time, since the command may have changed.
+    /// A file of what the command prints now. It is written only if that has changed: another study may be reading it.
     fn printed(&self, name: &str, arguments: &[&str]) -> Result<PathBuf> {
-        let file = self.folder.join(name);
-        fs::write(&file, self.said(arguments)?).with_context(|| format!("cannot write {}", file.display()))?;
+        let (file, text) = (self.folder.join(name), self.said(arguments)?);
+        if fs::read_to_string(&file).ok().as_ref() != Some(&text) {
+            fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+        }
         Ok(file)
     }
 
