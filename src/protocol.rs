@@ -19,6 +19,7 @@ use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
 use crate::train::experiment::{ExperimentPlan, ExperimentReport, Mode};
 use crate::train::facts::{DataFacts, ParameterInfo, PreparingStage, TypedFacts, Warning};
+use crate::train::generation::{Continuation, Filling, Sampling};
 use crate::train::head_trace::HeadTrace;
 use crate::train::recording::{Film, Frame, NewFrame, RecordedSteps};
 use crate::train::report::{LossFacts, NewPoints};
@@ -102,6 +103,18 @@ pub enum Command {
         text: String,
         pair: Option<String>,
         edits: Vec<Edit>,
+    },
+    /// A text continued word by word by a left-to-right run, `count` tokens at most. Reply: `continued`.
+    Continue {
+        text: String,
+        count: u32,
+        sampling: Sampling,
+    },
+    /// Every `[MASK]` of a text filled by a masked run in `steps` steps, the surest first. Reply: `filled`.
+    Fill {
+        text: String,
+        steps: u32,
+        sampling: Sampling,
     },
     /// The model's parameters and their offsets in the flat vector. Reply: `parameters`.
     Parameters,
@@ -282,6 +295,12 @@ pub enum Reply {
     Typed {
         trace: Box<Trace>,
         facts: TypedFacts,
+    },
+    Continued {
+        continuation: Continuation,
+    },
+    Filled {
+        filling: Filling,
     },
     Report {
         report: crate::train::report::Report,

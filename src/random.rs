@@ -18,6 +18,7 @@ pub enum Purpose {
     WhatIf = 7,
     Specimens = 8,
     Tasks = 9,
+    Generation = 10,
 }
 
 /// A source of random numbers. Its values are part of the definition of a run.

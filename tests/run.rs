@@ -187,8 +187,8 @@ fn each_objective_trains_what_it_says() {
 }
 
 /// A left-to-right run with one row per batch: the trace shows what was trained.
-fn left_to_right(steps: u32) -> Run {
-    let settings = Settings { objective: Objective::Ltr, ..tiny(json!({"batch_size": 1})) };
+fn left_to_right(objective: Objective, steps: u32) -> Run {
+    let settings = Settings { objective, ..tiny(json!({"batch_size": 1})) };
     let mut run = start(settings);
     train(&mut run, steps);
     run
@@ -196,7 +196,13 @@ fn left_to_right(steps: u32) -> Run {
 
 #[test]
 fn a_left_to_right_trace_shows_the_text_that_was_fed_and_the_next_tokens_that_were_scored() {
-    let mut run = left_to_right(3);
+    for (objective, name, epsilon) in [(Objective::Ltr, "mlm", 1e-5), (Objective::Causal, "causal", 0.0)] {
+        check_left_to_right_trace(left_to_right(objective, 3), name, epsilon);
+    }
+}
+
+/// `epsilon` is added to the number of positions: Google's code adds 1e-5.
+fn check_left_to_right_trace(mut run: Run, name: &str, epsilon: f32) {
     let trace = last_trace(&run).clone();
     let real: Vec<_> = trace.tokens.iter().filter(|token| token.fate != TokenFate::Padding).collect();
     assert_eq!(trace.batch.counted as usize, real.len() - 1);
@@ -207,8 +213,7 @@ fn a_left_to_right_trace_shows_the_text_that_was_fed_and_the_next_tokens_that_we
         assert_eq!((token.label.as_ref(), token.counted), (next, next.is_some()), "position {position}");
         assert_eq!(token.gradient_norm > 0.0, token.counted, "position {position}");
     }
-    // Google's code adds 1e-5 to the number of positions.
-    let mean = loss(&trace.batch, "mlm").expect("trained") * (trace.batch.counted as f32 + 1e-5) / trace.batch.counted as f32;
+    let mean = loss(&trace.batch, name).expect("trained") * (trace.batch.counted as f32 + epsilon) / trace.batch.counted as f32;
     assert_close(trace.example.loss, mean, "the losses that are shown");
     let film = block_on(run.follow(trace.step)).expect("the row is held");
     let followed: Vec<_> = film.sentence.tokens.iter().map(|token| (&token.input, &token.label, token.counted)).collect();
@@ -219,8 +224,18 @@ fn a_left_to_right_trace_shows_the_text_that_was_fed_and_the_next_tokens_that_we
 }
 
 #[test]
+fn a_restored_gpt_goes_on_with_the_same_bits() {
+    let mut run = left_to_right(Objective::Causal, 4);
+    let bytes = block_on(snapshot::save(&mut run)).expect("a snapshot");
+    let mut restored = block_on(snapshot::restore(&bytes, Device::Cpu)).expect("the same run");
+    assert_eq!(train(&mut restored, 4), train(&mut run, 4));
+    let [one, other] = [&mut run, &mut restored].map(|run| block_on(run.engine.parameters()).expect("parameters"));
+    assert_eq!(one, other);
+}
+
+#[test]
 fn left_to_right_counts_no_mask() {
-    let run = left_to_right(5);
+    let run = left_to_right(Objective::Ltr, 5);
     let tallies = run.tallies;
     assert_eq!([tallies.selected, tallies.masked, tallies.randomized, tallies.kept, tallies.repeated], [0; 5]);
     assert_eq!((tallies.expected_selected, tallies.selected_variance), (0.0, 0.0));

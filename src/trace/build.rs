@@ -98,15 +98,7 @@ fn token(position: usize, logits: &[f32], batch: &Batch, row: usize, inspection:
         gradient_norm: norm(&inspection.output_gradient_norm),
         input_gradient_norm: norm(&inspection.input_gradient_norm),
         read: 0.0,
-        top: top(logits)
-            .into_iter()
-            .map(|id| Prediction {
-                id,
-                token: name(id),
-                probability: libm::expf(logits[id as usize] - log_sum_exp),
-                logit: logits[id as usize],
-            })
-            .collect(),
+        top: predictions(logits, &name),
         original_logit: target_logit.unwrap_or(0.0),
         log_sum_exp,
         candidacy: model.masking.and_then(|masking| candidate_facts(example, position, masking)),
@@ -183,8 +175,18 @@ fn read_shares(tokens: &mut [TokenTrace], attention: &[Vec<Vec<f32>>]) {
     }
 }
 
+/// The likeliest tokens in descending order. `name` has the names of tokens.
+pub fn predictions(logits: &[f32], name: &impl Fn(TokenId) -> String) -> Vec<Prediction> {
+    let log_sum_exp = log_sum_exp(logits);
+    let prediction = |id: TokenId| {
+        let logit = logits[id as usize];
+        Prediction { id, token: name(id), probability: libm::expf(logit - log_sum_exp), logit }
+    };
+    top(logits).into_iter().map(prediction).collect()
+}
+
 /// log-sum-exp in double precision. 0 without logits.
-fn log_sum_exp(logits: &[f32]) -> f32 {
+pub fn log_sum_exp(logits: &[f32]) -> f32 {
     let greatest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     if logits.is_empty() {
         return 0.0;

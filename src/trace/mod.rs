@@ -3,7 +3,7 @@
 
 mod build;
 
-pub use build::{Model, StepFacts, build};
+pub use build::{Model, StepFacts, build, log_sum_exp, predictions};
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;

@@ -45,4 +45,8 @@ pub enum QuestionError {
     NoUpdate,
     #[error("this asks about masked tokens, but the objective has none; choose mlm or mlm+nsp")]
     NothingMasked,
+    #[error("only a model that reads from the left continues a text; choose the objective causal")]
+    NotLeftToRight,
+    #[error("nothing to fill: the text has no [MASK]; type one for each missing word")]
+    NoBlank,
 }

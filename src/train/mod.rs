@@ -9,6 +9,7 @@
 //! | [`run`] | one run: step after step, evaluation, what it reports |
 //! | [`snapshot`] | the whole state of a run as bytes |
 //! | [`questions`] | what is asked about a run without changing it: what-ifs, typed sentences, single parameters |
+//! | [`generation`] | text from the current weights, word by word or from masks |
 //! | [`recording`] | weights and predictions of past steps, in bounded memory |
 //! | `filming` | which steps are recorded, and what is computed for them |
 //! | [`report`] | losses and evaluations so far, in bounded memory |
@@ -28,6 +29,7 @@ pub mod experiment;
 pub mod facts;
 mod filming;
 pub mod finetune;
+pub mod generation;
 pub mod head_trace;
 pub mod questions;
 pub mod recording;

@@ -7,6 +7,7 @@ import Curves from '../charts/Curves.svelte';
 import Tallies from '../charts/Tallies.svelte';
 import Checkpoint from '../checkpoint/Checkpoint.svelte';
 import Ablations from '../compare/Ablations.svelte';
+import Compare from '../compare/Compare.svelte';
 import SettingsPanel from '../controls/SettingsPanel.svelte';
 import type { Settings, State, Trace } from '../engine/types';
 import Examples from '../examples/Examples.svelte';
@@ -88,6 +89,7 @@ export const PANELS: readonly Panel[] = [
   { id: 'vocabulary', group: 'learned', component: Vocabulary },
   { id: 'attention', group: 'inside', component: Attention },
   { id: 'parameters', group: 'inside', component: Parameters },
+  { id: 'compare', group: 'compare', component: Compare, whole: true },
   { id: 'ablations', group: 'compare', component: Ablations },
   { id: 'settings', group: 'change', component: SettingsPanel },
   { id: 'checkpoint', group: 'change', component: Checkpoint, whole: true },

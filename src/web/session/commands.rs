@@ -40,6 +40,10 @@ impl Session {
             Command::LossesByRow { step } => Ok(Reply::Losses { rows: self.run()?.losses_by_row(step).await? }),
             Command::Follow { step } => self.follow(step).await,
             Command::Probe { text, pair, edits } => self.probe(&text, pair.as_deref(), &edits).await,
+            Command::Continue { text, count, sampling } => {
+                Ok(Reply::Continued { continuation: self.run()?.continue_text(&text, count, sampling).await? })
+            }
+            Command::Fill { text, steps, sampling } => Ok(Reply::Filled { filling: self.run()?.fill(&text, steps, sampling).await? }),
             Command::ExportWeights => self.export_weights().await,
             Command::OpenCheckpoint { files } => self.open_checkpoint(files),
             Command::ProbeCheckpoint { text, pair } => self.probe_checkpoint(&text, pair.as_deref()),

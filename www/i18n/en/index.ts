@@ -15,6 +15,7 @@ import { checkpoint } from './checkpoint';
 import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
+import { compare } from './compare';
 
 export const en = {
   ...page,
@@ -33,6 +34,7 @@ export const en = {
   ...vocabulary,
   ...finetune,
   ...ablations,
+  ...compare,
   rules,
   throws,
 };

@@ -16,6 +16,7 @@ import { checkpoint } from './checkpoint';
 import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
+import { compare } from './compare';
 
 export const ko: Catalog = {
   ...page,
@@ -34,6 +35,7 @@ export const ko: Catalog = {
   ...vocabulary,
   ...finetune,
   ...ablations,
+  ...compare,
   rules,
   throws,
 };
