@@ -1,8 +1,10 @@
 //! `sentiment`: whether something good or something bad happens.
 //!
 //! The corpora have no words of feeling that could be held out. What they do have is a plot: in every story something goes wrong (it
-//! falls, breaks, is carried off) before something turns out well (it is found, somebody helps). So the verbs decide. Sentences of
-//! both classes have the same kinds of people, animals and things around them.
+//! falls, breaks, is carried off) before something turns out well (it is found, somebody helps). So the verbs decide.
+//!
+//! Around them stand people, animals and things in both classes, as far as the corpora's own sentences allow. A particle or the order of
+//! the words tells a little, even without pre-training.
 
 use super::world::{self, World};
 use super::{Grammar, Part};
