@@ -36,8 +36,24 @@ test('the spread is the sample standard deviation, in per cent', () => {
 test('a model that lacks a part and is ahead is told, with whether the seeds tell it from chance', () => {
   const found = otherDirections(
     file(
-      [FULL, [cell('qa', [0.5, 0.51, 0.52]), cell('topic', [0.9, 0.9, 0.9]), cell('ner', [0.5, 0.6, 0.7])]],
-      ['no_nsp', [cell('qa', [0.6, 0.61, 0.62]), cell('topic', [0.8, 0.8, 0.8]), cell('ner', [0.5, 0.6, 0.73])]],
+      [
+        FULL,
+        [
+          cell('qa', [0.5, 0.51, 0.52]),
+          cell('topic', [0.9, 0.9, 0.9]),
+          cell('ner', [0.5, 0.6, 0.7]),
+          cell('sentiment', [0.5, 0.6, 0.7]),
+        ],
+      ],
+      [
+        'no_nsp',
+        [
+          cell('qa', [0.6, 0.61, 0.62]),
+          cell('topic', [0.8, 0.8, 0.8]),
+          cell('ner', [0.5, 0.6, 0.73]),
+          cell('sentiment', [0.5, 0.6, 0.7009]),
+        ],
+      ],
     ),
   );
   expect(found.map(({ task, clear }) => [task, clear])).toEqual([
