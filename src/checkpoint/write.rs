@@ -181,7 +181,7 @@ fn decimal(value: f32) -> Value {
 /// # Errors
 /// The error of the `safetensors` crate, if `parameters` does not have the length of the layout.
 pub fn safetensors(model: &Model, precision: Precision) -> Result<Vec<u8>, safetensors::SafeTensorError> {
-    let mut tensors: Vec<(&str, Vec<usize>, Cow<[f32]>)> = model
+    let mut tensors: Vec<InFile> = model
         .layout
         .parameters
         .iter()
@@ -208,7 +208,9 @@ pub fn safetensors(model: &Model, precision: Precision) -> Result<Vec<u8>, safet
 }
 
 /// Name, shape and values as the class has them.
-fn in_file<'a>(parameter: &'a Parameter, values: &'a [f32]) -> (&'a str, Vec<usize>, Cow<'a, [f32]>) {
+type InFile<'a> = (&'a str, Vec<usize>, Cow<'a, [f32]>);
+
+fn in_file<'a>(parameter: &'a Parameter, values: &'a [f32]) -> InFile<'a> {
     let name = parameter.name.as_str();
     match parameter.shape[..] {
         [out, r#in] if parameter.is_transposed_in_files() => {

@@ -38,7 +38,7 @@ export class Asked {
     try {
       for (const reader of ['both', 'left'] as const) {
         if (!this.#twin.stateOf(reader)) continue;
-        const { trace } = await this.#twin.send(reader, { type: 'probe', text, edits: [] }, 'typed');
+        const { trace } = await this.#twin.send(reader, { type: 'probe', text, pair: undefined, edits: [] }, 'typed');
         const blank = trace.tokens.findIndex(({ input }) => input === MASK);
         if (blank < 0) continue;
         // What stands before the blank is all that predicts it from the left.

@@ -11,7 +11,7 @@ const COURSE: Case[] = [
   { id: 'right', text: 'The [MASK] took her umbrella.' },
 ];
 const STORIES: Case[] = [
-  { id: 'store', text: 'The man went to the [MASK].' },
+  { id: 'store', text: 'Anna and Ben went to the [MASK].' },
   { id: 'left', text: 'Anna met the king at the [MASK].' },
   { id: 'right', text: 'The [MASK] showed him a royal crown.' },
 ];

@@ -33,6 +33,8 @@ export class Twin {
   state = $state.raw<State | null>(null);
   /** Whether somebody looks at it. Otherwise it does not train. */
   watched = $state(false);
+  /** The losses of its last step. */
+  #losses = $state.raw<readonly number[]>([]);
   readonly #session: Session;
   #engine: EngineClient | undefined;
   /** The page's run that it was made for. */
@@ -53,6 +55,14 @@ export class Twin {
     return this.#run === this.#session.number ? this.state : null;
   }
 
+  /** The loss of a model's last step over tokens, by its name: the two have different ones. */
+  lossOf(reader: Reader): { name: string; value: number } | null {
+    const place = this.stateOf(reader)?.losses.findIndex(({ scores }) => scores === 'tokens') ?? -1;
+    const values = reader === this.own ? this.#session.points.at(-1)?.losses : this.#losses;
+    const [name, value] = [this.stateOf(reader)?.losses[place]?.name, values?.[place]];
+    return name === undefined || value === undefined ? null : { name, value };
+  }
+
   /** Loads the engine, and from then on trains until it is stopped. */
   async start(): Promise<void> {
     if (this.phase === 'loading' || this.phase === 'on') return;
@@ -60,7 +70,9 @@ export class Twin {
     try {
       const files = (await readManifest()).cpu;
       if (!files) throw new Error('engines/manifest.json names no CPU engine');
-      const engine = await EngineClient.start('cpu', files, () => {});
+      const engine = await EngineClient.start('cpu', files, (event) => {
+        if (event.type === 'progress') this.#losses = event.curves.points.at(-1)?.losses ?? this.#losses;
+      });
       engine.oncrash = (failure) => this.#fail(failure);
       this.#engine = engine;
       await this.#begin(engine);
@@ -87,10 +99,14 @@ export class Twin {
   async #begin(engine: EngineClient) {
     const { number, state } = this.#session;
     if (!state) return;
-    const changes = { ...state.settings, device: 'cpu' as const, objective: this.own === 'left' ? ('mlm' as const) : ('causal' as const) };
+    const changes = {
+      ...state.settings,
+      device: 'cpu' as const,
+      objective: this.own === 'left' ? ('mlm' as const) : ('causal' as const),
+    };
     const playback = { watching: false, row: 0 };
     const { begun } = await engine.send({ type: 'configure', changes, playback }, 'begun');
-    [this.state, this.#run] = [begun.state, number];
+    [this.state, this.#run, this.#losses] = [begun.state, number, []];
   }
 
   async #train(engine: EngineClient) {

@@ -25,11 +25,11 @@ const GAP = 3;
 /** Height of a vector's values in pixels, since a line of one pixel would hardly be visible. */
 const VECTOR_HEIGHT = 5;
 
-/** `bert.encoder.layer.3.…` is `layer.3`. The rest are the embeddings, the pooler with its classifier, and the MLM head. */
+/** `bert.encoder.layer.3.…` and GPT-1's `transformer.h.3.…` are `layer.3`. The rest are the embeddings, the pooler with its classifier, and the MLM head. */
 export function blockOf(name: string): string {
-  const layer = /encoder\.layer\.(\d+)\./.exec(name);
+  const layer = /(?:encoder\.layer|transformer\.h)\.(\d+)\./.exec(name);
   if (layer) return `layer.${layer[1]}`;
-  return name.includes('embeddings') ? 'embeddings' : 'heads';
+  return name.includes('embed') ? 'embeddings' : 'heads';
 }
 
 /** Blocks in the model's order, each at most `width` pixels wide. */

@@ -96,7 +96,14 @@ export const inputDiffers = (token: TokenTrace, { base }: Pick<View, 'base'>) =>
 export function predictionOf({ position, ...was }: TokenTrace, { after }: Pick<View, 'after'>) {
   const { top, original, label, counted } = after?.[position] ?? was;
   const best = top[0];
-  return best && { guess: best.token, percent: percent(best.probability), right: best.token === (label ?? original), counted };
+  return (
+    best && {
+      guess: best.token,
+      percent: percent(best.probability),
+      right: best.token === (label ?? original),
+      counted,
+    }
+  );
 }
 
 export interface LossCell {

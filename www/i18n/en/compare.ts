@@ -11,7 +11,7 @@ export const compare = {
     steps: (both: string, left: string) => `BERT is at step ${both}, GPT-1 at step ${left}.`,
     sentence: 'A sentence with one [MASK]',
     cases: {
-      store: 'The man went to the [?]',
+      store: '… went to the [?]',
       left: 'The left side tells',
       right: 'Only the right side tells',
     },
@@ -31,17 +31,21 @@ export const compare = {
       },
       left: {
         name: 'GPT-1: left only',
-        reads: 'Each position reads itself and what stands before it. So nothing has to be hidden: the answer comes later.',
+        reads:
+          'Each position reads itself and what stands before it. So nothing has to be hidden: the answer comes later.',
         sight: (count: number) => `Each of ${count} positions reads itself and those before it.`,
-        sightNote: 'Blue: the position before the blank. Its output predicts the blank, and what follows is out of its sight.',
-        counts: 'Every token but the last counts in the loss, because each predicts the next one. Dashed: not read for this blank.',
+        sightNote:
+          'Blue: the position before the blank. Its output predicts the blank, and what follows is out of its sight.',
+        counts:
+          'Every token but the last counts in the loss, because each predicts the next one. Dashed: not read for this blank.',
       },
     },
     writing: {
       title: 'From the left, or out of masks',
       lead: 'A left-to-right model writes by nature: it appends a word, and reads again. A masked model can write too, if it fills a row of masks in several steps.',
       temperature: 'Temperature',
-      temperatureNote: '0 always takes the likeliest token. Higher temperatures draw more boldly; equal seeds draw alike.',
+      temperatureNote:
+        '0 always takes the likeliest token. Higher temperatures draw more boldly; equal seeds draw alike.',
       seed: 'Seed',
       beginnings: { en: 'The king', ko: '왕은' } as Record<string, string>,
       continue: {
@@ -64,8 +68,8 @@ export const compare = {
         legend:
           'Framed in blue: fixed in this step. Solid: fixed earlier. Dashed: predicted, but not certain enough, so masked again.',
       },
-      honest:
-        'Each step predicts all masks at once and keeps only the surest ones; the rest are masked again. This is mask-predict (Ghazvininejad et al., 2019), and masked diffusion models write in the same way today. They are trained for it, with anything from no mask to all masked. This BERT has only ever seen about 15 % masked, so a row of masks is strange to it. Expect fragments of the corpus and repetitions.',
+      honest: (share: string) =>
+        `Each step predicts all masks at once and keeps only the surest ones; the rest are masked again. This is mask-predict (Ghazvininejad et al., 2019), and masked diffusion models write in the same way today. They are trained for it, with anything from no mask to all masked. This BERT has only ever seen about ${share} of its tokens selected, so a row of masks is strange to it. Expect fragments of the corpus and repetitions.`,
     },
   },
 };

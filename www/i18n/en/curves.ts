@@ -5,7 +5,10 @@ export const curves = {
     title: 'Is it learning?',
     lead: 'Lower losses, higher accuracies; held-out documents are never trained on.',
     /** By the name of a loss. */
-    losses: { mlm: 'Masked-token loss', nsp: 'Next-sentence loss', causal: 'Next-token loss (GPT-1)' } as Record<string, string>,
+    losses: { mlm: 'Masked-token loss', nsp: 'Next-sentence loss', causal: 'Next-token loss (GPT-1)' } as Record<
+      string,
+      string
+    >,
     accuracy: 'Accuracy on held-out documents',
     train: 'training',
     heldOut: 'held out',

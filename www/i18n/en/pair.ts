@@ -41,7 +41,12 @@ export const pair = {
     losses: { mlm: 'Masked tokens', nsp: 'Next sentence', causal: 'Next tokens' } as Record<string, string>,
     total: 'Total',
     objective: 'Train',
-    objectives: { 'mlm+nsp': 'Both', mlm: 'Masked tokens only', nsp: 'Next sentence only', causal: 'Next token (GPT-1)' } as Record<string, string>,
+    objectives: {
+      'mlm+nsp': 'Both',
+      mlm: 'Masked tokens only',
+      nsp: 'Next sentence only',
+      causal: 'Next token (GPT-1)',
+    } as Record<string, string>,
     off: 'Next sentence prediction takes no part in this run.',
     startsAnew: 'Changing this starts a new run.',
   },

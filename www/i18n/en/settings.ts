@@ -76,7 +76,13 @@ export const settings: SettingTexts = {
   objective: {
     name: 'Objective',
     term: 'Which losses are summed: masked tokens, next sentence, or both.',
-    choices: { 'mlm+nsp': 'Both', mlm: 'Masked tokens only', nsp: 'Next sentence only', ltr: 'Next token, BERT’s model', causal: 'Next token (GPT-1)' },
+    choices: {
+      'mlm+nsp': 'Both',
+      mlm: 'Masked tokens only',
+      nsp: 'Next sentence only',
+      ltr: 'Next token, BERT’s model',
+      causal: 'Next token (GPT-1)',
+    },
   },
   optimizer: {
     name: 'Optimiser',

@@ -11,7 +11,7 @@ export const compare: Pick<Catalog, 'compare'> = {
     steps: (both, left) => `BERT는 ${both}단계, GPT-1은 ${left}단계입니다.`,
     sentence: '[MASK]가 하나 있는 문장',
     cases: {
-      store: 'The man went to the [?]',
+      store: '… went to the [?]',
       left: '왼쪽 문맥이 알려 주는 경우',
       right: '오른쪽 문맥만 알려 주는 경우',
     },
@@ -34,14 +34,16 @@ export const compare: Pick<Catalog, 'compare'> = {
         reads: '각 위치가 자신과 그 앞만 읽습니다. 답은 뒤에 나오므로 가릴 필요가 없습니다.',
         sight: (count) => `${count}개 위치가 각각 자신과 그 앞의 위치를 읽습니다.`,
         sightNote: '파란색: 빈칸 바로 앞 위치입니다. 이 위치의 출력이 빈칸을 예측하며, 뒤에 오는 것은 보지 못합니다.',
-        counts: '마지막을 뺀 모든 토큰이 다음 토큰을 예측하므로 손실에 들어갑니다. 점선: 이 빈칸을 예측할 때 읽지 않는 토큰입니다.',
+        counts:
+          '마지막을 뺀 모든 토큰이 다음 토큰을 예측하므로 손실에 들어갑니다. 점선: 이 빈칸을 예측할 때 읽지 않는 토큰입니다.',
       },
     },
     writing: {
       title: '왼쪽부터 쓰기, 마스크에서 쓰기',
       lead: '왼쪽부터 읽는 모델은 단어를 하나 덧붙이고 다시 읽으면서 글을 씁니다. 마스크 언어 모델도 [MASK]로 된 줄을 여러 단계에 걸쳐 채우면 글을 쓸 수 있습니다.',
       temperature: '온도(temperature)',
-      temperatureNote: '0이면 항상 확률이 가장 높은 토큰을 고릅니다. 높을수록 과감하게 뽑고, 시드가 같으면 결과도 같습니다.',
+      temperatureNote:
+        '0이면 항상 확률이 가장 높은 토큰을 고릅니다. 높을수록 과감하게 뽑고, 시드가 같으면 결과도 같습니다.',
       seed: '시드',
       beginnings: { en: 'The king', ko: '왕은' },
       continue: {
@@ -63,8 +65,8 @@ export const compare: Pick<Catalog, 'compare'> = {
         at: (step, steps) => `${steps}단계 중 ${step}단계 뒤`,
         legend: '파란 테두리: 이번 단계에서 정해짐. 실선: 앞에서 정해짐. 점선: 예측했지만 확신이 부족해 다시 가림.',
       },
-      honest:
-        '각 단계에서 모든 마스크를 한꺼번에 예측하고, 가장 확실한 것만 남기고 나머지는 다시 가립니다. 이것이 mask-predict(Ghazvininejad 외, 2019)이며, 오늘날의 마스크 확산(masked diffusion) 모델도 같은 방식으로 글을 씁니다. 그 모델들은 하나도 가리지 않은 글부터 모두 가린 글까지 보며 이 일을 위해 학습합니다. 이 BERT는 약 15 %만 가린 글을 보았기 때문에 모두 가린 줄이 낯섭니다. 말뭉치의 조각이나 반복이 나오기 쉽습니다.',
+      honest: (share) =>
+        `각 단계에서 모든 마스크를 한꺼번에 예측하고, 가장 확실한 것만 남기고 나머지는 다시 가립니다. 이것이 mask-predict(Ghazvininejad 외, 2019)이며, 오늘날의 마스크 확산(masked diffusion) 모델도 같은 방식으로 글을 씁니다. 그 모델들은 하나도 가리지 않은 글부터 모두 가린 글까지 보며 이 일을 위해 학습합니다. 이 BERT는 토큰의 약 ${share}만 선택된 글을 보았기 때문에 모두 가린 줄이 낯섭니다. 말뭉치의 조각이나 반복이 나오기 쉽습니다.`,
     },
   },
 };

@@ -76,7 +76,13 @@ export const settings: SettingTexts = {
   objective: {
     name: '학습 목표',
     term: '어떤 손실을 더할지 고릅니다. 가린 토큰, 다음 문장, 또는 둘 다입니다.',
-    choices: { 'mlm+nsp': '둘 다', mlm: '가린 토큰만', nsp: '다음 문장만', ltr: '다음 토큰, BERT 모델', causal: '다음 토큰 (GPT-1)' },
+    choices: {
+      'mlm+nsp': '둘 다',
+      mlm: '가린 토큰만',
+      nsp: '다음 문장만',
+      ltr: '다음 토큰, BERT 모델',
+      causal: '다음 토큰 (GPT-1)',
+    },
   },
   optimizer: {
     name: '최적화 방법',

@@ -1,0 +1,87 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { call, open, SMALL, state } from './small';
+
+/** The compare room with both models, the page's run paused after some steps and the second one as far. */
+async function both(page: Page, query = SMALL) {
+  await open(page, `${query}#/compare`);
+  await call(page, 'pause');
+  await call(page, 'step', 20);
+  const { step } = await state(page);
+  const panel = page.getByTestId('compare');
+  await panel.getByRole('button', { name: 'Train the second model beside it' }).click();
+  await expect(panel.getByTestId('compare-steps')).toHaveText(`BERT is at step ${step}, GPT-1 at step ${step}.`);
+  return panel;
+}
+
+test('the second model trains to the step of the first, and stops there', async ({ page }) => {
+  const panel = await both(page);
+  await call(page, 'step', 15);
+  await expect(panel.getByTestId('compare-steps')).toHaveText(/BERT is at step (\d+), GPT-1 at step \1\./);
+  for (const reader of ['both', 'left'])
+    await expect(panel.getByTestId(`compare-loss-${reader}`)).toHaveText(/\d\.\d{3}/);
+});
+
+test('all but the last token count for GPT-1, only the blank for BERT', async ({ page }) => {
+  const panel = await both(page);
+  await panel.getByTestId('compare-text').fill('the king went to the [MASK] with anna');
+  const tokens = (reader: string) => panel.getByTestId(`compare-tokens-${reader}`).locator('[data-scored]');
+  await expect(panel.getByTestId('compare-tokens-both')).toContainText('anna');
+  await expect(tokens('both').filter({ hasText: '[MASK]' })).toHaveAttribute('data-scored', 'true');
+  const scored = (reader: string) =>
+    tokens(reader).evaluateAll((all) => all.map((token) => token.getAttribute('data-scored') === 'true'));
+  const [two, left] = [await scored('both'), await scored('left')];
+  expect(two.filter(Boolean)).toHaveLength(1);
+  expect(left.map((is, place) => is === place < left.length - 1).every(Boolean)).toBe(true);
+});
+
+test('what stands right of the blank changes what BERT says, and not what GPT-1 says', async ({ page }) => {
+  // Large weights, so that the context shows after a few steps.
+  const panel = await both(page, `${SMALL}&initializer_range=0.4`);
+  const said = async (text: string, word: string) => {
+    await panel.getByTestId('compare-text').fill(text);
+    for (const reader of ['both', 'left']) {
+      await expect(panel.getByTestId(`compare-tokens-${reader}`)).toContainText(word);
+    }
+    const of = (reader: string) => panel.getByTestId(`compare-${reader}`).locator('ol').innerText();
+    return { both: await of('both'), left: await of('left') };
+  };
+  const one = await said('the [MASK] went to the castle', 'castle');
+  const other = await said('the [MASK] was in the soup', 'soup');
+  expect(other.left).toBe(one.left);
+  expect(other.both).not.toBe(one.both);
+});
+
+test('GPT-1 continues a beginning, and each of its words tells what was expected', async ({ page }) => {
+  const panel = await both(page);
+  const form = panel.getByTestId('continue');
+  await form.getByTestId('continue-text').fill('the king');
+  await form.getByRole('button', { name: 'Continue' }).click();
+  const words = form.getByTestId('continued').getByRole('button');
+  await expect(words.first()).toBeVisible();
+  await words.last().click();
+  const token = await words.last().innerText();
+  await expect(form.locator('li.chosen .token')).toHaveText(token);
+});
+
+test('BERT fills a row of masks in as many steps as asked, and no mask is left', async ({ page }) => {
+  const panel = await both(page);
+  const form = panel.getByTestId('fill');
+  await form.getByTestId('fill-text').fill('the [MASK] [MASK] [MASK] [MASK].');
+  await form.getByTestId('fill-steps').fill('4');
+  await form.getByRole('button', { name: 'Fill', exact: true }).click();
+  const fixed = form.getByTestId('filled').locator('.fixed');
+  for (const step of [1, 2, 3, 4]) {
+    await form.getByTestId('fill-at').fill(String(step));
+    await expect(fixed).toHaveCount(step);
+  }
+  await expect(form.getByTestId('fill-result')).not.toContainText('[MASK]');
+});
+
+test('a row without a mask is refused in words, and the run goes on', async ({ page }) => {
+  const panel = await both(page);
+  await panel.getByTestId('fill-text').fill('the king');
+  await panel.getByTestId('fill').getByRole('button', { name: 'Fill', exact: true }).click();
+  await expect(panel.getByTestId('fill').getByRole('status')).toContainText('[MASK]');
+  await call(page, 'step', 1);
+});
