@@ -191,7 +191,7 @@ impl Experiment {
         let classes = Classes::of(&training);
         let length = base.config.max_position_embeddings;
         let most = plan.labels.iter().copied().max().unwrap_or(0) as usize;
-        let few = (most > training.len()).then(|| DataNote::FewExamples { found: training.len() as u32, expected: most as u32 });
+        let few = (most > training.len()).then_some(DataNote::FewExamples { found: training.len() as u32, expected: most as u32 });
         let mut training = training;
         training.truncate(most);
         let training = Part::new(training, &classes, &base.tokenizer, length)?;
