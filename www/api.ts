@@ -78,6 +78,8 @@ export interface FinetuneRequest {
   pool?: Pooling;
   batch_size?: number;
   learning_rate?: number;
+  /** Where only the head learns. */
+  frozen_learning_rate?: number;
   warmup_steps?: number;
 }
 
@@ -141,7 +143,7 @@ async function finetune(tuning: Tuning, request: FinetuneRequest): Promise<unkno
   one('pool', pool, ['cls', 'mean']);
   list('modes', modes).forEach((mode) => one('modes', mode, MODES));
   list('seeds', seeds).forEach((seed) => whole('seeds', seed));
-  const { learning_rate = 1e-3, warmup_steps = 20 } = request;
+  const { learning_rate = 1e-3, frozen_learning_rate = 1e-2, warmup_steps = 20 } = request;
   const plan: ExperimentPlan = {
     task,
     pooling: pool,
@@ -151,6 +153,7 @@ async function finetune(tuning: Tuning, request: FinetuneRequest): Promise<unkno
     steps: whole('steps', request.steps ?? 200),
     batch_size: whole('batch_size', request.batch_size ?? 16),
     learning_rate,
+    frozen_learning_rate,
     warmup_steps,
   };
   if ((preset === undefined) === (rows === undefined)) throw new Error('finetune: expected either preset or rows');

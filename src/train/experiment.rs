@@ -54,6 +54,8 @@ pub struct ExperimentPlan {
     pub batch_size: u32,
     /// Peak; it decays to 0.
     pub learning_rate: f64,
+    /// The same where only the head learns, which needs a higher one to get anywhere in as many steps.
+    pub frozen_learning_rate: f64,
     pub warmup_steps: u32,
 }
 
@@ -273,7 +275,7 @@ impl Experiment {
             let recipe = Recipe {
                 steps: plan.steps,
                 batch_size: plan.batch_size as usize,
-                learning_rate: plan.learning_rate,
+                learning_rate: if mode == Mode::Frozen { plan.frozen_learning_rate } else { plan.learning_rate },
                 warmup_steps: plan.warmup_steps,
                 seed: seed.into(),
                 frozen: mode == Mode::Frozen,
@@ -390,8 +392,10 @@ impl ExperimentPlan {
         if all > MOST_STEPS {
             return wrong(format!("found {all} steps in all, expected at most {MOST_STEPS}; take fewer steps, seeds or numbers of labels"));
         }
-        if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
-            return wrong(format!("learning_rate: found {}, expected a number above 0", self.learning_rate));
+        for (name, rate) in [("learning_rate", self.learning_rate), ("frozen_learning_rate", self.frozen_learning_rate)] {
+            if !(rate.is_finite() && rate > 0.0) {
+                return wrong(format!("{name}: found {rate}, expected a number above 0"));
+            }
         }
         Ok(())
     }

@@ -40,6 +40,7 @@ fn plan(task: Task) -> ExperimentPlan {
         steps: 10,
         batch_size: 4,
         learning_rate: 1e-2,
+        frozen_learning_rate: 3e-2,
         warmup_steps: 2,
     }
 }

@@ -24,7 +24,7 @@ export const finetune = {
     modes: { scratch: 'From scratch', frozen: 'Frozen encoder', tuned: 'Fine-tuned' },
     modesAbout: {
       scratch: 'random weights, all of them learn',
-      frozen: 'pre-trained encoder, only the head learns (feature-based)',
+      frozen: 'pre-trained encoder, only the head learns (feature-based), at ten times the learning rate',
       tuned: 'pre-trained encoder, all weights learn',
     },
     from: 'Pre-trained weights',

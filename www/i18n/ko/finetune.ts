@@ -22,7 +22,7 @@ export const finetune: Pick<Catalog, 'finetune'> = {
     modes: { scratch: '처음부터', frozen: '인코더 고정', tuned: '미세조정' },
     modesAbout: {
       scratch: '무작위 가중치, 모두 학습',
-      frozen: '사전학습한 인코더, 헤드만 학습(특징 기반)',
+      frozen: '사전학습한 인코더, 헤드만 학습(특징 기반), 학습률은 열 배',
       tuned: '사전학습한 인코더, 모든 가중치 학습',
     },
     from: '사전학습한 가중치',
