@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { violations } from './axe';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state } from './small';
 
@@ -84,4 +85,16 @@ test('a row without a mask is refused in words, and the run goes on', async ({ p
   await panel.getByTestId('fill').getByRole('button', { name: 'Fill', exact: true }).click();
   await expect(panel.getByTestId('fill').getByRole('status')).toContainText('[MASK]');
   await call(page, 'step', 1);
+});
+
+test('axe finds nothing to complain about beside both models, and nothing scrolls sideways', async ({ page }) => {
+  const panel = await both(page, `${SMALL}&theme=dark`);
+  await panel.getByRole('button', { name: 'Continue' }).click();
+  await panel.getByRole('button', { name: 'Fill', exact: true }).click();
+  await expect(panel.getByTestId('filled')).toBeVisible();
+  expect(await violations(page, '[data-testid=compare]')).toEqual([]);
+  for (const width of [820, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
 });
