@@ -204,12 +204,12 @@ mod tests {
     use super::*;
 
     fn draws(logits: &[f32], temperature: f32) -> Vec<f64> {
-        let mut counts = vec![0.0; logits.len()];
+        let mut counts = vec![0u32; logits.len()];
         let mut stream = Stream::new(1, Purpose::Generation, 0);
         for _ in 0..40_000 {
-            counts[choose(logits, temperature, &mut stream) as usize] += 1.0 / 40_000.0;
+            counts[choose(logits, temperature, &mut stream) as usize] += 1;
         }
-        counts
+        counts.into_iter().map(|count| f64::from(count) / 40_000.0).collect()
     }
 
     #[test]

@@ -4,11 +4,14 @@ import type { Settings } from '../engine/types';
 import {
   FULL,
   PARTS,
+  RECIPES,
   RULES,
   TABLE_5,
   TABLE_8,
+  cellOf,
   isTrainedAs,
   otherDirections,
+  rowsOf,
   spread,
   type Ablations,
   type Cell,
@@ -105,4 +108,15 @@ test('the file that comes with the page has every row, and a score of each seed 
     ]);
     for (const { score, seeds } of tasks) expect(seeds[score]).toHaveLength(shipped.settings.seeds.length);
   }
+});
+
+test('outcomes of the queue become rows, with a score of each seed', () => {
+  const outcome = (recipe: string, seed: number, value: number) => ({
+    recipe,
+    seed,
+    cells: [{ task: 'ner', mode: 'tuned' as const, score: 'entity_f1', value }],
+  });
+  const rows = rowsOf(RECIPES, [outcome('no_nsp', 1, 0.5), outcome('no_nsp', 2, 0.7)]);
+  expect(rows.map(({ id }) => id)).toEqual(['no_nsp']);
+  expect(cellOf(rows[0]!, 'ner', 'tuned')?.seeds).toEqual({ entity_f1: [0.5, 0.7] });
 });

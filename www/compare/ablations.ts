@@ -119,3 +119,44 @@ export function otherDirections({ rows }: Ablations): Ahead[] {
       }),
     );
 }
+
+/** A model of the queue: what is pre-trained. */
+export interface Recipe {
+  id: string;
+  objective: Settings['objective'];
+  /** In per cent: masked, kept, random. */
+  mask_same_random: [number, number, number] | null;
+}
+
+export const OWN = 'own';
+
+export const RECIPES: readonly Recipe[] = [
+  { id: FULL, objective: 'mlm+nsp', mask_same_random: [80, 10, 10] },
+  { id: 'no_nsp', objective: 'mlm', mask_same_random: [80, 10, 10] },
+  { id: 'ltr_no_nsp', objective: 'ltr', mask_same_random: null },
+  { id: 'mask_100_0_0', objective: 'mlm+nsp', mask_same_random: [100, 0, 0] },
+  { id: 'mask_80_0_20', objective: 'mlm+nsp', mask_same_random: [80, 0, 20] },
+  { id: 'mask_80_20_0', objective: 'mlm+nsp', mask_same_random: [80, 20, 0] },
+];
+
+/** What a model with one seed came to. */
+export interface Outcome {
+  recipe: string;
+  seed: number;
+  cells: { task: string; mode: Mode; score: string; value: number }[];
+}
+
+/** The rows of a table from what is done, in the form of the file that comes with the page. */
+export function rowsOf(recipes: readonly Recipe[], done: readonly Outcome[]): Row[] {
+  return recipes.flatMap((recipe) => {
+    const own = done.filter((outcome) => outcome.recipe === recipe.id);
+    if (own.length === 0) return [];
+    const tasks = own[0]!.cells.map(({ task, mode, score }): Cell => {
+      const values = own.flatMap(({ cells }) =>
+        cells.filter((cell) => cell.task === task && cell.mode === mode).map(({ value }) => value),
+      );
+      return { task, mode, score, seeds: { [score]: values } };
+    });
+    return [{ ...recipe, tasks }];
+  });
+}

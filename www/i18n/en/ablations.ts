@@ -23,6 +23,7 @@ export const ablations = {
       mask_100_0_0: '100/0/0',
       mask_80_0_20: '80/0/20',
       mask_80_20_0: '80/20/0',
+      own: 'The run on this page',
     },
     present: '← as the run on this page',
     columns: {
@@ -39,6 +40,22 @@ export const ablations = {
       `${row} is ahead by ${points} points on ${task}${clear ? ', more than two standard errors.' : ', within two standard errors: chance may do that.'}`,
     limits:
       'What these tables cannot show: the losses of left-to-right and masked models are different quantities, so only tasks are compared. A left-to-right model learns from every position, a masked one from 15 %: in as many steps it has made about six times as many predictions. Three seeds tell large differences only. Half a million weights and a thousand stories may order the rows differently from BERT-base. Scores: accuracy for good or bad and topic, F1 of whole entities for NER, F1 of words for answers. Heads of texts read the mean over all tokens, since a left-to-right [CLS] sees only itself.',
+    here: 'Train the table here',
+    hereLead:
+      'The same models, pre-trained and fine-tuned in this browser, one after the other. The page’s run pauses meanwhile. What is done stays, even if you reload the page; the model in between then begins anew.',
+    hereCaption: (steps: number) => `Trained here, ${n(steps, 'step', 'steps')} of pre-training, in per cent`,
+    steps: 'Pre-training steps',
+    seeds: 'Seeds',
+    train: (models: number) => `Train ${models} models`,
+    withOwn: 'The objective and masking rule of the run on this page are one of them.',
+    pause: 'Pause',
+    goOn: 'Go on',
+    cancel: 'Cancel and forget',
+    models: (done: number, all: number) => `${done} of ${all} models are done.`,
+    now: (row: string, seed: number, task: string | null) =>
+      task === null ? `Pre-training ${row}, seed ${seed}.` : `${row}, seed ${seed}: learning ${task}.`,
+    minutesLeft: (minutes: number) => `About ${n(minutes, 'minute', 'minutes')} left.`,
+    paused: 'Paused.',
     missing: (why: string) => `The table is not there: ${why}.`,
     waiting: 'The table is being fetched…',
   },

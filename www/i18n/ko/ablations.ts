@@ -21,6 +21,7 @@ export const ablations: Pick<Catalog, 'ablations'> = {
       mask_100_0_0: '100/0/0',
       mask_80_0_20: '80/0/20',
       mask_80_20_0: '80/20/0',
+      own: '이 페이지의 설정',
     },
     present: '← 지금 이 페이지의 학습과 같은 방식',
     columns: {
@@ -37,6 +38,22 @@ export const ablations: Pick<Catalog, 'ablations'> = {
       `${task}: ${row} 모델이 ${points}점 앞섭니다. ${clear ? '표준 오차의 두 배를 넘는 차이입니다.' : '표준 오차의 두 배 안이므로 우연일 수 있습니다.'}`,
     limits:
       '이 표가 보여 줄 수 없는 것이 있습니다. 왼쪽에서 오른쪽으로 읽는 모델의 손실과 마스크 모델의 손실은 서로 다른 양이므로 과제만 비교합니다. 왼쪽에서 오른쪽으로 읽는 모델은 모든 자리에서 배우고 마스크 모델은 15 %에서만 배우므로, 단계 수가 같아도 예측은 여섯 배쯤 많습니다. 시드 세 개로는 큰 차이만 알 수 있습니다. 가중치 50만 개와 이야기 천 편으로는 순서가 BERT-base와 다를 수 있습니다. 점수는 좋은 일·나쁜 일과 주제에서는 정확도, NER에서는 개체 전체의 F1, 질의응답에서는 단어의 F1입니다. 왼쪽만 보는 모델의 [CLS]는 자기 자신만 보므로, 글을 분류할 때는 모든 토큰의 평균을 읽습니다.',
+    here: '이 브라우저에서 학습하기',
+    hereLead:
+      '같은 모델들을 이 브라우저에서 하나씩 사전학습하고 미세조정합니다. 그동안 페이지의 학습은 멈춥니다. 끝난 결과는 페이지를 새로 고쳐도 남고, 학습 중이던 모델은 처음부터 다시 시작합니다.',
+    hereCaption: (steps: number) => `여기에서 학습한 결과, 사전학습 ${steps}스텝, 단위 %`,
+    steps: '사전학습 스텝 수',
+    seeds: '시드 수',
+    train: (models: number) => `모델 ${models}개 학습하기`,
+    withOwn: '이 페이지에서 쓰는 목적과 마스킹 규칙도 그중 하나입니다.',
+    pause: '일시정지',
+    goOn: '계속',
+    cancel: '취소하고 지우기',
+    models: (done: number, all: number) => `모델 ${all}개 중 ${done}개가 끝났습니다.`,
+    now: (row: string, seed: number, task: string | null) =>
+      task === null ? `${row}, 시드 ${seed}: 사전학습 중.` : `${row}, 시드 ${seed}: ${task} 학습 중.`,
+    minutesLeft: (minutes: number) => `약 ${minutes}분 남음.`,
+    paused: '일시정지됨.',
     missing: (why) => `표를 찾을 수 없습니다: ${why}.`,
     waiting: '표를 가져오는 중입니다…',
   },
