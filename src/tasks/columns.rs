@@ -7,6 +7,8 @@ use super::Task;
 pub struct Columns {
     /// The part, and the column that the user chose for it. The others are found by their names.
     pub chosen: Vec<(String, String)>,
+    /// Whether names of public data sets are understood too. The command takes its own alone, so that nothing is guessed unseen.
+    pub guess: bool,
 }
 
 /// What else the parts of examples are called in public data sets (GLUE, CoNLL-2003, SQuAD and files of reviews).
@@ -28,6 +30,9 @@ impl Columns {
         let find = |part: &'static str| match self.chosen.iter().find(|(chosen, _)| chosen == part) {
             Some((_, column)) => names.iter().position(|name| *name == column),
             None => place(part).or_else(|| {
+                if !self.guess {
+                    return None;
+                }
                 let others = OTHER_NAMES.iter().find(|(name, _)| *name == part).map_or(&[][..], |(_, others)| others);
                 others.iter().find_map(|other| place(other))
             }),

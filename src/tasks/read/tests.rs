@@ -85,9 +85,13 @@ fn a_file_without_rows_or_columns_is_refused() {
 fn columns_have_the_names_of_public_data_sets_or_are_chosen() {
     let read_as = |chosen: &[(&str, &str)], format, text: &str| {
         let chosen = chosen.iter().map(|(part, column)| ((*part).to_owned(), (*column).to_owned())).collect();
-        read(Task::Sequence, format, &Columns { chosen }, text.as_bytes())
+        read(Task::Sequence, format, &Columns { chosen, guess: true }, text.as_bytes())
     };
     let glue = "Sentence1,sentence2,category\na,b,c\n";
+    assert!(matches!(
+        read(Task::Sequence, Format::Csv, &Columns::default(), glue.as_bytes()),
+        Err(ReadError::MissingColumn { missing: "text", .. })
+    ));
     let expected = Example::Sequence { text: "a".into(), pair: Some("b".into()), label: "c".into() };
     assert_eq!(read_as(&[], Format::Csv, glue).unwrap().examples[0].example, expected);
     let swapped = read_as(&[("text", "sentence2"), ("pair", "Sentence1")], Format::Csv, glue).unwrap();

@@ -167,7 +167,7 @@ impl Session {
             .ok_or_else(|| Failure::plain(&format!("{}: found no known ending, expected .csv, .tsv, .jsonl or .conll", file.name)))?;
         let plain = |error: ReadError| Failure::plain(&format!("{}: {error}", file.name));
         let columns = columns(format, &file.bytes).map_err(plain)?;
-        let found = match read(task, format, &Columns { chosen }, &file.bytes) {
+        let found = match read(task, format, &Columns { chosen, guess: true }, &file.bytes) {
             Ok(found) => found,
             Err(ReadError::MissingColumn { missing, .. }) => {
                 let (first, classes, faults) = (vec![], vec![], vec![]);
