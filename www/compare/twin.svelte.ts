@@ -1,7 +1,7 @@
 // A second model beside the page's run: the same text, sizes and seed, and the other way of reading. It has a worker of its own, on the
 // CPU, and follows the page's run step by step while somebody looks.
 
-import { asFailure, EngineClient, readManifest } from '../engine/client';
+import { asFailure, type EngineClient } from '../engine/client';
 import type { Command, Failure, Reply, Settings, State } from '../engine/types';
 import type { Session } from '../state/session.svelte';
 
@@ -68,9 +68,7 @@ export class Twin {
     if (this.phase === 'loading' || this.phase === 'on') return;
     [this.phase, this.failure, this.#run] = ['loading', null, -1];
     try {
-      const files = (await readManifest()).cpu;
-      if (!files) throw new Error('engines/manifest.json names no CPU engine');
-      const engine = await EngineClient.start('cpu', files, (event) => {
+      const engine = await this.#session.conductor.another((event) => {
         if (event.type === 'progress') this.#losses = event.curves.points.at(-1)?.losses ?? this.#losses;
       });
       engine.oncrash = (failure) => this.#fail(failure);
