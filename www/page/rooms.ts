@@ -6,8 +6,11 @@ export type Room = keyof Catalog['rooms'];
 
 export const ROOMS: readonly Room[] = ['train', 'finetune', 'compare'];
 
-/** The room of an address; the first for every other. */
-export function roomOf(hash: string): Room {
-  const name = /^#\/(\w+)/.exec(hash)?.[1];
-  return ROOMS.find((room) => room === name) ?? 'train';
+/** The room of an address. Null for a place within a room (`#stage`). */
+export function roomOf(hash: string): Room | null {
+  if (hash !== '' && !hash.startsWith('#/')) return null;
+  return ROOMS.find((room) => hash === `#/${room}`) ?? 'train';
 }
+
+/** Where the content of a room begins, by its id. */
+export const BEGINNINGS: Record<Room, string> = { train: 'stage', finetune: 'tune', compare: 'compare' };

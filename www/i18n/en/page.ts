@@ -10,6 +10,7 @@ export const page = {
   claim: 'A small BERT learns to fill blanks, here and now. Its loss looks only at the selected tokens.',
 
   skip: 'Skip to the stage',
+  skipRoom: 'Skip to the content',
 
   header: {
     language: 'Language',

@@ -7,6 +7,7 @@ export const page: Pick<
   | 'name'
   | 'claim'
   | 'skip'
+  | 'skipRoom'
   | 'header'
   | 'groups'
   | 'roomsLabel'
@@ -24,6 +25,7 @@ export const page: Pick<
   claim: '작은 BERT가 지금 이 자리에서 빈칸 채우기를 배웁니다. 손실은 선택된 토큰만 봅니다.',
 
   skip: '무대로 건너뛰기',
+  skipRoom: '본문으로 건너뛰기',
 
   header: {
     language: '언어',
