@@ -1,5 +1,5 @@
 //! Matrix product `A[M, K] * B[K, N]` by blocks of 8x16 values in registers, read straight from global memory: the
-//! fastest on software adapters. Rows of A and B are multiples of 4 values long, and so is K.
+//! fastest on software adapters. Rows of A and B are multiples of 4 values long; what pads a row of A is not read.
 //! Rust twin: src/kernels/matmul/mod.rs
 //!
 //! Backward pass of a dense layer's input: `d_input[R, I] = d_output[R, O] * weight[O, I]`. With `add`, it is added to
@@ -61,14 +61,25 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var o6 = Row();
     var o7 = Row();
     for (var k = 0u; k < p.k; k += 4u) {
-        let x0 = a[a0 + k / 4u];
-        let x1 = a[a1 + k / 4u];
-        let x2 = a[a2 + k / 4u];
-        let x3 = a[a3 + k / 4u];
-        let x4 = a[a4 + k / 4u];
-        let x5 = a[a5 + k / 4u];
-        let x6 = a[a6 + k / 4u];
-        let x7 = a[a7 + k / 4u];
+        var x0 = a[a0 + k / 4u];
+        var x1 = a[a1 + k / 4u];
+        var x2 = a[a2 + k / 4u];
+        var x3 = a[a3 + k / 4u];
+        var x4 = a[a4 + k / 4u];
+        var x5 = a[a5 + k / 4u];
+        var x6 = a[a6 + k / 4u];
+        var x7 = a[a7 + k / 4u];
+        if (k + 4u > p.k) {
+            let inside = vec4u(k) + vec4u(0u, 1u, 2u, 3u) < vec4u(p.k);
+            x0 = select(vec4f(), x0, inside);
+            x1 = select(vec4f(), x1, inside);
+            x2 = select(vec4f(), x2, inside);
+            x3 = select(vec4f(), x3, inside);
+            x4 = select(vec4f(), x4, inside);
+            x5 = select(vec4f(), x5, inside);
+            x6 = select(vec4f(), x6, inside);
+            x7 = select(vec4f(), x7, inside);
+        }
         let b0 = min(k + 0u, last_k) * b_quads;
         let b1 = min(k + 1u, last_k) * b_quads;
         let b2 = min(k + 2u, last_k) * b_quads;

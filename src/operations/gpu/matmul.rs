@@ -103,9 +103,7 @@ impl Matmul {
     /// workgroup memory.
     pub fn lower(self, lowering: &mut Lowering) {
         let ((a, a_stride), (b, b_stride), (output, output_stride)) = (self.a, self.b, self.output);
-        // A * B reads quads along K, and the padding of a row of gradients need not be 0.
-        let depth = if self.arrangement == Arrangement::Nn { self.k.capacity() } else { 4 };
-        let whole_quads = [a_stride, b_stride, output_stride, depth].iter().all(|length| length.is_multiple_of(4));
+        let whole_quads = [a_stride, b_stride, output_stride].iter().all(|stride| stride.is_multiple_of(4));
         let (m, n) = (self.m.capacity(), self.n);
         let (kernel, workgroups) = match self.arrangement {
             arrangement if lowering.prefer_blocks && whole_quads => {
