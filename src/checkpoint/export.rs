@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::write::{Model, Precision, config_json, safetensors};
-use crate::model::BertConfig;
+use super::write::{Model, Precision, Top, config_json, safetensors};
+use super::{Task, TaskHead};
 use crate::model::config::Family;
+use crate::model::{BertConfig, Layout};
 use crate::settings::Settings;
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, Tokenizer};
@@ -51,6 +52,25 @@ pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Resu
     ];
     files.extend(script);
     Ok(files)
+}
+
+/// The same for a fine-tuned model, as transformers' class for its task. `labels` are the names of its classes.
+///
+/// # Errors
+/// Any of [`ExportError`].
+pub fn tuned_files(
+    config: &BertConfig,
+    layout: &Layout,
+    parameters: &[f32],
+    task: Task,
+    labels: &[String],
+    tokenizer: &Tokenizer,
+) -> Result<Vec<File>, ExportError> {
+    let dense = layout.task_head();
+    let [weight, bias] = [dense.weight, dense.bias].map(|weights| parameters[weights.range()].to_vec());
+    let head = TaskHead { task, classes: bias.len(), weight, bias };
+    let model = Model { config, layout, parameters, top: Top::Task { head: &head, labels } };
+    files(&model, tokenizer, Precision::Full)
 }
 
 /// The files that continued training needs besides the model: the corpus, the run's settings, and a script for

@@ -11,9 +11,8 @@ use super::device::Device;
 use super::input::{OptionalTokenizer, read};
 use super::score::report_ignored;
 use super::{Failure, Output};
-use crate::checkpoint::export::files;
+use crate::checkpoint::export::tuned_files;
 use crate::checkpoint::folder::Folder;
-use crate::checkpoint::write::{Model, Precision, Top};
 use crate::checkpoint::{Checkpoint, TaskHead};
 use crate::model::BertConfig;
 use crate::objectives::Pooling;
@@ -332,12 +331,8 @@ impl Arguments {
 fn write_folder(arguments: &Arguments, base: &Base, classes: &Classes, mut tuning: FineTuning) -> Result<(), Failure> {
     let Some(out) = &arguments.out else { return Ok(()) };
     let parameters = pollster::block_on(tuning.engine.parameters())?;
-    let dense = tuning.layout.task_head();
-    let [weight, bias] = [dense.weight, dense.bias].map(|weights| parameters[weights.range()].to_vec());
-    let head = TaskHead { task: arguments.task(), classes: bias.len(), weight, bias };
-    let top = Top::Task { head: &head, labels: classes.names() };
-    let model = Model { config: &base.config, layout: &tuning.layout, parameters: &parameters, top };
-    for (name, bytes) in files(&model, &base.tokenizer, Precision::Full)? {
+    let files = tuned_files(&base.config, &tuning.layout, &parameters, arguments.task(), classes.names(), &base.tokenizer)?;
+    for (name, bytes) in files {
         let path = out.join(name);
         std::fs::write(&path, bytes).map_err(|error| Failure::in_file(&path, error))?;
     }

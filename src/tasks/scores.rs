@@ -67,14 +67,7 @@ impl TaskPrediction {
 
     /// The majority baseline: the commonest class, tag or answer of the training examples, for each of `examples`.
     pub fn majority(training: &[&Example], examples: &[&Example]) -> Vec<Self> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for example in training {
-            match example {
-                Example::Sequence { label, .. } => *counts.entry(label).or_default() += 1,
-                Example::Token { tags, .. } => tags.iter().for_each(|tag| *counts.entry(tag).or_default() += 1),
-                Example::Question { answer, .. } => *counts.entry(answer).or_default() += 1,
-            }
-        }
+        let counts = label_counts(training.iter().copied());
         // The first of equals, in the order of the alphabet.
         let most = counts.iter().rev().max_by_key(|(_, count)| **count).map_or(String::new(), |(name, _)| (*name).to_owned());
         let guess = |example: &&Example| match example {
@@ -150,6 +143,19 @@ pub fn confusion(examples: &[Example], predictions: &[TaskPrediction], classes: 
                 tags.iter().zip(predicted).for_each(|(tag, found)| count(tag, found))
             }
             _ => {}
+        }
+    }
+    counts
+}
+
+/// How often each class, tag or answer is the label.
+pub fn label_counts<'a>(examples: impl IntoIterator<Item = &'a Example>) -> BTreeMap<&'a str, usize> {
+    let mut counts = BTreeMap::new();
+    for example in examples {
+        match example {
+            Example::Sequence { label, .. } => *counts.entry(label.as_str()).or_default() += 1,
+            Example::Token { tags, .. } => tags.iter().for_each(|tag| *counts.entry(tag.as_str()).or_default() += 1),
+            Example::Question { answer, .. } => *counts.entry(answer.as_str()).or_default() += 1,
         }
     }
     counts

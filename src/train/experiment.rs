@@ -11,7 +11,6 @@ use tsify::Tsify;
 use super::finetune::{Beginning, FineTuning, Recipe};
 use crate::engine::EngineError;
 use crate::engine::device::Device;
-use crate::model::init::initial_parameters;
 use crate::model::{BertConfig, Layout};
 use crate::objectives::Pooling;
 use crate::tasks::guess::Guess;
@@ -99,9 +98,9 @@ pub struct RunReport {
     /// On the test examples, at the last step.
     #[tsify(optional)]
     pub test: Option<TaskScores>,
-    /// How far the parts of the model moved, at the last step.
+    /// How far the parts of the model have moved, at the last point.
     pub moved: Vec<Moved>,
-    /// `[classes][classes]` of the test examples at the last step: rows are labels, columns predictions.
+    /// `[classes][classes]` of the test examples at the last point: rows are labels, columns predictions.
     pub confusion: Vec<Vec<u32>>,
 }
 
@@ -152,7 +151,8 @@ pub struct Experiment {
     /// The runs of one cell, in the order of the modes.
     pub live: Vec<Live>,
     pub test: Part,
-    base: Rc<Base>,
+    /// The model that it starts from.
+    pub base: Rc<Base>,
     training: Part,
     cells: Vec<(u32, u32)>,
     device: Device,
@@ -223,15 +223,6 @@ impl Experiment {
         self.report.cells_done == self.report.cells
     }
 
-    pub fn tokenizer(&self) -> &Tokenizer {
-        &self.base.tokenizer
-    }
-
-    /// The positions of a row that the model can read.
-    pub fn longest_row(&self) -> usize {
-        self.base.config.max_position_embeddings
-    }
-
     /// One step of the run that is furthest behind, and the measurement that is due after it. Returns whether something was measured.
     ///
     /// # Errors
@@ -287,11 +278,8 @@ impl Experiment {
                 pad: self.base.tokenizer.special_ids().pad,
             };
             let objectives = self.classes.objectives(plan.task, plan.pooling);
-            let tuning = FineTuning::new(&beginning, plan.task, objectives, rows.clone(), sequence, recipe, self.device).await?;
-            let before = match beginning.pretrained {
-                Some(parameters) => parameters.to_vec(),
-                None => initial_parameters(&self.base.config, &tuning.layout, seed.into()),
-            };
+            let mut tuning = FineTuning::new(&beginning, plan.task, objectives, rows.clone(), sequence, recipe, self.device).await?;
+            let before = tuning.engine.parameters().await?;
             self.live.push(Live { mode, tuning, before });
             let run = RunReport { mode, labels, seed, step: 0, points: vec![], test: None, moved: vec![], confusion: vec![] };
             self.report.runs.push(run);

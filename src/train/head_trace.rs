@@ -14,8 +14,6 @@ pub struct HeadTrace {
     pub mode: Mode,
     /// Mean over what is scored.
     pub loss: f32,
-    /// A frozen encoder gets no gradient.
-    pub frozen: bool,
     pub tokens: Vec<HeadToken>,
 }
 
@@ -29,7 +27,7 @@ pub struct HeadToken {
     /// The label that is scored here.
     #[tsify(optional)]
     pub label: Option<String>,
-    /// L2 norm of the loss's gradient at the encoder's output; exactly 0 where the head does not read it.
+    /// L2 norm of the loss's gradient at the encoder's output; exactly 0 where the head does not read it. None for a frozen encoder.
     #[tsify(optional)]
     pub gradient_norm: Option<f32>,
 }
@@ -79,7 +77,7 @@ impl Experiment {
                 None => false,
             };
             HeadToken {
-                token: self.tokenizer().token(ids[position]).unwrap_or_default().to_owned(),
+                token: self.base.tokenizer.token(ids[position]).unwrap_or_default().to_owned(),
                 segment: types[position] as u8,
                 read,
                 label,
@@ -87,6 +85,6 @@ impl Experiment {
             }
         };
         let tokens = (0..ids.len()).map(token).collect();
-        Ok(HeadTrace { mode, loss: losses.total(), frozen: mode == Mode::Frozen, tokens })
+        Ok(HeadTrace { mode, loss: losses.total(), tokens })
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::config::{Activation, Family};
+use crate::model::init::initial_parameters;
 use crate::objectives::Objectives;
 use crate::tasks::rows::encode;
 use crate::text::tokenizer::Normalization;
@@ -136,7 +137,7 @@ fn what_the_head_does_not_read_has_a_gradient_of_exactly_zero() {
             assert_eq!(token.gradient_norm.unwrap() > 0.0, token.read, "{task:?} {pooling:?} {token:?}");
         }
         let frozen = pollster::block_on(done.head_trace(1, 0)).unwrap();
-        assert!(frozen.frozen && frozen.tokens.iter().all(|token| token.gradient_norm.is_none()));
+        assert!(frozen.mode == Mode::Frozen && frozen.tokens.iter().all(|token| token.gradient_norm.is_none()));
     }
     let mut done = finished(plan(Task::Question));
     let trace = pollster::block_on(done.head_trace(2, 0)).unwrap();

@@ -1,6 +1,7 @@
 //! The page's commands: a method each, where one call does not do.
 
 use super::{DEVICE, MAX_UNREAD, PROGRESS_MS, Session};
+use crate::checkpoint::folder::Folder;
 use crate::checkpoint::opened::Opened;
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::checkpoint::{archive, export, notebook};
@@ -184,8 +185,7 @@ impl Session {
     }
 
     fn open_checkpoint(&mut self, files: Vec<NamedFile>) -> Result<Reply, Failure> {
-        let folder =
-            archive::folder(files.into_iter().map(|file| (file.name, file.bytes)).collect()).map_err(|e| Failure::plain(&e.to_string()))?;
+        let folder = folder_of(files)?;
         let opened = Opened::open(&folder).map_err(|e| Failure::plain(&e.to_string()))?;
         let info = opened.info.clone();
         self.opened = Some(opened);
@@ -258,4 +258,9 @@ impl Session {
 
 fn trace_reply(trace: Trace) -> Reply {
     Reply::Trace { trace: Box::new(trace) }
+}
+
+/// The files that the user chose, or the one zip, as a folder.
+pub(super) fn folder_of(files: Vec<NamedFile>) -> Result<Folder, Failure> {
+    archive::folder(files.into_iter().map(|file| (file.name, file.bytes)).collect()).map_err(|e| Failure::plain(&e.to_string()))
 }

@@ -1,19 +1,19 @@
 //! Fine-tuning beside a run: its model, its examples and its experiment.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::commands::folder_of;
 use super::{DEVICE, PROGRESS_MS, Session, TICK_MS};
+use crate::checkpoint::CheckpointError;
 use crate::checkpoint::archive;
-use crate::checkpoint::export::files;
+use crate::checkpoint::export::tuned_files;
 use crate::checkpoint::opened::CheckpointInfo;
-use crate::checkpoint::write::{Model, Precision, Top};
-use crate::checkpoint::{CheckpointError, TaskHead};
 use crate::protocol::{ClassCount, Event, ExperimentData, FilePreview, NamedFile, Reply, RunGuesses, TaskPresetInfo};
 use crate::random::{Purpose, Stream};
 use crate::tasks::columns::Columns;
 use crate::tasks::presets::{TASK_PRESETS, TaskPreset, task_preset};
 use crate::tasks::read::{Format, ReadError, columns, read};
+use crate::tasks::scores::label_counts;
 use crate::tasks::{Example, Task};
 use crate::train::error::RunError;
 use crate::train::experiment::{Base, Experiment, ExperimentError, ExperimentPlan};
@@ -146,8 +146,7 @@ impl TaskPresetInfo {
 
 impl Session {
     pub(super) fn open_base(&mut self, files: Vec<NamedFile>) -> Result<Reply, Failure> {
-        let folder =
-            archive::folder(files.into_iter().map(|file| (file.name, file.bytes)).collect()).map_err(|e| Failure::plain(&e.to_string()))?;
+        let folder = folder_of(files)?;
         let found = folder.tokenizer()?;
         let checkpoint = folder.checkpoint()?;
         checkpoint.check_tokenizer(&found.tokenizer)?;
@@ -239,20 +238,14 @@ impl Session {
 
     /// For transformers, whose classes read `[CLS]`.
     pub(super) async fn export_tuned(&mut self, run: u32) -> Result<Reply, Failure> {
-        let base = self.tuning.base.clone();
         let experiment = self.tuning.experiment()?;
-        let labels = experiment.classes.names().to_vec();
-        let task = experiment.report.plan.task;
-        let (Some(live), Some(base)) = (experiment.live.get_mut(run as usize), base) else {
-            return Err(Failure::plain("this run is not there; begin an experiment first"));
+        let (base, labels, task) = (experiment.base.clone(), experiment.classes.names(), experiment.report.plan.task);
+        let Some(live) = experiment.live.get_mut(run as usize) else {
+            return Err(Failure::plain("this run is not there; let the experiment begin first"));
         };
         let parameters = live.tuning.engine.parameters().await.map_err(RunError::from)?;
-        let layout = &live.tuning.layout;
-        let dense = layout.task_head();
-        let [weight, bias] = [dense.weight, dense.bias].map(|weights| parameters[weights.range()].to_vec());
-        let head = TaskHead { task, classes: bias.len(), weight, bias };
-        let model = Model { config: &base.config, layout, parameters: &parameters, top: Top::Task { head: &head, labels: &labels } };
-        let files = files(&model, &base.tokenizer, Precision::Full).map_err(|e| Failure::plain(&e.to_string()))?;
+        let files = tuned_files(&base.config, &live.tuning.layout, &parameters, task, labels, &base.tokenizer);
+        let files = files.map_err(|e| Failure::plain(&e.to_string()))?;
         let bytes = archive::zip(&files).map_err(|e| Failure::plain(&e.to_string()))?;
         Ok(Reply::Bytes { bytes })
     }
@@ -260,15 +253,9 @@ impl Session {
 
 /// How often each label is there, the commonest first.
 fn counts(examples: &[Example]) -> Vec<ClassCount> {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for example in examples {
-        match example {
-            Example::Sequence { label, .. } => *counts.entry(label).or_default() += 1,
-            Example::Token { tags, .. } => tags.iter().for_each(|tag| *counts.entry(tag).or_default() += 1),
-            Example::Question { .. } => {}
-        }
-    }
-    let mut counts: Vec<ClassCount> = counts.into_iter().map(|(name, count)| ClassCount { name: name.into(), count }).collect();
+    let labelled = examples.iter().filter(|example| !matches!(example, Example::Question { .. }));
+    let mut counts: Vec<ClassCount> =
+        label_counts(labelled).into_iter().map(|(name, count)| ClassCount { name: name.into(), count: count as u32 }).collect();
     counts.sort_by_key(|class| std::cmp::Reverse(class.count));
     counts
 }
