@@ -6,17 +6,10 @@ import Attention from '../attention/Attention.svelte';
 import Curves from '../charts/Curves.svelte';
 import Tallies from '../charts/Tallies.svelte';
 import Checkpoint from '../checkpoint/Checkpoint.svelte';
-import Ablations from '../compare/Ablations.svelte';
-import Compare from '../compare/Compare.svelte';
 import SettingsPanel from '../controls/SettingsPanel.svelte';
 import type { Settings, State, Trace } from '../engine/types';
 import Examples from '../examples/Examples.svelte';
 import type { Catalog } from '../i18n';
-import Errors from '../finetune/Errors.svelte';
-import ExperimentPanel from '../finetune/ExperimentPanel.svelte';
-import Learning from '../finetune/Learning.svelte';
-import Movement from '../finetune/Movement.svelte';
-import TryOut from '../finetune/TryOut.svelte';
 import Pair from '../pair/Pair.svelte';
 import Parameters from '../parameters/Parameters.svelte';
 import Sentence from '../sentence/Sentence.svelte';
@@ -70,14 +63,17 @@ export const GROUPS: readonly GroupInfo[] = [
   { id: 'compare', room: 'compare' },
 ];
 
-export interface Panel {
+interface PanelInfo {
   id: string;
   /** Without a group, it is above all groups. */
   group: GroupInfo['id'] | null;
-  component: Component<Shown>;
   /** Cannot be embedded in another page (`?embed=ID`). */
   whole?: boolean;
 }
+
+/** The panels of the first room are there at once; those of another are fetched when it is entered. */
+export type Panel = PanelInfo &
+  ({ component: Component<Shown> } | { load: () => Promise<{ default: Component<Shown> }> });
 
 export const PANELS: readonly Panel[] = [
   { id: 'stage', group: null, component: StagePanel },
@@ -89,15 +85,15 @@ export const PANELS: readonly Panel[] = [
   { id: 'vocabulary', group: 'learned', component: Vocabulary },
   { id: 'attention', group: 'inside', component: Attention },
   { id: 'parameters', group: 'inside', component: Parameters },
-  { id: 'compare', group: 'compare', component: Compare, whole: true },
-  { id: 'ablations', group: 'compare', component: Ablations },
+  { id: 'compare', group: 'compare', load: () => import('../compare/Compare.svelte'), whole: true },
+  { id: 'ablations', group: 'compare', load: () => import('../compare/Ablations.svelte') },
   { id: 'settings', group: 'change', component: SettingsPanel },
   { id: 'checkpoint', group: 'change', component: Checkpoint, whole: true },
-  { id: 'experiment', group: 'tune', component: ExperimentPanel, whole: true },
-  { id: 'learning', group: 'tuned', component: Learning, whole: true },
-  { id: 'try', group: 'tuned', component: TryOut, whole: true },
-  { id: 'errors', group: 'tuned', component: Errors, whole: true },
-  { id: 'movement', group: 'tuned', component: Movement, whole: true },
+  { id: 'experiment', group: 'tune', load: () => import('../finetune/ExperimentPanel.svelte'), whole: true },
+  { id: 'learning', group: 'tuned', load: () => import('../finetune/Learning.svelte'), whole: true },
+  { id: 'try', group: 'tuned', load: () => import('../finetune/TryOut.svelte'), whole: true },
+  { id: 'errors', group: 'tuned', load: () => import('../finetune/Errors.svelte'), whole: true },
+  { id: 'movement', group: 'tuned', load: () => import('../finetune/Movement.svelte'), whole: true },
 ];
 
 /** The panel of `?embed=ID`. Null for the whole page. */
