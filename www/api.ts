@@ -19,7 +19,7 @@ import type {
 } from './engine/types';
 import { en } from './i18n/en';
 import type { Session } from './state/session.svelte';
-import { MODES, type Tuning } from './state/tuning.svelte';
+import { MODES, RECIPE, type Tuning } from './state/tuning.svelte';
 
 export interface BenchmarkRequest {
   size: 'small' | 'big';
@@ -143,20 +143,20 @@ async function finetune(tuning: Tuning, request: FinetuneRequest): Promise<unkno
   one('pool', pool, ['cls', 'mean']);
   list('modes', modes).forEach((mode) => one('modes', mode, MODES));
   list('seeds', seeds).forEach((seed) => whole('seeds', seed));
-  const { learning_rate = 1e-3, frozen_learning_rate = 1e-2, warmup_steps = 20 } = request;
   const plan: ExperimentPlan = {
     task,
     pooling: pool,
     modes: [...modes],
     labels: [whole('labels', labels)],
     seeds: [...seeds],
-    steps: whole('steps', request.steps ?? 200),
-    batch_size: whole('batch_size', request.batch_size ?? 16),
-    learning_rate,
-    frozen_learning_rate,
-    warmup_steps,
+    steps: whole('steps', request.steps ?? RECIPE.steps),
+    batch_size: whole('batch_size', request.batch_size ?? RECIPE.batch_size),
+    learning_rate: request.learning_rate ?? RECIPE.learning_rate,
+    frozen_learning_rate: request.frozen_learning_rate ?? RECIPE.frozen_learning_rate,
+    warmup_steps: request.warmup_steps ?? RECIPE.warmup_steps,
   };
   if ((preset === undefined) === (rows === undefined)) throw new Error('finetune: expected either preset or rows');
+  tuning.mayBegin();
   await tuning.open(from);
   let data: ExperimentData = { from: 'file' };
   if (preset !== undefined) {

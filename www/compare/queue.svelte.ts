@@ -4,6 +4,7 @@
 import { asFailure, type EngineClient } from '../engine/client';
 import type { EngineEvent, ExperimentReport, PartialSettings, Task, TaskScores } from '../engine/types';
 import type { Session } from '../state/session.svelte';
+import { RECIPE } from '../state/tuning.svelte';
 import { rowsOf, type Mode, type Outcome, type Recipe } from './ablations';
 
 const TASKS: readonly { id: string; task: Task; modes: Mode[]; score: string }[] = [
@@ -26,9 +27,8 @@ const KEY = 'cloze-ablations';
 /** Steps of pre-training between two looks at whether to go on. */
 const CHUNK = 20;
 const LABELS = 64;
-/** Steps of learning one task, and what one costs compared with a step of pre-training: its rows are shorter. */
-const TASK_STEPS = 200;
-const TASK_SHARE = 0.4;
+/** What learning a task costs, in steps of pre-training: its rows are shorter. */
+const TASK_COST = 0.4 * RECIPE.steps;
 
 export class Queue {
   phase = $state<'idle' | 'running' | 'paused' | 'done'>('idle');
@@ -110,7 +110,7 @@ export class Queue {
     if (!kept) return;
     const engine = (this.#engine ??= await this.#session.conductor.another((event) => this.#receive(event)));
     engine.oncrash = (failure) => this.#broke(new Error(failure.message));
-    const all = kept.steps + TASKS.length * TASK_STEPS * TASK_SHARE;
+    const all = kept.steps + TASKS.length * TASK_COST;
     const show = (task: string | null, steps: number) => {
       this.at = { recipe: recipe.id, seed, task, share: steps / all };
       const gained = this.share - this.#begun.share;
@@ -137,7 +137,7 @@ export class Queue {
     await engine.send({ type: 'open_base', files: [{ name: 'run.zip', bytes }] }, 'checkpoint');
     const cells: Outcome['cells'] = [];
     for (const [place, { id, task, modes, score }] of TASKS.entries()) {
-      show(id, kept.steps + place * TASK_STEPS * TASK_SHARE);
+      show(id, kept.steps + place * TASK_COST);
       for (const { mode, test } of (await this.#learn(engine, id, task, modes, seed)).runs) {
         const scores = test as (TaskScores & Record<string, number>) | undefined;
         if (mode !== 'scratch') cells.push({ task: id, mode, score, value: scores?.[score] ?? 0 });
@@ -155,11 +155,7 @@ export class Queue {
       modes,
       labels: [LABELS],
       seeds: [seed],
-      steps: TASK_STEPS,
-      batch_size: 16,
-      learning_rate: 1e-3,
-      frozen_learning_rate: 1e-2,
-      warmup_steps: 20,
+      ...RECIPE,
     };
     const over = new Promise<ExperimentReport>((resolve, reject) => ([this.#heard, this.#broke] = [resolve, reject]));
     over.catch(() => {});

@@ -25,6 +25,15 @@ export type BaseKind = 'run' | 'shipped' | 'files';
 
 export const MODES: readonly Mode[] = ['scratch', 'frozen', 'tuned'];
 
+/** How a task is learned where nothing else is asked for: as the reference's own tasks are. */
+export const RECIPE = {
+  steps: 200,
+  batch_size: 16,
+  learning_rate: 1e-3,
+  frozen_learning_rate: 1e-2,
+  warmup_steps: 20,
+} as const;
+
 /** What the tuning needs of the run. */
 interface RunBeside {
   /** The run's weights, as a zip. */
@@ -114,9 +123,14 @@ export class Tuning {
     await this.go(true);
   }
 
+  /** Throws while an experiment is running, whose model and result must not be taken from it. */
+  mayBegin() {
+    if (this.running) throw new Error('finetune: an experiment is running; wait for it or pause it first');
+  }
+
   /** Begins an experiment. Resolves with its report when it is done. */
   async whole(plan: ExperimentPlan, data: ExperimentData): Promise<ExperimentReport> {
-    if (this.running) throw new Error('finetune: an experiment is running; wait for it or pause it first');
+    this.mayBegin();
     const done = new Promise<ExperimentReport>((resolve, reject) => (this.#waiting = { resolve, reject }));
     // The next line may fail first, and then nobody waits.
     done.catch(() => {});
