@@ -96,6 +96,21 @@ fn the_past_from_recorded_weights_is_what_was_seen_live() {
     assert_eq!(past.sentence.step, 41);
 }
 
+/// A run that comes back from a snapshot without its past, at a step that is not recorded: what is followed then has one frame.
+#[test]
+fn a_film_goes_on_from_the_step_at_which_a_run_is_taken_up_again() {
+    let mut run = recorded(json!({}));
+    let before = follow(&mut run, 0);
+    train(&mut run, 9);
+    let saved = block_on(snapshot::save(&mut run)).expect("save");
+    let mut again = block_on(snapshot::restore(&saved, Device::Cpu)).expect("restore");
+    block_on(again.start_recording()).expect("recording");
+    let film = block_on(again.follow_example(before.example)).expect("a film");
+    assert_eq!(film.frames.iter().map(|frame| frame.step).collect::<Vec<_>>(), [9]);
+    assert_eq!(block_on(again.followed_film()).expect("a film").expect("a followed sentence"), film);
+    assert_eq!(film.frames.first(), block_on(run.followed_now()).expect("a frame").as_ref());
+}
+
 /// With one row per batch, the batch's loss is the sentence's own. Then a frame has all the trace's numbers of the tokens.
 #[test]
 fn a_frame_says_of_a_step_what_its_trace_says() {

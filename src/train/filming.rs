@@ -97,12 +97,8 @@ impl Run {
         let seen = self.trace_with_gradients(&example).await;
         let film = seen.map(|sentence| {
             let reel = Reel { example, sentence: Trace { attention: vec![], ..sentence }, frames };
-            let mut film = recording.followed.insert(reel).film();
-            let now = Frame::from(&film.sentence);
-            if film.frames.last().is_none_or(|last| last.step < now.step) {
-                film.frames.push(now);
-            }
-            film
+            let now = Frame::from(&reel.sentence);
+            recording.followed.insert(reel).film().until(now)
         });
         self.recording = Some(recording);
         film
@@ -128,9 +124,14 @@ impl Run {
         self.recording.as_ref()?.followed.as_ref().map(|reel| &reel.example)
     }
 
-    /// The film of the followed sentence.
-    pub fn followed_film(&self) -> Option<Film> {
-        self.recording.as_ref()?.followed.as_ref().map(Reel::film)
+    /// The film of the followed sentence. As that of [`Run::follow`], it ends at the current step, recorded or not.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn followed_film(&mut self) -> Result<Option<Film>, RunError> {
+        let now = self.followed_now().await?;
+        let reel = self.recording.as_ref().and_then(|recording| recording.followed.as_ref());
+        Ok(reel.zip(now).map(|(reel, now)| reel.film().until(now)))
     }
 
     /// The films of the held-out sentences.

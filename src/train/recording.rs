@@ -94,6 +94,16 @@ pub struct Film {
     pub frames: Vec<Frame>,
 }
 
+impl Film {
+    /// The film with the frame of the current step at its end, unless that one is recorded.
+    pub(super) fn until(mut self, now: Frame) -> Self {
+        if self.frames.last().is_none_or(|last| last.step < now.step) {
+            self.frames.push(now);
+        }
+        self
+    }
+}
+
 /// A frame that was just recorded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct NewFrame {

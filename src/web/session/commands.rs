@@ -101,8 +101,8 @@ impl Session {
         self.play(playback).await?;
         let state = self.state()?;
         let run = self.run()?;
-        let begun =
-            Begun { state, report: run.report(), trace: run.trace().cloned(), films: run.specimens(), followed: run.followed_film() };
+        let followed = run.followed_film().await?;
+        let begun = Begun { state, report: run.report(), trace: run.trace().cloned(), films: run.specimens(), followed };
         Ok(Reply::Begun { begun: Box::new(begun) })
     }
 
