@@ -1,6 +1,8 @@
 // How the tokens of a pair are laid out on the stage, and on which scale their bars stand. Pure functions of a trace.
 
 import type { TokenTrace } from '../engine/types';
+import { among, shortLoss } from '../format';
+import type { Catalog } from '../i18n';
 
 /** A line of the stage: some tokens of one sentence. */
 export interface Band {
@@ -83,6 +85,17 @@ export function summaryOf(tokens: TokenTrace[]): Summary {
     mean: mean(counted.map((token) => token.loss ?? 0)),
     everyMean: mean(real.map((token) => token.would_be_loss)),
   };
+}
+
+/** Whether each scored position predicts the token after it. Otherwise it predicts its own original. */
+export const predictsNext = (tokens: TokenTrace[]) =>
+  tokens.some(({ counted, label, original }) => counted && label !== undefined && label !== original);
+
+/** What the stage shows, in a sentence. */
+export function sentenceOf(tokens: TokenTrace[], t: Catalog['words']): string {
+  const { real, counted, mean } = summaryOf(tokens);
+  if (counted === 0) return t.none(real);
+  return (predictsNext(tokens) ? t.next : t.counted)(real, counted, shortLoss(mean), among(mean));
 }
 
 /** The text of a segment as a person would write it: pieces joined, special tokens left out. */

@@ -5,7 +5,7 @@ import type { TokenFate, TokenTrace, Trace } from '../engine/types';
 import type { Catalog } from '../i18n';
 import type { Palette } from '../save/palette';
 import { element, svgDocument, text, widthOf, wrapped } from '../save/svg';
-import { bandsOf, gradientScale, inputScale, lossScale, unscoredRuns, type Band } from './layout';
+import { bandsOf, gradientScale, inputScale, lossScale, predictsNext, unscoredRuns, type Band } from './layout';
 import { AT, BOLD, columnIn, drawnRows, inkOf, MIDDLE, NAMES, shape, TOKEN_SIZE, type Drawing } from './picture_column';
 import { labelOf, type View } from './rows';
 
@@ -50,6 +50,7 @@ export function stageSvg(picture: StagePicture, colour: Palette, t: Catalog): st
     after: null,
     phase: null,
     trained: true,
+    next: predictsNext(trace.tokens),
   };
   const of = { view, colour, t, column };
   return svgDocument(width, height, sentence, facts, [
@@ -64,7 +65,9 @@ export function stageSvg(picture: StagePicture, colour: Palette, t: Catalog): st
       }),
     ),
     ...bands.map((band, row) => bandIn(band, head + row * BAND, of)),
-    legend(trace.tokens, height - PAD + 8, colour, t),
+    view.next
+      ? text(PAD, height - PAD + 8, t.stage.nextNote, { 'font-size': 14, fill: colour('--ink-2') })
+      : legend(trace.tokens, height - PAD + 8, colour, t),
   ]);
 }
 
@@ -93,7 +96,7 @@ function bandIn(band: Band, y: number, of: Drawing): string {
     }),
     label(AT.original, t.stage.rows.original),
     ...drawnRows(view).flatMap(({ row, label: at, hinted }) => {
-      const { name, hint } = labelOf(row, t.stage);
+      const { name, hint } = labelOf(row, t.stage, view);
       const small = hinted && hint ? [text(0, at + 16, hint, { fill: colour('--ink-3'), 'font-size': 12 })] : [];
       return [label(at, name), ...small];
     }),

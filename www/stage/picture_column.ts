@@ -8,6 +8,7 @@ import { LETTERS } from './letters';
 import {
   badgeOf,
   gradientOf,
+  isSolid,
   lossOf,
   newlyCounted,
   predictionOf,
@@ -98,7 +99,7 @@ export function columnIn(token: TokenTrace, x: number, of: Drawing): string {
   const column: Column = {
     ...of,
     ink: inkOf(token.fate, colour),
-    solid: badgeOf(token, view) === 'fate',
+    solid: isSolid(token, view),
     newly: newlyCounted(token, view),
     middle,
     say: (at, words, fill, size, weight) =>
@@ -110,7 +111,9 @@ export function columnIn(token: TokenTrace, x: number, of: Drawing): string {
   if (solid) {
     parts.push(element('rect', { ...box, stroke: ink.fill, 'stroke-width': 2, fill: ink.wash }));
     parts.push(element('path', { d: headOf(width), fill: ink.fill }));
-    parts.push(badge(token.fate, middle, AT.badge - 5, t.fates[token.fate], colour('--on-fill'), ink.fill));
+    if (badgeOf(token, view) === 'fate') {
+      parts.push(badge(token.fate, middle, AT.badge - 5, t.fates[token.fate], colour('--on-fill'), ink.fill));
+    }
   } else if (newly) {
     parts.push(element('rect', { ...box, stroke: colour('--ink-3'), 'stroke-dasharray': '5 4', fill: 'none' }));
   }

@@ -3,6 +3,7 @@ import type { TokenTrace } from '../engine/types';
 import { en } from '../i18n/en';
 import { ko } from '../i18n/ko';
 import { PHASES } from '../state/look.svelte';
+import { predictsNext, sentenceOf } from './layout';
 import {
   badgeOf,
   columnClasses,
@@ -42,7 +43,16 @@ const context: TokenTrace = {
   counted: false,
   gradient_norm: 0,
 };
-const plain: View = { scale: 6, gradientScale: 1, inputScale: 1, base: null, after: null, phase: null, trained: true };
+const plain: View = {
+  scale: 6,
+  gradientScale: 1,
+  inputScale: 1,
+  base: null,
+  after: null,
+  phase: null,
+  trained: true,
+  next: false,
+};
 const ids = (view: Pick<View, 'trained' | 'phase'>) => rowsOf(view).map(({ id }) => id);
 
 test('a model that is only asked has inputs and predictions, and the gradient at the input is of slow motion alone', () => {
@@ -62,7 +72,7 @@ test('slow motion brings the rows from top to bottom, and without it all are the
 });
 
 test('every row has a name in both languages', () => {
-  for (const { stage } of [en, ko]) for (const row of ROWS) expect(labelOf(row, stage).name).not.toBe('');
+  for (const { stage } of [en, ko]) for (const row of ROWS) expect(labelOf(row, stage, plain).name).not.toBe('');
 });
 
 test('what is scored has a badge, a solid column, its loss and its gradient', () => {
@@ -109,4 +119,18 @@ test('after the update the prediction is the new one, and the loss that was stan
   expect(lossOf(scored, view)).toMatchObject({ value: '1.50', share: 0.25, was: { value: '3.00', share: 0.5 } });
   expect(predictionOf(scored, view)).toMatchObject({ guess: 'cat', right: false });
   expect(predictionOf(scored, plain)).toMatchObject({ guess: 'dog', right: true });
+});
+
+test('where each position predicts the next token, the label of the loss says so and no token has a fate', () => {
+  const told = { ...scored, input: 'dog', label: 'ran', fate: 'context' } as const;
+  expect(predictsNext([told])).toBe(true);
+  expect(predictsNext([scored, context])).toBe(false);
+  const view = { ...plain, next: true };
+  const losses = ROWS.find(({ id }) => id === 'losses')!;
+  for (const { stage } of [en, ko]) {
+    expect(labelOf(losses, stage, view).hint).not.toBe(labelOf(losses, stage, plain).hint);
+  }
+  expect(badgeOf(told, view)).toBe(null);
+  expect(columnClasses(told, view)).toContain('counted');
+  expect(sentenceOf([told, { ...context, position: 1, original: 'ran' }], en.words)).toContain('1 is scored');
 });

@@ -19,6 +19,8 @@ export interface View {
   phase: Phase | null;
   /** Whether there are losses and gradients. */
   trained: boolean;
+  /** Whether each scored position predicts the token after it. */
+  next: boolean;
 }
 
 /** What every cell is given. */
@@ -54,9 +56,13 @@ export const rowsOf = ({ trained, phase }: Pick<View, 'trained' | 'phase'>): Row
   ROWS.filter(({ where }) => where === 'always' || (where === 'trained' ? trained : phase !== null));
 
 /** A row's name, and what is written smaller beside it. */
-export const labelOf = ({ id }: Row, { rows, hints }: Catalog['stage']): { name: string; hint?: string } => ({
+export const labelOf = (
+  { id }: Row,
+  { rows, hints, nextHints }: Catalog['stage'],
+  { next }: Pick<View, 'next'>,
+): { name: string; hint?: string } => ({
   name: rows[id],
-  hint: (hints as Partial<Record<RowId, string>>)[id],
+  hint: ({ ...hints, ...(next ? nextHints : {}) } as Partial<Record<RowId, string>>)[id],
 });
 
 /** Whether the slow motion has come to this sub-step; without slow motion, everything has happened. */
@@ -82,10 +88,17 @@ export function columnClasses(token: TokenTrace, view: View): string[] {
   ].filter((name) => name !== false);
 }
 
-/** What stands at the original token: its place in the selection while that is made, then the fate of what is scored. */
+/** Whether a column stands out: scored, as it was in the run. */
+export const isSolid = (token: TokenTrace, view: View) =>
+  token.counted && !newlyCounted(token, view) && reached(view.phase, 'fates');
+
+/**
+ * What stands at the original token: its place in the selection while that is made, then the fate of what is scored. Where every
+ * token predicts the next one, nothing was done to any.
+ */
 export function badgeOf(token: TokenTrace, view: View): 'place' | 'fate' | null {
   if (view.phase === 'pick') return 'place';
-  return token.counted && !newlyCounted(token, view) && reached(view.phase, 'fates') ? 'fate' : null;
+  return isSolid(token, view) && !view.next ? 'fate' : null;
 }
 
 /** Whether the other rule gives the model another token than the run gave it. */

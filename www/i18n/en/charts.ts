@@ -8,6 +8,7 @@ export const charts = {
     ofTokens: 'of all tokens',
     ofSelected: 'of the selected',
     nothing: 'nothing drawn yet',
+    none: (tokens: string) => `${tokens} tokens, and none was selected: this objective masks nothing.`,
     expected: (share: string) => `expected ${share}`,
     chance: (low: string, high: string) => `chance allows ${low} to ${high}`,
     fixed: 'fixed by the rule, not by chance',

@@ -23,9 +23,9 @@ export const finetune = {
     lead: 'Pre-training needs no labels. A task does. Three models learn the same task from the same few labelled examples, in the same order: one starts from random weights, one keeps its pre-trained encoder and trains only the new head, one trains everything.',
     modes: { scratch: 'From scratch', frozen: 'Frozen encoder', tuned: 'Fine-tuned' },
     modesAbout: {
-      scratch: 'random weights, all of them learn',
-      frozen: 'pre-trained encoder, only the head learns (feature-based), at ten times the learning rate',
-      tuned: 'pre-trained encoder, all weights learn',
+      scratch: 'random weights, all of them are trained',
+      frozen: 'pre-trained encoder, only the head is trained (feature-based), at ten times the learning rate',
+      tuned: 'pre-trained encoder, all weights are trained',
     },
     from: 'Pre-trained weights',
     bases: {
@@ -48,7 +48,7 @@ export const finetune = {
     presetAbout: (training: number, test: number, corpus: string) =>
       `Up to ${training} examples to learn from, ${test} for the test, in the language of the corpus “${corpus}”. The words that decide a test example occur in that corpus, but in no labelled training example.`,
     otherCorpus: (corpus: string, own: string) =>
-      `These examples speak of the world of “${corpus}”; the chosen run learns from “${own}”.`,
+      `These examples are about the world of the corpus “${corpus}”; the chosen model was trained on “${own}”.`,
     own: 'My own file',
     tasks: {
       sequence: 'A class for each text or pair',
@@ -100,7 +100,7 @@ export const finetune = {
       exact_match: 'Exact match (SQuAD)',
       f1: 'F1 (SQuAD)',
     },
-    learning: 'Does pre-training pay?',
+    learning: 'Does pre-training help?',
     learningLead: (labels: number, seeds: number) =>
       `${labels} labelled examples; lines are means over ${n(seeds, 'seed', 'seeds')}, bands reach from the worst to the best.`,
     scoreTitle: (score: string) => `Test ${score} while learning`,
@@ -129,13 +129,13 @@ export const finetune = {
     spanStart: 'start',
     spanEnd: 'end',
     errors: 'Right and wrong',
-    errorsLead: 'What the last three models say of the test examples.',
+    errorsLead: 'What the last three models predict for the test examples.',
     which: 'Model',
     confusion: 'Confusion matrix',
-    confusionNote: 'Rows are the labels, columns what the model says. The diagonal is right.',
+    confusionNote: 'Rows are the labels, columns are the model’s predictions. Correct ones lie on the diagonal.',
     confusionCorner: 'label',
-    sentences: 'Test examples, the surest first',
-    rightOf: (right: number, all: number) => `${right} of ${all} are wholly right.`,
+    sentences: 'Test examples, the most confident first',
+    rightOf: (right: number, all: number) => `${right} of ${all} are right.`,
     wrongOnly: 'Only the wrong ones',
     isRight: 'right',
     labelIs: (label: string) => `the label is: ${label}`,

@@ -26,7 +26,7 @@ export const page = {
     compare: 'Beside other models',
     change: 'Change it, take it along',
     tune: 'Learn a task',
-    tuned: 'What came of it',
+    tuned: 'Results',
   },
 
   roomsLabel: 'Rooms',

@@ -30,6 +30,11 @@ export const stage = {
       spread: 'at the input embedding',
       read: 'by the scored',
     },
+    nextHints: {
+      losses: '−log p(next token)',
+    },
+    nextNote:
+      'This model reads from left to right. At each position it predicts the token that follows, and it sees no token further right. Nothing is masked.',
     scored: 'scored',
     notScored: 'not scored',
     timesZero: '× 0',
@@ -71,6 +76,8 @@ export const stage = {
   words: {
     counted: (real: number, selected: number, loss: string, among: string) =>
       `Of ${n(real, 'token', 'tokens')}, ${selected} ${selected === 1 ? 'was' : 'were'} selected. The loss of this pair is the mean over ${selected === 1 ? 'that one' : `those ${selected}`}: ${loss}, as unsure as a choice among ${among} words. The other ${real - selected} are read, and count for nothing.`,
+    next: (real: number, scored: number, loss: string, among: string) =>
+      `Of ${n(real, 'token', 'tokens')}, ${scored} ${scored === 1 ? 'is' : 'are'} scored: each predicts the token after it from what stands to its left. The loss of this pair is the mean over ${scored === 1 ? 'that one' : `those ${scored}`}: ${loss}, as unsure as a choice among ${among} words. Nothing follows the last token, so it is not scored.`,
     none: (real: number) =>
       `Of ${n(real, 'token', 'tokens')}, none was selected: this pair adds nothing to the masked-token loss.`,
   },

@@ -3,10 +3,10 @@ import type { Catalog } from '..';
 export const ablations: Pick<Catalog, 'ablations'> = {
   ablations: {
     title: '각 부분은 얼마나 중요할까요?',
-    lead: '학습법에서 한 부분을 뺀 모델들을 같은 이야기로 같은 단계만큼 사전 학습한 뒤, 라벨이 붙은 같은 예제로 파인튜닝했습니다.',
+    lead: '학습법에서 한 부분을 뺀 모델들을 같은 이야기로 같은 단계만큼 사전학습한 뒤, 레이블이 붙은 같은 예제로 미세조정했습니다.',
     precomputed: '미리 계산한 결과입니다.',
     source: (date, steps, labels, seeds) =>
-      `이 브라우저에서 학습한 것이 아닙니다. ${date}, 사전 학습 ${steps}단계, 라벨 ${labels}개, 시드 ${seeds}, 명령:`,
+      `이 브라우저에서 학습한 것이 아닙니다. ${date}, 사전학습 ${steps}단계, 레이블 ${labels}개, 시드 ${seeds}, 명령:`,
     parts: '다음 문장 예측이 없을 때, 오른쪽 문맥이 없을 때',
     masking: '마스킹 규칙',
     order: '비율은 논문의 순서를 따릅니다. 마스크 / 그대로 / 무작위, 단위는 %입니다.',
@@ -41,19 +41,19 @@ export const ablations: Pick<Catalog, 'ablations'> = {
     here: '이 브라우저에서 학습하기',
     hereLead:
       '같은 모델들을 이 브라우저에서 하나씩 사전학습하고 미세조정합니다. 그동안 페이지의 학습은 멈춥니다. 끝난 결과는 페이지를 새로 고쳐도 남고, 학습 중이던 모델은 처음부터 다시 시작합니다.',
-    hereCaption: (steps: number) => `여기에서 학습한 결과, 사전학습 ${steps}스텝, 단위 %`,
-    steps: '사전학습 스텝 수',
+    hereCaption: (steps: number) => `여기에서 학습한 결과, 사전학습 ${steps}단계, 단위 %`,
+    steps: '사전학습 단계 수',
     seeds: '시드 수',
     train: (models: number) => `모델 ${models}개 학습하기`,
     withOwn: '이 페이지에서 쓰는 목적과 마스킹 규칙도 그중 하나입니다.',
-    pause: '일시정지',
+    pause: '일시 정지',
     goOn: '계속',
     cancel: '취소하고 지우기',
     models: (done: number, all: number) => `모델 ${all}개 중 ${done}개가 끝났습니다.`,
     now: (row: string, seed: number, task: string | null) =>
       task === null ? `${row}, 시드 ${seed}: 사전학습 중.` : `${row}, 시드 ${seed}: ${task} 학습 중.`,
     minutesLeft: (minutes: number) => `약 ${minutes}분 남음.`,
-    paused: '일시정지됨.',
+    paused: '일시 정지됨.',
     missing: (why) => `표를 찾을 수 없습니다: ${why}.`,
     waiting: '표를 가져오는 중입니다…',
   },

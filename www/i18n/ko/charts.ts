@@ -8,6 +8,7 @@ export const charts: Pick<Catalog, 'tallies'> = {
     ofTokens: '전체 토큰 중',
     ofSelected: '선택된 토큰 중',
     nothing: '아직 뽑은 것이 없습니다',
+    none: (tokens) => `토큰 ${tokens}개를 보았지만 선택된 것은 없습니다. 이 학습 목표는 아무것도 가리지 않습니다.`,
     expected: (share) => `기댓값 ${share}`,
     chance: (low, high) => `우연의 범위 ${low}~${high}`,
     fixed: '우연이 아니라 규칙이 정한 값',

@@ -54,7 +54,7 @@ export const curves: Pick<Catalog, 'curves' | 'lossInWords'> = {
       objective: '학습 목표가 서로 다릅니다. 둘 다 배우는 것만 한 축에 그립니다.',
     },
     picture: {
-      title: '브라우저에서 바로 하는 BERT 사전 학습',
+      title: '브라우저에서 바로 하는 BERT 사전학습',
       facts: (corpus, masking, seed) => `${corpus} · 가리기 ${masking} · 시드 ${seed}`,
       at: (step, steps) => `${steps}단계 중 ${step}단계`,
       smoothed: (steps) => `학습 곡선은 ${steps}단계에 걸쳐 다듬음`,

@@ -29,6 +29,11 @@ export const stage: Pick<Catalog, 'stage' | 'fates' | 'fateNotes' | 'words'> = {
       spread: '입력 임베딩에서',
       read: '채점하는 자리가',
     },
+    nextHints: {
+      losses: '−log p(다음 토큰)',
+    },
+    nextNote:
+      '이 모델은 왼쪽에서 오른쪽으로 읽습니다. 자리마다 바로 다음 토큰을 예측하며, 그보다 오른쪽에 있는 토큰은 보지 못합니다. 마스킹은 하지 않습니다.',
     scored: '채점함',
     notScored: '채점 안 함',
     timesZero: '× 0',
@@ -70,6 +75,8 @@ export const stage: Pick<Catalog, 'stage' | 'fates' | 'fateNotes' | 'words'> = {
   words: {
     counted: (real, selected, loss, among) =>
       `토큰 ${real}개 가운데 ${selected}개가 선택되었습니다. 이 문장 쌍의 손실은 그 ${selected}개의 평균인 ${loss}이고, 낱말 ${among}개 가운데 하나를 고르는 만큼 망설인다는 뜻입니다. 나머지 ${real - selected}개는 읽기만 할 뿐 손실에 들어가지 않습니다.`,
+    next: (real, scored, loss, among) =>
+      `토큰 ${real}개 가운데 ${scored}개를 채점합니다. 자리마다 왼쪽에 있는 것만 보고 다음 토큰을 예측합니다. 이 문장 쌍의 손실은 그 ${scored}개의 평균인 ${loss}이고, 낱말 ${among}개 가운데 하나를 고르는 만큼 망설인다는 뜻입니다. 마지막 토큰은 다음 토큰이 없어 채점하지 않습니다.`,
     none: (real) => `토큰 ${real}개 가운데 선택된 것이 없어, 이 문장 쌍은 가린 토큰 손실에 아무것도 보태지 않습니다.`,
   },
 };
