@@ -18,6 +18,7 @@
 //! | [`operations`] | one folder an operation: its forward and backward pass on the CPU, and its dispatches on the GPU |
 //! | [`model`] | BERT, and GPT-1 beside it, as a list of operations over named parameters |
 //! | [`optim`] | the optimisers, gradient clipping, and what an update did |
+//! | `burn` | the same model in Burn, for who looks for it there (feature `burn`) |
 //! | [`engine`] | what executes the list: the CPU, or WebGPU with the kernels of `shaders/` |
 //! | [`trace`] | what one step did to one example, position by position |
 //! | [`train`] | schedule, one step, a run, its snapshot |
@@ -31,6 +32,8 @@
 //! Legend of the shape comments: `B` batch, `S` sequence, `H` hidden, `N` heads, `D` head size (`H / N`),
 //! `F` intermediate size, `V` vocabulary, `K` selected positions of a batch, `P` all parameters.
 
+#[cfg(feature = "burn")]
+pub mod burn;
 pub mod checkpoint;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use crate::checkpoint::opened::CheckpointInfo;
-use crate::engine::device::{Device, KernelVerdict};
+use crate::engine::device::{Device, Framework, KernelVerdict};
 use crate::examples::masking::MaskedExample;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
@@ -365,8 +365,9 @@ pub enum Event {
 pub struct State {
     pub step: u32,
     pub running: bool,
-    /// Which engine this worker is.
+    /// Which engine this worker is: the device, and whose kernels.
     pub device: Device,
+    pub engine: Framework,
     pub device_reason: String,
     pub steps_per_second: f64,
     pub settings: Settings,

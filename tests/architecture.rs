@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "operations",
     "model",
     "optim",
+    "burn",
     "engine",
     "trace",
     "train",

@@ -2,7 +2,7 @@
 // `ready` returns a promise.
 
 import { curvesPng, curvesSvg, jsonOf, nameOf } from './charts/save';
-import type { DeviceReason } from './engine/conductor';
+import type { DeviceReason } from './engine/reason';
 import { reportByName, traceByName, type ReportByName, type TraceByName } from './contract';
 import type {
   Device,

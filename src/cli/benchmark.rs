@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::device::Device;
+use super::device::{BackendOptions, Device};
 use super::input::read;
 #[cfg(feature = "gpu")]
 use super::kernel_times;
 use super::{Failure, Output};
+use crate::engine::device::Framework;
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::Batch;
 use crate::settings::{SettingSpec, Settings};
@@ -36,9 +37,8 @@ pub struct Arguments {
     size: Size,
     #[command(flatten)]
     changes: ChangeOptions,
-    /// What trains
-    #[arg(long, value_enum, default_value = "cpu")]
-    device: Device,
+    #[command(flatten)]
+    backend: BackendOptions,
     /// Steps that are timed
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     steps: u32,
@@ -52,11 +52,11 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "seconds")]
     kernels: bool,
     /// Train nothing, but write what another trainer needs: case.json (model, batch, optimiser) and parameters.f32 (initial weights)
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["device", "steps", "warmup", "seconds", "kernels"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["device", "engine", "steps", "warmup", "seconds", "kernels"])]
     write_case: Option<PathBuf>,
     /// Time instead how a WordPiece vocabulary of --vocabulary-size is trained on this text
     #[arg(long, value_name = "FILE", conflicts_with_all = [
-        "size", "sequence_length", "batch_size", "hidden_size", "device", "steps", "warmup", "seconds", "kernels", "write_case",
+        "size", "sequence_length", "batch_size", "hidden_size", "device", "engine", "steps", "warmup", "seconds", "kernels", "write_case",
     ])]
     train_tokenizer: Option<PathBuf>,
 }
@@ -107,11 +107,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(folder) = &arguments.write_case {
         return write_fixed_step(&spec, folder);
     }
-    let device = arguments.device.of_run()?;
+    let backend = arguments.backend.backend()?;
     let mut output = Output::new();
     if arguments.kernels {
-        if arguments.device != Device::Wgpu {
-            return Err(Failure::Usage("--kernels: the CPU engine has none, expected --device wgpu beside it".into()));
+        if arguments.backend.device != Device::Wgpu || backend.framework == Framework::Burn {
+            return Err(Failure::Usage("--kernels: expected --device wgpu beside it, and no --engine burn".into()));
         }
         #[cfg(feature = "gpu")]
         output.line(&kernel_times::kernel_times(&spec, arguments.warmup, arguments.steps)?)?;
@@ -122,7 +122,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let begun = Instant::now();
     let now = || ms(begun.elapsed());
     let take = async |engine: &mut Engine, _: &EngineSpec, batch: &Batch, update: &Update| engine.step(batch, Some(update), None);
-    let result = pollster::block_on(benchmark(&spec, device, budget, now, take))?;
+    let result = pollster::block_on(benchmark(&spec, backend, budget, now, take))?;
     output.line(&result)?;
     output.flush()
 }

@@ -1,7 +1,7 @@
-//! `--device`, for the subcommands that have it.
+//! `--device` and `--engine`, for the subcommands that have them.
 
 use super::Failure;
-use crate::engine::cpu::CpuEngine;
+use crate::engine::device::{self, Backend, Framework};
 use crate::engine::{Engine, EngineSpec};
 
 /// What computes.
@@ -11,28 +11,46 @@ pub enum Device {
     Wgpu,
 }
 
-impl Device {
-    /// Refuses a device that this build doesn't have.
-    pub fn check(self) -> Result<(), Failure> {
-        if self == Self::Wgpu && cfg!(not(feature = "gpu")) {
-            return Err(Failure::Usage("--device wgpu: this build has no GPU engine, build it with its default features".into()));
-        }
-        Ok(())
+/// Where training, or a forward pass, is computed.
+#[derive(clap::Args)]
+pub struct BackendOptions {
+    /// What computes
+    #[arg(long, value_enum, default_value = "cpu")]
+    pub device: Device,
+    /// By whose kernels
+    #[arg(long, value_enum, default_value = "auto")]
+    engine: EngineOption,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum EngineOption {
+    /// as cloze
+    Auto,
+    /// our own kernels
+    Cloze,
+    /// the model in Burn
+    Burn,
+}
+
+impl BackendOptions {
+    /// Refuses what this build doesn't have.
+    pub fn backend(&self) -> Result<Backend, Failure> {
+        let framework = match self.engine {
+            EngineOption::Auto | EngineOption::Cloze => Framework::Cloze,
+            EngineOption::Burn => Framework::Burn,
+        };
+        let (device, name) = match self.device {
+            Device::Cpu => (device::Device::Cpu, "cpu"),
+            Device::Wgpu => (device::Device::Webgpu, "wgpu"),
+        };
+        let backend = Backend { framework, device };
+        let option = if framework == Framework::Burn { format!("--engine burn --device {name}") } else { format!("--device {name}") };
+        backend.check().map_err(|why| Failure::Usage(format!("{option}: {why}; build it with `--features` and that name")))?;
+        Ok(backend)
     }
 
-    /// An engine on this device.
-    pub fn engine(self, spec: &EngineSpec) -> Result<Engine, Failure> {
-        self.check()?;
-        match self {
-            #[cfg(feature = "gpu")]
-            Self::Wgpu => Ok(Engine::Gpu(pollster::block_on(crate::engine::gpu::GpuEngine::new(spec))?)),
-            _ => Ok(Engine::Cpu(CpuEngine::new(spec))),
-        }
-    }
-
-    /// The same, as a run knows it.
-    pub fn of_run(self) -> Result<crate::engine::device::Device, Failure> {
-        self.check()?;
-        Ok(if self == Self::Wgpu { crate::engine::device::Device::Webgpu } else { crate::engine::device::Device::Cpu })
+    /// An engine there.
+    pub fn engine(&self, spec: &EngineSpec) -> Result<Engine, Failure> {
+        Ok(pollster::block_on(Engine::new(self.backend()?, spec))?)
     }
 }

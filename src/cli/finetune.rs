@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use super::device::Device;
+use super::device::BackendOptions;
 use super::input::{OptionalTokenizer, read};
 use super::score::report_ignored;
 use super::{Failure, Output};
@@ -80,9 +80,8 @@ pub struct Arguments {
     seed: u32,
     #[command(flatten)]
     tokenizer: OptionalTokenizer,
-    /// What trains
-    #[arg(long, value_enum, default_value = "cpu")]
-    device: Device,
+    #[command(flatten)]
+    backend: BackendOptions,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -166,7 +165,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         rows,
         sequence,
         arguments.recipe(),
-        arguments.device.of_run()?,
+        arguments.backend.backend()?,
     );
     let mut tuning = pollster::block_on(tuning)?;
     let mut output = Output::new();
@@ -228,7 +227,7 @@ async fn train(tuning: &mut FineTuning, steps: u32, output: &mut Output) -> Resu
 
 impl Arguments {
     fn check(&self) -> Result<(), Failure> {
-        self.device.check()?;
+        self.backend.backend()?;
         if !(self.learning_rate.is_finite() && self.learning_rate > 0.0) {
             return Err(Failure::Usage(format!("--learning-rate: found {}, expected a number above 0", self.learning_rate)));
         }

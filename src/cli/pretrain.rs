@@ -7,12 +7,13 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::device::BackendOptions;
 use super::settings;
-use super::{Failure, Output, device};
+use super::{Failure, Output};
 use crate::checkpoint::export::{self, continuation, files};
 use crate::checkpoint::write::{Model, Precision, Top};
 use crate::engine::EvaluationSums;
-use crate::engine::device::Device;
+use crate::engine::device::Backend;
 use crate::objectives::Objectives;
 use crate::objectives::baseline::Baseline;
 use crate::settings::Objective;
@@ -43,9 +44,8 @@ pub struct Arguments {
     /// What is trained: both losses, one of them, or every next token from those before it, by BERT's model (ltr) or GPT-1 (causal).
     #[arg(long, value_enum, default_value_t = ObjectiveOption::MlmNsp)]
     objective: ObjectiveOption,
-    /// What trains.
-    #[arg(long, value_enum, default_value = "cpu")]
-    device: device::Device,
+    #[command(flatten)]
+    backend: BackendOptions,
     /// Write the weights as 16-bit floats: half the size.
     #[arg(long)]
     half: bool,
@@ -124,7 +124,7 @@ impl Measures {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut settings = arguments.settings.settings()?;
     settings.objective = arguments.objective.into();
-    let device = arguments.device.of_run()?;
+    let backend = arguments.backend.backend()?;
     let bytes = std::fs::read(&arguments.corpus).map_err(|e| Failure::in_file(&arguments.corpus, e))?;
     let corpus = Corpus::from_bytes(&bytes).map_err(|e| Failure::in_file(&arguments.corpus, e))?;
     let vocabulary = match &arguments.vocab {
@@ -138,17 +138,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &data.warnings {
         eprintln!("note: {}", warning.message);
     }
-    let run = pollster::block_on(train(data, device))?;
+    let run = pollster::block_on(train(data, backend))?;
     write_folder(arguments, run, &corpus)
 }
 
-async fn train(data: Data, device: Device) -> Result<Run, Failure> {
+async fn train(data: Data, backend: Backend) -> Result<Run, Failure> {
     let bar = ProgressBar::new(data.settings.steps.into());
     if let Ok(style) = ProgressStyle::with_template("{bar:30} step {pos} of {len}, {per_sec}, {eta} left  {msg}") {
         bar.set_style(style);
     }
     let mut output = Output::new();
-    let mut run = Run::new(data, device).await?;
+    let mut run = Run::new(data, backend).await?;
     let (mut since, mut steps_before) = (Instant::now(), 0);
     loop {
         if run.step.is_multiple_of(run.settings().evaluation_interval) || run.finished() {

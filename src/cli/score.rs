@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::device::Device;
+use super::device::BackendOptions;
 use super::input::read;
 use super::{Failure, Output};
 use crate::checkpoint::folder::Folder;
@@ -39,9 +39,8 @@ pub struct Arguments {
     /// Train so many steps on the batch, at a constant rate of 1e-3
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     steps: Option<u32>,
-    /// What computes
-    #[arg(long, value_enum, default_value = "cpu")]
-    device: Device,
+    #[command(flatten)]
+    backend: BackendOptions,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -51,7 +50,7 @@ enum Optimizer {
 }
 
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
-    arguments.device.check()?;
+    arguments.backend.backend()?;
     let steps = arguments.steps.zip(arguments.optimizer).map(|(count, optimizer)| {
         let optimizer = match optimizer {
             Optimizer::Adamw => OptimizerKind::Adamw,
@@ -68,7 +67,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         return Err(Failure::Usage("--steps: this checkpoint has a task head, expected one with a pre-training head to train".to_owned()));
     }
     let Checkpoint { config, layout, parameters, .. } = checkpoint;
-    let mut engine = arguments.device.engine(&scored.spec(&config, &cases))?;
+    let mut engine = arguments.backend.engine(&scored.spec(&config, &cases))?;
     engine.take_parameters(parameters);
     let found = pollster::block_on(score(&mut engine, &scored, &layout, &cases, steps))?;
     let mut output = Output::new();

@@ -20,7 +20,7 @@ pub struct Run;
 impl Scope for Run {
     const HEADING: &'static str = "Settings";
     fn offers(spec: &SettingSpec) -> bool {
-        !["corpus", "text", "device", "objective"].contains(&spec.name)
+        !["corpus", "text", "device", "objective", "engine"].contains(&spec.name)
     }
 }
 

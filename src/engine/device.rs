@@ -11,6 +11,45 @@ pub enum Device {
     Webgpu,
 }
 
+/// Whose arithmetic an engine uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Framework {
+    /// The kernels of this crate.
+    Cloze,
+    /// Burn's.
+    Burn,
+}
+
+/// Which engine on which device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backend {
+    pub framework: Framework,
+    pub device: Device,
+}
+
+impl From<Device> for Backend {
+    fn from(device: Device) -> Self {
+        Self { framework: Framework::Cloze, device }
+    }
+}
+
+impl Backend {
+    /// Whether this build has such an engine.
+    ///
+    /// # Errors
+    /// Which feature it was built without.
+    pub fn check(self) -> Result<(), String> {
+        let missing = |feature: &str| Err(format!("this build of Cloze was made without the feature `{feature}`"));
+        match (self.framework, self.device) {
+            (Framework::Cloze, Device::Webgpu) if !cfg!(feature = "gpu") => missing("gpu"),
+            (Framework::Burn, Device::Cpu) if !cfg!(feature = "burn") => missing("burn"),
+            (Framework::Burn, Device::Webgpu) if !cfg!(feature = "burn-gpu") => missing("burn-gpu"),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What kind of obstacle keeps the WebGPU engine from going on, where that is the cause. The page has the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "snake_case")]

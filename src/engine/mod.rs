@@ -3,14 +3,18 @@
 //! An engine owns the parameters, their gradients and the optimiser's moments, all as flat vectors of [`Layout::len`]
 //! values in the order of [`Layout`]. Submitting work never waits; reading does, and is asynchronous.
 
+#[cfg(feature = "burn")]
+pub mod burn;
 pub mod cpu;
 pub mod device;
 #[cfg(feature = "gpu")]
 pub mod gpu;
+#[cfg(any(feature = "gpu", test))]
+pub(crate) mod test_model;
 
 use serde::{Deserialize, Serialize};
 
-use self::device::Obstacle;
+use self::device::{Backend, Obstacle};
 use crate::examples::batch::{Batch, BatchLabels};
 use crate::model::bert::Heads;
 use crate::model::graph::BatchShape;
@@ -191,37 +195,58 @@ pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
     Batch { labels: alone.labels.iter().map(relabelled).collect(), selected, ..alone }
 }
 
-/// One of the two engines.
+/// One of the engines.
 #[cfg_attr(feature = "gpu", expect(clippy::large_enum_variant, reason = "one engine a run, never moved about"))]
 pub enum Engine {
     Cpu(cpu::CpuEngine),
     #[cfg(feature = "gpu")]
     Gpu(gpu::GpuEngine),
+    #[cfg(feature = "burn")]
+    Burn(Box<burn::BurnEngine>),
 }
 
-macro_rules! on_either {
+macro_rules! on_each {
     ($self:ident, $engine:ident => $call:expr) => {
         match $self {
             Self::Cpu($engine) => $call,
             #[cfg(feature = "gpu")]
             Self::Gpu($engine) => $call,
+            #[cfg(feature = "burn")]
+            Self::Burn($engine) => $call,
         }
     };
 }
 
 impl Engine {
+    /// An engine with all parameters 0.
+    ///
+    /// # Errors
+    /// What keeps such an engine from starting here.
+    pub async fn new(backend: Backend, spec: &EngineSpec) -> Result<Self, EngineError> {
+        backend.check().map_err(EngineError::NoAdapter)?;
+        match (backend.framework, backend.device) {
+            #[cfg(feature = "burn")]
+            (device::Framework::Burn, kind) => Ok(Self::Burn(Box::new(burn::BurnEngine::new(spec, kind).await?))),
+            #[cfg(feature = "gpu")]
+            (_, device::Device::Webgpu) => Ok(Self::Gpu(gpu::GpuEngine::new(spec).await?)),
+            _ => Ok(Self::Cpu(cpu::CpuEngine::new(spec))),
+        }
+    }
+
     /// The name of the adapter that computes; none on the CPU.
     pub fn adapter_name(&self) -> Option<&str> {
         match self {
             Self::Cpu(_) => None,
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => Some(&engine.adapter().name),
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.adapter_name(),
         }
     }
 
     /// The flat parameters are set before anything else; the moments start at 0.
     pub fn set_parameters(&mut self, parameters: &[f32]) {
-        on_either!(self, engine => engine.set_parameters(parameters));
+        on_each!(self, engine => engine.set_parameters(parameters));
     }
 
     /// As [`Engine::set_parameters`], without a copy on the CPU.
@@ -230,23 +255,25 @@ impl Engine {
             Self::Cpu(engine) => engine.take_parameters(parameters),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.set_parameters(&parameters),
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.set_parameters(&parameters),
         }
     }
 
     /// Both moments of the optimiser.
     pub fn set_moments(&mut self, first: &[f32], second: &[f32]) {
-        on_either!(self, engine => engine.set_moments(first, second));
+        on_each!(self, engine => engine.set_moments(first, second));
     }
 
     /// Forward, backward, clip, update; without `update` the parameters and moments stay. With `inspect`, that row is looked
     /// at between backward and update; read it by [`Engine::read_inspection`]. Does not wait for the device.
     pub fn step(&mut self, batch: &Batch, update: Option<&Update>, inspect: Option<usize>) {
-        on_either!(self, engine => engine.step(batch, update, inspect));
+        on_each!(self, engine => engine.step(batch, update, inspect));
     }
 
     /// Keeps a copy of the parameters as all steps so far leave them, in place of the last one of that kind. Does not wait.
     pub fn copy_parameters(&mut self, which: ParameterCopy) {
-        on_either!(self, engine => engine.copy_parameters(which));
+        on_each!(self, engine => engine.copy_parameters(which));
     }
 
     /// The copy that was kept; zeros where none was.
@@ -255,6 +282,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.copied_parameters(which).to_vec()),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.copied_parameters(which).await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.copied_parameters(which).await,
         }
     }
 
@@ -264,6 +293,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.take_losses()),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.read_losses().await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.read_losses().await,
         }
     }
 
@@ -273,6 +304,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.take_inspection()),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.read_inspection().await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.read_inspection().await,
         }
     }
 
@@ -282,6 +315,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.gradients(batch)),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.gradients(batch).await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.gradients(batch).await,
         }
     }
 
@@ -291,6 +326,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.evaluate(batch)),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.evaluate(batch).await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.evaluate(batch).await,
         }
     }
 
@@ -301,12 +338,14 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.task_logits()),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.task_logits().await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => Ok(engine.task_logits()),
         }
     }
 
     /// `[K]`: -log p(label) at each selected position of the batch that [`Engine::evaluate`] saw last; no other pass may come between.
     pub fn evaluated_losses(&self) -> &[f32] {
-        on_either!(self, engine => engine.evaluated_losses())
+        on_each!(self, engine => engine.evaluated_losses())
     }
 
     /// A batch of one row, apart from training: all logits and, from this row's own loss, all gradients. Changes nothing.
@@ -315,6 +354,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.probe(batch)),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.probe(batch).await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.probe(batch).await,
         }
     }
 
@@ -324,6 +365,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.inspect(batch)),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.probe(batch).await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.probe(batch).await,
         }
     }
 
@@ -332,6 +375,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.parameters().to_vec()),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.parameters().await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.parameters().await,
         }
     }
 
@@ -342,6 +387,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.pixels()),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.pixels().await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.pixels().await,
         }
     }
 
@@ -352,6 +399,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.weight(index)),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.weight(index).await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.weight(index).await,
         }
     }
 
@@ -361,6 +410,8 @@ impl Engine {
             Self::Cpu(engine) => Ok(engine.moments()),
             #[cfg(feature = "gpu")]
             Self::Gpu(engine) => engine.moments().await,
+            #[cfg(feature = "burn")]
+            Self::Burn(engine) => engine.moments().await,
         }
     }
 }

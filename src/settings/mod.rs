@@ -60,8 +60,10 @@ settings! {
             evaluation_interval: u32 = 50, whole(1, 100_000), steps;
             /// Decides the initial weights, the pairs, the masks and the order of the rows.
             seed: u32 = 1, whole(0, u32::MAX);
-            /// Which engine trains.
+            /// What trains.
             device: DeviceChoice = DeviceChoice::Auto, DeviceChoice::CHOICES;
+            /// By whose kernels.
+            engine: EngineChoice = EngineChoice::Auto, EngineChoice::CHOICES;
         }
     }
 }
@@ -137,7 +139,19 @@ choices! {
 }
 
 choices! {
-    /// The engine that trains.
+    /// Whose kernels compute a step.
+    pub enum EngineChoice {
+        /// the faster one: Cloze's own
+        Auto = "auto",
+        /// the kernels of this project
+        Cloze = "cloze",
+        /// the same model in Burn, a deep learning framework; slower, and fetched when it is chosen
+        Burn = "burn",
+    }
+}
+
+choices! {
+    /// The device that trains.
     pub enum DeviceChoice {
         /// the faster one
         Auto = "auto",

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use super::error::RunError;
-use super::run::create_engine;
-use crate::engine::device::Device;
+use crate::engine::device::{Backend, Device, Framework};
 use crate::engine::{Engine, EngineSpec, Update};
 use crate::examples::batch::{Batch, BatchLabels};
 use crate::model::bert::Heads;
@@ -33,6 +32,7 @@ pub struct BenchmarkResult {
     pub first_step_ms: f64,
     pub loss_first: f32,
     pub loss_last: f32,
+    pub framework: Framework,
     pub device: Device,
     /// Name of the WebGPU adapter.
     pub adapter: Option<String>,
@@ -239,7 +239,7 @@ pub struct StepBudget {
 /// `now` is a clock in milliseconds. `take` makes the engine take a step.
 pub async fn benchmark(
     spec: &EngineSpec,
-    device: Device,
+    backend: Backend,
     budget: StepBudget,
     now: impl Fn() -> f64,
     mut take: impl AsyncFnMut(&mut Engine, &EngineSpec, &Batch, &Update),
@@ -247,7 +247,7 @@ pub async fn benchmark(
     let StepBudget { warmup, steps, limit_ms } = budget;
     let batch = batch(spec);
     let begun = now();
-    let mut engine = create_engine(device, spec).await?;
+    let mut engine = Engine::new(backend, spec).await?;
     engine.set_parameters(&parameters(&spec.config));
     let (mut times, mut losses) = (vec![], vec![]);
     let mut first_step_ms = 0.0;
@@ -272,5 +272,15 @@ pub async fn benchmark(
     let ms_per_step = MsPerStep { median: sorted[sorted.len() / 2], min: sorted[0] };
     let (loss_first, loss_last) = (losses.first().copied().unwrap_or(f32::NAN), losses.last().copied().unwrap_or(f32::NAN));
     let adapter = engine.adapter_name().map(str::to_owned);
-    Ok(BenchmarkResult { ms_per_step, first_step_ms, loss_first, loss_last, device, adapter, step_ms: times, losses })
+    Ok(BenchmarkResult {
+        ms_per_step,
+        first_step_ms,
+        loss_first,
+        loss_last,
+        framework: backend.framework,
+        device: backend.device,
+        adapter,
+        step_ms: times,
+        losses,
+    })
 }

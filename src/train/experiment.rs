@@ -12,7 +12,7 @@ use tsify::Tsify;
 
 use super::finetune::{Beginning, FineTuning, Recipe};
 use crate::engine::EngineError;
-use crate::engine::device::Device;
+use crate::engine::device::Backend;
 use crate::model::{BertConfig, Layout};
 use crate::objectives::Pooling;
 use crate::tasks::guess::Guess;
@@ -126,7 +126,7 @@ pub struct Experiment {
     pub base: Rc<Base>,
     training: Part,
     cells: Vec<(u32, u32)>,
-    device: Device,
+    backend: Backend,
 }
 
 impl Experiment {
@@ -139,7 +139,7 @@ impl Experiment {
         plan: ExperimentPlan,
         training: Vec<Example>,
         test: Vec<Example>,
-        device: Device,
+        backend: impl Into<Backend>,
     ) -> Result<Self, ExperimentError> {
         plan.check().map_err(ExperimentError::Plan)?;
         if training.is_empty() || test.is_empty() {
@@ -187,7 +187,7 @@ impl Experiment {
             cells_done: 0,
             plan,
         };
-        Ok(Self { report, classes, live: vec![], test, base, training, cells, device })
+        Ok(Self { report, classes, live: vec![], test, base, training, cells, backend: backend.into() })
     }
 
     pub fn finished(&self) -> bool {
@@ -249,7 +249,7 @@ impl Experiment {
                 pad: self.base.tokenizer.special_ids().pad,
             };
             let objectives = self.classes.objectives(plan.task, plan.pooling);
-            let mut tuning = FineTuning::new(&beginning, plan.task, objectives, rows.clone(), sequence, recipe, self.device).await?;
+            let mut tuning = FineTuning::new(&beginning, plan.task, objectives, rows.clone(), sequence, recipe, self.backend).await?;
             let before = tuning.engine.parameters().await?;
             self.live.push(Live { mode, tuning, before });
             let run = RunReport { mode, labels, seed, step: 0, points: vec![], test: None, moved: vec![], confusion: vec![] };

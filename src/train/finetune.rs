@@ -2,9 +2,8 @@
 //!
 //! Three ways, which differ in where they begin and in what learns: from scratch, with a frozen encoder (feature-based), and fine-tuned.
 
-use super::run::create_engine;
 use super::schedule::fine_tuning_rate;
-use crate::engine::device::Device;
+use crate::engine::device::Backend;
 use crate::engine::{Engine, EngineError, EngineSpec, StepLosses, Update};
 use crate::examples::batch::Batch;
 use crate::examples::masking::MaskedExample;
@@ -76,7 +75,7 @@ impl FineTuning {
         rows: Vec<MaskedExample>,
         sequence: usize,
         recipe: Recipe,
-        device: Device,
+        backend: impl Into<Backend>,
     ) -> Result<Self, EngineError> {
         let heads = Heads { causal: beginning.causal, frozen: recipe.frozen, ..Heads::of(&objectives) };
         let selected = if objectives.of_tokens().is_some() { recipe.batch_size * sequence } else { 0 };
@@ -87,7 +86,7 @@ impl FineTuning {
         if let Some(pretrained) = beginning.pretrained {
             parameters[..pretrained.len()].copy_from_slice(pretrained);
         }
-        let mut engine = create_engine(device, &spec).await?;
+        let mut engine = Engine::new(backend.into(), &spec).await?;
         engine.take_parameters(parameters);
         Ok(Self { engine, layout, step: 0, task, objectives, heads, recipe, sequence, pad: beginning.pad, rows, order: vec![], epoch: 0 })
     }

@@ -10,8 +10,8 @@ use super::schedule::learning_rate;
 use super::tallies::{Tallies, TallyShares};
 use super::words::{Asked, WordStatistics};
 use crate::engine::cpu::CpuEngine;
-use crate::engine::device::Device;
-use crate::engine::{Engine, EngineError, EngineSpec, EvaluationSums, LossSums, ParameterCopy, StepLosses, Update};
+use crate::engine::device::Backend;
+use crate::engine::{Engine, EngineError, EvaluationSums, LossSums, ParameterCopy, StepLosses, Update};
 use crate::examples::TokenId;
 use crate::examples::batch::Batch;
 use crate::model::init::initial_parameters;
@@ -47,9 +47,9 @@ pub struct Run {
 
 impl Run {
     /// A run at step 0 with seeded weights.
-    pub async fn new(data: Data, device: Device) -> Result<Self, RunError> {
+    pub async fn new(data: Data, backend: impl Into<Backend>) -> Result<Self, RunError> {
         let spec = data.engine_spec();
-        let mut engine = create_engine(device, &spec).await?;
+        let mut engine = Engine::new(backend.into(), &spec).await?;
         engine.set_parameters(&initial_parameters(&spec.config, &data.layout, data.settings.seed.into()));
         Ok(Self::with_engine(data, engine))
     }
@@ -243,15 +243,4 @@ pub async fn evaluate(
         each(batch.token_labels(), engine.evaluated_losses());
     }
     Ok(total)
-}
-
-/// An engine on that device, for that model and batch shape.
-pub async fn create_engine(device: Device, spec: &EngineSpec) -> Result<Engine, EngineError> {
-    match device {
-        Device::Cpu => Ok(Engine::Cpu(crate::engine::cpu::CpuEngine::new(spec))),
-        #[cfg(feature = "gpu")]
-        Device::Webgpu => Ok(Engine::Gpu(crate::engine::gpu::GpuEngine::new(spec).await?)),
-        #[cfg(not(feature = "gpu"))]
-        Device::Webgpu => Err(EngineError::NoAdapter("this build of Cloze has no WebGPU engine; build it with `--features gpu`".into())),
-    }
 }

@@ -12,10 +12,11 @@ use super::data::{Cursor, Data};
 use super::error::{RunError, SnapshotError};
 use super::recording::Recording;
 use super::report::History;
-use super::run::{Run, create_engine};
+use super::run::Run;
 use super::tallies::Tallies;
 use super::words::Asked;
-use crate::engine::device::Device;
+use crate::engine::Engine;
+use crate::engine::device::Backend;
 use crate::settings::Settings;
 use crate::trace::Trace;
 
@@ -83,8 +84,8 @@ pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
     Ok(bytes.map_err(|e| SnapshotError::Unreadable(e.to_string()))?)
 }
 
-/// The saved run, on an engine of `device`.
-pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
+/// The saved run, on another engine.
+pub async fn restore(bytes: &[u8], backend: impl Into<Backend>) -> Result<Run, RunError> {
     let unreadable = |e: &dyn std::fmt::Display| SnapshotError::Unreadable(e.to_string());
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| unreadable(&e))?;
     let json = metadata.metadata().as_ref().and_then(|map| map.get(KEY)).ok_or_else(|| unreadable(&"its header has no run"))?;
@@ -103,7 +104,7 @@ pub async fn restore(bytes: &[u8], device: Device) -> Result<Run, RunError> {
     let past = header.recording.map(|recording| recording.with(|step, ()| read_tensor(&tensors, &weights_name(step), data.layout.len)));
     let recording = past.transpose()?;
 
-    let mut engine = create_engine(device, &data.engine_spec()).await?;
+    let mut engine = Engine::new(backend.into(), &data.engine_spec()).await?;
     engine.set_parameters(&parameters);
     engine.set_moments(&first, &second);
     let mut run = Run::with_engine(data, engine);

@@ -1,21 +1,32 @@
 //! The device that this build's engine uses.
 
-#[cfg(feature = "gpu")]
-use std::rc::Rc;
-
-use crate::engine::Engine;
-#[cfg(feature = "gpu")]
-use crate::engine::EngineError;
-#[cfg(feature = "gpu")]
-use crate::engine::device::KernelVerdict;
-#[cfg(feature = "gpu")]
-use crate::engine::gpu::{Gpu, self_test};
-#[cfg(feature = "gpu")]
+use crate::engine::device::{Backend, Device, Framework};
+use crate::engine::{Engine, EngineError};
 use crate::protocol::Event;
 
+/// Each build has one engine.
+pub const BACKEND: Backend = if cfg!(feature = "burn-gpu") {
+    Backend { framework: Framework::Burn, device: Device::Webgpu }
+} else if cfg!(feature = "gpu") {
+    Backend { framework: Framework::Cloze, device: Device::Webgpu }
+} else if cfg!(feature = "burn") {
+    Backend { framework: Framework::Burn, device: Device::Cpu }
+} else {
+    Backend { framework: Framework::Cloze, device: Device::Cpu }
+};
+
+/// What is held as long as the worker lives: the GPU with its kernels.
+#[cfg(all(feature = "gpu", not(feature = "burn-gpu")))]
+pub type Prepared = std::rc::Rc<crate::engine::gpu::Gpu>;
+#[cfg(any(not(feature = "gpu"), feature = "burn-gpu"))]
+pub type Prepared = ();
+
 /// The device with its compiled and tested kernels.
-#[cfg(feature = "gpu")]
-pub async fn prepare(emit: &mut dyn FnMut(Event)) -> Result<Rc<Gpu>, EngineError> {
+#[cfg(all(feature = "gpu", not(feature = "burn-gpu")))]
+pub async fn prepare(emit: &mut dyn FnMut(Event)) -> Result<Prepared, EngineError> {
+    use crate::engine::device::KernelVerdict;
+    use crate::engine::gpu::{Gpu, self_test};
+
     let gpu = Gpu::shared().await?;
     gpu.compile(&mut |done, kernels| emit(Event::Compiling { done: done as u32, kernels: kernels as u32 })).await?;
     let verdicts = self_test::self_test(&gpu).await?;
@@ -32,6 +43,13 @@ pub async fn prepare(emit: &mut dyn FnMut(Event)) -> Result<Rc<Gpu>, EngineError
     }
 }
 
+/// Nothing takes time before there is a model: Burn compiles its kernels in the first steps.
+#[cfg(any(not(feature = "gpu"), feature = "burn-gpu"))]
+#[expect(clippy::unused_async, reason = "another build awaits its kernels here")]
+pub async fn prepare(_: &mut dyn FnMut(Event)) -> Result<Prepared, EngineError> {
+    Ok(())
+}
+
 /// Why this engine trains, as far as the engine knows. The page adds how it was chosen.
 pub fn reason(engine: &Engine) -> String {
     match engine {
@@ -43,5 +61,10 @@ pub fn reason(engine: &Engine) -> String {
             let name = if report.name.is_empty() { "unnamed" } else { &report.name };
             format!("{kind} {name}, WebGPU")
         }
+        #[cfg(feature = "burn")]
+        Engine::Burn(engine) => match engine.adapter_name() {
+            Some(adapter) => format!("Burn on {adapter}, WebGPU"),
+            None => "Burn on the CPU, WebAssembly SIMD".into(),
+        },
     }
 }

@@ -3,13 +3,13 @@
 mod commands;
 mod tuning;
 
+use super::device::BACKEND;
 use super::failure::Failure;
 use super::host::{memory_bytes, now};
 use super::speed::Speed;
 use super::team::Team;
 use super::{device, warnings};
 use crate::checkpoint::opened::Opened;
-use crate::engine::device::Device;
 use crate::protocol::{Event, Playback, State};
 use crate::settings::{Settings, lenient};
 use crate::train::data::Data;
@@ -20,7 +20,6 @@ use crate::train::report::Seen;
 use crate::train::run::Run;
 
 /// This build's engine.
-const DEVICE: Device = if cfg!(feature = "gpu") { Device::Webgpu } else { Device::Cpu };
 /// Duration of one tick of training, after which the worker reads its messages.
 const TICK_MS: f64 = 14.0;
 /// Minimum time between two progress events, about one frame of a display.
@@ -35,8 +34,7 @@ const SLOW_TICK_MS: f64 = 250.0;
 /// One run on this build's engine, and its playback.
 pub struct Session {
     /// Kept for all engines of this worker, so that its kernels are compiled once.
-    #[cfg(feature = "gpu")]
-    _gpu: std::rc::Rc<crate::engine::gpu::Gpu>,
+    _prepared: device::Prepared,
     /// Duration of that preparation.
     preparing_ms: f64,
     run: Option<Run>,
@@ -64,14 +62,12 @@ pub struct Session {
 
 impl Session {
     /// Prepares everything that runs need, before the page relies on this engine.
-    #[cfg_attr(not(feature = "gpu"), expect(unused_variables, reason = "the CPU engine needs nothing that takes time"))]
     pub async fn create(team: Team, emit: &mut dyn FnMut(Event)) -> Result<Self, Failure> {
         let begun = now();
-        #[cfg(feature = "gpu")]
-        let gpu = device::prepare(emit).await.map_err(RunError::from)?;
+        #[allow(clippy::let_unit_value, reason = "most builds have nothing to hold")]
+        let prepared = device::prepare(emit).await.map_err(RunError::from)?;
         Ok(Self {
-            #[cfg(feature = "gpu")]
-            _gpu: gpu,
+            _prepared: prepared,
             preparing_ms: now() - begun,
             run: None,
             team,
@@ -216,7 +212,7 @@ impl Session {
     async fn start(&mut self, settings: Settings, warnings: Vec<Warning>, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
         let data = Data::prepare(settings, &mut |stage, done| emit(Event::Preparing { stage, done })).map_err(RunError::from)?;
         emit(Event::Preparing { stage: PreparingStage::Model, done: 0.0 });
-        let mut run = Run::new(data, DEVICE).await?;
+        let mut run = Run::new(data, BACKEND).await?;
         run.begin().await?;
         run.start_recording().await?;
         self.replace(run, warnings);
@@ -297,7 +293,8 @@ impl Session {
         Ok(State {
             step: run.step,
             running: self.running,
-            device: DEVICE,
+            device: BACKEND.device,
+            engine: BACKEND.framework,
             device_reason: device::reason(&run.engine),
             steps_per_second: self.speed.steps_per_second(),
             settings: run.settings().clone(),

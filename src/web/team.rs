@@ -9,8 +9,10 @@ use js_sys::{Array, Float32Array, Float64Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::device::BACKEND;
 use crate::engine::cpu::CpuEngine;
 use crate::engine::cpu::parts::{Share, parts_of, shares};
+use crate::engine::device::{Backend, Device};
 use crate::engine::{Engine, EngineSpec, EvaluationSums, LossSums, Update};
 use crate::examples::batch::Batch;
 use crate::train::trial::Trial;
@@ -46,8 +48,8 @@ extern "C" {
 /// How many helpers this build's engine has a use for, where so many workers may run.
 #[wasm_bindgen]
 pub fn helpers_of(workers: usize) -> usize {
-    // A GPU shares no steps.
-    if cfg!(feature = "gpu") { 0 } else { shares(workers) - 1 }
+    // Only our CPU engine shares its steps.
+    if BACKEND == Backend::from(Device::Cpu) { shares(workers) - 1 } else { 0 }
 }
 
 /// The leading worker's side.

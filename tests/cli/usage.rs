@@ -59,7 +59,7 @@ fn wrong_usage_is_exit_code_2_and_names_the_option() {
 
 #[test]
 fn help_says_of_every_setting_what_it_is_and_which_values_it_takes() {
-    let in_another_form = ["corpus", "text", "objective", "device"];
+    let in_another_form = ["corpus", "text", "objective", "device", "engine"];
     let of_a_run = |spec: &&SettingSpec| !in_another_form.contains(&spec.name);
     let of_a_row = |spec: &&SettingSpec| spec.group == SettingGroup::Masking && spec.name != "masking.fresh";
     let offered: [(&str, Vec<_>); 2] =

@@ -1,6 +1,8 @@
 //! All comparisons, on either engine.
 
 use cloze::engine::cpu::CpuEngine;
+#[cfg(feature = "burn")]
+use cloze::engine::device::{Backend, Device as Kind, Framework};
 use cloze::engine::{Engine, EngineError, EngineSpec};
 
 use crate::table::Table;
@@ -12,6 +14,10 @@ pub enum Device {
     Cpu,
     #[cfg(feature = "gpu")]
     Gpu,
+    #[cfg(feature = "burn")]
+    BurnCpu,
+    #[cfg(feature = "burn-gpu")]
+    BurnGpu,
 }
 
 impl Device {
@@ -21,6 +27,10 @@ impl Device {
             Self::Cpu => Engine::Cpu(CpuEngine::new(spec)),
             #[cfg(feature = "gpu")]
             Self::Gpu => Engine::Gpu(cloze::engine::gpu::GpuEngine::new(spec).await?),
+            #[cfg(feature = "burn")]
+            Self::BurnCpu => Engine::new(Backend { framework: Framework::Burn, device: Kind::Cpu }, spec).await?,
+            #[cfg(feature = "burn-gpu")]
+            Self::BurnGpu => Engine::new(Backend { framework: Framework::Burn, device: Kind::Webgpu }, spec).await?,
         };
         engine.set_parameters(parameters);
         Ok(engine)
@@ -40,7 +50,15 @@ impl Device {
 
     /// The reference's tolerance of logits is twice as large on a GPU.
     pub fn logit_tolerance(self) -> f64 {
-        if self == Self::Cpu { 1e-5 } else { 2e-5 }
+        match self {
+            Self::Cpu => 1e-5,
+            #[cfg(feature = "burn")]
+            Self::BurnCpu => 1e-5,
+            #[cfg(feature = "gpu")]
+            Self::Gpu => 2e-5,
+            #[cfg(feature = "burn-gpu")]
+            Self::BurnGpu => 2e-5,
+        }
     }
 }
 

@@ -39,6 +39,9 @@ pub const HEAD_WEIGHTS: &[u8] = fixture!("heads/head_weights.safetensors");
 
 pub const GPT_MODEL: &[u8] = fixture!("baselines/gpt.safetensors");
 
+#[cfg(feature = "burn")]
+pub const ELMO_MODEL: &[u8] = fixture!("baselines/bilstm.safetensors");
+
 pub const VOCABULARY: &[u8] = fixture!("tokenization/vocab.txt");
 pub const TOKENIZER: &[u8] = fixture!("tokenization/tokenizer.json");
 
@@ -60,6 +63,11 @@ pub fn causal() -> Value {
 
 pub fn gpt() -> Value {
     serde_json::from_slice(fixture!("baselines/gpt.json")).unwrap()
+}
+
+#[cfg(feature = "burn")]
+pub fn elmo() -> Value {
+    serde_json::from_slice(fixture!("baselines/bilstm.json")).unwrap()
 }
 
 pub fn checkpoint(config: &[u8], model: &[u8]) -> Checkpoint {

@@ -23,7 +23,10 @@ export interface EngineFiles {
   wasm?: string;
 }
 
-export type Manifest = Partial<Record<Device, EngineFiles | null>>;
+/** An engine by device, and Burn's by its own names. */
+export type EngineName = Device | `burn-${Device}`;
+
+export type Manifest = Partial<Record<EngineName, EngineFiles | null>>;
 
 /** Reads which engines this copy of the page has. An engine may be missing because it is still being built. */
 export async function readManifest(): Promise<Manifest> {

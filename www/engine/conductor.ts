@@ -7,8 +7,10 @@
 // The CPU engine's worker stays alive all the time: it is the fallback.
 
 import { findAdapter } from './adapter';
+import { BurnEngines, compare, whyNot } from './burn';
 import { EngineClient, type EngineFiles, readManifest, RefusedError } from './client';
 import { Mutex } from './mutex';
+import type { DeviceReason } from './reason';
 import type {
   Begun,
   Command,
@@ -23,35 +25,6 @@ import type {
   Settings,
   State,
 } from './types';
-
-/** Why this engine was chosen for training. The page has the words, by `code`. */
-export interface DeviceReason {
-  code:
-    | 'starting'
-    | 'cpu_chosen'
-    | 'no_adapter'
-    | 'software_adapter'
-    | 'no_engine'
-    | 'loading_webgpu'
-    | 'compiling'
-    | 'testing'
-    | 'webgpu_chosen'
-    | 'webgpu_faster'
-    | 'cpu_faster'
-    | 'webgpu_missing'
-    | 'webgpu_failed'
-    | 'webgpu_adapter'
-    | 'webgpu_kernel'
-    | 'webgpu_self_test'
-    | 'webgpu_memory'
-    | 'device_lost';
-  adapter?: string;
-  message?: string;
-  cpu_ms?: number;
-  webgpu_ms?: number;
-  /** Number of kernels compiled so far, and their total. */
-  compiled?: { done: number; kernels: number };
-}
 
 export interface ConductorEvents {
   event(event: EngineEvent): void;
@@ -94,6 +67,10 @@ export class Conductor {
   #cpuFiles: EngineFiles | undefined;
   #cpu: EngineClient | undefined;
   #gpu: EngineClient | undefined;
+  readonly #burn = new BurnEngines((client) => {
+    client.onevent = (event) => this.#receive(client, event);
+    client.oncrash = (failure) => void this.#lost(client, failure);
+  });
   #loadingGpu: Promise<EngineClient> | undefined;
   /** The WebGPU engine that the address asks for, loading beside the CPU engine. */
   #early: Promise<unknown> | undefined;
@@ -194,9 +171,35 @@ export class Conductor {
       this.#running = false;
       this.#lastGood = undefined;
       this.#settings = begun.state.settings;
+      const { engine, device } = this.#settings;
+      if (engine === 'burn' && this.#active) return (await this.#moveToBurn(this.#active, device)) ?? begun;
       void this.#chooseEngine();
       return begun;
     });
+  }
+
+  /**
+   * Burn takes the run before its first step, so that the same seed gives the same bits. Where that fails, our own engine keeps it, and
+   * the page says why. To be called inside the mutex.
+   */
+  async #moveToBurn(from: EngineClient, choice: Settings['device']): Promise<Begun | null> {
+    this.#look++;
+    const { bytes } = await from.send({ type: 'snapshot', past: true }, 'bytes');
+    this.#lastGood = bytes;
+    try {
+      const burn = await this.#burn.load(choice, () => this.#say({ code: 'loading_burn' }));
+      const begun = from === burn.client ? null : await this.#take(burn.client, { type: 'restore', bytes });
+      this.#active = burn.client;
+      const times = await compare(burn, this.#cpu, bytes);
+      this.#say({ code: 'burn_chosen', adapter: burn.adapter?.name, ...times });
+      return begun;
+    } catch (error) {
+      this.#say(whyNot(error));
+      // Burn for the other device had the run, and is gone.
+      if (from === this.#cpu || from === this.#gpu) return null;
+      this.#active = this.#cpu;
+      return this.#take(this.#cpu, { type: 'restore', bytes });
+    }
   }
 
   /**
@@ -238,7 +241,7 @@ export class Conductor {
     if (!files) throw new NoEngineError();
     const gpu = await EngineClient.start('webgpu', files, (event) => this.#prepared(event));
     gpu.onevent = (event) => this.#receive(gpu, event);
-    gpu.oncrash = (failure) => void this.#gpuLost(failure);
+    gpu.oncrash = (failure) => void this.#lost(gpu, failure);
     this.#gpu = gpu;
     return gpu;
   }
@@ -262,6 +265,8 @@ export class Conductor {
     this.#early = undefined;
     const choice = this.#settings?.device ?? 'auto';
     const current = () => look === this.#look;
+    // From Burn back to our engines.
+    if (this.#active && this.#active === this.#burn.client) await this.#handOver(this.#cpu);
     if (choice === 'cpu') {
       await this.#handOver(this.#cpu);
       return this.#say({ code: 'cpu_chosen' });
@@ -351,8 +356,8 @@ export class Conductor {
   }
 
   #receive(client: EngineClient | undefined, event: EngineEvent) {
-    if (event.type === 'failed' && client === this.#gpu) {
-      void this.#gpuLost({ message: event.message, details: event.details });
+    if (event.type === 'failed' && client && client !== this.#cpu) {
+      void this.#lost(client, { message: event.message, details: event.details });
     } else if (client === this.#active || event.type === 'preparing') {
       if (event.type === 'finished') this.#running = false;
       this.#events.event(event);
@@ -360,17 +365,19 @@ export class Conductor {
   }
 
   /** The same run continues on the CPU, from the last good state. */
-  async #gpuLost(failure: Failure) {
-    const gpu = this.#gpu;
-    if (!gpu) return;
-    this.#gpu = undefined;
+  async #lost(engine: EngineClient, failure: Failure) {
+    const burn = engine === this.#burn.client;
+    if (!burn && engine !== this.#gpu) return;
+    if (burn) this.#burn.drop();
+    else this.#gpu = undefined;
     this.#look++;
-    gpu.stop();
-    const wasActive = this.#active === gpu;
+    engine.stop();
+    const wasActive = this.#active === engine;
     if (wasActive) this.#active = this.#cpu;
     try {
       if (wasActive) await this.#turn.run(() => this.#goOnOnCpu());
-      this.#say({ code: wasActive ? 'device_lost' : 'webgpu_failed', message: failure.message });
+      if (burn && !wasActive) return;
+      this.#say({ code: burn ? 'burn_lost' : wasActive ? 'device_lost' : 'webgpu_failed', message: failure.message });
     } catch (error) {
       this.#cpuLost({ message: String(error), details: failure.details });
     }
@@ -379,7 +386,10 @@ export class Conductor {
   async #goOnOnCpu() {
     const bytes = this.#lastGood;
     if (!this.#cpu || !this.#settings) return;
-    const fromItsBeginning: Taking = { type: 'configure', changes: { ...this.#settings, device: 'cpu' } };
+    const fromItsBeginning: Taking = {
+      type: 'configure',
+      changes: { ...this.#settings, device: 'cpu', engine: 'cloze' },
+    };
     await this.#goOn(this.#cpu, bytes ? { type: 'restore', bytes } : fromItsBeginning);
   }
 

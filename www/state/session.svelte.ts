@@ -3,7 +3,8 @@
 // A hidden page draws nothing and has no traces made for it.
 
 import { asFailure } from '../engine/client';
-import { Conductor, type DeviceReason } from '../engine/conductor';
+import { Conductor } from '../engine/conductor';
+import type { DeviceReason } from '../engine/reason';
 import { Questions } from '../engine/questions';
 import { hasSimd } from '../engine/simd';
 import type {

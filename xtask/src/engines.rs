@@ -1,8 +1,8 @@
-//! The two engines: one crate, two WebAssembly modules.
+//! The engines: one crate, a WebAssembly module for each.
 //!
 //! An engine is built in three steps:
 //!
-//! 1. cargo builds `cloze.wasm` with or without the feature `gpu`;
+//! 1. cargo builds `cloze.wasm` with the features of this engine;
 //! 2. wasm-bindgen writes the module, its JavaScript and its TypeScript types to `www/generated/NAME/`
 //!    (the page takes its types from there, and nothing else);
 //! 3. a site gets the module and its JavaScript as `engines/NAME-HASH/`, and `engines/manifest.json` says where:
@@ -34,16 +34,22 @@ const MANIFEST: &str = "engines/manifest.json";
 pub enum Engine {
     Cpu,
     WebGpu,
+    BurnCpu,
+    BurnWebGpu,
 }
 
 impl Engine {
-    pub const ALL: [Self; 2] = [Self::Cpu, Self::WebGpu];
+    pub const ALL: [Self; 4] = [Self::Cpu, Self::WebGpu, Self::BurnCpu, Self::BurnWebGpu];
+    /// Those that the tests look at. The last one takes a quarter of an hour to build.
+    pub const TESTED: [Self; 3] = [Self::Cpu, Self::WebGpu, Self::BurnCpu];
 
     /// Its name in paths and in the manifest.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cpu => "cpu",
             Self::WebGpu => "webgpu",
+            Self::BurnCpu => "burn-cpu",
+            Self::BurnWebGpu => "burn-webgpu",
         }
     }
 
@@ -52,21 +58,25 @@ impl Engine {
         match self {
             Self::Cpu => "CPU engine",
             Self::WebGpu => "WebGPU engine",
+            Self::BurnCpu => "engine of Burn for the CPU",
+            Self::BurnWebGpu => "engine of Burn for WebGPU",
         }
     }
 
     fn cargo_features(self) -> &'static [&'static str] {
         match self {
             Self::Cpu => &["--no-default-features"],
-            Self::WebGpu => &[],
+            Self::WebGpu => &["--no-default-features", "--features", "gpu"],
+            Self::BurnCpu => &["--no-default-features", "--features", "burn"],
+            Self::BurnWebGpu => &["--no-default-features", "--features", "burn-gpu"],
         }
     }
 
     /// The goal of `wasm-opt`: speed for the engine that computes, size for the one that uses the GPU.
     fn optimisation(self) -> &'static str {
         match self {
-            Self::Cpu => "-O3",
-            Self::WebGpu => "-Oz",
+            Self::Cpu | Self::BurnCpu => "-O3",
+            Self::WebGpu | Self::BurnWebGpu => "-Oz",
         }
     }
 }

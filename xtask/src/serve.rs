@@ -23,11 +23,12 @@ pub fn serve(workspace: &Workspace, port: Option<u16>) -> Result<()> {
     let address = server::start(listen(port)?, &folder, "/")?;
     println!("http://{address}/");
     eprintln!("Serving Cloze; Ctrl-C ends it.");
-    match engines::build(workspace, Engine::WebGpu, Profile::Release)
-        .and_then(|()| engines::add_to_site(workspace, Engine::WebGpu, &folder))
-    {
-        Ok(()) => eprintln!("The WebGPU engine is there too: reload the page to use it."),
-        Err(error) => eprintln!("No WebGPU engine, the page goes on with the CPU's: {error:#}"),
+    // Burn's come last: nobody waits for them who has not chosen them.
+    for engine in [Engine::WebGpu, Engine::BurnCpu, Engine::BurnWebGpu] {
+        match engines::build(workspace, engine, Profile::Release).and_then(|()| engines::add_to_site(workspace, engine, &folder)) {
+            Ok(()) => eprintln!("The {} is there too: reload the page to use it.", engine.title()),
+            Err(error) => eprintln!("No {}, the page goes on without it: {error:#}", engine.title()),
+        }
     }
     loop {
         thread::park();

@@ -191,15 +191,19 @@ pub async fn hardware_adapter() -> Option<AdapterReport> {
 
 /// The adapter that every engine on this machine would use.
 pub(super) async fn request_adapter() -> Result<wgpu::Adapter, EngineError> {
-    let backends = wgpu::Backends::VULKAN | wgpu::Backends::BROWSER_WEBGPU;
-    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor { backends, ..wgpu::InstanceDescriptor::new_without_display_handle() });
-    instance
-        .request_adapter(&wgpu::RequestAdapterOptions { power_preference: wgpu::PowerPreference::HighPerformance, ..Default::default() })
-        .await
-        .map_err(|error| EngineError::NoAdapter(error.to_string()))
+    request_adapter_of_instance().await.map(|(_, adapter)| adapter)
 }
 
-async fn describe(adapter: &wgpu::Adapter) -> AdapterReport {
+/// The same, and the instance that it belongs to.
+pub(in crate::engine) async fn request_adapter_of_instance() -> Result<(wgpu::Instance, wgpu::Adapter), EngineError> {
+    let backends = wgpu::Backends::VULKAN | wgpu::Backends::BROWSER_WEBGPU;
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor { backends, ..wgpu::InstanceDescriptor::new_without_display_handle() });
+    let options = wgpu::RequestAdapterOptions { power_preference: wgpu::PowerPreference::HighPerformance, ..Default::default() };
+    let adapter = instance.request_adapter(&options).await.map_err(|error| EngineError::NoAdapter(error.to_string()))?;
+    Ok((instance, adapter))
+}
+
+pub(in crate::engine) async fn describe(adapter: &wgpu::Adapter) -> AdapterReport {
     let mut info = adapter.get_info();
     if info.name.is_empty() {
         info.name = browser_name().await;

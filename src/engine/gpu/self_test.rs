@@ -17,18 +17,14 @@ use super::step::{PIXELS, RESULTS, ROW_NORMS, SQUARES, UPDATE};
 use super::upload::MOST_LOSSES;
 use super::{Gpu, GpuEngine, Options, UNREAD_STEPS};
 use crate::engine::cpu::CpuEngine;
-use crate::engine::{EngineError, EngineSpec, Update, trained_segments};
-use crate::examples::batch::{Batch, BatchLabels};
-use crate::model::bert::Heads;
-use crate::model::config::{Activation, Family};
+use crate::engine::test_model::TestModel;
+use crate::engine::{EngineError, Update, trained_segments};
+use crate::examples::batch::Batch;
+use crate::model::Graph;
 use crate::model::graph::{BatchShape, Rows, SlotId, Weights};
-use crate::model::init::initial_parameters;
-use crate::model::{BertConfig, Graph};
-use crate::objectives::{Head, Loss, Scores};
 use crate::operations::gpu::{Access, Binding, Dispatch, Kernel};
 use crate::operations::{GatherFrom, Reads};
 use crate::optim::{optimizer, pixels};
-use crate::random::{Purpose, Stream};
 use crate::settings::OptimizerKind;
 
 /// Tolerance for values: the effect of summing float32 values in another order, as a fraction of the greatest value.
@@ -275,87 +271,6 @@ fn parameter_writers(dispatches: &[Dispatch]) -> Vec<(&'static Kernel, Range<usi
         }
     }
     writers
-}
-
-/// A model, a shape and weights for both engines.
-pub(super) struct TestModel {
-    pub spec: EngineSpec,
-    pub parameters: Vec<f32>,
-    pub seed: u64,
-}
-
-impl TestModel {
-    pub fn new(seed: u64, layers: usize, hidden: usize, heads: usize, intermediate: usize, vocabulary: usize, shape: BatchShape) -> Self {
-        let config = BertConfig {
-            family: Family::Bert,
-            vocab_size: vocabulary,
-            hidden_size: hidden,
-            num_hidden_layers: layers,
-            num_attention_heads: heads,
-            intermediate_size: intermediate,
-            max_position_embeddings: shape.sequence + 3,
-            type_vocab_size: 2,
-            layer_norm_eps: 1e-12,
-            hidden_act: Activation::Gelu,
-            initializer_range: 0.2,
-        };
-        Self::with_heads(seed, EngineSpec { config, shape, heads: Heads::default() })
-    }
-
-    /// A model with other heads.
-    pub fn with_heads(seed: u64, spec: EngineSpec) -> Self {
-        let layout = spec.layout();
-        let mut parameters = initial_parameters(&spec.config, &layout, seed);
-        let mut stream = Stream::new(seed, Purpose::Weights, 999);
-        for parameter in &layout.parameters {
-            parameters[parameter.range()].iter_mut().for_each(|value| *value += 0.1 * (stream.uniform() as f32 - 0.5));
-        }
-        Self { spec, parameters, seed }
-    }
-
-    /// A batch with padding in each row but the first, and about a fifth of the positions selected.
-    pub fn batch(&self, number: u64) -> Batch {
-        let mut stream = Stream::new(self.seed, Purpose::Masks, number);
-        let BatchShape { rows, sequence, selected } = self.spec.shape;
-        let mut batch = Batch { rows, sequence, ..Batch::default() };
-        let (mut tokens, mut pairs) = (vec![], vec![]);
-        for row in 0..rows {
-            let length = if row == 0 { sequence } else { 2 + stream.below(sequence - 1) };
-            for position in 0..sequence {
-                let real = position < length;
-                batch.input_ids.push(if real { stream.below(self.spec.config.vocab_size) as u32 } else { 0 });
-                batch.token_type_ids.push(u32::from(real && position > length / 2));
-                batch.attention_mask.push(u32::from(real));
-                if real && position > 0 && stream.below(5) == 0 && batch.selected.len() < selected {
-                    batch.selected.push((row * sequence + position) as u32);
-                    tokens.push(stream.below(self.spec.config.vocab_size) as u32);
-                }
-            }
-            if self.spec.heads.losses.iter().any(|loss| loss.head.scores() == Scores::Sequences) {
-                pairs.push(stream.below(2) as u32);
-            }
-        }
-        let labels = |loss: &Loss| match loss.head {
-            Head::Vocabulary => BatchLabels::Selected(tokens.clone()),
-            Head::TokenClass { classes } => BatchLabels::Selected(tokens.iter().map(|token| token % classes).collect()),
-            Head::SentencePair | Head::SequenceClass { .. } => BatchLabels::Sequences(pairs.clone()),
-            Head::AnswerSpan => BatchLabels::Spans(pairs.iter().flat_map(|&one| [one, 1 + one]).collect()),
-        };
-        batch.labels = self.spec.heads.losses.iter().map(labels).collect();
-        batch
-    }
-
-    /// First and second moment, as after some steps.
-    fn moments(&self) -> (Vec<f32>, Vec<f32>) {
-        let mut stream = Stream::new(self.seed, Purpose::Weights, 998);
-        let (mut first, mut second) = (vec![0.0; self.parameters.len()], vec![0.0; self.parameters.len()]);
-        // The gaps between parameters stay 0, as in a run.
-        for place in self.spec.layout().parameters.iter().flat_map(|parameter| parameter.range()) {
-            first[place] = 0.01 * (stream.uniform() as f32 - 0.5);
-            second[place] = 1e-4 * stream.uniform() as f32 + 1e-6;
-        }
-        (first, second)
-    }
 }
 
 #[cfg(test)]

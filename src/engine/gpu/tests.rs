@@ -2,9 +2,10 @@
 
 use super::device::request_adapter;
 use super::pipelines::{compile, kernels_of_adapter};
-use super::self_test::{TestModel, rows_of_twin, self_test};
+use super::self_test::{rows_of_twin, self_test};
 use super::*;
 use crate::engine::cpu::CpuEngine;
+use crate::engine::test_model::TestModel;
 use crate::engine::{StepLosses, trained_segments};
 use crate::model::config::{Activation, Family};
 use crate::model::graph::Rows;

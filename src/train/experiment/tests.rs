@@ -1,4 +1,5 @@
 use super::*;
+use crate::engine::device::Device;
 use crate::model::config::{Activation, Family};
 use crate::model::init::initial_parameters;
 use crate::objectives::Objectives;

@@ -1,6 +1,6 @@
 //! The page's commands: a method each, where one call does not do.
 
-use super::{DEVICE, MAX_UNREAD, PROGRESS_MS, Session};
+use super::{BACKEND, MAX_UNREAD, PROGRESS_MS, Session};
 use crate::checkpoint::folder::Folder;
 use crate::checkpoint::opened::Opened;
 use crate::checkpoint::write::{Model, Precision, Top};
@@ -84,7 +84,7 @@ impl Session {
     }
 
     async fn restore(&mut self, bytes: &[u8], playback: Playback) -> Result<Reply, Failure> {
-        let mut run = snapshot::restore(bytes, DEVICE).await?;
+        let mut run = snapshot::restore(bytes, BACKEND).await?;
         run.start_recording().await?;
         self.replace(run, vec![]);
         self.begun(playback).await
@@ -230,7 +230,7 @@ impl Session {
             team.step(engine, spec, batch, update, now).await;
         };
         let budget = StepBudget { warmup, steps, limit_ms: f64::INFINITY };
-        let mut result = benchmark(&spec(size), DEVICE, budget, now, take).await?;
+        let mut result = benchmark(&spec(size), BACKEND, budget, now, take).await?;
         // A page that begins with this engine waits for that too.
         result.first_step_ms += self.preparing_ms;
         Ok(Reply::Benchmark { result })
@@ -239,7 +239,7 @@ impl Session {
     /// Times steps on a copy of the run.
     async fn time_steps(&mut self, steps: u32) -> Result<Reply, Failure> {
         let bytes = snapshot::save(self.run()?).await?;
-        let mut copy = snapshot::restore(&bytes, DEVICE).await?;
+        let mut copy = snapshot::restore(&bytes, BACKEND).await?;
         // The first step warms up: pipelines, caches.
         copy.submit_step(false);
         copy.collect().await?;

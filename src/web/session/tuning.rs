@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::commands::folder_of;
-use super::{DEVICE, PROGRESS_MS, Session, TICK_MS};
+use super::{BACKEND, PROGRESS_MS, Session, TICK_MS};
 use crate::checkpoint::CheckpointError;
 use crate::checkpoint::archive;
 use crate::checkpoint::export::tuned_files;
@@ -191,7 +191,7 @@ impl Session {
     pub(super) fn begin_experiment(&mut self, plan: ExperimentPlan, data: &ExperimentData) -> Result<Reply, Failure> {
         let base = self.tuning.base.clone().ok_or_else(|| Failure::plain("no model to fine-tune is open; open one first"))?;
         let (training, test) = self.tuning.examples(plan.task, data)?;
-        let experiment = Experiment::new(base, plan, training, test, DEVICE)?;
+        let experiment = Experiment::new(base, plan, training, test, BACKEND)?;
         self.tuning.running = false;
         self.tuning.experiment = Some(experiment);
         self.tuning.report()

@@ -54,7 +54,7 @@ export const page = {
   device: {
     cpu: 'CPU',
     webgpu: 'WebGPU',
-    trains: (device: string) => `Training on ${device}`,
+    trains: (device: string, burn: boolean) => `Training on ${burn ? `Burn, ${device}` : device}`,
     stepsPerSecond: (rate: string) => `${rate} steps/s`,
     reason: {
       starting: 'the engine that is there first',
@@ -75,6 +75,11 @@ export const page = {
       webgpu_self_test: 'the GPU here computes something else than the CPU, so it is not used',
       webgpu_memory: 'the model doesn’t fit on the GPU',
       device_lost: 'the GPU was lost; the same run goes on from its last saved step',
+      loading_burn: 'Burn is being loaded',
+      burn_chosen: 'chosen in the settings',
+      burn_missing: 'Burn was chosen, but it is not there',
+      burn_failed: 'Burn was chosen, but failed to start',
+      burn_lost: 'Burn broke off; the same run goes on from its last saved step',
     },
     compiled: (done: number, kernels: number) => `${done} of ${kernels} kernels compiled`,
     selfTest: {
@@ -88,6 +93,7 @@ export const page = {
       failed: 'too much',
     },
     raced: (cpu: string, webgpu: string) => `CPU ${cpu} ms a step, WebGPU ${webgpu} ms`,
+    burnRaced: (burn: string, cpu: string) => `${burn} ms a step; Cloze’s own engine takes ${cpu} ms on the CPU`,
     model: (parameters: string, documents: string, vocabulary: string) =>
       `${parameters} weights · ${documents} documents · ${vocabulary} WordPieces`,
   },

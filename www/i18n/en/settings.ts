@@ -114,4 +114,9 @@ export const settings: SettingTexts = {
     term: 'Where the arithmetic is done. Both give the same run but for rounding.',
     choices: { auto: 'The faster one', cpu: 'CPU', webgpu: 'WebGPU' },
   },
+  engine: {
+    name: 'Engine',
+    term: 'Whose code does the arithmetic: Cloze’s own, or Burn, a deep learning framework in Rust. Both give the same run but for rounding; Burn is slower, and is fetched when you choose it.',
+    choices: { auto: 'The faster one', cloze: 'Cloze', burn: 'Burn' },
+  },
 };

@@ -69,7 +69,7 @@ export const page: Pick<
   device: {
     cpu: 'CPU',
     webgpu: 'WebGPU',
-    trains: (device) => `${device}에서 학습 중`,
+    trains: (device, burn) => `${burn ? `Burn(${device})` : device}에서 학습 중`,
     stepsPerSecond: (rate) => `초당 ${rate}단계`,
     reason: {
       starting: '가장 먼저 준비된 엔진입니다',
@@ -90,6 +90,11 @@ export const page: Pick<
       webgpu_self_test: '이곳의 GPU는 CPU와 다른 값을 계산하므로 쓰지 않습니다',
       webgpu_memory: '모델이 GPU에 들어가지 않습니다',
       device_lost: 'GPU 연결이 끊겨, 마지막으로 저장된 단계부터 같은 학습을 이어갑니다',
+      loading_burn: 'Burn을 불러오고 있습니다',
+      burn_chosen: '설정에서 골랐습니다',
+      burn_missing: 'Burn을 골랐지만 아직 없습니다',
+      burn_failed: 'Burn을 골랐지만 시작하지 못했습니다',
+      burn_lost: 'Burn이 멈추어, 마지막으로 저장된 단계부터 같은 학습을 이어갑니다',
     },
     compiled: (done, kernels) => `커널 ${kernels}개 중 ${done}개를 컴파일했습니다`,
     selfTest: {
@@ -102,6 +107,7 @@ export const page: Pick<
       failed: '너무 큼',
     },
     raced: (cpu, webgpu) => `한 단계에 CPU ${cpu} ms, WebGPU ${webgpu} ms`,
+    burnRaced: (burn, cpu) => `한 단계에 ${burn} ms, Cloze 자체 엔진은 CPU에서 ${cpu} ms`,
     model: (parameters, documents, vocabulary) =>
       `가중치 ${parameters}개 · 문서 ${documents}개 · WordPiece ${vocabulary}개`,
   },

@@ -114,4 +114,9 @@ export const settings: SettingTexts = {
     term: '계산할 장치입니다. 반올림 차이를 빼면 어느 쪽이든 같은 학습입니다.',
     choices: { auto: '더 빠른 쪽', cpu: 'CPU', webgpu: 'WebGPU' },
   },
+  engine: {
+    name: '엔진',
+    term: '누구의 코드로 계산하는지를 정합니다. Cloze 자체 엔진이거나, Rust 딥러닝 프레임워크인 Burn입니다. 반올림 차이를 빼면 같은 학습입니다. Burn은 더 느리고, 고를 때 내려받습니다.',
+    choices: { auto: '더 빠른 쪽', cloze: 'Cloze', burn: 'Burn' },
+  },
 };

@@ -1,0 +1,157 @@
+//! ELMo, reduced to what is compared here (Peters et al. 2018): two stacks of two LSTM layers over the same word embeddings, one
+//! reading each sentence from left to right and one from right to left. The first predicts the next token, the second the previous one.
+//! They never see each other's states: a position is read from both sides, but no layer reads both sides at once. Word pieces take the
+//! place of ELMo's characters.
+//!
+//! The output of a stack is the sum of its two layers' (a residual connection). The output layer is the embedding matrix, with one bias
+//! for both directions. Gates are in torch's order: input, forget, cell, output.
+
+use burn::module::{Module, Param};
+use burn::nn::{Embedding, Linear};
+use burn::tensor::activation::{sigmoid, tanh};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+
+use super::leaves::{Leaves, parameter};
+use super::losses::cross_entropy;
+use crate::examples::TokenId;
+use crate::model::layout::WeightAndBias;
+use crate::operations::Weights;
+
+#[derive(Module, Debug)]
+pub struct Elmo {
+    pub embedding: Embedding,
+    pub forward_stack: Stack,
+    pub backward_stack: Stack,
+    /// Of the output layer.
+    pub bias: Param<Tensor<1>>,
+}
+
+/// Two LSTM layers.
+#[derive(Module, Debug)]
+pub struct Stack {
+    pub lower: Lstm,
+    pub upper: Lstm,
+}
+
+#[derive(Module, Debug)]
+pub struct Lstm {
+    /// From the input and from the hidden state to the four gates.
+    pub input: Linear,
+    pub hidden: Linear,
+}
+
+/// The outputs of one direction, `[B, S, H]` each; the second layer's has the first one's added.
+#[derive(Clone, Debug)]
+pub struct Direction {
+    pub lower: Tensor<3>,
+    pub output: Tensor<3>,
+}
+
+/// The names, shapes and places of all parameters in a flat vector, in the order in which [`Elmo::new`] takes them.
+pub fn parameters(vocabulary: usize, size: usize) -> Vec<(String, Weights)> {
+    let mut found: Vec<(String, Weights)> = vec![];
+    let mut end = 0;
+    let mut add = |name: String, rows: usize, columns: usize| {
+        found.push((name, Weights { offset: end, rows, columns }));
+        end += rows * columns;
+    };
+    add("embedding.weight".into(), vocabulary, size);
+    for direction in ["forward", "backward"] {
+        for layer in ["l1", "l2"] {
+            for from in ["ih", "hh"] {
+                let name = |kind: &str| format!("{direction}_stack.{layer}.{kind}_{from}_l0");
+                add(name("weight"), 4 * size, size);
+                add(name("bias"), 1, 4 * size);
+            }
+        }
+    }
+    add("bias".into(), 1, vocabulary);
+    found
+}
+
+impl Elmo {
+    pub fn new(vocabulary: usize, size: usize, leaves: &mut Leaves) -> Self {
+        let mut places = parameters(vocabulary, size).into_iter().map(|(_, weights)| weights);
+        let mut next = || places.next().expect("as many as there are");
+        let embedding = Embedding { weight: parameter(leaves.matrix(next())) };
+        let mut linear = || leaves.linear(WeightAndBias { weight: next(), bias: next() });
+        let mut lstm = || Lstm { input: linear(), hidden: linear() };
+        let mut stack = || Stack { lower: lstm(), upper: lstm() };
+        let (forward_stack, backward_stack) = (stack(), stack());
+        Self { embedding, forward_stack, backward_stack, bias: parameter(leaves.vector(next())) }
+    }
+
+    /// Both directions' outputs for rows of `ids` `[B, S]` with `lengths` real tokens, padding after them.
+    pub fn read(&self, ids: &Tensor<2, Int>, lengths: &[usize]) -> [Direction; 2] {
+        let words = self.embedding.forward(ids.clone());
+        let [_, sequence, _] = words.dims();
+        // Padding stays behind, so that no state ever comes from it.
+        let reversed: Vec<i32> = (0..).zip(lengths).flat_map(|(row, &real)| mirrored(row, real, sequence)).collect();
+        let turn = |x: Tensor<3>| {
+            let [rows, sequence, size] = x.dims();
+            let places = Tensor::<1, Int>::from_data(TensorData::new(reversed.clone(), [rows * sequence]), &x.device());
+            x.reshape([rows * sequence, size]).select(0, places).reshape([rows, sequence, size])
+        };
+        let backward = self.backward_stack.forward(turn(words.clone()));
+        [self.forward_stack.forward(words), Direction { lower: turn(backward.lower), output: turn(backward.output) }]
+    }
+
+    /// Logits over the vocabulary `[R, V]` for rows `[R, H]` of a direction's output.
+    pub fn logits(&self, states: Tensor<2>) -> Tensor<2> {
+        states.matmul(self.embedding.weight.val().transpose()) + self.bias.val().unsqueeze()
+    }
+
+    /// `-log p(next token)` at each position that has one, `[K]`, and `-log p(previous token)`, `[K]`: row by row, from left to right.
+    pub fn losses(&self, rows: &[Vec<TokenId>], [forward, backward]: &[Direction; 2]) -> [Tensor<1>; 2] {
+        let sequence = forward.output.dims()[1];
+        let all = || rows.iter().enumerate().flat_map(|(row, ids)| (1..ids.len()).map(move |right| (row * sequence + right, ids)));
+        let pick = |direction: &Direction, places: Vec<i32>, labels: Vec<i32>| {
+            let device = direction.output.device();
+            let [_, _, size] = direction.output.dims();
+            let states = direction.output.clone().reshape([-1, size as i32]).select(0, ints(places, &device));
+            cross_entropy(self.logits(states), ints(labels, &device))
+        };
+        let at = |place: usize| place % sequence;
+        [
+            pick(forward, all().map(|(place, _)| place as i32 - 1).collect(), all().map(|(place, ids)| ids[at(place)] as i32).collect()),
+            pick(backward, all().map(|(place, _)| place as i32).collect(), all().map(|(place, ids)| ids[at(place) - 1] as i32).collect()),
+        ]
+    }
+}
+
+impl Stack {
+    fn forward(&self, x: Tensor<3>) -> Direction {
+        let lower = self.lower.forward(x);
+        let output = self.upper.forward(lower.clone()) + lower.clone();
+        Direction { lower, output }
+    }
+}
+
+impl Lstm {
+    /// The hidden state at every position, `[B, S, H]`.
+    fn forward(&self, x: Tensor<3>) -> Tensor<3> {
+        let [rows, sequence, size] = x.dims();
+        let from_input = self.input.forward(x);
+        let device = from_input.device();
+        let (mut hidden, mut cell) = (Tensor::<2>::zeros([rows, size], &device), Tensor::<2>::zeros([rows, size], &device));
+        let mut all = vec![];
+        for position in 0..sequence {
+            let gates = from_input.clone().narrow(1, position, 1).squeeze_dim::<2>(1) + self.hidden.forward(hidden);
+            let [input, forget, candidate, output] = [0, 1, 2, 3].map(|gate| gates.clone().narrow(1, gate * size, size));
+            cell = sigmoid(forget) * cell + sigmoid(input) * tanh(candidate);
+            hidden = sigmoid(output) * tanh(cell.clone());
+            all.push(hidden.clone());
+        }
+        Tensor::stack(all, 1)
+    }
+}
+
+/// Flat positions of a row with its real tokens from last to first.
+fn mirrored(row: usize, real: usize, sequence: usize) -> impl Iterator<Item = i32> {
+    (0..real).rev().chain(real..sequence).map(move |position| (row * sequence + position) as i32)
+}
+
+fn ints(values: Vec<i32>, device: &Device) -> Tensor<1, Int> {
+    let count = values.len();
+    Tensor::from_data(TensorData::new(values, [count]), device)
+}

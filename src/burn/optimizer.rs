@@ -1,0 +1,53 @@
+//! Clipping and both update rules of [`crate::optim`], on flat tensors. Burn's own optimisers clip each tensor by itself, let weight
+//! decay act on all of them, and know no AdamW without bias correction.
+
+use burn::tensor::Tensor;
+
+use crate::optim::{Segment, Update};
+use crate::settings::OptimizerKind;
+
+/// Parameters and moments, `[P]` each.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    pub parameters: Tensor<1>,
+    pub first_moment: Tensor<1>,
+    pub second_moment: Tensor<1>,
+}
+
+/// `[P]`: 1 where a parameter decays, else 0.
+pub fn decaying(segments: &[Segment], len: usize) -> Vec<f32> {
+    let mut decays = vec![0.0; len];
+    for segment in segments.iter().filter(|segment| segment.decays) {
+        decays[segment.start..segment.end].fill(1.0);
+    }
+    decays
+}
+
+/// The global L2 norm of a gradient, `[1]`.
+pub fn global_norm(gradient: &Tensor<1>) -> Tensor<1> {
+    gradient.clone().square().sum().sqrt()
+}
+
+/// One update from a gradient that is not clipped yet. Where nothing is trained, the gradient and both moments are 0, and so is the update.
+pub fn update(weights: Weights, gradient: Tensor<1>, norm: &Tensor<1>, decays: &Tensor<1>, update: &Update) -> Weights {
+    let clip = (norm.clone() + 1e-6).recip().mul_scalar(update.max_norm).clamp_max(1.0);
+    let gradient = gradient * clip;
+    let (share1, share2) = ((1.0 - update.beta1) as f32, (1.0 - update.beta2) as f32);
+    let first = weights.first_moment.clone() + (gradient.clone() - weights.first_moment).mul_scalar(share1);
+    let second = weights.second_moment.mul_scalar(update.beta2 as f32) + gradient.square().mul_scalar(share2);
+    let (rate, decay) = (update.learning_rate, update.weight_decay);
+    let parameters = match update.rule {
+        OptimizerKind::Adamw => {
+            let correction = |beta: f64| 1.0 - beta.powi(update.number as i32);
+            let (step, root) = ((f64::from(rate) / correction(update.beta1)) as f32, correction(update.beta2).sqrt() as f32);
+            let direction = first.clone() / (second.clone().sqrt().div_scalar(root) + update.epsilon);
+            let decayed = weights.parameters.clone() - weights.parameters * decays.clone().mul_scalar(rate * decay);
+            decayed - direction.mul_scalar(step)
+        }
+        OptimizerKind::Google => {
+            let direction = first.clone() / (second.clone().sqrt() + update.epsilon);
+            weights.parameters.clone() - (direction + weights.parameters * decays.clone().mul_scalar(decay)).mul_scalar(rate)
+        }
+    };
+    Weights { parameters, first_moment: first, second_moment: second }
+}

@@ -1,0 +1,36 @@
+// Why the engine that trains is the one that trains.
+
+/** Why this engine was chosen for training. The page has the words, by `code`. */
+export interface DeviceReason {
+  code:
+    | 'starting'
+    | 'cpu_chosen'
+    | 'no_adapter'
+    | 'software_adapter'
+    | 'no_engine'
+    | 'loading_webgpu'
+    | 'compiling'
+    | 'testing'
+    | 'webgpu_chosen'
+    | 'webgpu_faster'
+    | 'cpu_faster'
+    | 'webgpu_missing'
+    | 'webgpu_failed'
+    | 'webgpu_adapter'
+    | 'webgpu_kernel'
+    | 'webgpu_self_test'
+    | 'webgpu_memory'
+    | 'device_lost'
+    | 'loading_burn'
+    | 'burn_chosen'
+    | 'burn_missing'
+    | 'burn_failed'
+    | 'burn_lost';
+  adapter?: string;
+  message?: string;
+  cpu_ms?: number;
+  webgpu_ms?: number;
+  burn_ms?: number;
+  /** Number of kernels compiled so far, and their total. */
+  compiled?: { done: number; kernels: number };
+}
