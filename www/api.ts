@@ -5,7 +5,6 @@ import { curvesPng, curvesSvg, jsonOf, nameOf } from './charts/save';
 import type { DeviceReason } from './engine/reason';
 import { reportByName, traceByName, type ReportByName, type TraceByName } from './contract';
 import type {
-  Device,
   Edit,
   ExperimentData,
   ExperimentPlan,
@@ -18,15 +17,8 @@ import type {
   WhatIf,
 } from './engine/types';
 import { en } from './i18n/en';
-import type { Session } from './state/session.svelte';
+import type { BenchmarkRequest, Session } from './state/session.svelte';
 import { MODES, RECIPE, type Tuning } from './state/tuning.svelte';
-
-export interface BenchmarkRequest {
-  size: 'small' | 'big';
-  device: Device;
-  steps: number;
-  warmup: number;
-}
 
 export interface Cloze {
   /** Resolves when the first batch is ready. Rejects with the reason if nothing can be trained. */

@@ -29,25 +29,26 @@ pub fn global_norm(gradient: &Tensor<1>) -> Tensor<1> {
 }
 
 /// One update from a gradient that is not clipped yet. Where nothing is trained, the gradient and both moments are 0, and so is the update.
+///
+/// Tensors are handed over where they are used last, so that Burn can write a result in their place.
 pub fn update(weights: Weights, gradient: Tensor<1>, norm: &Tensor<1>, decays: &Tensor<1>, update: &Update) -> Weights {
+    let Weights { parameters, first_moment, second_moment } = weights;
     let clip = (norm.clone() + 1e-6).recip().mul_scalar(update.max_norm).clamp_max(1.0);
     let gradient = gradient * clip;
     let (share1, share2) = ((1.0 - update.beta1) as f32, (1.0 - update.beta2) as f32);
-    let first = weights.first_moment.clone() + (gradient.clone() - weights.first_moment).mul_scalar(share1);
-    let second = weights.second_moment.mul_scalar(update.beta2 as f32) + gradient.square().mul_scalar(share2);
+    let first = first_moment.mul_scalar(update.beta1 as f32) + gradient.clone().mul_scalar(share1);
+    let second = second_moment.mul_scalar(update.beta2 as f32) + gradient.square().mul_scalar(share2);
     let (rate, decay) = (update.learning_rate, update.weight_decay);
-    let parameters = match update.rule {
+    let (step, root) = match update.rule {
         OptimizerKind::Adamw => {
             let correction = |beta: f64| 1.0 - beta.powi(update.number as i32);
-            let (step, root) = ((f64::from(rate) / correction(update.beta1)) as f32, correction(update.beta2).sqrt() as f32);
-            let direction = first.clone() / (second.clone().sqrt().div_scalar(root) + update.epsilon);
-            let decayed = weights.parameters.clone() - weights.parameters * decays.clone().mul_scalar(rate * decay);
-            decayed - direction.mul_scalar(step)
+            ((f64::from(rate) / correction(update.beta1)) as f32, correction(update.beta2).sqrt() as f32)
         }
-        OptimizerKind::Google => {
-            let direction = first.clone() / (second.clone().sqrt() + update.epsilon);
-            weights.parameters.clone() - (direction + weights.parameters * decays.clone().mul_scalar(decay)).mul_scalar(rate)
-        }
+        // Without bias correction.
+        OptimizerKind::Google => (rate, 1.0),
     };
+    let direction = first.clone() / second.clone().sqrt().div_scalar(root).add_scalar(update.epsilon);
+    let decayed = decays.clone().mul_scalar(rate * decay).mul(parameters.clone());
+    let parameters = parameters - decayed - direction.mul_scalar(step);
     Weights { parameters, first_moment: first, second_moment: second }
 }

@@ -196,7 +196,7 @@ pub fn row_for_inspection(batch: &Batch, row: usize) -> Batch {
 }
 
 /// One of the engines.
-#[cfg_attr(feature = "gpu", expect(clippy::large_enum_variant, reason = "one engine a run, never moved about"))]
+#[cfg_attr(any(feature = "gpu", feature = "burn"), expect(clippy::large_enum_variant, reason = "one engine a run, never moved about"))]
 pub enum Engine {
     Cpu(cpu::CpuEngine),
     #[cfg(feature = "gpu")]

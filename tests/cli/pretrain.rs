@@ -44,6 +44,35 @@ fn one_seed_gives_one_run_and_one_folder_but_for_the_times() {
     );
 }
 
+#[cfg(feature = "burn")]
+#[test]
+fn burn_trains_the_same_run_and_the_same_bits_each_time() {
+    let folder = Folder::new("burn");
+    let run = |out: &str, engine: &str| {
+        let options = ["--steps", "10", "--evaluation-interval", "1", "--engine", engine];
+        without_times(pretrain(&folder, out, &options).lines())
+    };
+    let (ours, burn) = (run("ours", "cloze"), run("burn", "burn"));
+    assert_eq!((ours.len(), burn.len()), (11, 11));
+    for (ours, burn) in ours.iter().zip(&burn) {
+        for (ours, burn) in [(ours, burn), (&ours["held_out"], &burn["held_out"])] {
+            for key in ["mlm_loss", "nsp_loss"] {
+                let (ours, burn) = (ours[key].as_f64().unwrap(), burn[key].as_f64().unwrap());
+                assert!((ours - burn).abs() < 2e-5, "{key}: {burn}, {ours} by our kernels");
+            }
+        }
+    }
+    assert_ne!(ours, burn, "they sum in other orders");
+    assert_eq!(burn, run("again", "burn"));
+}
+
+#[cfg(not(feature = "burn-gpu"))]
+#[test]
+fn an_engine_that_this_build_lacks_is_refused_with_the_feature_that_has_it() {
+    let folder = Folder::new("no_burn");
+    pretrain(&folder, "out", &["--engine", "burn", "--device", "wgpu"]).refused(2, &["--engine burn --device wgpu", "`burn-gpu`"]);
+}
+
 #[test]
 fn every_objective_trains_its_losses_and_leaves_a_folder_that_opens() {
     let folder = Folder::new("objectives");

@@ -40,9 +40,7 @@ export class BurnEngines {
     if (this.client?.device !== device) {
       loading();
       this.drop();
-      const files = (await readManifest())[`burn-${device}`];
-      if (!files) throw new NoBurnError(device);
-      this.client = await EngineClient.start(device, files, () => {});
+      this.client = await startBurn(device);
       this.#listen(this.client);
     }
     return { client: this.client, adapter: device === 'webgpu' ? adapter : null };
@@ -53,6 +51,13 @@ export class BurnEngines {
     this.client?.stop();
     this.client = undefined;
   }
+}
+
+/** An engine of Burn in a worker of its own. Who asks for it stops it. */
+export async function startBurn(device: Device): Promise<EngineClient> {
+  const files = (await readManifest())[`burn-${device}`];
+  if (!files) throw new NoBurnError(device);
+  return EngineClient.start(device, files, () => {});
 }
 
 /** Why a run is not on Burn although it was chosen. */

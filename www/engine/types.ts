@@ -26,6 +26,7 @@ export type {
   FilePreview,
   Film,
   Frame,
+  Framework,
   Guess,
   HeadToken,
   HeadTrace,

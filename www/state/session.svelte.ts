@@ -2,6 +2,7 @@
 //
 // A hidden page draws nothing and has no traces made for it.
 
+import { startBurn } from '../engine/burn';
 import { asFailure } from '../engine/client';
 import { Conductor } from '../engine/conductor';
 import type { DeviceReason } from '../engine/reason';
@@ -13,6 +14,7 @@ import type {
   Device,
   EngineEvent,
   Failure,
+  Framework,
   HeldOut,
   KernelVerdict,
   PartialSettings,
@@ -39,6 +41,15 @@ export type Pace = 'slow' | 'medium' | 'full';
 const STEPS_PER_SECOND: Record<Pace, number | null> = { slow: 1, medium: 5, full: null };
 
 export type Phase = 'loading' | 'preparing' | 'ready' | 'failed' | 'no_simd';
+
+export interface BenchmarkRequest {
+  size: BenchmarkSize;
+  device: Device;
+  /** Whose kernels: Cloze's own if absent. */
+  engine?: Framework;
+  steps: number;
+  warmup: number;
+}
 
 export class Session {
   phase = $state<Phase>('loading');
@@ -278,14 +289,16 @@ export class Session {
   }
 
   /** Times steps of a separate model. The run is suspended meanwhile. */
-  async benchmark(request: { size: BenchmarkSize; device: Device; steps: number; warmup: number }) {
-    const engine = await this.conductor.borrow(request.device);
+  async benchmark(request: BenchmarkRequest) {
+    const burn = request.engine === 'burn' ? await startBurn(request.device) : null;
+    const engine = burn ?? (await this.conductor.borrow(request.device));
     const running = (await this.conductor.send({ type: 'state' }, 'state')).state.running;
     if (running) await this.suspend();
     try {
       const { size, steps, warmup } = request;
       return (await engine.send({ type: 'benchmark', size, steps, warmup }, 'benchmark')).result;
     } finally {
+      burn?.stop();
       if (running) await this.resume();
     }
   }

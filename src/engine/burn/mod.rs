@@ -115,7 +115,10 @@ impl BurnEngine {
             self.inspection = Some(Unread { forward: self.see(&row_for_inspection(batch, row)), gradients });
         }
         if let Some(update) = update {
-            self.weights = optimizer::update(self.weights.clone(), trained.gradient, &norm, &self.decays, update);
+            let nothing = || Tensor::zeros([0], &self.device);
+            let held = Weights { parameters: nothing(), first_moment: nothing(), second_moment: nothing() };
+            let weights = std::mem::replace(&mut self.weights, held);
+            self.weights = optimizer::update(weights, trained.gradient, &norm, &self.decays, update);
             self.last_update = Some(*update);
         }
     }
