@@ -66,7 +66,7 @@ impl Leaves {
         module
     }
 
-    /// Adds what one backward pass found to `sum`, which has a place for each parameter in the order of [`Leaves::taken`].
+    /// Adds what one backward pass found to `sum`, which has a place for each parameter in the order in which they were taken.
     pub fn add_gradients(&self, gradients: &Gradients, sum: &mut Gathered) {
         for ((_, leaf), place) in self.taken.iter().zip(&mut sum.0) {
             let found = match leaf {

@@ -9,11 +9,11 @@ use crate::process::run;
 use crate::workspace::Workspace;
 use crate::{setup, site};
 
-pub fn build(workspace: &Workspace) -> Result<()> {
+pub fn build(workspace: &Workspace, burn_webgpu: bool) -> Result<()> {
     let dist = workspace.root.join("dist");
     site::build(workspace, &dist)?;
     setup::wasm_target(workspace)?;
-    for engine in Engine::ALL {
+    for engine in Engine::USUAL.into_iter().chain(burn_webgpu.then_some(Engine::BurnWebGpu)) {
         engines::build(workspace, engine, Profile::Dist)?;
         engines::add_to_site(workspace, engine, &dist)?;
     }

@@ -2,7 +2,7 @@
 //!
 //! | command | what it does |
 //! |---|---|
-//! | `serve` | builds the page and both engines, and serves them |
+//! | `serve` | builds the page and the engines, and serves them |
 //! | `build` | writes `dist/`, static files for any host |
 //! | `test` | every check and test, Rust and browser |
 //! | `bench` | Cloze beside its peers, or how its step grows, into `BENCHMARKS.md` |
@@ -49,7 +49,11 @@ enum Task {
         port: Option<u16>,
     },
     /// Write dist/: static files that work from any folder of any web server.
-    Build,
+    Build {
+        /// With Burn on WebGPU, which takes half an hour more; without it the page says that this engine is missing.
+        #[arg(long)]
+        burn_webgpu: bool,
+    },
     /// Run every check and test.
     Test {
         /// Only the Rust half or only the browser half.
@@ -87,7 +91,7 @@ fn run(task: Task) -> Result<()> {
     let workspace = Workspace::find()?;
     match task {
         Task::Serve { port } => serve::serve(&workspace, port),
-        Task::Build => build::build(&workspace),
+        Task::Build { burn_webgpu } => build::build(&workspace, burn_webgpu),
         Task::Test { only } => test::test(&workspace, only),
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Smoothness => smoothness::smoothness(&workspace),
