@@ -37,7 +37,10 @@ for (const lang of ['en', 'ko'] as const) {
       for (const room of ['finetune', 'compare']) {
         await page.evaluate((room) => (location.hash = `#/${room}`), room);
         await expect(page.getByTestId(room === 'finetune' ? 'learning' : 'ablations')).toBeVisible();
-        if (room === 'finetune') await expect(page.getByTestId('errors').locator('.list > li').first()).toBeVisible();
+        if (room === 'finetune') {
+          await expect(page.getByTestId('errors').locator('.list > li').first()).toBeVisible();
+          await expect(page.getByTestId('experiment-start')).toBeEnabled();
+        }
         expect(await violations(page)).toEqual([]);
         for (const width of [1440, 820, 360]) {
           await page.setViewportSize({ width, height: 900 });
