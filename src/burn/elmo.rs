@@ -9,8 +9,9 @@
 use burn::module::{Module, Param};
 use burn::nn::{Embedding, Linear};
 use burn::tensor::activation::{sigmoid, tanh};
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Int, Tensor};
 
+use super::ints;
 use super::leaves::{Leaves, parameter};
 use super::losses::cross_entropy;
 use crate::examples::TokenId;
@@ -86,10 +87,10 @@ impl Elmo {
         let words = self.embedding.forward(ids.clone());
         let [_, sequence, _] = words.dims();
         // Padding stays behind, so that no state ever comes from it.
-        let reversed: Vec<i32> = (0..).zip(lengths).flat_map(|(row, &real)| mirrored(row, real, sequence)).collect();
+        let reversed: Vec<u32> = (0..).zip(lengths).flat_map(|(row, &real)| mirrored(row, real, sequence)).collect();
         let turn = |x: Tensor<3>| {
             let [rows, sequence, size] = x.dims();
-            let places = Tensor::<1, Int>::from_data(TensorData::new(reversed.clone(), [rows * sequence]), &x.device());
+            let places = ints(&reversed, [rows * sequence], &x.device());
             x.reshape([rows * sequence, size]).select(0, places).reshape([rows, sequence, size])
         };
         let backward = self.backward_stack.forward(turn(words.clone()));
@@ -105,16 +106,16 @@ impl Elmo {
     pub fn losses(&self, rows: &[Vec<TokenId>], [forward, backward]: &[Direction; 2]) -> [Tensor<1>; 2] {
         let sequence = forward.output.dims()[1];
         let all = || rows.iter().enumerate().flat_map(|(row, ids)| (1..ids.len()).map(move |right| (row * sequence + right, ids)));
-        let pick = |direction: &Direction, places: Vec<i32>, labels: Vec<i32>| {
+        let pick = |direction: &Direction, places: Vec<u32>, labels: Vec<u32>| {
             let device = direction.output.device();
             let [_, _, size] = direction.output.dims();
-            let states = direction.output.clone().reshape([-1, size as i32]).select(0, ints(places, &device));
-            cross_entropy(self.logits(states), ints(labels, &device))
+            let states = direction.output.clone().reshape([-1, size as i32]).select(0, ints(&places, [places.len()], &device));
+            cross_entropy(self.logits(states), ints(&labels, [labels.len()], &device))
         };
         let at = |place: usize| place % sequence;
         [
-            pick(forward, all().map(|(place, _)| place as i32 - 1).collect(), all().map(|(place, ids)| ids[at(place)] as i32).collect()),
-            pick(backward, all().map(|(place, _)| place as i32).collect(), all().map(|(place, ids)| ids[at(place) - 1] as i32).collect()),
+            pick(forward, all().map(|(place, _)| place as u32 - 1).collect(), all().map(|(place, ids)| ids[at(place)]).collect()),
+            pick(backward, all().map(|(place, _)| place as u32).collect(), all().map(|(place, ids)| ids[at(place) - 1]).collect()),
         ]
     }
 }
@@ -147,11 +148,6 @@ impl Lstm {
 }
 
 /// Flat positions of a row with its real tokens from last to first.
-fn mirrored(row: usize, real: usize, sequence: usize) -> impl Iterator<Item = i32> {
-    (0..real).rev().chain(real..sequence).map(move |position| (row * sequence + position) as i32)
-}
-
-fn ints(values: Vec<i32>, device: &Device) -> Tensor<1, Int> {
-    let count = values.len();
-    Tensor::from_data(TensorData::new(values, [count]), device)
+fn mirrored(row: usize, real: usize, sequence: usize) -> impl Iterator<Item = u32> {
+    (0..real).rev().chain(real..sequence).map(move |position| (row * sequence + position) as u32)
 }

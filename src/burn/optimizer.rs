@@ -3,8 +3,8 @@
 
 use burn::tensor::Tensor;
 
+use crate::optim::optimizer::bias_corrected;
 use crate::optim::{Segment, Update};
-use crate::settings::OptimizerKind;
 
 /// Parameters and moments, `[P]` each.
 #[derive(Clone, Debug)]
@@ -29,8 +29,6 @@ pub fn global_norm(gradient: &Tensor<1>) -> Tensor<1> {
 }
 
 /// One update from a gradient that is not clipped yet. Where nothing is trained, the gradient and both moments are 0, and so is the update.
-///
-/// Tensors are handed over where they are used last, so that Burn can write a result in their place.
 pub fn update(weights: Weights, gradient: Tensor<1>, norm: &Tensor<1>, decays: &Tensor<1>, update: &Update) -> Weights {
     let Weights { parameters, first_moment, second_moment } = weights;
     let clip = (norm.clone() + 1e-6).recip().mul_scalar(update.max_norm).clamp_max(1.0);
@@ -39,14 +37,7 @@ pub fn update(weights: Weights, gradient: Tensor<1>, norm: &Tensor<1>, decays: &
     let first = first_moment.mul_scalar(update.beta1 as f32) + gradient.clone().mul_scalar(share1);
     let second = second_moment.mul_scalar(update.beta2 as f32) + gradient.square().mul_scalar(share2);
     let (rate, decay) = (update.learning_rate, update.weight_decay);
-    let (step, root) = match update.rule {
-        OptimizerKind::Adamw => {
-            let correction = |beta: f64| 1.0 - beta.powi(update.number as i32);
-            ((f64::from(rate) / correction(update.beta1)) as f32, correction(update.beta2).sqrt() as f32)
-        }
-        // Without bias correction.
-        OptimizerKind::Google => (rate, 1.0),
-    };
+    let (step, root) = bias_corrected(update);
     let direction = first.clone() / second.clone().sqrt().div_scalar(root).add_scalar(update.epsilon);
     let decayed = decays.clone().mul_scalar(rate * decay).mul(parameters.clone());
     let parameters = parameters - decayed - direction.mul_scalar(step);

@@ -7,6 +7,7 @@
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use super::bert::Bert;
+use super::ints;
 use super::leaves::Leaves;
 use super::losses::cross_entropy;
 use crate::examples::batch::Batch;
@@ -49,10 +50,6 @@ impl Inputs {
             selected,
         }
     }
-}
-
-fn ints<const D: usize>(values: &[u32], shape: [usize; D], device: &Device) -> Tensor<D, Int> {
-    Tensor::from_data(TensorData::new(values.iter().map(|&value| value as i32).collect::<Vec<_>>(), shape), device)
 }
 
 /// What the heads made of the encoder output.

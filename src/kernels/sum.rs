@@ -49,6 +49,11 @@ pub(crate) fn maximum(values: &[f32]) -> f32 {
     lanes.into_iter().fold(f32::NEG_INFINITY, larger)
 }
 
+/// L2 norm; exactly 0 for zeros.
+pub(crate) fn l2_norm(values: &[f32]) -> f32 {
+    values.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt() as f32
+}
+
 /// `total += values`
 pub(crate) fn add(total: &mut [f32], values: &[f32]) {
     for (total, value) in total.iter_mut().zip(values) {

@@ -40,12 +40,8 @@ pub fn update(
 
 /// `torch.optim.AdamW` (Loshchilov and Hutter 2019): decay first, then Adam with bias correction.
 fn adamw(update: &Update, decay: f32, clip: f32, gradient: &[f32], parameters: &mut [f32], moments: (&mut [f32], &mut [f32])) {
-    let rate = f64::from(update.learning_rate);
-    let correction = |beta: f64| 1.0 - power(beta, update.number);
-    let keep = (1.0 - rate * f64::from(decay)) as f32;
-    let step = (rate / correction(update.beta1)) as f32;
-    let root = correction(update.beta2).sqrt() as f32;
-    let epsilon = update.epsilon;
+    let keep = (1.0 - f64::from(update.learning_rate) * f64::from(decay)) as f32;
+    let ((step, root), epsilon) = (bias_corrected(update), update.epsilon);
     walk(update, clip, gradient, parameters, moments, |parameter, m, v| parameter * keep - step * (m / (v.sqrt() / root + epsilon)));
 }
 
@@ -55,14 +51,20 @@ fn adam_weight_decay(update: &Update, decay: f32, clip: f32, gradient: &[f32], p
     walk(update, clip, gradient, parameters, moments, |parameter, m, v| parameter - rate * (m / (v.sqrt() + epsilon) + decay * parameter));
 }
 
+/// The rate, and the factor of the second moment's root: with bias correction in AdamW, without in Google's rule.
+pub fn bias_corrected(update: &Update) -> (f32, f32) {
+    let correction = |beta: f64| 1.0 - power(beta, update.number);
+    match update.rule {
+        OptimizerKind::Adamw => {
+            ((f64::from(update.learning_rate) / correction(update.beta1)) as f32, correction(update.beta2).sqrt() as f32)
+        }
+        OptimizerKind::Google => (update.learning_rate, 1.0),
+    }
+}
+
 /// The update of one parameter, computed from parameter and moments after it: `(decay, parameter, m, v) -> change`.
 pub fn last_change(update: &Update) -> impl Fn(f32, f32, f32, f32) -> f32 {
-    let correction = |beta: f64| 1.0 - power(beta, update.number);
-    let (step, root) = match update.rule {
-        OptimizerKind::Adamw => (f64::from(update.learning_rate) / correction(update.beta1), correction(update.beta2).sqrt()),
-        OptimizerKind::Google => (f64::from(update.learning_rate), 1.0),
-    };
-    let (step, root, rate, epsilon) = (step as f32, root as f32, update.learning_rate, update.epsilon);
+    let ((step, root), rate, epsilon) = (bias_corrected(update), update.learning_rate, update.epsilon);
     move |decay, parameter, m, v| {
         let moved = step * (m / (v.sqrt() / root + epsilon));
         // after = before * keep - moved

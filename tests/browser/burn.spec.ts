@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { ReportByName as Report } from '../../www/contract';
 import { expect, test } from './fixtures';
-import { call, open, SMALL, state, trace } from './small';
+import { call, expectGradientsWhereScored, open, SMALL, state, trace } from './small';
 
 const points = async (page: Page) => ((await call(page, 'report')) as Report).points;
 
@@ -47,12 +47,7 @@ test('a run on Burn shows all that a run on our engine shows', async ({ page }) 
   await call(page, 'step', 2);
   const shown = await trace(page);
   expect(shown.step).toBe((await state(page)).step);
-  for (const token of shown.tokens) {
-    const { position, fate, counted } = token;
-    expect(counted, `position ${position}`).toBe(['masked', 'randomized', 'kept'].includes(fate));
-    expect(token.gradient_norm !== 0, `output of position ${position}`).toBe(counted || position === 0);
-    expect(token.input_gradient_norm !== 0, `input of position ${position}`).toBe(fate !== 'padding');
-  }
+  expectGradientsWhereScored(shown);
   await page.getByRole('button', { name: 'Count every position' }).or(page.getByRole('switch')).first().click();
   await expect(page.locator('.stage')).toHaveClass(/hypothetical/);
   await page.getByRole('button', { name: 'Same seed again' }).click();

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Cloze } from '../../www/api';
 import type { TraceByName as Trace } from '../../www/contract';
 import type { State } from '../../www/engine/types';
@@ -20,6 +20,15 @@ export function call(page: Page, method: Method, argument?: unknown): Promise<un
     method,
     argument,
   ] as const);
+}
+
+/** Nothing but the selected positions and [CLS] has a gradient at its output, and every real one has one at its input. */
+export function expectGradientsWhereScored({ tokens }: Trace): void {
+  for (const { position, fate, counted, gradient_norm, input_gradient_norm } of tokens) {
+    expect(counted, `position ${position}`).toBe(['masked', 'randomized', 'kept'].includes(fate));
+    expect(gradient_norm !== 0, `output of position ${position}`).toBe(counted || position === 0);
+    expect(input_gradient_norm !== 0, `input of position ${position}`).toBe(fate !== 'padding');
+  }
 }
 
 export const state = (page: Page) => call(page, 'state') as Promise<State>;

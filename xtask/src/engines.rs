@@ -39,7 +39,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// All but Burn on WebGPU, which takes a quarter of an hour to build.
+    /// All but Burn on WebGPU, which takes some 20 minutes to build.
     pub const USUAL: [Self; 3] = [Self::Cpu, Self::WebGpu, Self::BurnCpu];
 
     /// Its name in paths and in the manifest.

@@ -50,7 +50,7 @@ enum Task {
     },
     /// Write dist/: static files that work from any folder of any web server.
     Build {
-        /// With Burn on WebGPU, which takes half an hour more; without it the page says that this engine is missing.
+        /// With Burn on WebGPU, which takes long; without it the page says that this engine is missing.
         #[arg(long)]
         burn_webgpu: bool,
     },

@@ -15,6 +15,7 @@ use super::{
 use crate::burn::optimizer::{self, Weights};
 use crate::burn::pass::{self, Forward, Trained};
 use crate::examples::batch::Batch;
+use crate::kernels::sum::l2_norm;
 use crate::model::Layout;
 use crate::model::bert::Heads;
 use crate::objectives::Head;
@@ -115,10 +116,7 @@ impl BurnEngine {
             self.inspection = Some(Unread { forward: self.see(&row_for_inspection(batch, row)), gradients });
         }
         if let Some(update) = update {
-            let nothing = || Tensor::zeros([0], &self.device);
-            let held = Weights { parameters: nothing(), first_moment: nothing(), second_moment: nothing() };
-            let weights = std::mem::replace(&mut self.weights, held);
-            self.weights = optimizer::update(weights, trained.gradient, &norm, &self.decays, update);
+            self.weights = optimizer::update(self.weights.clone(), trained.gradient, &norm, &self.decays, update);
             self.last_update = Some(*update);
         }
     }
@@ -147,7 +145,7 @@ impl BurnEngine {
     pub async fn read_losses(&mut self) -> Result<Vec<StepLosses>, EngineError> {
         let steps = std::mem::take(&mut self.unread);
         let Some(each) = steps.first().map(Vec::len) else { return Ok(vec![]) };
-        let found = read(Tensor::cat(steps.into_iter().flatten().collect(), 0)).await?;
+        let found = read_each(steps.into_iter().flatten().collect()).await?;
         let step = |values: &[f32]| StepLosses { losses: values[..each - 1].to_vec(), gradient_norm: values[each - 1] };
         Ok(found.chunks_exact(each).map(step).collect())
     }
@@ -162,19 +160,12 @@ impl BurnEngine {
     pub async fn gradients(&mut self, batch: &Batch) -> Result<(StepLosses, Vec<f32>), EngineError> {
         let trained = self.train(batch, &self.spec.heads);
         let norm = read(optimizer::global_norm(&trained.gradient)).await?;
-        let mut losses = vec![];
-        for loss in trained.losses {
-            losses.extend(read(loss).await?);
-        }
-        Ok((StepLosses { losses, gradient_norm: norm[0] }, read(trained.gradient).await?))
+        Ok((StepLosses { losses: read_each(trained.losses).await?, gradient_norm: norm[0] }, read(trained.gradient).await?))
     }
 
     pub async fn evaluate(&mut self, batch: &Batch) -> Result<EvaluationSums, EngineError> {
         let found = pass::forward(&self.spec.config, &self.layout, &self.spec.heads, &self.weights.parameters, batch);
-        self.task_logits = match found.outputs.task_logits {
-            Some(logits) => read(logits).await?,
-            None => vec![],
-        };
+        self.task_logits = read_optional(found.outputs.task_logits).await?;
         self.evaluated_losses = vec![];
         let mut sums = EvaluationSums::default();
         for (index, (loss, found)) in self.spec.heads.losses.iter().zip(found.outputs.losses).enumerate() {
@@ -205,10 +196,8 @@ impl BurnEngine {
     pub async fn probe(&mut self, batch: &Batch) -> Result<(StepLosses, Inspection), EngineError> {
         let trained = self.train(batch, &self.spec.heads.with_untrained(self.spec.config.family));
         let gradients = Some(Gradients::of(&trained, 0));
-        let mut losses = vec![];
-        for loss in &trained.losses[..self.spec.heads.losses.len()] {
-            losses.extend(read(loss.clone()).await?);
-        }
+        let own = trained.losses.into_iter().take(self.spec.heads.losses.len());
+        let losses = read_each(own.collect()).await?;
         let inspection = read_inspection(Unread { forward: trained.forward, gradients }).await?;
         Ok((StepLosses { losses, gradient_norm: 0.0 }, inspection))
     }
@@ -230,7 +219,7 @@ impl BurnEngine {
     pub async fn weight(&mut self, index: usize) -> Result<(f32, Option<f32>), EngineError> {
         let Weights { parameters, first_moment, second_moment } = self.weights.clone();
         let one = |tensor: Tensor<1>| tensor.narrow(0, index, 1);
-        let found = read(Tensor::cat(vec![one(parameters), one(first_moment), one(second_moment)], 0)).await?;
+        let found = read_each(vec![one(parameters), one(first_moment), one(second_moment)]).await?;
         let change = |update| rules::last_change_at(update, &self.segments, index, found[0], found[1], found[2]);
         Ok((found[0], self.last_update.as_ref().map(change)))
     }
@@ -244,6 +233,11 @@ async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, EngineError
     let lost = |error: &dyn std::fmt::Display| EngineError::DeviceLost(format!("reading back failed: {error}"));
     let data = tensor.into_data_async().await.map_err(|error| lost(&error))?;
     data.try_into_vec().map_err(|error| lost(&format!("{error:?}")))
+}
+
+/// Those of one value each, in one read.
+async fn read_each(tensors: Vec<Tensor<1>>) -> Result<Vec<f32>, EngineError> {
+    if tensors.is_empty() { Ok(vec![]) } else { read(Tensor::cat(tensors, 0)).await }
 }
 
 async fn read_optional<const D: usize>(tensor: Option<Tensor<D>>) -> Result<Vec<f32>, EngineError> {
@@ -273,11 +267,6 @@ async fn read_inspection(Unread { forward, gradients }: Unread) -> Result<Inspec
         found.cls_gradient_pooled = read_optional(pooled).await?;
     }
     Ok(found)
-}
-
-/// L2 norm; exactly 0 for zeros.
-fn l2_norm(values: &[f32]) -> f32 {
-    values.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt() as f32
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::engine::{EvaluationSums, Inspection};
 use crate::examples::batch::Batch;
 use crate::kernels::Scratch;
 use crate::kernels::active_rows::ActiveRows;
+use crate::kernels::sum::l2_norm;
 use crate::model::Graph;
 use crate::model::graph::{GraphLoss, SlotId};
 use crate::objectives::Head;
@@ -162,9 +163,4 @@ impl Workspace {
         let columns = self.graph.slot(slot).columns;
         self.gradients[slot.0].chunks_exact(columns).skip(first).take(count).map(l2_norm).collect()
     }
-}
-
-/// L2 norm; exactly 0 for zeros.
-fn l2_norm(values: &[f32]) -> f32 {
-    values.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt() as f32
 }
