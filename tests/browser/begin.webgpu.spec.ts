@@ -4,6 +4,12 @@ import { before, openOnWebGpu, TINY } from './gpu';
 import { open, state } from './small';
 import { movesOn } from './stage';
 
+interface Asked {
+  refusals: string[];
+  answers: number;
+  timer: number;
+}
+
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 async function follow(page: Page) {
@@ -49,10 +55,23 @@ test('an engine that goes on with a run knows the pace and the followed sentence
   // WebGPU has taken over the run.
   await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
   await stays();
-  // The device is lost.
+  // The device is lost, while the page asks on and on.
+  await page.evaluate(() => {
+    const asked = { refusals: [] as string[], answers: 0, timer: window.setInterval(() => void ask(), 10) };
+    Object.assign(window, { asked });
+    const ask = () =>
+      window.cloze.state().then(
+        () => asked.answers++,
+        (error) => asked.refusals.push(String(error)),
+      );
+  });
   for (const worker of page.workers()) {
     await worker.evaluate(() => (self as unknown as { clozeDevice?: { destroy(): void } }).clozeDevice?.destroy());
   }
   await expect.poll(async () => (await state(page)).device).toBe('cpu');
+  const asked = () => page.evaluate(() => (window as unknown as { asked: Asked }).asked);
+  await expect.poll(async () => (await asked()).answers).toBeGreaterThan(10);
+  expect((await asked()).refusals).toEqual([]);
+  await page.evaluate(() => clearInterval((window as unknown as { asked: Asked }).asked.timer));
   await stays();
 });

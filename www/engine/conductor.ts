@@ -8,7 +8,7 @@
 
 import { findAdapter } from './adapter';
 import { BurnEngines, compare, whyNot } from './burn';
-import { EngineClient, type EngineFiles, readManifest, RefusedError } from './client';
+import { CrashedError, EngineClient, type EngineFiles, readManifest, RefusedError } from './client';
 import { Mutex } from './mutex';
 import type { DeviceReason } from './reason';
 import type {
@@ -121,7 +121,7 @@ export class Conductor {
 
   /** Changes the playback of the engine that trains, and of every engine that takes the run later. */
   play(changes: Partial<Playback>): Promise<State | null> {
-    return this.#turn.run(async () => {
+    return this.#ask(async () => {
       this.#playback = { ...this.#playback, ...changes };
       if (!this.#active || !this.#settings) return null;
       return (await this.#active.send({ type: 'set_playback', playback: this.#playback }, 'state')).state;
@@ -130,7 +130,7 @@ export class Conductor {
 
   /** The sentence on the stage is followed from now on, until `play` says otherwise. */
   follow(step: number): Promise<Film> {
-    return this.#turn.run(async () => {
+    return this.#ask(async () => {
       const { film } = await this.#sendNow({ type: 'follow', step }, 'film');
       this.#playback = { ...this.#playback, followed: film.example };
       return film;
@@ -138,7 +138,7 @@ export class Conductor {
   }
 
   send<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
-    return this.#turn.run(() => this.#sendNow(command, kind));
+    return this.#ask(() => this.#sendNow(command, kind));
   }
 
   /** An engine on that device for a task outside the run: the current one, or null. */
@@ -154,6 +154,21 @@ export class Conductor {
   async another(onevent: (event: EngineEvent) => void): Promise<EngineClient> {
     if (!this.#cpuFiles) throw new Error('The CPU engine is not loaded.');
     return EngineClient.start('cpu', this.#cpuFiles, onevent);
+  }
+
+  /** In its turn. Where the engine is lost meanwhile and another goes on with the run, that one is asked. */
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    let asked: EngineClient | undefined;
+    const ask = () => {
+      asked = this.#active;
+      return question();
+    };
+    try {
+      return await this.#turn.run(ask);
+    } catch (error) {
+      if (!(error instanceof CrashedError) || !this.#active || this.#active === asked) throw error;
+      return this.#turn.run(ask);
+    }
   }
 
   async #sendNow<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
@@ -375,7 +390,8 @@ export class Conductor {
     const wasActive = this.#active === engine;
     if (wasActive) this.#active = this.#cpu;
     try {
-      if (wasActive) await this.#turn.run(() => this.#goOnOnCpu());
+      // Before the commands that wait: the CPU engine has this run only then.
+      if (wasActive) await this.#turn.first(() => this.#goOnOnCpu());
       if (burn && !wasActive) return;
       this.#say({ code: burn ? 'burn_lost' : wasActive ? 'device_lost' : 'webgpu_failed', message: failure.message });
     } catch (error) {
