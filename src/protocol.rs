@@ -2,6 +2,7 @@
 //!
 //! This module may import every module below `web`. Only `web` imports it.
 
+#[cfg(feature = "tuning")]
 mod tuning;
 
 use serde::{Deserialize, Serialize};
@@ -13,19 +14,17 @@ use crate::examples::masking::MaskedExample;
 use crate::examples::typed::Edit;
 use crate::examples::what_if::WhatIf;
 use crate::settings::{DraftCheck, Settings};
-use crate::tasks::{Example, Task};
 use crate::text::presets::PresetInfo;
 use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
-use crate::train::experiment::{ExperimentPlan, ExperimentReport};
 use crate::train::facts::{DataFacts, ParameterInfo, PreparingStage, TypedFacts, Warning};
 use crate::train::generation::{Continuation, Filling, Sampling};
-use crate::train::head_trace::HeadTrace;
 use crate::train::recording::{Film, Frame, NewFrame, RecordedSteps};
 use crate::train::report::{LossFacts, NewPoints};
 use crate::train::tallies::{Tallies, TallyShares};
 
-pub use tuning::{ClassCount, ExperimentData, FilePreview, RunGuesses, TaskPresetInfo};
+#[cfg(feature = "tuning")]
+pub use tuning::{ClassCount, ExperimentData, FilePreview, RunGuesses, TaskPresetInfo, TuningCommand, TuningEvent, TuningReply};
 
 /// Page to worker. Each is answered by exactly one [`Reply`] or an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
@@ -144,45 +143,10 @@ pub enum Command {
     Notebook {
         step: u32,
     },
-    /// The model to fine-tune: the files of a checkpoint's folder, or one zip. Reply: `checkpoint`.
-    OpenBase {
-        files: Vec<NamedFile>,
-    },
-    /// The data sets that come with the page. Reply: `task_presets`.
-    TaskPresets,
-    /// Read a file of labelled examples, and keep it for an experiment. `columns` names the column of a part of an example, where its
-    /// name does not say so. Reply: `examples`.
-    ReadExamples {
-        task: Task,
-        file: NamedFile,
-        columns: Vec<(String, String)>,
-    },
-    /// Begin an experiment on the open base, in place of the one before. Reply: `experiment`.
-    BeginExperiment {
-        plan: ExperimentPlan,
-        data: ExperimentData,
-    },
-    /// Go on with the experiment, or pause it. Reply: `experiment`.
-    RunExperiment {
-        running: bool,
-    },
-    /// End the experiment and free its memory. Reply: `done`.
-    CloseExperiment,
-    /// What the current runs say of the test examples. Reply: `test_guesses`.
-    TestGuesses,
-    /// What the current runs say of a text, a text and its pair, or a passage and a question. Reply: `text_guesses`.
-    GuessText {
-        text: String,
-        pair: String,
-    },
-    /// What the head of a current run reads of a test example. Reply: `head`.
-    HeadTrace {
-        run: u32,
-        example: u32,
-    },
-    /// A current run's model as a zip of a Hugging Face folder. Reply: `bytes`.
-    ExportTuned {
-        run: u32,
+    /// A command of fine-tuning, in the engine that can. Reply: `tuning`.
+    #[cfg(feature = "tuning")]
+    Tuning {
+        command: TuningCommand,
     },
 }
 
@@ -290,25 +254,9 @@ pub enum Reply {
     Checkpoint {
         info: CheckpointInfo,
     },
-    TaskPresets {
-        presets: Vec<TaskPresetInfo>,
-    },
-    Examples {
-        preview: FilePreview,
-    },
-    Experiment {
-        report: Box<ExperimentReport>,
-    },
-    TestGuesses {
-        examples: Vec<Example>,
-        runs: Vec<RunGuesses>,
-    },
-    TextGuesses {
-        example: Example,
-        runs: Vec<RunGuesses>,
-    },
-    Head {
-        trace: HeadTrace,
+    #[cfg(feature = "tuning")]
+    Tuning {
+        reply: TuningReply,
     },
     Done,
 }
@@ -352,10 +300,8 @@ pub enum Event {
     SelfTested { kernels: Vec<KernelVerdict> },
     /// The run has reached its last step.
     Finished { state: State },
-    /// Sent at the display's rate while an experiment runs, and when something was measured.
-    Experiment { report: Box<ExperimentReport>, running: bool },
-    /// The experiment stopped with an error. What runs beside it goes on.
-    ExperimentFailed { message: String },
+    #[cfg(feature = "tuning")]
+    Tuning { event: TuningEvent },
     /// Training stopped with an error.
     Failed { message: String, details: String },
 }

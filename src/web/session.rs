@@ -1,6 +1,7 @@
 //! The worker's state between two messages.
 
 mod commands;
+#[cfg_attr(not(feature = "tuning"), path = "session/untuned.rs")]
 mod tuning;
 
 use super::device::BACKEND;
@@ -19,7 +20,6 @@ use crate::train::recording::NewFrame;
 use crate::train::report::Seen;
 use crate::train::run::Run;
 
-/// This build's engine.
 /// Duration of one tick of training, after which the worker reads its messages.
 const TICK_MS: f64 = 14.0;
 /// Minimum time between two progress events, about one frame of a display.

@@ -16,12 +16,17 @@ const SMALL = {
 };
 
 test('three models learn a task side by side, and the run goes on afterwards', async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => void (request.url().includes('/engines/tuning-') && fetched.push(request.url())));
   await page.goto('./?device=cpu');
   await page.evaluate(() => window.cloze.ready);
   await page.evaluate((small) => window.cloze.configure(small), SMALL);
   await page.evaluate(() => window.cloze.run());
+  // The engine that fine-tunes is not part of the first download.
+  expect(fetched).toEqual([]);
   await page.getByRole('link', { name: 'Fine-tune' }).click();
   await expect(page).toHaveURL(/#\/finetune$/);
+  await expect.poll(() => fetched.length).toBeGreaterThan(0);
   await page.locator('input[value=run]').check();
   await page.getByTestId('experiment-data').selectOption('topic:en');
   await page.getByTestId('experiment-labels').selectOption('8');

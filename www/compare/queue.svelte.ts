@@ -1,7 +1,7 @@
 // The table of what each part is worth, trained in this browser: a queue of models, one after the other, in a worker of its own. What is
 // done is kept in the browser's storage, so that the queue goes on after a reload, with the model that it was at.
 
-import { asFailure, type EngineClient } from '../engine/client';
+import { asFailure, EngineClient } from '../engine/client';
 import type { EngineEvent, ExperimentReport, PartialSettings, Task, TaskScores } from '../engine/types';
 import type { Session } from '../state/session.svelte';
 import { RECIPE } from '../state/tuning.svelte';
@@ -108,7 +108,7 @@ export class Queue {
   async #train({ recipe, seed }: { recipe: Recipe; seed: number }): Promise<void> {
     const { kept } = this;
     if (!kept) return;
-    const engine = (this.#engine ??= await this.#session.conductor.another((event) => this.#receive(event)));
+    const engine = (this.#engine ??= await EngineClient.start('tuning', (event) => this.#receive(event)));
     engine.oncrash = (failure) => this.#broke(new Error(failure.message));
     const all = kept.steps + TASKS.length * TASK_COST;
     const show = (task: string | null, steps: number) => {
@@ -134,7 +134,7 @@ export class Queue {
       if (!this.#runs()) return;
     }
     const { bytes } = await engine.send({ type: 'export_weights' }, 'bytes');
-    await engine.send({ type: 'open_base', files: [{ name: 'run.zip', bytes }] }, 'checkpoint');
+    await engine.tune({ type: 'open_base', files: [{ name: 'run.zip', bytes }] }, 'base');
     const cells: Outcome['cells'] = [];
     for (const [place, { id, task, modes, score }] of TASKS.entries()) {
       show(id, kept.steps + place * TASK_COST);
@@ -160,14 +160,15 @@ export class Queue {
     const over = new Promise<ExperimentReport>((resolve, reject) => ([this.#heard, this.#broke] = [resolve, reject]));
     over.catch(() => {});
     const data = { from: 'preset' as const, id, language: 'en' };
-    await engine.send({ type: 'begin_experiment', plan, data }, 'experiment');
-    await engine.send({ type: 'run_experiment', running: true }, 'experiment');
+    await engine.tune({ type: 'begin', plan, data }, 'experiment');
+    await engine.tune({ type: 'run', running: true }, 'experiment');
     return over;
   }
 
   #receive(event: EngineEvent) {
-    if (event.type === 'experiment' && !event.running) this.#heard(event.report);
-    if (event.type === 'experiment_failed' || event.type === 'failed') this.#broke(new Error(event.message));
+    const told = event.type === 'tuning' ? event.event : event;
+    if (told.type === 'experiment' && !told.running) this.#heard(told.report);
+    if (told.type === 'failed') this.#broke(new Error(told.message));
   }
 
   #keep(kept: Kept | null) {

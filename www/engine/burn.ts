@@ -1,7 +1,7 @@
 // The engines of Burn: loaded when the setting `engine` asks for one, and kept until another is.
 
 import { findAdapter } from './adapter';
-import { asFailure, EngineClient, readManifest } from './client';
+import { asFailure, EngineClient, MissingEngineError } from './client';
 import type { DeviceReason } from './reason';
 import type { Device, Settings } from './types';
 
@@ -9,12 +9,6 @@ import type { Device, Settings } from './types';
 const TIMED_STEPS = 4;
 
 class NoAdapterError extends Error {}
-
-class NoBurnError extends Error {
-  constructor(device: Device) {
-    super(`this copy of the page has no engine of Burn for ${device === 'cpu' ? 'the CPU' : 'WebGPU'} yet`);
-  }
-}
 
 /** An engine of Burn, and what is known of its adapter. */
 export interface LoadedBurn {
@@ -54,16 +48,17 @@ export class BurnEngines {
 }
 
 /** An engine of Burn in a worker of its own. Who asks for it stops it. */
-export async function startBurn(device: Device): Promise<EngineClient> {
-  const files = (await readManifest())[`burn-${device}`];
-  if (!files) throw new NoBurnError(device);
-  return EngineClient.start(device, files, () => {});
+export function startBurn(device: Device): Promise<EngineClient> {
+  return EngineClient.start(`burn-${device}`, () => {});
 }
 
 /** Why a run is not on Burn although it was chosen. */
 export function whyNot(error: unknown): DeviceReason {
   if (error instanceof NoAdapterError) return { code: 'webgpu_missing' };
-  return { code: error instanceof NoBurnError ? 'burn_missing' : 'burn_failed', message: asFailure(error).message };
+  return {
+    code: error instanceof MissingEngineError ? 'burn_missing' : 'burn_failed',
+    message: asFailure(error).message,
+  };
 }
 
 /** How long a step of a run takes on Burn and on our CPU engine. Not on an adapter in software, where it takes many seconds. */

@@ -9,11 +9,12 @@ import type {
   Failure,
   FromWorker,
   Obstacle,
-  Opening,
   Refusal,
   Reply,
   Schema,
   ToWorker,
+  TuningCommand,
+  TuningReply,
 } from './types';
 
 /** The files of an engine, as listed in `engines/manifest.json`. */
@@ -23,16 +24,33 @@ export interface EngineFiles {
   wasm?: string;
 }
 
-/** An engine by device, and Burn's by its own names. */
-export type EngineName = Device | `burn-${Device}`;
+/** An engine by device, Burn's by names of their own, and the CPU engine that can fine-tune too. */
+export type EngineName = Device | `burn-${Device}` | 'tuning';
 
-export type Manifest = Partial<Record<EngineName, EngineFiles | null>>;
+const TITLES: Record<EngineName, string> = {
+  cpu: 'CPU engine',
+  webgpu: 'WebGPU engine',
+  'burn-cpu': 'engine of Burn for the CPU',
+  'burn-webgpu': 'engine of Burn for WebGPU',
+  tuning: 'engine for fine-tuning',
+};
 
-/** Reads which engines this copy of the page has. An engine may be missing because it is still being built. */
-export async function readManifest(): Promise<Manifest> {
+type Manifest = Partial<Record<EngineName, EngineFiles | null>>;
+
+/** This copy of the page has no such engine, perhaps because it is still being built. */
+export class MissingEngineError extends Error {
+  constructor(name: EngineName) {
+    super(`this copy of the page has no ${TITLES[name]} yet`);
+  }
+}
+
+/** Where this copy of the page has an engine. */
+export async function filesOf(name: EngineName): Promise<EngineFiles> {
   const response = await fetch(new URL('engines/manifest.json', document.baseURI), { cache: 'no-cache' });
   if (!response.ok) throw new Error(`engines/manifest.json: ${response.status} ${response.statusText}`);
-  return (await response.json()) as Manifest;
+  const files = ((await response.json()) as Manifest)[name];
+  if (!files) throw new MissingEngineError(name);
+  return files;
 }
 
 /** A command was refused. `setting` or `obstacle` names the cause if it is one of those. */
@@ -58,6 +76,18 @@ export class CrashedError extends Error {
 }
 
 type ReplyOf<T extends Reply['type']> = Extract<Reply, { type: T }>;
+type TuningReplyOf<T extends TuningReply['type']> = Extract<TuningReply, { type: T }>;
+
+/** A reply that has to be of the command's own kind. */
+function answered<R extends { type: string }, T extends R['type']>(
+  reply: R | undefined,
+  kind: T,
+): Extract<R, { type: T }> {
+  if (reply?.type !== kind) throw new Error(`a command was answered by ${reply?.type}, not by ${kind}`);
+  return reply as Extract<R, { type: T }>;
+}
+
+const inner = <T extends TuningReply['type']>({ reply }: ReplyOf<'tuning'>, kind: T) => answered(reply, kind);
 
 interface Pending {
   /** Loading has id 0 and no reply. */
@@ -87,9 +117,17 @@ export class EngineClient {
     };
   }
 
-  /** Loads an engine, `onevent` hears how far that is. Rejects with what the engine says: no adapter, no memory, a file that is missing. */
-  static async start(device: Device, files: EngineFiles, onevent: (event: EngineEvent) => void): Promise<EngineClient> {
-    const client = new EngineClient(device);
+  /**
+   * Loads an engine, `onevent` hears how far that is. Rejects with MissingEngineError, or with what the engine says: no adapter, no
+   * memory, a file that is missing.
+   */
+  static async start(
+    name: EngineName,
+    onevent: (event: EngineEvent) => void,
+    known?: EngineFiles,
+  ): Promise<EngineClient> {
+    const files = known ?? (await filesOf(name));
+    const client = new EngineClient(name.endsWith('webgpu') ? 'webgpu' : 'cpu');
     client.onevent = onevent;
     const js = new URL(files.url, document.baseURI).href;
     const wasm = new URL(files.wasm ?? files.url.replace(/\.js$/, '_bg.wasm'), document.baseURI).href;
@@ -110,9 +148,19 @@ export class EngineClient {
     return this.#ask((id) => ({ type: 'command', id, command }), kind);
   }
 
-  /** Opens a checkpoint, to be asked or to be fine-tuned. The worker reads the files, so even large ones do not block the page. */
-  async open(files: ChosenFile[], command: Opening = 'open_checkpoint'): Promise<ReplyOf<'checkpoint'>> {
-    return this.#ask((id) => ({ type: 'open', id, files, command }), 'checkpoint');
+  /** The same for a command of fine-tuning, which only the engine for it knows. */
+  async tune<T extends TuningReply['type']>(command: TuningCommand, kind: T): Promise<TuningReplyOf<T>> {
+    return inner(await this.send({ type: 'tuning', command }, 'tuning'), kind);
+  }
+
+  /** Opens a checkpoint to be asked. The worker reads the files, so even large ones do not block the page. */
+  async open(files: ChosenFile[]): Promise<ReplyOf<'checkpoint'>> {
+    return this.#ask((id) => ({ type: 'open', id, files, purpose: 'ask' }), 'checkpoint');
+  }
+
+  /** Opens a checkpoint to be fine-tuned. */
+  async openBase(files: ChosenFile[]): Promise<TuningReplyOf<'base'>> {
+    return inner(await this.#ask((id) => ({ type: 'open', id, files, purpose: 'tune' }), 'tuning'), 'base');
   }
 
   async #ask<T extends Reply['type']>(message: (id: number) => ToWorker, kind: T): Promise<ReplyOf<T>> {
@@ -122,8 +170,7 @@ export class EngineClient {
       this.#pending.set(id, { resolve, reject });
       this.#post(message(id));
     });
-    if (reply?.type !== kind) throw new Error(`a command was answered by ${reply?.type}, not by ${kind}`);
-    return reply as ReplyOf<T>;
+    return answered(reply, kind);
   }
 
   stop() {

@@ -8,7 +8,7 @@
 
 import { findAdapter } from './adapter';
 import { BurnEngines, compare, whyNot } from './burn';
-import { CrashedError, EngineClient, type EngineFiles, readManifest, RefusedError } from './client';
+import { CrashedError, EngineClient, type EngineFiles, filesOf, MissingEngineError, RefusedError } from './client';
 import { Mutex } from './mutex';
 import type { DeviceReason } from './reason';
 import type {
@@ -50,12 +50,8 @@ type Taking = Without<Extract<Command, { playback: Playback }>, 'playback'> &
 /** Progress of loading the WebGPU engine. */
 const PREPARING = new Set<DeviceReason['code']>(['loading_webgpu', 'compiling', 'testing']);
 
-class NoEngineError extends Error {
-  override message = 'this copy of the page has no WebGPU engine yet';
-}
-
 function failureCode(error: unknown): DeviceReason['code'] {
-  if (error instanceof NoEngineError) return 'no_engine';
+  if (error instanceof MissingEngineError) return 'no_engine';
   const obstacle = error instanceof RefusedError ? error.obstacle : null;
   return obstacle ? `webgpu_${obstacle}` : 'webgpu_failed';
 }
@@ -153,7 +149,7 @@ export class Conductor {
   /** Another CPU engine, in a worker of its own, for work beside the run. Who asks for it stops it. */
   async another(onevent: (event: EngineEvent) => void): Promise<EngineClient> {
     if (!this.#cpuFiles) throw new Error('The CPU engine is not loaded.');
-    return EngineClient.start('cpu', this.#cpuFiles, onevent);
+    return EngineClient.start('cpu', onevent, this.#cpuFiles);
   }
 
   /** In its turn. Where the engine is lost meanwhile and another goes on with the run, that one is asked. */
@@ -229,10 +225,8 @@ export class Conductor {
   }
 
   async #loadCpu() {
-    const manifest = await readManifest();
-    if (!manifest.cpu) throw new Error('engines/manifest.json names no CPU engine.');
-    this.#cpuFiles = manifest.cpu;
-    this.#cpu = await EngineClient.start('cpu', this.#cpuFiles, (event) => this.#receive(this.#cpu, event));
+    this.#cpuFiles = await filesOf('cpu');
+    this.#cpu = await EngineClient.start('cpu', (event) => this.#receive(this.#cpu, event), this.#cpuFiles);
     this.#cpu.oncrash = (failure) => this.#cpuLost(failure);
     this.#active = this.#cpu;
     this.schema = this.#cpu.schema;
@@ -252,9 +246,7 @@ export class Conductor {
   }
 
   async #startGpu(): Promise<EngineClient> {
-    const files = (await readManifest()).webgpu;
-    if (!files) throw new NoEngineError();
-    const gpu = await EngineClient.start('webgpu', files, (event) => this.#prepared(event));
+    const gpu = await EngineClient.start('webgpu', (event) => this.#prepared(event));
     gpu.onevent = (event) => this.#receive(gpu, event);
     gpu.oncrash = (failure) => void this.#lost(gpu, failure);
     this.#gpu = gpu;
@@ -312,7 +304,7 @@ export class Conductor {
       const message = error instanceof Error ? error.message : String(error);
       await this.#stayOnCpu({ code: failureCode(error), message });
       // A server that is still building it adds it to the manifest when it is done.
-      if (error instanceof NoEngineError) setTimeout(() => current() && void this.#chooseEngine(), LOOK_AGAIN_MS);
+      if (error instanceof MissingEngineError) setTimeout(() => current() && void this.#chooseEngine(), LOOK_AGAIN_MS);
     }
   }
 

@@ -1,7 +1,8 @@
 // The names that the page and its worker share. They are generated from the Rust types (src/protocol.rs and what it
-// uses), so that the two sides cannot disagree; nothing is declared here a second time.
+// uses), so that the two sides cannot disagree; nothing is declared here a second time. They are those of the engine that fine-tunes,
+// which knows every message.
 
-import type { Command, Event, Obstacle, Reply, SettingSpec } from '../generated/cpu/cloze';
+import type { Command, Event, Obstacle, Reply, SettingSpec } from '../generated/tuning/cloze';
 
 export type {
   Authority,
@@ -66,7 +67,10 @@ export type {
   Task,
   TaskPresetInfo,
   TaskScores,
+  TuningCommand,
+  TuningEvent,
   TuningPoint,
+  TuningReply,
   TokenFate,
   TokenTrace,
   Trace,
@@ -75,11 +79,11 @@ export type {
   WhatIf,
   WordStatistic,
   WordStatistics,
-} from '../generated/cpu/cloze';
-export type { Event as EngineEvent, Reply } from '../generated/cpu/cloze';
+} from '../generated/tuning/cloze';
+export type { Event as EngineEvent, Reply } from '../generated/tuning/cloze';
 
-/** What an engine's JavaScript, made by wasm-bindgen, exports. Both engines export the same. */
-export type EngineModule = typeof import('../generated/cpu/cloze');
+/** What an engine's JavaScript, made by wasm-bindgen, exports. All engines export the same. */
+export type EngineModule = typeof import('../generated/tuning/cloze');
 
 /** A valid command was refused; the current run continues. */
 export interface Refusal {
@@ -107,13 +111,10 @@ export interface Help {
   always: boolean;
 }
 
-/** The commands that take the files of a checkpoint. */
-export type Opening = Extract<Command, { files: unknown }>['type'];
-
 export type ToWorker =
   | { type: 'load'; js: string; wasm: string; help: Help }
   | { type: 'command'; id: number; command: Command }
-  | { type: 'open'; id: number; files: ChosenFile[]; command: Opening };
+  | { type: 'open'; id: number; files: ChosenFile[]; purpose: 'ask' | 'tune' };
 
 /** Every setting: its valid values, its group and its default. */
 export type Schema = SettingSpec[];

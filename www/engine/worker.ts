@@ -13,7 +13,6 @@ import type {
   FromWorker,
   Help,
   Obstacle,
-  Opening,
   Refusal,
   ToWorker,
 } from './types';
@@ -37,7 +36,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'load') {
     void load(data.js, data.wasm, data.help);
   } else {
-    const command = data.type === 'open' ? opening(data.files, data.command) : data.command;
+    const command = data.type === 'open' ? opening(data.files, data.purpose) : data.command;
     // The handler of the message reports a file that cannot be read. Until then the rejection has no handler.
     if (command instanceof Promise) command.catch(() => {});
     queue.push({ id: data.id, command });
@@ -50,7 +49,9 @@ self.addEventListener('unhandledrejection', (event) => crash(event.reason));
 
 /** Objects to transfer, not copy: the buffer of a reply of bytes, which is not used here again. */
 function bytesIn(message: FromWorker): Transferable[] {
-  return message.type === 'reply' && message.reply.type === 'bytes' ? [message.reply.bytes.buffer] : [];
+  if (message.type !== 'reply') return [];
+  const reply = message.reply.type === 'tuning' ? message.reply.reply : message.reply;
+  return 'bytes' in reply ? [reply.bytes.buffer] : [];
 }
 
 async function load(js: string, wasm: string, help: Help) {
@@ -74,9 +75,12 @@ async function load(js: string, wasm: string, help: Help) {
 }
 
 /** The files of a checkpoint, read here so that the page never waits for them. */
-async function opening(files: ChosenFile[], type: Opening): Promise<Command> {
+async function opening(chosen: ChosenFile[], purpose: 'ask' | 'tune'): Promise<Command> {
   const read = async ({ name, blob }: ChosenFile) => ({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
-  return { type, files: await Promise.all(files.map(read)) };
+  const files = await Promise.all(chosen.map(read));
+  return purpose === 'ask'
+    ? { type: 'open_checkpoint', files }
+    : { type: 'tuning', command: { type: 'open_base', files } };
 }
 
 async function pump() {

@@ -122,7 +122,7 @@ export class Session {
       failed: (failure) => this.#fail(failure),
     });
     this.ask = new Questions(this.conductor);
-    this.tuning = new Tuning(this.conductor, {
+    this.tuning = new Tuning({
       weights: () => this.ask.exportWeights(),
       suspend: () => this.suspend(),
       resume: () => this.resume(),

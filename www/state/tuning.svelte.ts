@@ -1,13 +1,11 @@
 // Fine-tuning beside the run: an engine of its own, the model that it starts from, and its experiment. The page's run is paused
 // while an experiment trains, and goes on afterwards.
 
-import { asFailure, type EngineClient } from '../engine/client';
-import type { Conductor } from '../engine/conductor';
+import { asFailure, EngineClient } from '../engine/client';
 import { fetchModel, shippedModels } from '../engine/shipped';
 import type {
   CheckpointInfo,
   ChosenFile,
-  EngineEvent,
   Example,
   ExperimentData,
   ExperimentPlan,
@@ -18,6 +16,7 @@ import type {
   RunGuesses,
   Task,
   TaskPresetInfo,
+  TuningEvent,
 } from '../engine/types';
 
 /** Where the pre-trained weights come from. */
@@ -54,15 +53,13 @@ export class Tuning {
   /** The outcome on the test examples, when it was asked for last. */
   tested = $state.raw<{ examples: Example[]; runs: RunGuesses[] } | null>(null);
 
-  readonly #conductor: Conductor;
   readonly #run: RunBeside;
   #starting: Promise<EngineClient> | undefined;
   #suspended = false;
   /** Who waits for the end of the experiment. */
   #waiting: { resolve: (report: ExperimentReport) => void; reject: (error: Error) => void } | undefined;
 
-  constructor(conductor: Conductor, run: RunBeside) {
-    this.#conductor = conductor;
+  constructor(run: RunBeside) {
     this.#run = run;
   }
 
@@ -84,14 +81,14 @@ export class Tuning {
   async loadPresets(): Promise<void> {
     if (this.presets.length > 0) return;
     const engine = await this.#engine();
-    this.presets = (await engine.send({ type: 'task_presets' }, 'task_presets')).presets;
+    this.presets = (await engine.tune({ type: 'presets' }, 'presets')).presets;
   }
 
   /** Opens the model that is to be fine-tuned. */
   async open(kind: BaseKind, chosen?: ChosenFile[]): Promise<CheckpointInfo> {
     const engine = await this.#engine();
     const files = chosen ?? (await this.#filesOf(kind));
-    const { info } = await engine.open(files, 'open_base');
+    const { info } = await engine.openBase(files);
     this.base = { kind, name: (files[0]?.name ?? '').split('/')[0] ?? '', info };
     return info;
   }
@@ -111,13 +108,13 @@ export class Tuning {
     const engine = await this.#engine();
     const bytes = new Uint8Array(await file.blob.arrayBuffer());
     const command = { type: 'read_examples', task, file: { name: file.name, bytes }, columns } as const;
-    return (await engine.send(command, 'examples')).preview;
+    return (await engine.tune(command, 'examples')).preview;
   }
 
   /** Begins an experiment and lets it train. */
   async begin(plan: ExperimentPlan, data: ExperimentData): Promise<void> {
     const engine = await this.#engine();
-    const { report } = await engine.send({ type: 'begin_experiment', plan, data }, 'experiment');
+    const { report } = await engine.tune({ type: 'begin', plan, data }, 'experiment');
     this.report = report;
     this.tested = null;
     await this.go(true);
@@ -150,7 +147,7 @@ export class Tuning {
       this.#suspended = true;
       await this.#run.suspend();
     }
-    const { report } = await engine.send({ type: 'run_experiment', running }, 'experiment');
+    const { report } = await engine.tune({ type: 'run', running }, 'experiment');
     this.report = report;
     this.running = running && report.cells_done < report.cells;
     if (!this.running) await this.#rest();
@@ -159,7 +156,7 @@ export class Tuning {
   /** Ends the experiment. */
   async close(): Promise<void> {
     const engine = await this.#engine();
-    await engine.send({ type: 'close_experiment' }, 'done');
+    await engine.tune({ type: 'close' }, 'closed');
     this.report = null;
     this.tested = null;
     this.running = false;
@@ -170,24 +167,24 @@ export class Tuning {
 
   async test(): Promise<void> {
     const engine = await this.#engine();
-    const { examples, runs } = await engine.send({ type: 'test_guesses' }, 'test_guesses');
+    const { examples, runs } = await engine.tune({ type: 'test_guesses' }, 'test_guesses');
     this.tested = { examples, runs };
   }
 
   async guess(text: string, pair: string): Promise<{ example: Example; runs: RunGuesses[] }> {
     const engine = await this.#engine();
-    return engine.send({ type: 'guess_text', text, pair }, 'text_guesses');
+    return engine.tune({ type: 'guess_text', text, pair }, 'text_guesses');
   }
 
   async headTrace(run: number, example: number): Promise<HeadTrace> {
     const engine = await this.#engine();
-    return (await engine.send({ type: 'head_trace', run, example }, 'head')).trace;
+    return (await engine.tune({ type: 'head_trace', run, example }, 'head')).trace;
   }
 
   /** A fine-tuned model as a zip of a Hugging Face folder. */
   async save(run: number): Promise<Uint8Array> {
     const engine = await this.#engine();
-    return (await engine.send({ type: 'export_tuned', run }, 'bytes')).bytes;
+    return (await engine.tune({ type: 'export', run }, 'model')).bytes;
   }
 
   #engine(): Promise<EngineClient> {
@@ -199,7 +196,7 @@ export class Tuning {
   }
 
   async #start(): Promise<EngineClient> {
-    const engine = await this.#conductor.another((event) => this.#receive(event));
+    const engine = await EngineClient.start('tuning', (event) => event.type === 'tuning' && this.#receive(event.event));
     engine.oncrash = (failure) => {
       this.#starting = undefined;
       this.base = null;
@@ -209,7 +206,7 @@ export class Tuning {
     return engine;
   }
 
-  #receive(event: EngineEvent) {
+  #receive(event: TuningEvent) {
     if (event.type === 'experiment') {
       this.report = event.report;
       this.running = event.running;
@@ -220,7 +217,7 @@ export class Tuning {
         void this.attempt(() => this.test());
       }
       void this.#rest();
-    } else if (event.type === 'experiment_failed') {
+    } else {
       void this.#fail(event.message);
     }
   }

@@ -34,19 +34,22 @@ const MANIFEST: &str = "engines/manifest.json";
 pub enum Engine {
     Cpu,
     WebGpu,
+    /// The CPU engine, with fine-tuning.
+    Tuning,
     BurnCpu,
     BurnWebGpu,
 }
 
 impl Engine {
     /// All but Burn on WebGPU, which takes some 20 minutes to build.
-    pub const USUAL: [Self; 3] = [Self::Cpu, Self::WebGpu, Self::BurnCpu];
+    pub const USUAL: [Self; 4] = [Self::Cpu, Self::WebGpu, Self::Tuning, Self::BurnCpu];
 
     /// Its name in paths and in the manifest.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cpu => "cpu",
             Self::WebGpu => "webgpu",
+            Self::Tuning => "tuning",
             Self::BurnCpu => "burn-cpu",
             Self::BurnWebGpu => "burn-webgpu",
         }
@@ -57,6 +60,7 @@ impl Engine {
         match self {
             Self::Cpu => "CPU engine",
             Self::WebGpu => "WebGPU engine",
+            Self::Tuning => "engine for fine-tuning",
             Self::BurnCpu => "engine of Burn for the CPU",
             Self::BurnWebGpu => "engine of Burn for WebGPU",
         }
@@ -70,6 +74,7 @@ impl Engine {
         match self {
             Self::Cpu => &["--no-default-features"],
             Self::WebGpu => &["--no-default-features", "--features", "gpu"],
+            Self::Tuning => &["--no-default-features", "--features", "tuning"],
             Self::BurnCpu => &["--no-default-features", "--features", "burn"],
             Self::BurnWebGpu => &["--no-default-features", "--features", "burn-gpu"],
         }
@@ -78,7 +83,7 @@ impl Engine {
     /// The goal of `wasm-opt`: speed for the engine that computes, size for the one that uses the GPU.
     fn optimisation(self) -> &'static str {
         match self {
-            Self::Cpu | Self::BurnCpu => "-O3",
+            Self::Cpu | Self::Tuning | Self::BurnCpu => "-O3",
             Self::WebGpu | Self::BurnWebGpu => "-Oz",
         }
     }

@@ -24,7 +24,7 @@ pub fn serve(workspace: &Workspace, port: Option<u16>) -> Result<()> {
     println!("http://{address}/");
     eprintln!("Serving Cloze; Ctrl-C ends it.");
     // Burn's come last: nobody waits for them who has not chosen them.
-    for engine in [Engine::WebGpu, Engine::BurnCpu, Engine::BurnWebGpu] {
+    for engine in [Engine::WebGpu, Engine::Tuning, Engine::BurnCpu, Engine::BurnWebGpu] {
         match engines::build(workspace, engine, Profile::Release).and_then(|()| engines::add_to_site(workspace, engine, &folder)) {
             Ok(()) => eprintln!("The {} is there too: reload the page to use it.", engine.title()),
             Err(error) => eprintln!("No {}, the page goes on without it: {error:#}", engine.title()),

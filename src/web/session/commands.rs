@@ -53,16 +53,8 @@ impl Session {
             Command::Parameters => Ok(Reply::Parameters { parameters: self.run()?.parameters() }),
             Command::Pixels => self.pixels().await,
             Command::Weight { index } => self.weight(index).await,
-            Command::OpenBase { files } => self.open_base(files),
-            Command::TaskPresets => Ok(Self::task_presets()),
-            Command::ReadExamples { task, file, columns } => self.read_examples(task, &file, columns),
-            Command::BeginExperiment { plan, data } => self.begin_experiment(plan, &data),
-            Command::RunExperiment { running } => self.run_experiment(running),
-            Command::CloseExperiment => Ok(self.close_experiment()),
-            Command::TestGuesses => self.test_guesses().await,
-            Command::GuessText { text, pair } => self.guess_text(&text, &pair).await,
-            Command::HeadTrace { run, example } => self.head_trace(run, example).await,
-            Command::ExportTuned { run } => self.export_tuned(run).await,
+            #[cfg(feature = "tuning")]
+            Command::Tuning { command } => Ok(Reply::Tuning { reply: self.tuning.handle(command).await? }),
             Command::Presets => Ok(Reply::Presets { presets: crate::text::presets::list() }),
         }
     }

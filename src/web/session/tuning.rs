@@ -3,12 +3,14 @@
 use std::rc::Rc;
 
 use super::commands::folder_of;
-use super::{BACKEND, PROGRESS_MS, Session, TICK_MS};
+use super::{BACKEND, PROGRESS_MS, TICK_MS};
 use crate::checkpoint::CheckpointError;
 use crate::checkpoint::archive;
 use crate::checkpoint::export::tuned_files;
 use crate::checkpoint::opened::CheckpointInfo;
-use crate::protocol::{ClassCount, Event, ExperimentData, FilePreview, NamedFile, Reply, RunGuesses, TaskPresetInfo};
+use crate::protocol::{
+    ClassCount, Event, ExperimentData, FilePreview, NamedFile, RunGuesses, TaskPresetInfo, TuningCommand, TuningEvent, TuningReply,
+};
 use crate::random::{Purpose, Stream};
 use crate::tasks::columns::Columns;
 use crate::tasks::presets::{TASK_PRESETS, TaskPreset, task_preset};
@@ -35,6 +37,8 @@ pub struct Tuning {
     /// The examples of the file that was read last.
     file: Option<(Task, Vec<Example>)>,
     experiment: Option<Experiment>,
+    /// Why the experiment cannot go on.
+    broken: Option<String>,
     running: bool,
     last_event: f64,
 }
@@ -55,6 +59,21 @@ impl From<CheckpointError> for Failure {
 }
 
 impl Tuning {
+    pub async fn handle(&mut self, command: TuningCommand) -> Result<TuningReply, Failure> {
+        match command {
+            TuningCommand::OpenBase { files } => self.open_base(files),
+            TuningCommand::Presets => Ok(presets()),
+            TuningCommand::ReadExamples { task, file, columns } => self.read_examples(task, &file, columns),
+            TuningCommand::Begin { plan, data } => self.begin(plan, &data),
+            TuningCommand::Run { running } => self.run(running),
+            TuningCommand::Close => Ok(self.close()),
+            TuningCommand::TestGuesses => self.test_guesses().await,
+            TuningCommand::GuessText { text, pair } => self.guess_text(&text, &pair).await,
+            TuningCommand::HeadTrace { run, example } => self.head_trace(run, example).await,
+            TuningCommand::Export { run } => self.export(run).await,
+        }
+    }
+
     pub fn is_running(&self) -> bool {
         self.running
     }
@@ -63,7 +82,8 @@ impl Tuning {
     pub async fn tick(&mut self, emit: &mut dyn FnMut(Event)) {
         if let Err(error) = self.train_for_a_while(emit).await {
             self.running = false;
-            emit(Event::ExperimentFailed { message: error.to_string() });
+            self.broken = Some(error.to_string());
+            emit(Event::Tuning { event: TuningEvent::Failed { message: error.to_string() } });
         }
     }
 
@@ -82,7 +102,8 @@ impl Tuning {
         }
         if measured || !self.running || now() - self.last_event >= PROGRESS_MS {
             self.last_event = now();
-            emit(Event::Experiment { report: Box::new(experiment.report.clone()), running: self.running });
+            let event = TuningEvent::Experiment { report: Box::new(experiment.report.clone()), running: self.running };
+            emit(Event::Tuning { event });
         }
         Ok(())
     }
@@ -91,8 +112,8 @@ impl Tuning {
         self.experiment.as_mut().ok_or_else(|| Failure::plain("no experiment is there; begin one first"))
     }
 
-    fn report(&mut self) -> Result<Reply, Failure> {
-        Ok(Reply::Experiment { report: Box::new(self.experiment()?.report.clone()) })
+    fn report(&mut self) -> Result<TuningReply, Failure> {
+        Ok(TuningReply::Experiment { report: Box::new(self.experiment()?.report.clone()) })
     }
 
     /// The examples to learn from and those for the test.
@@ -127,6 +148,115 @@ impl Tuning {
             }
         }
     }
+
+    fn open_base(&mut self, files: Vec<NamedFile>) -> Result<TuningReply, Failure> {
+        let folder = folder_of(files)?;
+        let found = folder.tokenizer()?;
+        let checkpoint = folder.checkpoint()?;
+        checkpoint.check_tokenizer(&found.tokenizer)?;
+        let info = CheckpointInfo::of(&checkpoint, found.contradictions);
+        let (causal, pooler) = (checkpoint.causal, checkpoint.parts.pooler);
+        let base = Base { config: checkpoint.config, parameters: checkpoint.parameters, causal, pooler, tokenizer: found.tokenizer };
+        self.base = Some(Rc::new(base));
+        Ok(TuningReply::Base { info })
+    }
+
+    fn read_examples(&mut self, task: Task, file: &NamedFile, chosen: Vec<(String, String)>) -> Result<TuningReply, Failure> {
+        let format = Format::of_name(&file.name)
+            .ok_or_else(|| Failure::plain(&format!("{}: found no known ending, expected .csv, .tsv, .jsonl or .conll", file.name)))?;
+        let plain = |error: ReadError| Failure::plain(&format!("{}: {error}", file.name));
+        let columns = columns(format, &file.bytes).map_err(plain)?;
+        let found = match read(task, format, &Columns { chosen, guess: true }, &file.bytes) {
+            Ok(found) => found,
+            Err(ReadError::MissingColumn { missing, .. }) => {
+                let (first, classes, faults) = (vec![], vec![], vec![]);
+                let preview = FilePreview { columns, missing: Some(missing.into()), examples: 0, first, classes, faults };
+                return Ok(TuningReply::Examples { preview });
+            }
+            Err(error) => return Err(plain(error)),
+        };
+        let examples: Vec<Example> = found.examples.into_iter().map(|row| row.example).collect();
+        let preview = FilePreview {
+            columns,
+            missing: None,
+            examples: examples.len() as u32,
+            first: examples.iter().take(SHOWN).cloned().collect(),
+            classes: counts(&examples),
+            faults: found.faults,
+        };
+        self.file = Some((task, examples));
+        Ok(TuningReply::Examples { preview })
+    }
+
+    fn begin(&mut self, plan: ExperimentPlan, data: &ExperimentData) -> Result<TuningReply, Failure> {
+        let base = self.base.clone().ok_or_else(|| Failure::plain("no model to fine-tune is open; open one first"))?;
+        let (training, test) = self.examples(plan.task, data)?;
+        let experiment = Experiment::new(base, plan, training, test, BACKEND)?;
+        (self.running, self.broken) = (false, None);
+        self.experiment = Some(experiment);
+        self.report()
+    }
+
+    fn run(&mut self, running: bool) -> Result<TuningReply, Failure> {
+        if let Some(why) = self.broken.as_ref().filter(|_| running) {
+            return Err(Failure::plain(why));
+        }
+        self.running = running && !self.experiment()?.finished();
+        self.report()
+    }
+
+    fn close(&mut self) -> TuningReply {
+        self.experiment = None;
+        self.running = false;
+        TuningReply::Closed
+    }
+
+    async fn test_guesses(&mut self) -> Result<TuningReply, Failure> {
+        let experiment = self.experiment()?;
+        let mut runs = vec![];
+        for run in 0..experiment.live.len() {
+            let mut guesses = experiment.test_guesses(run).await.map_err(RunError::from)?;
+            let right = experiment.test.examples.iter().zip(&guesses).map(|(example, guess)| guess.prediction.is_right(example)).collect();
+            // They belong to one passage each, and nobody looks at 200 of them.
+            guesses.iter_mut().for_each(|guess| guess.positions.clear());
+            runs.push(RunGuesses { mode: experiment.live[run].mode, guesses, right });
+        }
+        Ok(TuningReply::TestGuesses { examples: experiment.test.examples.clone(), runs })
+    }
+
+    async fn guess_text(&mut self, text: &str, pair: &str) -> Result<TuningReply, Failure> {
+        let experiment = self.experiment()?;
+        let example = unlabelled(experiment.report.plan.task, text, pair)?;
+        let mut runs = vec![];
+        for run in 0..experiment.live.len() {
+            let guesses = vec![experiment.guess(run, &example).await?];
+            runs.push(RunGuesses { mode: experiment.live[run].mode, guesses, right: vec![] });
+        }
+        Ok(TuningReply::TextGuesses { example, runs })
+    }
+
+    async fn head_trace(&mut self, run: u32, example: u32) -> Result<TuningReply, Failure> {
+        Ok(TuningReply::Head { trace: self.experiment()?.head_trace(run as usize, example as usize).await? })
+    }
+
+    /// For transformers, whose classes read `[CLS]`.
+    async fn export(&mut self, run: u32) -> Result<TuningReply, Failure> {
+        let experiment = self.experiment()?;
+        let (base, labels, task) = (experiment.base.clone(), experiment.classes.names(), experiment.report.plan.task);
+        let Some(live) = experiment.live.get_mut(run as usize) else {
+            return Err(Failure::plain("this run is not there; let the experiment begin first"));
+        };
+        let parameters = live.tuning.engine.parameters().await.map_err(RunError::from)?;
+        let files = tuned_files(&base.config, &live.tuning.layout, &parameters, task, labels, &base.tokenizer);
+        let files = files.map_err(|e| Failure::plain(&e.to_string()))?;
+        let bytes = archive::zip(&files).map_err(|e| Failure::plain(&e.to_string()))?;
+        Ok(TuningReply::Model { bytes })
+    }
+}
+
+/// The data sets that come with the page.
+fn presets() -> TuningReply {
+    TuningReply::Presets { presets: TASK_PRESETS.iter().filter_map(TaskPresetInfo::of).collect() }
 }
 
 impl TaskPresetInfo {
@@ -141,113 +271,6 @@ impl TaskPresetInfo {
             test: test.len() as u32,
             example: training.into_iter().next()?,
         })
-    }
-}
-
-impl Session {
-    pub(super) fn open_base(&mut self, files: Vec<NamedFile>) -> Result<Reply, Failure> {
-        let folder = folder_of(files)?;
-        let found = folder.tokenizer()?;
-        let checkpoint = folder.checkpoint()?;
-        checkpoint.check_tokenizer(&found.tokenizer)?;
-        let info = CheckpointInfo::of(&checkpoint, found.contradictions);
-        let (causal, pooler) = (checkpoint.causal, checkpoint.parts.pooler);
-        let base = Base { config: checkpoint.config, parameters: checkpoint.parameters, causal, pooler, tokenizer: found.tokenizer };
-        self.tuning.base = Some(Rc::new(base));
-        Ok(Reply::Checkpoint { info })
-    }
-
-    pub(super) fn task_presets() -> Reply {
-        Reply::TaskPresets { presets: TASK_PRESETS.iter().filter_map(TaskPresetInfo::of).collect() }
-    }
-
-    pub(super) fn read_examples(&mut self, task: Task, file: &NamedFile, chosen: Vec<(String, String)>) -> Result<Reply, Failure> {
-        let format = Format::of_name(&file.name)
-            .ok_or_else(|| Failure::plain(&format!("{}: found no known ending, expected .csv, .tsv, .jsonl or .conll", file.name)))?;
-        let plain = |error: ReadError| Failure::plain(&format!("{}: {error}", file.name));
-        let columns = columns(format, &file.bytes).map_err(plain)?;
-        let found = match read(task, format, &Columns { chosen, guess: true }, &file.bytes) {
-            Ok(found) => found,
-            Err(ReadError::MissingColumn { missing, .. }) => {
-                let (first, classes, faults) = (vec![], vec![], vec![]);
-                let preview = FilePreview { columns, missing: Some(missing.into()), examples: 0, first, classes, faults };
-                return Ok(Reply::Examples { preview });
-            }
-            Err(error) => return Err(plain(error)),
-        };
-        let examples: Vec<Example> = found.examples.into_iter().map(|row| row.example).collect();
-        let preview = FilePreview {
-            columns,
-            missing: None,
-            examples: examples.len() as u32,
-            first: examples.iter().take(SHOWN).cloned().collect(),
-            classes: counts(&examples),
-            faults: found.faults,
-        };
-        self.tuning.file = Some((task, examples));
-        Ok(Reply::Examples { preview })
-    }
-
-    pub(super) fn begin_experiment(&mut self, plan: ExperimentPlan, data: &ExperimentData) -> Result<Reply, Failure> {
-        let base = self.tuning.base.clone().ok_or_else(|| Failure::plain("no model to fine-tune is open; open one first"))?;
-        let (training, test) = self.tuning.examples(plan.task, data)?;
-        let experiment = Experiment::new(base, plan, training, test, BACKEND)?;
-        self.tuning.running = false;
-        self.tuning.experiment = Some(experiment);
-        self.tuning.report()
-    }
-
-    pub(super) fn run_experiment(&mut self, running: bool) -> Result<Reply, Failure> {
-        self.tuning.running = running && !self.tuning.experiment()?.finished();
-        self.tuning.report()
-    }
-
-    pub(super) fn close_experiment(&mut self) -> Reply {
-        self.tuning.experiment = None;
-        self.tuning.running = false;
-        Reply::Done
-    }
-
-    pub(super) async fn test_guesses(&mut self) -> Result<Reply, Failure> {
-        let experiment = self.tuning.experiment()?;
-        let mut runs = vec![];
-        for run in 0..experiment.live.len() {
-            let mut guesses = experiment.test_guesses(run).await.map_err(RunError::from)?;
-            let right = experiment.test.examples.iter().zip(&guesses).map(|(example, guess)| guess.prediction.is_right(example)).collect();
-            // They belong to one passage each, and nobody looks at 200 of them.
-            guesses.iter_mut().for_each(|guess| guess.positions.clear());
-            runs.push(RunGuesses { mode: experiment.live[run].mode, guesses, right });
-        }
-        Ok(Reply::TestGuesses { examples: experiment.test.examples.clone(), runs })
-    }
-
-    pub(super) async fn guess_text(&mut self, text: &str, pair: &str) -> Result<Reply, Failure> {
-        let experiment = self.tuning.experiment()?;
-        let example = unlabelled(experiment.report.plan.task, text, pair)?;
-        let mut runs = vec![];
-        for run in 0..experiment.live.len() {
-            let guesses = vec![experiment.guess(run, &example).await?];
-            runs.push(RunGuesses { mode: experiment.live[run].mode, guesses, right: vec![] });
-        }
-        Ok(Reply::TextGuesses { example, runs })
-    }
-
-    pub(super) async fn head_trace(&mut self, run: u32, example: u32) -> Result<Reply, Failure> {
-        Ok(Reply::Head { trace: self.tuning.experiment()?.head_trace(run as usize, example as usize).await? })
-    }
-
-    /// For transformers, whose classes read `[CLS]`.
-    pub(super) async fn export_tuned(&mut self, run: u32) -> Result<Reply, Failure> {
-        let experiment = self.tuning.experiment()?;
-        let (base, labels, task) = (experiment.base.clone(), experiment.classes.names(), experiment.report.plan.task);
-        let Some(live) = experiment.live.get_mut(run as usize) else {
-            return Err(Failure::plain("this run is not there; let the experiment begin first"));
-        };
-        let parameters = live.tuning.engine.parameters().await.map_err(RunError::from)?;
-        let files = tuned_files(&base.config, &live.tuning.layout, &parameters, task, labels, &base.tokenizer);
-        let files = files.map_err(|e| Failure::plain(&e.to_string()))?;
-        let bytes = archive::zip(&files).map_err(|e| Failure::plain(&e.to_string()))?;
-        Ok(Reply::Bytes { bytes })
     }
 }
 
