@@ -2,6 +2,8 @@
 //!
 //! This module may import every module below `web`. Only `web` imports it.
 
+#[cfg(feature = "burn")]
+mod elmo;
 #[cfg(feature = "tuning")]
 mod tuning;
 
@@ -23,6 +25,8 @@ use crate::train::recording::{Film, Frame, NewFrame, RecordedSteps};
 use crate::train::report::{LossFacts, NewPoints};
 use crate::train::tallies::{Tallies, TallyShares};
 
+#[cfg(feature = "burn")]
+pub use elmo::{ElmoCommand, ElmoReply};
 #[cfg(feature = "tuning")]
 pub use tuning::{ClassCount, ExperimentData, FilePreview, RunGuesses, TaskPresetInfo, TuningCommand, TuningEvent, TuningReply};
 
@@ -148,6 +152,11 @@ pub enum Command {
     Tuning {
         command: TuningCommand,
     },
+    /// A command of an ELMo, in an engine of Burn. Reply: `elmo`.
+    #[cfg(feature = "burn")]
+    Elmo {
+        command: ElmoCommand,
+    },
 }
 
 /// What the page wants of the engine that trains. It is sent whole whenever it changes, and with each command that gives an engine a
@@ -257,6 +266,10 @@ pub enum Reply {
     #[cfg(feature = "tuning")]
     Tuning {
         reply: TuningReply,
+    },
+    #[cfg(feature = "burn")]
+    Elmo {
+        reply: ElmoReply,
     },
     Done,
 }

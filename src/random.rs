@@ -53,6 +53,18 @@ impl Stream {
         self.0.random::<u64>() >> 63 == 1
     }
 
+    /// A standard normal draw, redrawn until it lies within two standard deviations, as TensorFlow's `truncated_normal`.
+    pub fn truncated_normal(&mut self) -> f32 {
+        loop {
+            // Box-Muller, with libm's functions, since the host's differ from machine to machine.
+            let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
+            let draw = radius * libm::cos(std::f64::consts::TAU * self.uniform());
+            if draw.abs() <= 2.0 {
+                return draw as f32;
+            }
+        }
+    }
+
     /// Fisher-Yates, in place.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {

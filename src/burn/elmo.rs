@@ -8,8 +8,8 @@
 
 use burn::module::{Module, Param};
 use burn::nn::{Embedding, Linear};
+use burn::tensor::Tensor;
 use burn::tensor::activation::{sigmoid, tanh};
-use burn::tensor::{Int, Tensor};
 
 use super::ints;
 use super::leaves::{Leaves, parameter};
@@ -48,6 +48,15 @@ pub struct Direction {
     pub output: Tensor<3>,
 }
 
+/// States that predict a token each.
+#[derive(Clone, Debug)]
+pub struct Scored {
+    /// `[K, H]`
+    pub states: Tensor<2>,
+    /// `[K]`
+    pub labels: Vec<TokenId>,
+}
+
 /// The names, shapes and places of all parameters in a flat vector, in the order in which [`Elmo::new`] takes them.
 pub fn parameters(vocabulary: usize, size: usize) -> Vec<(String, Weights)> {
     let mut found: Vec<(String, Weights)> = vec![];
@@ -82,9 +91,8 @@ impl Elmo {
         Self { embedding, forward_stack, backward_stack, bias: parameter(leaves.vector(next())) }
     }
 
-    /// Both directions' outputs for rows of `ids` `[B, S]` with `lengths` real tokens, padding after them.
-    pub fn read(&self, ids: &Tensor<2, Int>, lengths: &[usize]) -> [Direction; 2] {
-        let words = self.embedding.forward(ids.clone());
+    /// Both directions' outputs for rows of `words`, looked-up embeddings `[B, S, H]`, with `lengths` real tokens, padding after them.
+    pub fn read(&self, words: Tensor<3>, lengths: &[usize]) -> [Direction; 2] {
         let [_, sequence, _] = words.dims();
         // Padding stays behind, so that no state ever comes from it.
         let reversed: Vec<u32> = (0..).zip(lengths).flat_map(|(row, &real)| mirrored(row, real, sequence)).collect();
@@ -102,48 +110,67 @@ impl Elmo {
         states.matmul(self.embedding.weight.val().transpose()) + self.bias.val().unsqueeze()
     }
 
-    /// `-log p(next token)` at each position that has one, `[K]`, and `-log p(previous token)`, `[K]`: row by row, from left to right.
-    pub fn losses(&self, rows: &[Vec<TokenId>], [forward, backward]: &[Direction; 2]) -> [Tensor<1>; 2] {
-        let sequence = forward.output.dims()[1];
-        let all = || rows.iter().enumerate().flat_map(|(row, ids)| (1..ids.len()).map(move |right| (row * sequence + right, ids)));
-        let pick = |direction: &Direction, places: Vec<u32>, labels: Vec<u32>| {
-            let device = direction.output.device();
-            let [_, _, size] = direction.output.dims();
-            let states = direction.output.clone().reshape([-1, size as i32]).select(0, ints(&places, [places.len()], &device));
-            cross_entropy(self.logits(states), ints(&labels, [labels.len()], &device))
+    /// What is scored for the next token, and for the previous one: row by row, from left to right.
+    pub fn scored(rows: &[Vec<TokenId>], both: &[Direction; 2]) -> [Scored; 2] {
+        let sequence = both[0].output.dims()[1];
+        // The places of each two neighbours, and their tokens.
+        let pairs: Vec<[(u32, TokenId); 2]> = rows
+            .iter()
+            .enumerate()
+            .flat_map(|(row, ids)| ids.windows(2).enumerate().map(move |(left, pair)| (row * sequence + left, [pair[0], pair[1]])))
+            .map(|(place, [left, right])| [(place as u32, left), (place as u32 + 1, right)])
+            .collect();
+        let of = |direction: &Direction, from: usize| {
+            let places: Vec<u32> = pairs.iter().map(|pair| pair[from].0).collect();
+            let [rows, sequence, size] = direction.output.dims();
+            let places = ints(&places, [places.len()], &direction.output.device());
+            let states = direction.output.clone().reshape([rows * sequence, size]).select(0, places);
+            Scored { states, labels: pairs.iter().map(|pair| pair[1 - from].1).collect() }
         };
-        let at = |place: usize| place % sequence;
-        [
-            pick(forward, all().map(|(place, _)| place as u32 - 1).collect(), all().map(|(place, ids)| ids[at(place)]).collect()),
-            pick(backward, all().map(|(place, _)| place as u32).collect(), all().map(|(place, ids)| ids[at(place) - 1]).collect()),
-        ]
+        [of(&both[0], 0), of(&both[1], 1)]
+    }
+
+    /// `-log p(next token)` at each position that has one, `[K]`, and `-log p(previous token)`, `[K]`.
+    pub fn losses(&self, rows: &[Vec<TokenId>], both: &[Direction; 2]) -> [Tensor<1>; 2] {
+        Self::scored(rows, both).map(|scored| scored.losses(self.logits(scored.states.clone())))
+    }
+}
+
+impl Scored {
+    /// `-log p` of the labels, `[K]`, by these logits.
+    pub fn losses(&self, logits: Tensor<2>) -> Tensor<1> {
+        let labels = ints(&self.labels, [self.labels.len()], &logits.device());
+        cross_entropy(logits, labels)
     }
 }
 
 impl Stack {
     fn forward(&self, x: Tensor<3>) -> Direction {
-        let lower = self.lower.forward(x);
-        let output = self.upper.forward(lower.clone()) + lower.clone();
-        Direction { lower, output }
+        let sequence = x.dims()[1];
+        // One tensor a position: a slice of a whole sequence would have a gradient of the whole sequence's size.
+        let words: Vec<Tensor<2>> = (0..sequence).map(|position| x.clone().narrow(1, position, 1).squeeze_dim(1)).collect();
+        let lower = self.lower.forward(words);
+        let upper = self.upper.forward(lower.clone());
+        let output: Vec<Tensor<2>> = upper.into_iter().zip(&lower).map(|(upper, lower)| upper + lower.clone()).collect();
+        Direction { lower: Tensor::stack(lower, 1), output: Tensor::stack(output, 1) }
     }
 }
 
 impl Lstm {
-    /// The hidden state at every position, `[B, S, H]`.
-    fn forward(&self, x: Tensor<3>) -> Tensor<3> {
-        let [rows, sequence, size] = x.dims();
-        let from_input = self.input.forward(x);
-        let device = from_input.device();
-        let (mut hidden, mut cell) = (Tensor::<2>::zeros([rows, size], &device), Tensor::<2>::zeros([rows, size], &device));
+    /// The hidden state at every position, `[B, H]` each.
+    fn forward(&self, x: Vec<Tensor<2>>) -> Vec<Tensor<2>> {
+        let Some([rows, size]) = x.first().map(Tensor::dims) else { return vec![] };
+        let zeros = || Tensor::<2>::zeros([rows, size], &x[0].device());
+        let (mut hidden, mut cell) = (zeros(), zeros());
         let mut all = vec![];
-        for position in 0..sequence {
-            let gates = from_input.clone().narrow(1, position, 1).squeeze_dim::<2>(1) + self.hidden.forward(hidden);
+        for at_position in x {
+            let gates = self.input.forward(at_position) + self.hidden.forward(hidden);
             let [input, forget, candidate, output] = [0, 1, 2, 3].map(|gate| gates.clone().narrow(1, gate * size, size));
             cell = sigmoid(forget) * cell + sigmoid(input) * tanh(candidate);
             hidden = sigmoid(output) * tanh(cell.clone());
             all.push(hidden.clone());
         }
-        Tensor::stack(all, 1)
+        all
     }
 }
 

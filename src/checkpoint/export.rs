@@ -43,13 +43,9 @@ pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Resu
     check(model.config)?;
     let pad = tokenizer.special_ids().pad;
     let script = (model.config.family == Family::Bert).then(|| ("finetune.py", include_bytes!("finetune.py").to_vec()));
-    let mut files = vec![
-        ("config.json", config_json(model, precision, pad).into_bytes()),
-        ("model.safetensors", safetensors(model, precision)?),
-        ("vocab.txt", tokenizer.to_vocab_txt().into_bytes()),
-        ("tokenizer.json", tokenizer.to_json()?.into_bytes()),
-        ("tokenizer_config.json", tokenizer_config(model, tokenizer).into_bytes()),
-    ];
+    let mut files =
+        vec![("config.json", config_json(model, precision, pad).into_bytes()), ("model.safetensors", safetensors(model, precision)?)];
+    files.extend(tokenizer_files(tokenizer, model.config.max_position_embeddings)?);
     files.extend(script);
     Ok(files)
 }
@@ -87,8 +83,17 @@ pub fn continuation(settings: &Settings, corpus: &Corpus) -> Vec<File> {
     text.into_iter().chain(script).collect()
 }
 
+/// The tokenizer of a model with so many positions.
+pub(super) fn tokenizer_files(tokenizer: &Tokenizer, positions: usize) -> Result<[File; 3], ExportError> {
+    Ok([
+        ("vocab.txt", tokenizer.to_vocab_txt().into_bytes()),
+        ("tokenizer.json", tokenizer.to_json()?.into_bytes()),
+        ("tokenizer_config.json", tokenizer_config(tokenizer, positions).into_bytes()),
+    ])
+}
+
 /// The settings that `transformers` needs besides `tokenizer.json`.
-fn tokenizer_config(model: &Model, tokenizer: &Tokenizer) -> String {
+fn tokenizer_config(tokenizer: &Tokenizer, positions: usize) -> String {
     let normalization = tokenizer.normalization().unwrap_or(Normalization::UNCASED);
     let [pad, unk, cls, sep, mask] = tokenizer.special_names();
     let config = json!({
@@ -96,7 +101,7 @@ fn tokenizer_config(model: &Model, tokenizer: &Tokenizer) -> String {
         "do_lower_case": normalization.lowercase,
         "strip_accents": normalization.strip_accents,
         "tokenize_chinese_chars": normalization.chinese_characters,
-        "model_max_length": model.config.max_position_embeddings,
+        "model_max_length": positions,
         "pad_token": pad, "unk_token": unk, "cls_token": cls, "sep_token": sep, "mask_token": mask,
     });
     format!("{config:#}\n")

@@ -3,13 +3,15 @@
 //! A folder holds `config.json`, `model.safetensors` and a tokenizer. [`config`] reads the first, [`weights`] the
 //! second. [`names`] knows the names that tensors have had over the years. [`tokenizer`] reads the
 //! files that decide on the tokenizer, and tells each [`contradiction`]. [`folder`] combines them, and
-//! [`write`](mod@write) writes a folder. [`notebook`] writes one step of a run as a Jupyter notebook. A checkpoint is never partly loaded: a [`Checkpoint`] is complete and finite.
+//! [`write`](mod@write) writes a folder, `elmo` that of an ELMo. [`notebook`] writes one step of a run as a Jupyter notebook. A checkpoint is never partly loaded: a [`Checkpoint`] is complete and finite.
 //! Otherwise there is a [`CheckpointError`], which says what was found where, and what was expected.
 
 pub mod archive;
 pub mod cases;
 pub mod config;
 pub mod contradiction;
+#[cfg(feature = "burn")]
+pub mod elmo;
 pub mod encode;
 pub mod export;
 pub mod folder;

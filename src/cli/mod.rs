@@ -6,6 +6,7 @@
 pub mod benchmark;
 pub mod corpus;
 pub mod device;
+mod elmo;
 pub mod encode;
 pub mod finetune;
 pub mod input;
@@ -14,6 +15,7 @@ mod kernel_times;
 pub mod mask;
 pub mod pairs;
 pub mod pretrain;
+mod pretraining;
 pub mod score;
 pub mod settings;
 pub mod task;

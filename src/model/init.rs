@@ -14,23 +14,11 @@ pub fn initial_parameters(config: &BertConfig, layout: &Layout, seed: u64) -> Ve
             Initial::Ones => values.fill(1.0),
             Initial::TruncatedNormal => {
                 let mut stream = Stream::new(seed, Purpose::Weights, index as u64);
-                values.fill_with(|| config.initializer_range * truncated_normal(&mut stream));
+                values.fill_with(|| config.initializer_range * stream.truncated_normal());
             }
         }
     }
     flat
-}
-
-/// A standard normal draw, redrawn until it lies within two standard deviations, as TensorFlow's `truncated_normal`.
-fn truncated_normal(stream: &mut Stream) -> f32 {
-    loop {
-        // Box-Muller, with libm's functions, since the host's differ from machine to machine.
-        let radius = libm::sqrt(-2.0 * libm::log(1.0 - stream.uniform()));
-        let draw = radius * libm::cos(std::f64::consts::TAU * stream.uniform());
-        if draw.abs() <= 2.0 {
-            return draw as f32;
-        }
-    }
 }
 
 #[cfg(test)]
@@ -40,7 +28,7 @@ mod tests {
     #[test]
     fn draws_have_the_moments_of_a_normal_cut_at_two() {
         let mut stream = Stream::new(3, Purpose::Weights, 0);
-        let draws: Vec<f64> = (0..200_000).map(|_| f64::from(truncated_normal(&mut stream))).collect();
+        let draws: Vec<f64> = (0..200_000).map(|_| f64::from(stream.truncated_normal())).collect();
         let mean = draws.iter().sum::<f64>() / draws.len() as f64;
         let variance = draws.iter().map(|x| x * x).sum::<f64>() / draws.len() as f64;
         // Variance of a standard normal truncated at +-2: 1 - 4 phi(2) / (2 Phi(2) - 1) = 0.7737. The tolerance is five

@@ -5,6 +5,7 @@
 //! | [`data`] | a corpus made ready: vocabulary, training and held-out documents |
 //! | [`facts`] | what a run reports besides its losses |
 //! | [`error`] | why a run cannot start, go on, or show something |
+//! | `elmo` | ELMo beside a run (feature `burn`) |
 //! | [`schedule`] | the learning rate of a step |
 //! | [`run`] | one run: step after step, evaluation, what it reports |
 //! | [`snapshot`] | the whole state of a run as bytes |
@@ -24,6 +25,8 @@
 pub mod benchmark;
 mod chance;
 pub mod data;
+#[cfg(feature = "burn")]
+pub mod elmo;
 pub mod error;
 pub mod experiment;
 pub mod facts;

@@ -1,6 +1,8 @@
 //! The worker's state between two messages.
 
 mod commands;
+#[cfg(feature = "burn")]
+mod elmo;
 #[cfg_attr(not(feature = "tuning"), path = "session/untuned.rs")]
 mod tuning;
 
@@ -58,6 +60,8 @@ pub struct Session {
     /// A checkpoint that the user opened, independent of the run.
     opened: Option<Opened>,
     tuning: tuning::Tuning,
+    #[cfg(feature = "burn")]
+    elmo: elmo::Elmo,
 }
 
 impl Session {
@@ -85,6 +89,8 @@ impl Session {
             last_followed: f64::NEG_INFINITY,
             opened: None,
             tuning: tuning::Tuning::default(),
+            #[cfg(feature = "burn")]
+            elmo: elmo::Elmo::default(),
         })
     }
 

@@ -53,6 +53,47 @@ test('what stands right of the blank changes what BERT says, and not what GPT-1 
   expect(other.both).not.toBe(one.both);
 });
 
+test('ELMo reads from each side apart: every token counts twice, and nothing crosses over', async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => void (request.url().includes('/engines/burn-') && fetched.push(request.url())));
+  const panel = await both(page);
+  expect(fetched).toEqual([]);
+  const card = panel.getByTestId('compare-elmo');
+  await card.getByRole('button', { name: 'Train ELMo beside them' }).click();
+  const { step } = await state(page);
+  await expect(card.getByTestId('elmo-steps')).toContainText(`At step ${step},`, { timeout: 60_000 });
+  await panel.getByTestId('compare-text').fill('the king went to the [MASK] with anna');
+  const rows = card.getByTestId('elmo-tokens').locator('tbody tr');
+  await expect(rows).toHaveCount(10);
+  const reach = async (side: number) =>
+    rows.evaluateAll(
+      (all, side) => all.map((row) => Number(row.querySelectorAll<HTMLElement>('[data-reach]')[side]?.dataset.reach)),
+      side,
+    );
+  // [CLS] the king went to the | [MASK] | with anna [SEP]
+  expect((await reach(0)).map((value) => value > 0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((place) => place < 6));
+  expect((await reach(1)).map((value) => value > 0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((place) => place > 6));
+  await expect(rows.nth(1).locator('td').nth(0)).toHaveText(/^\d\.\d{3}$/);
+  await expect(rows.nth(1).locator('td').nth(1)).toHaveText(/^\d\.\d{3}$/);
+  await expect(card.getByTestId('compare-loss-elmo')).toHaveText(/\d\.\d{3} .* \d\.\d{3}/);
+  // It goes on with the page's run, and begins anew with it.
+  await call(page, 'step', 3);
+  await expect(card.getByTestId('elmo-steps')).toContainText(`At step ${step + 3},`);
+  expect(await violations(page)).toEqual([]);
+});
+
+test('where ELMo’s engine cannot be fetched the card says so, and the other models go on', async ({ page }) => {
+  await page.route('**/engines/burn-*/**', (route) => route.abort());
+  const panel = await both(page);
+  const card = panel.getByTestId('compare-elmo');
+  await card.getByRole('button', { name: 'Train ELMo beside them' }).click();
+  await expect(card.getByRole('status')).toContainText('ELMo stopped:');
+  const { step } = await state(page);
+  await call(page, 'step', 5);
+  await expect(panel.getByTestId('compare-steps')).toContainText(`GPT-1 at step ${step + 5}.`);
+  await expect(card.getByRole('button', { name: 'Train ELMo beside them' })).toBeEnabled();
+});
+
 test('GPT-1 continues a beginning, and each of its words tells what was expected', async ({ page }) => {
   const panel = await both(page);
   const form = panel.getByTestId('continue');

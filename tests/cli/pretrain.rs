@@ -66,6 +66,28 @@ fn burn_trains_the_same_run_and_the_same_bits_each_time() {
     assert_eq!(burn, run("again", "burn"));
 }
 
+#[cfg(feature = "burn")]
+#[test]
+fn an_elmo_has_a_loss_for_each_direction_and_a_folder_with_its_class() {
+    let folder = Folder::new("elmo");
+    let options = ["--steps", "3", "--objective", "elmo"];
+    let lines = pretrain(&folder, "out", &[&options[..], &["--engine", "burn"]].concat()).lines();
+    for measures in lines.iter().flat_map(|line| [line, &line["held_out"]]) {
+        for key in ["forward_loss", "forward_accuracy", "backward_loss", "backward_accuracy"] {
+            assert!(measures[key].is_f64(), "{key}");
+        }
+        assert!(measures["mlm_loss"].is_null() && measures["nsp_loss"].is_null());
+    }
+    let config: Value = serde_json::from_slice(&std::fs::read(folder.path("out/config.json")).unwrap()).unwrap();
+    assert_eq!((&config["architectures"][0], &config["hidden_size"]), (&"Elmo".into(), &32.into()));
+    for file in ["elmo.py", "model.safetensors", "tokenizer.json", "vocab.txt"] {
+        assert!(std::path::Path::new(&folder.path(&format!("out/{file}"))).exists(), "{file}");
+    }
+    pretrain(&folder, "ours", &options).refused(2, &["--objective elmo", "--engine burn"]);
+    let half = [&options[..], &["--engine", "burn", "--half"]].concat();
+    pretrain(&folder, "half", &half).refused(2, &["--half"]);
+}
+
 #[cfg(not(feature = "burn-gpu"))]
 #[test]
 fn an_engine_that_this_build_lacks_is_refused_with_the_feature_that_has_it() {

@@ -64,7 +64,7 @@ pub fn compare(table: &mut Table) {
 
     let mut leaves = Leaves::new(flat.clone(), true);
     let elmo = Elmo::new(VOCABULARY, SIZE, &mut leaves);
-    let both = elmo.read(&padded(&rows, SEQUENCE, leaves.device()), &lengths);
+    let both = elmo.read(elmo.embedding.forward(padded(&rows, SEQUENCE, leaves.device())), &lengths);
     let [forward, backward] = elmo.losses(&rows, &both);
     let total = forward.clone().mean() + backward.clone().mean();
     for (name, found) in
@@ -98,7 +98,8 @@ pub fn compare(table: &mut Table) {
     // A row alone and without padding has the same states, in both directions; and no state knows what comes after it, or before.
     let mut leaves = Leaves::new(flat, false);
     let elmo = Elmo::new(VOCABULARY, SIZE, &mut leaves);
-    let alone = |ids: &Vec<TokenId>| elmo.read(&padded(std::slice::from_ref(ids), ids.len(), leaves.device()), &[ids.len()]);
+    let alone =
+        |ids: &Vec<TokenId>| elmo.read(elmo.embedding.forward(padded(std::slice::from_ref(ids), ids.len(), leaves.device())), &[ids.len()]);
     for (row, ids) in rows.iter().enumerate() {
         for (direction, (batched, alone)) in both.iter().zip(alone(ids)).enumerate() {
             let batched = values(batched.output.clone().narrow(0, row, 1).narrow(1, 0, ids.len()));

@@ -1,8 +1,9 @@
 // One sentence with a blank, and what each model says of it, again and again while they train.
 
 import { asFailure } from '../engine/client';
-import type { Prediction, Trace } from '../engine/types';
+import type { ElmoTrace, Prediction, Trace } from '../engine/types';
 import { Newest } from '../state/newest';
+import type { Elmo } from './elmo.svelte';
 import type { Reader, Twin } from './twin.svelte';
 
 export interface Seen {
@@ -20,11 +21,13 @@ export class Asked {
   text = $state('');
   failure = $state<string | null>(null);
   answers = $state.raw<Partial<Record<Reader, Seen>>>({});
+  elmo = $state.raw<ElmoTrace | null>(null);
   readonly #twin: Twin;
+  readonly #elmo: Elmo;
   readonly #question = new Newest(() => this.#ask());
 
-  constructor(twin: Twin) {
-    this.#twin = twin;
+  constructor(twin: Twin, elmo: Elmo) {
+    [this.#twin, this.#elmo] = [twin, elmo];
   }
 
   /** Has to be called after a step of either model, and for another text. */
@@ -45,7 +48,8 @@ export class Asked {
         const asked = reader === 'left' ? blank - 1 : blank;
         answers[reader] = { text, trace, asked, top: trace.tokens[asked]?.top ?? [] };
       }
-      [this.answers, this.failure] = [answers, null];
+      const elmo = text.includes(MASK) ? await this.#elmo.read(text) : null;
+      [this.answers, this.elmo, this.failure] = [answers, elmo, null];
     } catch (error) {
       this.failure = asFailure(error).message;
     }

@@ -5,6 +5,8 @@ import type {
   ChosenFile,
   Command,
   Device,
+  ElmoCommand,
+  ElmoReply,
   EngineEvent,
   Failure,
   FromWorker,
@@ -87,8 +89,6 @@ function answered<R extends { type: string }, T extends R['type']>(
   return reply as Extract<R, { type: T }>;
 }
 
-const inner = <T extends TuningReply['type']>({ reply }: ReplyOf<'tuning'>, kind: T) => answered(reply, kind);
-
 interface Pending {
   /** Loading has id 0 and no reply. */
   resolve: (reply?: Reply) => void;
@@ -150,7 +150,12 @@ export class EngineClient {
 
   /** The same for a command of fine-tuning, which only the engine for it knows. */
   async tune<T extends TuningReply['type']>(command: TuningCommand, kind: T): Promise<TuningReplyOf<T>> {
-    return inner(await this.send({ type: 'tuning', command }, 'tuning'), kind);
+    return answered<TuningReply, T>((await this.send({ type: 'tuning', command }, 'tuning')).reply, kind);
+  }
+
+  /** The same for a command of an ELMo, which only Burn's engines know. */
+  async elmo<T extends ElmoReply['type']>(command: ElmoCommand, kind: T): Promise<Extract<ElmoReply, { type: T }>> {
+    return answered<ElmoReply, T>((await this.send({ type: 'elmo', command }, 'elmo')).reply, kind);
   }
 
   /** Opens a checkpoint to be asked. The worker reads the files, so even large ones do not block the page. */
@@ -160,7 +165,8 @@ export class EngineClient {
 
   /** Opens a checkpoint to be fine-tuned. */
   async openBase(files: ChosenFile[]): Promise<TuningReplyOf<'base'>> {
-    return inner(await this.#ask((id) => ({ type: 'open', id, files, purpose: 'tune' }), 'tuning'), 'base');
+    const { reply } = await this.#ask((id) => ({ type: 'open', id, files, purpose: 'tune' }), 'tuning');
+    return answered<TuningReply, 'base'>(reply, 'base');
   }
 
   async #ask<T extends Reply['type']>(message: (id: number) => ToWorker, kind: T): Promise<ReplyOf<T>> {

@@ -1,8 +1,10 @@
 // The names that the page and its worker share. They are generated from the Rust types (src/protocol.rs and what it
 // uses), so that the two sides cannot disagree; nothing is declared here a second time. They are those of the engine that fine-tunes,
-// which knows every message.
+// which knows every message but ELMo's: that is Burn's.
 
-import type { Command, Event, Obstacle, Reply, SettingSpec } from '../generated/tuning/cloze';
+import type * as burn from '../generated/burn-cpu/cloze';
+import type * as tuning from '../generated/tuning/cloze';
+import type { Event, Obstacle, SettingSpec } from '../generated/tuning/cloze';
 
 export type {
   Authority,
@@ -11,7 +13,6 @@ export type {
   CandidateFacts,
   CheckpointInfo,
   ClassCount,
-  Command,
   Contradiction,
   DataNote,
   DataFacts,
@@ -80,7 +81,11 @@ export type {
   WordStatistic,
   WordStatistics,
 } from '../generated/tuning/cloze';
-export type { Event as EngineEvent, Reply } from '../generated/tuning/cloze';
+export type { Event as EngineEvent } from '../generated/tuning/cloze';
+export type { ElmoCommand, ElmoReply, ElmoState, ElmoToken, ElmoTrace } from '../generated/burn-cpu/cloze';
+
+export type Command = tuning.Command | burn.Command;
+export type Reply = tuning.Reply | burn.Reply;
 
 /** What an engine's JavaScript, made by wasm-bindgen, exports. All engines export the same. */
 export type EngineModule = typeof import('../generated/tuning/cloze');

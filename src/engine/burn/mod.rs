@@ -3,6 +3,7 @@
 //! Work is only submitted; reading waits. What a step found stays on the device until it is read.
 
 mod device;
+pub mod elmo;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use device::Opened;

@@ -55,6 +55,8 @@ impl Session {
             Command::Weight { index } => self.weight(index).await,
             #[cfg(feature = "tuning")]
             Command::Tuning { command } => Ok(Reply::Tuning { reply: self.tuning.handle(command).await? }),
+            #[cfg(feature = "burn")]
+            Command::Elmo { command } => Ok(Reply::Elmo { reply: self.elmo.handle(command).await? }),
             Command::Presets => Ok(Reply::Presets { presets: crate::text::presets::list() }),
         }
     }

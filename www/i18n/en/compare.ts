@@ -3,7 +3,7 @@
 export const compare = {
   compare: {
     title: 'Left only, or both sides',
-    lead: 'GPT-1 (2018) reads a sentence from the left and learns to say the next word. BERT reads both sides and learns to fill blanks. Here both learn from the same text, with the same sizes and the same seed.',
+    lead: 'GPT-1 (2018) reads a sentence from the left and learns to predict the next word. BERT (2018) reads both sides and learns to fill blanks. ELMo (2018) reads it once from each side and joins the two at the end. Here they learn from the same text, with the same width and the same seed.',
     start: 'Train the second model beside it',
     loading: 'Starting the second model…',
     cost: 'It trains on the CPU in a worker of its own, while this panel is in view, and takes time from the first.',
@@ -20,7 +20,7 @@ export const compare = {
     lossIs: (name: string, value: string) => `Loss of its last step: ${value} (${name})`,
     losses: { mlm: 'at the masked tokens', causal: 'at every next token' } as Record<string, string>,
     different:
-      'The two losses are different quantities: one is the mean over the few hidden tokens, with both sides given, the other over all tokens, with the left side given. So they are never drawn on one axis. What can be compared is what each model is good for afterwards.',
+      'The losses are different quantities: BERT’s is the mean over the few hidden tokens, with both sides given; those of GPT-1 and ELMo are means over all tokens, with one side given. So they are never drawn on one axis. What can be compared is what each model is good for afterwards.',
     readers: {
       both: {
         name: 'BERT: both sides',
@@ -39,6 +39,32 @@ export const compare = {
         counts:
           'Every token but the last counts in the loss, because each predicts the next one. Dashed: not read for this blank.',
       },
+    },
+    elmo: {
+      name: 'ELMo: both sides, apart',
+      reads:
+        'One stack of LSTM layers reads from the left, another from the right. Neither sees the other’s states: only after the last layer are the two put together.',
+      start: 'Train ELMo beside them',
+      loading: 'Fetching ELMo’s engine…',
+      cost: 'ELMo runs on Burn, an engine file of about 1.3 MB that is fetched now. It trains on the CPU while this panel is in view.',
+      failed: (message: string) => `ELMo stopped: ${message}`,
+      step: (step: string, parameters: string) => `At step ${step}, with ${parameters} parameters.`,
+      sight: {
+        left: (count: number) => `From the left: each of ${count} positions has read itself and those before it.`,
+        right: (count: number) => `From the right: each of ${count} positions has read itself and those after it.`,
+      },
+      sightNote:
+        'Left: the stack that reads from the left. Right: the one that reads from the right. Blue: the positions beside the blank, whose outputs predict it.',
+      from: { left: 'From the left', right: 'From the right' },
+      nothingThere: 'Nothing stands on that side of the blank.',
+      table:
+        'Every token counts twice in the loss: as the next token of the left side and as the previous token of the right side. The bars show how strongly each word acts on the prediction for the blank (gradient at its embedding). Where a stack does not read, it is exactly 0.',
+      token: 'Token',
+      loss: 'Loss',
+      reach: 'Gradient',
+      short: { left: 'left', right: 'right' },
+      lossIs: (forward: string, backward: string) =>
+        `Losses of its last step: ${forward} (next token) + ${backward} (previous token)`,
     },
     writing: {
       title: 'From the left, or out of masks',

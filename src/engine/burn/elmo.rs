@@ -1,0 +1,165 @@
+//! ELMo as an engine of its own, since its batches are rows of plain tokens: both directions score every position, and nothing is
+//! selected or masked. See [`crate::burn::elmo`] for the model.
+
+use burn::tensor::{Device, Int, Tensor, TensorData};
+
+use super::device::{self, Opened};
+use super::{read, read_each, upload};
+use crate::burn::elmo::{Direction, Elmo, parameters};
+use crate::burn::leaves::Leaves;
+use crate::burn::optimizer::{self, Weights};
+use crate::engine::device::Device as Kind;
+use crate::engine::{EngineError, EvaluationSums, LossSums, Segment, Update};
+use crate::examples::TokenId;
+use crate::kernels::sum::l2_norm;
+use crate::random::{Purpose, Stream};
+
+/// The losses of a step: the mean of `-log p` over all positions that have a next token, and over those that have a previous one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ElmoLosses {
+    pub forward: f32,
+    pub backward: f32,
+    pub gradient_norm: f32,
+}
+
+/// What one direction makes of a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// `[S]`: `-log p` of the token at each position, from those before it (or after it); `None` at the first (or last) position.
+    pub losses: Vec<Option<f32>>,
+    /// `[V]`: of the position that was asked for, before softmax.
+    pub logits: Vec<f32>,
+    /// `[S]`: the gradient of the likeliest token's log-probability there at each input embedding, as an L2 norm.
+    pub reach: Vec<f32>,
+}
+
+/// Name, shape and values.
+pub type NamedTensor = (String, Vec<usize>, Vec<f32>);
+
+pub struct ElmoEngine {
+    vocabulary: usize,
+    size: usize,
+    weights: Weights,
+    /// `[P]`: 1 where a parameter decays.
+    decays: Tensor<1>,
+    /// Of each unread step: both losses, then the norm of its gradient.
+    unread: Vec<[Tensor<1>; 3]>,
+}
+
+impl ElmoEngine {
+    /// With weights drawn from `seed`: embeddings normal with deviation `range`, LSTM layers uniform within `1 / sqrt(size)`, as torch
+    /// draws them, and the output layer's bias 0.
+    ///
+    /// # Errors
+    /// [`EngineError::NoAdapter`] where this build has no Burn for such a device.
+    pub async fn new(vocabulary: usize, size: usize, range: f32, seed: u64, kind: Kind) -> Result<Self, EngineError> {
+        let Opened { device, .. } = device::open(kind).await?;
+        let places = parameters(vocabulary, size);
+        let len = places.last().map_or(0, |(_, last)| last.range().end);
+        let mut flat = vec![0.0; len];
+        let mut segments = vec![];
+        let bound = 1.0 / (size as f32).sqrt();
+        for (index, (name, place)) in places.iter().enumerate() {
+            let mut stream = Stream::new(seed, Purpose::Weights, index as u64);
+            let values = &mut flat[place.range()];
+            match name.as_str() {
+                "bias" => {}
+                "embedding.weight" => values.fill_with(|| range * stream.truncated_normal()),
+                _ => values.fill_with(|| bound * (2.0 * stream.uniform() - 1.0) as f32),
+            }
+            segments.push(Segment { start: place.range().start, end: place.range().end, decays: place.rows > 1 });
+        }
+        let zeros = || Tensor::zeros([len], &device);
+        let weights = Weights { parameters: upload(&flat, &device), first_moment: zeros(), second_moment: zeros() };
+        Ok(Self { vocabulary, size, decays: upload(&optimizer::decaying(&segments, len), &device), weights, unread: vec![] })
+    }
+
+    /// All parameters, by torch's names.
+    pub async fn parameters(&self) -> Result<Vec<NamedTensor>, EngineError> {
+        let flat = read(self.weights.parameters.clone()).await?;
+        let named = parameters(self.vocabulary, self.size).into_iter().map(|(name, place)| {
+            let shape = if place.rows > 1 { vec![place.rows, place.columns] } else { vec![place.columns] };
+            (name, shape, flat[place.range()].to_vec())
+        });
+        Ok(named.collect())
+    }
+
+    /// The number of parameters.
+    pub fn count(&self) -> usize {
+        self.weights.parameters.dims()[0]
+    }
+
+    /// One step on these rows. Its losses wait to be read.
+    pub fn step(&mut self, rows: &[Vec<TokenId>], update: &Update) {
+        let mut leaves = Leaves::new(self.weights.parameters.clone(), true);
+        let elmo = Elmo::new(self.vocabulary, self.size, &mut leaves);
+        let [forward, backward] = elmo.losses(rows, &self.read_rows(&elmo, rows, &leaves)).map(Tensor::mean);
+        let mut found = leaves.nothing();
+        leaves.add_gradients(&(forward.clone() + backward.clone()).backward(), &mut found);
+        let gradient = leaves.flatten(found);
+        let norm = optimizer::global_norm(&gradient);
+        self.unread.push([forward.inner(), backward.inner(), norm.clone()]);
+        self.weights = optimizer::update(self.weights.clone(), gradient, &norm, &self.decays, update);
+    }
+
+    /// The losses of the steps since the last call.
+    pub async fn read_losses(&mut self) -> Result<Vec<ElmoLosses>, EngineError> {
+        let found = read_each(std::mem::take(&mut self.unread).into_iter().flatten().collect()).await?;
+        let of = |values: &[f32; 3]| ElmoLosses { forward: values[0], backward: values[1], gradient_norm: values[2] };
+        Ok(found.as_chunks().0.iter().map(of).collect())
+    }
+
+    /// Losses and right predictions over these rows: forward, then backward.
+    pub async fn evaluate(&self, rows: &[Vec<TokenId>]) -> Result<EvaluationSums, EngineError> {
+        let mut leaves = Leaves::new(self.weights.parameters.clone(), false);
+        let elmo = Elmo::new(self.vocabulary, self.size, &mut leaves);
+        let both = self.read_rows(&elmo, rows, &leaves);
+        let mut sums = EvaluationSums::default();
+        for scored in &Elmo::scored(rows, &both) {
+            let logits = elmo.logits(scored.states.clone());
+            let guesses = logits.clone().argmax(1).into_data_async().await.map_err(|error| EngineError::Device(error.to_string()))?;
+            let correct = guesses.iter::<u32>().zip(&scored.labels).filter(|(guess, label)| guess == *label).count() as u32;
+            let losses = read(scored.losses(logits)).await?;
+            let loss = losses.into_iter().map(f64::from).sum();
+            sums.losses.push(LossSums { loss, correct, labels: scored.labels.len() as u32 });
+        }
+        Ok(sums)
+    }
+
+    /// What both directions make of one row, and what they expect at position `asked`. The token there is not read for it.
+    pub async fn inspect(&self, ids: &[TokenId], asked: usize) -> Result<[Seen; 2], EngineError> {
+        let mut leaves = Leaves::new(self.weights.parameters.clone(), true);
+        let elmo = Elmo::new(self.vocabulary, self.size, &mut leaves);
+        let rows = [ids.to_vec()];
+        let words = elmo.embedding.forward(ints(&rows, leaves.device())).detach().require_grad();
+        let both = elmo.read(words.clone(), &[ids.len()]);
+        let losses = elmo.losses(&rows, &both);
+        let beside = [asked.checked_sub(1), Some(asked + 1).filter(|&right| right < ids.len())];
+        let mut seen = [Seen::default(), Seen::default()];
+        for (((direction, losses), place), (index, seen)) in both.iter().zip(losses).zip(beside).zip(seen.iter_mut().enumerate()) {
+            let losses = read(losses.inner()).await?.into_iter().map(Some);
+            seen.losses = if index == 0 { std::iter::once(None).chain(losses).collect() } else { losses.chain([None]).collect() };
+            let Some(place) = place else { continue };
+            let logits = elmo.logits(direction.output.clone().narrow(1, place, 1).squeeze_dim(1));
+            let best = burn::tensor::activation::log_softmax(logits.clone(), 1).max();
+            seen.logits = read(logits.inner()).await?;
+            seen.reach = match words.grad(&best.backward()) {
+                Some(gradient) => read(gradient).await?.chunks_exact(self.size).map(l2_norm).collect(),
+                None => vec![0.0; ids.len()],
+            };
+        }
+        Ok(seen)
+    }
+
+    fn read_rows(&self, elmo: &Elmo, rows: &[Vec<TokenId>], leaves: &Leaves) -> [Direction; 2] {
+        let lengths: Vec<usize> = rows.iter().map(Vec::len).collect();
+        elmo.read(elmo.embedding.forward(ints(rows, leaves.device())), &lengths)
+    }
+}
+
+/// Rows padded with zeros to the longest, which no state of a real token has read.
+fn ints(rows: &[Vec<TokenId>], device: &Device) -> Tensor<2, Int> {
+    let longest = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let ids: Vec<i32> = rows.iter().flat_map(|row| (0..longest).map(|place| row.get(place).copied().unwrap_or(0) as i32)).collect();
+    Tensor::from_data(TensorData::new(ids, [rows.len(), longest]), device)
+}

@@ -1,0 +1,52 @@
+// ELMo beside the page's run, on Burn: the same text, width and seed.
+
+import { EngineClient } from '../engine/client';
+import type { ElmoState, ElmoTrace } from '../engine/types';
+import type { Session } from '../state/session.svelte';
+import { Companion } from './companion.svelte';
+
+/** Steps between two looks at the page's run, and at what was asked. */
+const MOST_STEPS = 2;
+
+/** One beside each session: it stays while the page shows another room. */
+const elmos = new WeakMap<Session, Elmo>();
+
+export function elmoOf(session: Session): Elmo {
+  const elmo = elmos.get(session) ?? new Elmo(session);
+  elmos.set(session, elmo);
+  return elmo;
+}
+
+export class Elmo extends Companion {
+  state = $state.raw<ElmoState | null>(null);
+
+  override stop() {
+    super.stop();
+    this.state = null;
+  }
+
+  /** What it makes of a text with a [MASK]; null while it is not there. */
+  async read(text: string): Promise<ElmoTrace | null> {
+    if (!this.engine || this.phase !== 'on') return null;
+    return (await this.engine.elmo({ type: 'read', text }, 'trace')).trace;
+  }
+
+  protected get at(): number {
+    return this.state?.step ?? 0;
+  }
+
+  protected load(): Promise<EngineClient> {
+    return EngineClient.start('burn-cpu', () => {});
+  }
+
+  protected async begin(engine: EngineClient) {
+    const changes = this.session.state?.settings;
+    if (!changes) return;
+    this.state = (await engine.elmo({ type: 'begin', changes }, 'state')).state;
+  }
+
+  protected async train(engine: EngineClient, behind: number) {
+    const { state } = await engine.elmo({ type: 'step', count: Math.min(behind, MOST_STEPS) }, 'state');
+    if (engine === this.engine) this.state = state;
+  }
+}
