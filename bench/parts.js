@@ -21,6 +21,8 @@ const isolated = (trainer) => ({
 });
 /** As in the page with spare cores: without these headers and without shared memory. */
 const twoWorkers = { ...browser('cloze', 'cpu', 'Cloze, two workers'), id: 'cloze-two-workers', workers: 2 };
+/** The same model in Burn, as an engine that anyone can choose. */
+const burn = { ...browser('cloze', 'burn-cpu', 'Cloze on Burn, one worker'), id: 'burn' };
 const jax = browser('jax', 'wasm', 'jax-js, wasm');
 const tensorflow = browser('tensorflow', 'wasm', 'TensorFlow.js, wasm');
 const pytorch = { id: 'pytorch', in: 'native', program: 'python', title: 'PyTorch, native, 1 thread' };
@@ -32,6 +34,7 @@ export const PARTS = {
     trainers: [
       browser('cloze', 'cpu', 'Cloze, one worker'),
       twoWorkers,
+      burn,
       jax,
       isolated(jax),
       tensorflow,
@@ -47,6 +50,7 @@ export const PARTS = {
     title: 'CPU, native',
     trainers: [
       { id: 'cloze', in: 'native', program: 'cloze', title: 'Cloze, 1 thread' },
+      { id: 'burn', in: 'native', program: 'cloze', engine: 'burn', title: 'Cloze on Burn, 1 thread' },
       { ...pytorch, title: 'PyTorch, 1 thread' },
     ],
     plans: {

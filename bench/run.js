@@ -58,10 +58,11 @@ function limit() {
 }
 
 /** One turn of a trainer that is a program. On the CPU, all trainers are limited to one thread. */
-async function native({ program, device, graph }) {
+async function native({ program, device, engine, graph }) {
   if (program === 'python' && !options.python) throw new Error(options['python-failed'] ?? 'no Python environment');
   const plan = ['--warmup', warmup, '--steps', steps].map(String);
   if (device) plan.push('--device', device);
+  if (engine) plan.push('--engine', engine);
   if (graph) plan.push('--graph');
   const [file, given] =
     program === 'python'

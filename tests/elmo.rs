@@ -3,6 +3,7 @@
 
 use cloze::engine::device::Device;
 use cloze::settings::Settings;
+use cloze::tasks::presets::task_preset;
 use cloze::text::{Corpus, presets};
 use cloze::train::data::Data;
 use cloze::train::elmo::ElmoRun;
@@ -69,4 +70,21 @@ fn only_the_words_of_its_own_side_reach_a_direction() {
     assert_eq!(trace.top[0], other.top[0], "from the left");
     assert_ne!(trace.top[1], other.top[1], "from the right");
     assert!(matches!(block_on(run.read("no blank")), Err(RunError::Question(QuestionError::NoBlank))));
+}
+
+/// The labels alone cannot teach the words of the test; a text that it has read for a while can.
+#[test]
+fn a_task_is_learned_from_its_layers_and_nothing_of_it_moves() {
+    let mut run = elmo(1);
+    train(&mut run, 2);
+    let before = block_on(run.engine.parameters()).expect("parameters");
+    for (id, count) in [("topic", 64), ("ner", 16)] {
+        let preset = task_preset(id, "en").expect("a preset");
+        let found = block_on(run.transfer(preset, count)).expect("a task");
+        assert_eq!((found.labels, found.step), (count as u32, 2));
+        assert!((found.shares.iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        assert!(found.shares.iter().all(|share| (share - 1.0 / 3.0).abs() > 1e-4), "{:?}: nothing was learned", found.shares);
+        assert_eq!(found, block_on(run.transfer(preset, count)).expect("a task"));
+    }
+    assert_eq!(before, block_on(run.engine.parameters()).expect("parameters"));
 }

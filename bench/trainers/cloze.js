@@ -1,4 +1,4 @@
-// Cloze's engines, through the command of `window.cloze.benchmark`. They create the step themselves.
+// Cloze's engines, Burn's among them, through the command of `window.cloze.benchmark`. They create the step themselves.
 
 import { Team } from '../../www/engine/team.ts';
 import { difference } from './case.js';
@@ -6,7 +6,7 @@ import { difference } from './case.js';
 /** `workers`: the number of workers that share a step, if more than one. */
 export async function create(case_, { device, size, workers = 1 }) {
   const engines = await (await fetch('/engines/manifest.json')).json();
-  const engine = engines[device === 'webgpu' ? 'webgpu' : 'cpu'];
+  const engine = engines[device];
   const module = await import(/* @vite-ignore */ `/${engine.url}`);
   await module.default({ module_or_path: `/${engine.wasm}` });
   const [js, wasm] = [engine.url, engine.wasm].map((url) => new URL(`/${url}`, self.location.href).href);

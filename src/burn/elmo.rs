@@ -9,7 +9,7 @@
 use burn::module::{Module, Param};
 use burn::nn::{Embedding, Linear};
 use burn::tensor::Tensor;
-use burn::tensor::activation::{sigmoid, tanh};
+use burn::tensor::activation::{sigmoid, softmax, tanh};
 
 use super::ints;
 use super::leaves::{Leaves, parameter};
@@ -47,6 +47,20 @@ pub struct Direction {
     pub lower: Tensor<3>,
     pub output: Tensor<3>,
 }
+
+/// What a task reads of a frozen ELMo (section 3.2): a mean of its layers by learned weights, scaled, and a linear layer on top. The
+/// layers are the word embeddings and both LSTM layers, each with its two directions side by side.
+#[derive(Module, Debug)]
+pub struct TaskHead {
+    /// Before softmax, `[3]`.
+    pub mix: Param<Tensor<1>>,
+    /// `[1]`
+    pub scale: Param<Tensor<1>>,
+    pub output: Linear,
+}
+
+/// Layers that a task mixes.
+pub const LAYERS: usize = 3;
 
 /// States that predict a token each.
 #[derive(Clone, Debug)]
@@ -133,6 +147,48 @@ impl Elmo {
     /// `-log p(next token)` at each position that has one, `[K]`, and `-log p(previous token)`, `[K]`.
     pub fn losses(&self, rows: &[Vec<TokenId>], both: &[Direction; 2]) -> [Tensor<1>; 2] {
         Self::scored(rows, both).map(|scored| scored.losses(self.logits(scored.states.clone())))
+    }
+}
+
+impl TaskHead {
+    /// The places of its parameters in a flat vector: mix, scale, and the output layer's.
+    pub fn places(size: usize, classes: usize) -> [Weights; 4] {
+        let mut end = 0;
+        [(1, LAYERS), (1, 1), (classes, 2 * size), (1, classes)].map(|(rows, columns)| {
+            let place = Weights { offset: end, rows, columns };
+            end = place.range().end;
+            place
+        })
+    }
+
+    pub fn new(size: usize, classes: usize, leaves: &mut Leaves) -> Self {
+        let [mix, scale, weight, bias] = Self::places(size, classes);
+        Self {
+            mix: parameter(leaves.vector(mix)),
+            scale: parameter(leaves.vector(scale)),
+            output: leaves.linear(WeightAndBias { weight, bias }),
+        }
+    }
+
+    /// The share of each layer, `[3]`.
+    pub fn shares(&self) -> Tensor<1> {
+        softmax(self.mix.val(), 0)
+    }
+
+    /// Logits `[R, C]` for layers `[R, 3, 2H]`.
+    pub fn forward(&self, layers: Tensor<3>) -> Tensor<2> {
+        let mixed = (layers * self.shares().reshape([1, LAYERS, 1])).sum_dim(1).squeeze_dim::<2>(1);
+        self.output.forward(mixed * self.scale.val().unsqueeze())
+    }
+}
+
+impl Direction {
+    /// The layers that a task mixes, of both directions of a row over the same `words`: `[B * S, 3, 2H]`.
+    pub fn layers([forward, backward]: &[Self; 2], words: &Tensor<3>) -> Tensor<3> {
+        let [rows, sequence, size] = words.dims();
+        let beside = |left: &Tensor<3>, right: &Tensor<3>| Tensor::cat(vec![left.clone(), right.clone()], 2);
+        let layers = [beside(words, words), beside(&forward.lower, &backward.lower), beside(&forward.output, &backward.output)];
+        Tensor::stack::<4>(layers.to_vec(), 2).reshape([rows * sequence, LAYERS, 2 * size])
     }
 }
 

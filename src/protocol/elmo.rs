@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use crate::train::elmo::transfer::ElmoTransfer;
 use crate::train::elmo::{ElmoState, ElmoTrace};
 
 /// Page to worker. Each is answered by exactly one [`ElmoReply`] or an error.
@@ -18,6 +19,8 @@ pub enum ElmoCommand {
     Step { count: u32 },
     /// What both directions make of a text with a `[MASK]`. Reply: `trace`.
     Read { text: String },
+    /// Learn a data set that comes with the page from its first `labels` examples, on top of the frozen model. Reply: `transfer`.
+    Transfer { preset: String, language: String, labels: u32 },
 }
 
 /// Worker to page, in answer.
@@ -26,4 +29,5 @@ pub enum ElmoCommand {
 pub enum ElmoReply {
     State { state: ElmoState },
     Trace { trace: ElmoTrace },
+    Transfer { transfer: ElmoTransfer },
 }

@@ -1,6 +1,8 @@
 //! ELMo, pre-trained beside a run of BERT or GPT-1: the same text, vocabulary, rows, width, schedule and optimiser, and another
 //! model. It lives in Burn alone, and has a run of its own kind because it shares neither masks nor selected positions with the others.
 
+pub mod transfer;
+
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 

@@ -1,7 +1,7 @@
 // ELMo beside the page's run, on Burn: the same text, width and seed.
 
 import { EngineClient } from '../engine/client';
-import type { ElmoState, ElmoTrace } from '../engine/types';
+import type { ElmoState, ElmoTrace, ElmoTransfer } from '../engine/types';
 import type { Session } from '../state/session.svelte';
 import { Companion } from './companion.svelte';
 
@@ -29,6 +29,12 @@ export class Elmo extends Companion {
   async read(text: string): Promise<ElmoTrace | null> {
     if (!this.engine || this.phase !== 'on') return null;
     return (await this.engine.elmo({ type: 'read', text }, 'trace')).trace;
+  }
+
+  /** A task that comes with the page, learned from its first examples on top of the frozen model. */
+  async transfer(preset: string, language: string, labels: number): Promise<ElmoTransfer> {
+    if (!this.engine) throw new Error('ELMo is not there');
+    return (await this.engine.elmo({ type: 'transfer', preset, language, labels }, 'transfer')).transfer;
   }
 
   protected get at(): number {

@@ -49,11 +49,11 @@ impl Part {
     const ALL: [Self; 3] = [Self::Cpu, Self::Native, Self::Webgpu];
 
     /// What the browser needs for it.
-    fn engine(self) -> Option<Engine> {
+    fn engines(self) -> &'static [Engine] {
         match self {
-            Self::Cpu => Some(Engine::Cpu),
-            Self::Native | Self::Gpu => None,
-            Self::Webgpu => Some(Engine::WebGpu),
+            Self::Cpu => &[Engine::Cpu, Engine::BurnCpu],
+            Self::Native | Self::Gpu => &[],
+            Self::Webgpu => &[Engine::WebGpu],
         }
     }
 }
@@ -88,9 +88,9 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
         workspace.command(&cloze.to_string_lossy()).args(["benchmark", "--size", &size, "--write-case"]).arg(&case),
     )?;
     setup::wasm_target(workspace)?;
-    for engine in parts.iter().filter_map(|part| part.engine()) {
-        engines::build(workspace, engine, profile)?;
-        engines::add_to_site(workspace, engine, &site)?;
+    for engine in parts.iter().flat_map(|part| part.engines()) {
+        engines::build(workspace, *engine, profile)?;
+        engines::add_to_site(workspace, *engine, &site)?;
     }
     let interpreter = python::TRANSFORMERS.program(workspace, "python");
     let plain = server::start(listen()?, &site, "/")?;

@@ -5,8 +5,9 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use super::device::{self, Opened};
 use super::{read, read_each, upload};
-use crate::burn::elmo::{Direction, Elmo, parameters};
+use crate::burn::elmo::{Direction, Elmo, LAYERS, TaskHead, parameters};
 use crate::burn::leaves::Leaves;
+use crate::burn::losses::cross_entropy;
 use crate::burn::optimizer::{self, Weights};
 use crate::engine::device::Device as Kind;
 use crate::engine::{EngineError, EvaluationSums, LossSums, Segment, Update};
@@ -35,6 +36,9 @@ pub struct Seen {
 
 /// Name, shape and values.
 pub type NamedTensor = (String, Vec<usize>, Vec<f32>);
+
+/// Rows that are read together where a task asks for their layers.
+const ROWS_AT_ONCE: usize = 32;
 
 pub struct ElmoEngine {
     vocabulary: usize,
@@ -151,9 +155,102 @@ impl ElmoEngine {
         Ok(seen)
     }
 
+    /// A task on top of this model, which stays as it is. The head is drawn from `seed` and reads the mean of all layers at first.
+    pub fn task(&self, classes: usize, seed: u64) -> ElmoTask {
+        let places = TaskHead::places(self.size, classes);
+        let [mix, scale, weight, bias] = &places;
+        let mut flat = vec![0.0; bias.range().end];
+        flat[scale.range()].fill(1.0);
+        let mut stream = Stream::new(seed, Purpose::Weights, u64::from(u32::MAX));
+        flat[weight.range()].fill_with(|| 0.02 * stream.truncated_normal());
+        let device = self.weights.parameters.device();
+        let mut segments = vec![Segment { start: 0, end: mix.range().end + 1, decays: false }];
+        segments.extend([(weight, true), (bias, false)].map(|(place, decays)| Segment {
+            start: place.range().start,
+            end: place.range().end,
+            decays,
+        }));
+        let zeros = || Tensor::zeros([flat.len()], &device);
+        ElmoTask {
+            size: self.size,
+            classes,
+            decays: upload(&optimizer::decaying(&segments, flat.len()), &device),
+            weights: Weights { first_moment: zeros(), second_moment: zeros(), parameters: upload(&flat, &device) },
+        }
+    }
+
+    /// The layers of these rows: for each unit their mean over its positions, `(row, positions)` with rows in order.
+    pub fn layers(&self, rows: &[Vec<TokenId>], units: &[(usize, Vec<usize>)]) -> Layers {
+        let mut leaves = Leaves::new(self.weights.parameters.clone(), false);
+        let elmo = Elmo::new(self.vocabulary, self.size, &mut leaves);
+        let of_rows = |(chunk, rows): (usize, &[Vec<TokenId>])| {
+            let words = elmo.embedding.forward(ints(rows, leaves.device()));
+            let [_, sequence, _] = words.dims();
+            let lengths: Vec<usize> = rows.iter().map(Vec::len).collect();
+            let layers = Direction::layers(&elmo.read(words.clone(), &lengths), &words);
+            let first = chunk * ROWS_AT_ONCE;
+            let own: Vec<&(usize, Vec<usize>)> = units.iter().filter(|(row, _)| (first..first + rows.len()).contains(row)).collect();
+            let columns = rows.len() * sequence;
+            let mut shares = vec![0.0; own.len() * columns];
+            for ((row, positions), shares) in own.iter().zip(shares.chunks_exact_mut(columns)) {
+                positions.iter().for_each(|position| shares[(row - first) * sequence + position] = 1.0 / positions.len() as f32);
+            }
+            let shares = Tensor::<2>::from_data(TensorData::new(shares, [own.len(), columns]), leaves.device());
+            shares.matmul(layers.reshape([columns, LAYERS * 2 * self.size])).reshape([own.len(), LAYERS, 2 * self.size])
+        };
+        Layers(Tensor::cat(rows.chunks(ROWS_AT_ONCE).enumerate().map(of_rows).collect(), 0))
+    }
+
     fn read_rows(&self, elmo: &Elmo, rows: &[Vec<TokenId>], leaves: &Leaves) -> [Direction; 2] {
         let lengths: Vec<usize> = rows.iter().map(Vec::len).collect();
         elmo.read(elmo.embedding.forward(ints(rows, leaves.device())), &lengths)
+    }
+}
+
+/// What [`ElmoEngine::layers`] found, `[U, 3, 2H]`.
+pub struct Layers(Tensor<3>);
+
+/// A head that learns a task from the layers of a frozen ELMo.
+pub struct ElmoTask {
+    size: usize,
+    classes: usize,
+    decays: Tensor<1>,
+    weights: Weights,
+}
+
+impl ElmoTask {
+    fn head(&self, differentiable: bool) -> (TaskHead, Leaves) {
+        let mut leaves = Leaves::new(self.weights.parameters.clone(), differentiable);
+        (TaskHead::new(self.size, self.classes, &mut leaves), leaves)
+    }
+
+    /// One step on some units and their labels.
+    pub fn step(&mut self, layers: &Layers, units: &[u32], labels: &[u32], update: &Update) {
+        let (head, leaves) = self.head(true);
+        let device = leaves.device();
+        let one_dimensional = |values: &[u32]| {
+            let values: Vec<i32> = values.iter().map(|&value| value as i32).collect();
+            Tensor::<1, Int>::from_data(TensorData::new(values, [labels.len()]), device)
+        };
+        let rows = layers.0.clone().autodiff().select(0, one_dimensional(units));
+        let loss = cross_entropy(head.forward(rows), one_dimensional(labels)).mean();
+        let mut found = leaves.nothing();
+        leaves.add_gradients(&loss.backward(), &mut found);
+        let gradient = leaves.flatten(found);
+        let norm = optimizer::global_norm(&gradient);
+        self.weights = optimizer::update(self.weights.clone(), gradient, &norm, &self.decays, update);
+    }
+
+    /// `[U, C]`
+    pub async fn logits(&self, layers: &Layers) -> Result<Vec<f32>, EngineError> {
+        read(self.head(false).0.forward(layers.0.clone())).await
+    }
+
+    /// The share of each layer, and the scale.
+    pub async fn mix(&self) -> Result<([f32; LAYERS], f32), EngineError> {
+        let (head, _) = self.head(false);
+        let found = read_each(vec![head.shares(), head.scale.val()]).await?;
+        Ok(([found[0], found[1], found[2]], found[LAYERS]))
     }
 }
 

@@ -2,8 +2,10 @@
 
 use crate::protocol::{ElmoCommand, ElmoReply};
 use crate::settings::Settings;
+use crate::tasks::presets::task_preset;
 use crate::train::data::Data;
 use crate::train::elmo::ElmoRun;
+use crate::train::elmo::transfer::learns;
 use crate::train::error::RunError;
 use crate::web::device::BACKEND;
 use crate::web::failure::Failure;
@@ -28,6 +30,11 @@ impl Elmo {
                     run.submit_step();
                     run.collect().await?;
                 }
+            }
+            ElmoCommand::Transfer { preset, language, labels } => {
+                let preset = task_preset(&preset, &language).filter(|preset| learns(preset.task));
+                let preset = preset.ok_or_else(|| Failure::plain("an ELMo learns topic, sentiment and ner here"))?;
+                return Ok(ElmoReply::Transfer { transfer: self.run()?.transfer(preset, labels as usize).await? });
             }
             ElmoCommand::Read { text } => return Ok(ElmoReply::Trace { trace: self.run()?.read(&text).await? }),
         }

@@ -65,6 +65,15 @@ export const compare = {
       short: { left: 'left', right: 'right' },
       lossIs: (forward: string, backward: string) =>
         `Losses of its last step: ${forward} (next token) + ${backward} (previous token)`,
+      transfer: {
+        title: 'ELMo as features',
+        lead: (labels: number) =>
+          `ELMo stays as it is. A task learns from ${labels} labelled sentences how much of each layer to take (a softmax over three weights), a scale, and a linear layer on top.`,
+        result: (task: string, score: string, value: string, majority: string, step: number) =>
+          `${task}: ${score} ${value} on the test sentences, with the ELMo of step ${step} (most frequent label: ${majority}). The share of each layer:`,
+        layers: ['Word embeddings', 'First LSTM layer', 'Second LSTM layer'],
+        none: 'The tasks of this page are about the worlds of the corpora “Little stories” and “Korean stories”; choose one of them to see what ELMo’s layers are worth.',
+      },
     },
     writing: {
       title: 'From the left, or out of masks',

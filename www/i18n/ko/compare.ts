@@ -62,6 +62,15 @@ export const compare: Pick<Catalog, 'compare'> = {
       reach: '그래디언트',
       short: { left: '왼쪽', right: '오른쪽' },
       lossIs: (forward, backward) => `마지막 단계의 손실: ${forward}(다음 토큰) + ${backward}(이전 토큰)`,
+      transfer: {
+        title: '특징(feature)으로 쓰는 ELMo',
+        lead: (labels) =>
+          `ELMo는 그대로 둡니다. 레이블이 있는 문장 ${labels}개로 각 레이어를 얼마나 쓸지(가중치 세 개의 소프트맥스), 전체 배율, 그 위의 선형 레이어를 학습합니다.`,
+        result: (task, score, value, majority, step) =>
+          `${task}: ${step}단계의 ELMo로 테스트 문장에서 ${score} ${value}입니다(가장 흔한 레이블: ${majority}). 각 레이어의 비중:`,
+        layers: ['단어 임베딩', '첫째 LSTM 레이어', '둘째 LSTM 레이어'],
+        none: '이 페이지의 과제는 ‘짧은 이야기(영어)’와 ‘한국어 이야기’ 말뭉치의 세계를 다룹니다. 둘 중 하나를 고르면 ELMo의 레이어가 얼마나 쓸모 있는지 볼 수 있습니다.',
+      },
     },
     writing: {
       title: '왼쪽부터 쓰기, 마스크에서 쓰기',
