@@ -67,6 +67,22 @@ test('where Burn cannot be fetched, our engine trains and the page says why', as
   complaints.length = 0;
 });
 
+test('while Burn is being fetched the page says how large it is', async ({ page }) => {
+  let fetch = () => {};
+  const wanted = new Promise<void>((resolve) => (fetch = resolve));
+  await page.route('**/engines/burn-*/**', async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  await open(page, SMALL);
+  const moved = page.evaluate(() => window.cloze.configure({ engine: 'burn', device: 'cpu' }));
+  await expect(page.getByTestId('backend')).toContainText(/Burn is being loaded.* \d+\.\d MB/);
+  fetch();
+  await moved;
+  expect((await state(page)).engine).toBe('burn');
+  await expect(page.getByTestId('backend')).not.toContainText('MB');
+});
+
 test('Burn on WebGPU is asked for where there is no WebGPU', async ({ page }) => {
   await open(page, `${SMALL}&engine=burn&device=webgpu`);
   await expect(page.getByTestId('backend')).toContainText('this browser offers none');

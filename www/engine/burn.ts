@@ -1,7 +1,7 @@
 // The engines of Burn: loaded when the setting `engine` asks for one, and kept until another is.
 
 import { findAdapter } from './adapter';
-import { asFailure, EngineClient, MissingEngineError } from './client';
+import { asFailure, EngineClient, type EngineFiles, filesOf, megabytes, MissingEngineError } from './client';
 import type { DeviceReason } from './reason';
 import type { Device, Settings } from './types';
 
@@ -25,16 +25,17 @@ export class BurnEngines {
     this.#listen = listen;
   }
 
-  /** The engine for a setting of the device; `loading` is called if it is not there yet. */
-  async load(choice: Settings['device'], loading: () => void): Promise<LoadedBurn> {
+  /** The engine for a setting of the device; `loading` is called with its file's size if it is not there yet. */
+  async load(choice: Settings['device'], loading: (megabytes?: number) => void): Promise<LoadedBurn> {
     const adapter = choice === 'cpu' ? null : await findAdapter();
     if (choice === 'webgpu' && !adapter) throw new NoAdapterError();
     // Software may be chosen by hand, and is not taken by itself.
     const device = adapter && (choice === 'webgpu' || !adapter.software) ? 'webgpu' : 'cpu';
     if (this.client?.device !== device) {
-      loading();
+      const files = await filesOf(`burn-${device}`);
+      loading(megabytes(files));
       this.drop();
-      this.client = await startBurn(device);
+      this.client = await startBurn(device, files);
       this.#listen(this.client);
     }
     return { client: this.client, adapter: device === 'webgpu' ? adapter : null };
@@ -48,8 +49,8 @@ export class BurnEngines {
 }
 
 /** An engine of Burn in a worker of its own. Who asks for it stops it. */
-export function startBurn(device: Device): Promise<EngineClient> {
-  return EngineClient.start(`burn-${device}`, () => {});
+export function startBurn(device: Device, files?: EngineFiles): Promise<EngineClient> {
+  return EngineClient.start(`burn-${device}`, () => {}, files);
 }
 
 /** Why a run is not on Burn although it was chosen. */

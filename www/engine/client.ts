@@ -24,6 +24,8 @@ export interface EngineFiles {
   url: string;
   /** Next to `url` if absent. */
   wasm?: string;
+  /** Of the WebAssembly file. */
+  bytes?: number;
 }
 
 /** An engine by device, Burn's by names of their own, and the CPU engine that can fine-tune too. */
@@ -45,6 +47,9 @@ export class MissingEngineError extends Error {
     super(`this copy of the page has no ${TITLES[name]} yet`);
   }
 }
+
+/** The size of an engine's file in millions of bytes, where it is known. */
+export const megabytes = ({ bytes }: EngineFiles) => (bytes === undefined ? undefined : bytes / 1e6);
 
 /** Where this copy of the page has an engine. */
 export async function filesOf(name: EngineName): Promise<EngineFiles> {

@@ -198,7 +198,7 @@ export class Conductor {
     const { bytes } = await from.send({ type: 'snapshot', past: true }, 'bytes');
     this.#lastGood = bytes;
     try {
-      const burn = await this.#burn.load(choice, () => this.#say({ code: 'loading_burn' }));
+      const burn = await this.#burn.load(choice, (megabytes) => this.#say({ code: 'loading_burn', megabytes }));
       const begun = from === burn.client ? null : await this.#take(burn.client, { type: 'restore', bytes });
       this.#active = burn.client;
       const times = await compare(burn, this.#cpu, bytes);

@@ -31,6 +31,8 @@ export interface DeviceReason {
   cpu_ms?: number;
   webgpu_ms?: number;
   burn_ms?: number;
+  /** Size of the engine's file that is being fetched, before the server compresses it. */
+  megabytes?: number;
   /** Number of kernels compiled so far, and their total. */
   compiled?: { done: number; kernels: number };
 }

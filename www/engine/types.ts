@@ -82,7 +82,14 @@ export type {
   WordStatistics,
 } from '../generated/tuning/cloze';
 export type { Event as EngineEvent } from '../generated/tuning/cloze';
-export type { ElmoCommand, ElmoReply, ElmoState, ElmoToken, ElmoTrace, ElmoTransfer } from '../generated/burn-cpu/cloze';
+export type {
+  ElmoCommand,
+  ElmoReply,
+  ElmoState,
+  ElmoToken,
+  ElmoTrace,
+  ElmoTransfer,
+} from '../generated/burn-cpu/cloze';
 
 export type Command = tuning.Command | burn.Command;
 export type Reply = tuning.Reply | burn.Reply;

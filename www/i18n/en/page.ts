@@ -75,12 +75,13 @@ export const page = {
       webgpu_self_test: 'the GPU here computes something else than the CPU, so it is not used',
       webgpu_memory: 'the model doesn’t fit on the GPU',
       device_lost: 'the GPU was lost; the same run goes on from its last saved step',
-      loading_burn: 'Burn is being loaded',
+      loading_burn: 'Burn is being loaded; it compiles its kernels in its first steps',
       burn_chosen: 'chosen in the settings',
       burn_missing: 'Burn was chosen, but it is not there',
       burn_failed: 'Burn was chosen, but failed to start',
       burn_lost: 'Burn broke off; the same run goes on from its last saved step',
     },
+    megabytes: (size: string) => `${size} MB, less where the server compresses`,
     compiled: (done: number, kernels: number) => `${done} of ${kernels} kernels compiled`,
     selfTest: {
       title: (held: number, kernels: number) =>
