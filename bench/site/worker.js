@@ -18,7 +18,7 @@ self.addEventListener('message', async ({ data }) => {
 });
 
 async function train({ trainer, device, workers, size, steps, warmup }) {
-  const counted = device === 'webgpu' ? countCalls() : undefined;
+  const counted = device.endsWith('webgpu') ? countCalls() : undefined;
   const case_ = await fetchCase(`/case/${size}`);
   const { create } = await TRAINERS[trainer]();
   const begun = performance.now();
