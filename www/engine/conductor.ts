@@ -96,7 +96,9 @@ export class Conductor {
 
   /** Loads the CPU engine and begins the run that the query describes. */
   async start(query: [string, string][]): Promise<Begun> {
-    if (query.some(([name, value]) => name === 'device' && value === 'webgpu')) this.#loadEarly();
+    const asks = (setting: string, choice: string) =>
+      query.some(([name, value]) => name === setting && value === choice);
+    if (asks('device', 'webgpu') && !asks('engine', 'burn')) this.#loadEarly();
     await this.#loadCpu();
     return this.#begin({ type: 'configure_from_query', query });
   }

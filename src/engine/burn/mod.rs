@@ -231,7 +231,11 @@ fn upload(values: &[f32], device: &Device) -> Tensor<1> {
 }
 
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, EngineError> {
-    let lost = |error: &dyn std::fmt::Display| EngineError::DeviceLost(format!("reading back failed: {error}"));
+    // The first line says what happened; causes and a backtrace follow.
+    let lost = |error: &dyn std::fmt::Display| {
+        let text = error.to_string();
+        EngineError::DeviceLost(format!("reading back failed: {}", text.lines().next().unwrap_or_default()))
+    };
     let data = tensor.into_data_async().await.map_err(|error| lost(&error))?;
     data.try_into_vec().map_err(|error| lost(&format!("{error:?}")))
 }
