@@ -6,7 +6,8 @@
 
 use burn::module::{Module, Param};
 use burn::nn::{Embedding, LayerNorm, Linear};
-use burn::tensor::activation::{gelu, gelu_approximate, relu, softmax, tanh};
+use burn::tensor::activation::{gelu_approximate, relu, softmax, tanh};
+use burn::tensor::module::linear;
 use burn::tensor::{Int, Tensor};
 
 use super::leaves::{Leaves, parameter};
@@ -165,8 +166,14 @@ impl Layer {
     fn attend(&self, hidden: Tensor<3>, mask: &Tensor<4>) -> (Tensor<3>, Tensor<4>) {
         let [rows, sequence, size] = hidden.dims();
         let head_size = size / self.heads;
-        let qkv = self.qkv.forward(hidden).reshape([rows, sequence, 3, self.heads, head_size]).permute([2, 0, 3, 1, 4]);
-        let [query, key, value] = [0, 1, 2].map(|which| qkv.clone().narrow(0, which, 1).squeeze_dim::<4>(0));
+        // The weights are sliced, not the product, whose gradient would be put together from three as large as it.
+        let (weight, bias) = (self.qkv.weight.val(), self.qkv.bias.as_ref().map(Param::val));
+        let [query, key, value] = [0, 1, 2].map(|which| {
+            let slice = which * size;
+            let bias = bias.clone().map(|bias| bias.narrow(0, slice, size));
+            let found = linear(hidden.clone(), weight.clone().narrow(1, slice, size), bias);
+            found.reshape([rows, sequence, self.heads, head_size]).swap_dims(1, 2)
+        });
         let scores = query.matmul(key.swap_dims(2, 3)) / (head_size as f32).sqrt();
         let attention = softmax(scores + mask.clone(), 3);
         let context = attention.clone().matmul(value).swap_dims(1, 2).reshape([rows, sequence, size]);
@@ -194,6 +201,12 @@ fn activate<const D: usize>(activation: Activation, x: Tensor<D>) -> Tensor<D> {
         Activation::Relu => relu(x),
         Activation::Tanh => tanh(x),
     }
+}
+
+/// `x Φ(x)` by the error function. The derivative of Burn's own is that of an approximation by tanh on some backends.
+fn gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    let share = (x.clone() / std::f32::consts::SQRT_2).erf().add_scalar(1.0).mul_scalar(0.5);
+    x * share
 }
 
 fn embedding(weight: Tensor<2>) -> Embedding {

@@ -59,6 +59,7 @@ test('ELMo reads from each side apart: every token counts twice, and nothing cro
   const panel = await both(page);
   expect(fetched).toEqual([]);
   const card = panel.getByTestId('compare-elmo');
+  await expect(card).toContainText(/an engine file of \d+\.\d MB/);
   await card.getByRole('button', { name: 'Train ELMo beside them' }).click();
   const { step } = await state(page);
   await expect(card.getByTestId('elmo-steps')).toContainText(`At step ${step},`, { timeout: 60_000 });

@@ -46,7 +46,10 @@ export const compare = {
         'One stack of LSTM layers reads from the left, another from the right. Neither sees the other’s states: only after the last layer are the two put together.',
       start: 'Train ELMo beside them',
       loading: 'Fetching ELMo’s engine…',
-      cost: 'ELMo runs on Burn, an engine file of about 1.3 MB that is fetched now. It trains on the CPU while this panel is in view.',
+      cost: (size?: string) =>
+        size
+          ? `ELMo runs on Burn, an engine file of ${size} MB (less where the server compresses) that is fetched when you press the button. It trains on the CPU while this panel is in view.`
+          : 'ELMo runs on Burn, whose engine file is not there yet; look again in some minutes.',
       failed: (message: string) => `ELMo stopped: ${message}`,
       step: (step: string, parameters: string) => `At step ${step}, with ${parameters} parameters.`,
       sight: {

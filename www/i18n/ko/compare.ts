@@ -44,7 +44,10 @@ export const compare: Pick<Catalog, 'compare'> = {
         'LSTM 레이어 두 층이 왼쪽부터 읽고, 다른 두 층이 오른쪽부터 읽습니다. 서로의 상태는 보지 못하며, 마지막 레이어 뒤에서야 둘을 합칩니다.',
       start: 'ELMo도 나란히 학습하기',
       loading: 'ELMo의 엔진을 받는 중…',
-      cost: 'ELMo는 Burn에서 실행됩니다. 약 1.3 MB인 엔진 파일을 지금 받고, 이 패널이 화면에 보이는 동안 CPU로 학습합니다.',
+      cost: (size) =>
+        size
+          ? `ELMo는 Burn에서 실행됩니다. 버튼을 누르면 ${size}MB인 엔진 파일을 받고(서버가 압축하면 더 작습니다), 이 패널이 화면에 보이는 동안 CPU로 학습합니다.`
+          : 'ELMo는 Burn에서 실행되는데, 그 엔진 파일이 아직 없습니다. 몇 분 뒤에 다시 확인해 주세요.',
       failed: (message) => `ELMo가 멈췄습니다: ${message}`,
       step: (step, parameters) => `${step}단계, 파라미터 ${parameters}개입니다.`,
       sight: {
