@@ -72,7 +72,6 @@ fn only_the_words_of_its_own_side_reach_a_direction() {
     assert!(matches!(block_on(run.read("no blank")), Err(RunError::Question(QuestionError::NoBlank))));
 }
 
-/// The labels alone cannot teach the words of the test; a text that it has read for a while can.
 #[test]
 fn a_task_is_learned_from_its_layers_and_nothing_of_it_moves() {
     let mut run = elmo(1);

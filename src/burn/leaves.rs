@@ -80,6 +80,13 @@ impl Leaves {
         }
     }
 
+    /// The gradient of a loss as a flat vector, `[P]`.
+    pub fn gradient(&self, loss: &Tensor<1>) -> Tensor<1> {
+        let mut found = self.nothing();
+        self.add_gradients(&loss.backward(), &mut found);
+        self.flatten(found)
+    }
+
     /// Nothing found yet.
     pub fn nothing(&self) -> Gathered {
         Gathered(self.taken.iter().map(|_| None).collect())

@@ -21,7 +21,7 @@ pub mod pass;
 use ::burn::tensor::{Device, Int, Tensor, TensorData};
 
 /// Ids, positions or labels as a tensor.
-fn ints<const D: usize>(values: &[u32], shape: [usize; D], device: &Device) -> Tensor<D, Int> {
+pub fn ints<const D: usize>(values: &[u32], shape: [usize; D], device: &Device) -> Tensor<D, Int> {
     let values: Vec<i32> = values.iter().map(|&value| value as i32).collect();
     Tensor::from_data(TensorData::new(values, shape), device)
 }

@@ -14,6 +14,13 @@ pub struct Weights {
     pub second_moment: Tensor<1>,
 }
 
+impl Weights {
+    /// Before the first update: both moments are 0.
+    pub fn new(parameters: Tensor<1>) -> Self {
+        Self { first_moment: parameters.zeros_like(), second_moment: parameters.zeros_like(), parameters }
+    }
+}
+
 /// `[P]`: 1 where a parameter decays, else 0.
 pub fn decaying(segments: &[Segment], len: usize) -> Vec<f32> {
     let mut decays = vec![0.0; len];

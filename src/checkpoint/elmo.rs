@@ -1,12 +1,11 @@
 //! An ELMo as a folder. transformers has no class for it, so the folder has one of its own, in torch.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, serialize};
 use serde_json::json;
 
 use super::export::{ExportError, File, tokenizer_files};
+use super::write::{InFile, Precision, serialized};
 use crate::engine::burn::elmo::NamedTensor;
 use crate::text::Tokenizer;
 
@@ -15,13 +14,8 @@ use crate::text::Tokenizer;
 /// # Errors
 /// Where the weights or the tokenizer cannot be written.
 pub fn files(tensors: &[NamedTensor], size: usize, positions: usize, tokenizer: &Tokenizer) -> Result<Vec<File>, ExportError> {
-    let bytes: Vec<Vec<u8>> = tensors.iter().map(|(_, _, values)| values.iter().flat_map(|value| value.to_le_bytes()).collect()).collect();
-    let views = tensors
-        .iter()
-        .zip(&bytes)
-        .map(|((name, shape, _), bytes)| Ok((name, TensorView::new(Dtype::F32, shape.clone(), bytes)?)))
-        .collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
-    let weights = serialize(views, Some(HashMap::from([("format".to_owned(), "pt".to_owned())])))?;
+    let in_file: Vec<InFile> = tensors.iter().map(|(name, shape, values)| (name.as_str(), shape.clone(), Cow::from(values))).collect();
+    let weights = serialized(&in_file, Precision::Full)?;
     let config = json!({
         "architectures": ["Elmo"],
         "vocab_size": tokenizer.vocabulary_size(),

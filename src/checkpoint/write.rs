@@ -196,19 +196,27 @@ pub fn safetensors(model: &Model, precision: Precision) -> Result<Vec<u8>, safet
         tensors.push((weight, vec![head.classes, model.config.hidden_size], Cow::from(&head.weight)));
         tensors.push((bias, vec![head.classes], Cow::from(&head.bias)));
     }
+    serialized(&tensors, precision)
+}
+
+/// Tensors as the bytes of `model.safetensors`.
+///
+/// # Errors
+/// The error of the `safetensors` crate, if values do not have the length of their shape.
+pub fn serialized(tensors: &[InFile], precision: Precision) -> Result<Vec<u8>, safetensors::SafeTensorError> {
     let bytes: Vec<Vec<u8>> = tensors.iter().map(|(_, _, values)| little_endian(values, precision)).collect();
     let dtype = if precision == Precision::Half { Dtype::F16 } else { Dtype::F32 };
     let views = tensors
-        .into_iter()
+        .iter()
         .zip(&bytes)
-        .map(|((name, shape, _), bytes)| Ok((name, TensorView::new(dtype, shape, bytes)?)))
+        .map(|((name, shape, _), bytes)| Ok((*name, TensorView::new(dtype, shape.clone(), bytes)?)))
         .collect::<Result<Vec<_>, safetensors::SafeTensorError>>()?;
     // `transformers` requires the name of the library that wrote the tensors; "pt" is its own.
     serialize(views, Some(HashMap::from([("format".to_owned(), "pt".to_owned())])))
 }
 
 /// Name, shape and values as the class has them.
-type InFile<'a> = (&'a str, Vec<usize>, Cow<'a, [f32]>);
+pub type InFile<'a> = (&'a str, Vec<usize>, Cow<'a, [f32]>);
 
 fn in_file<'a>(parameter: &'a Parameter, values: &'a [f32]) -> InFile<'a> {
     let name = parameter.name.as_str();

@@ -60,10 +60,9 @@ pub struct ElmoToken {
     pub reach: [f32; 2],
 }
 
-/// Its real tokens.
+/// Its rows, without padding.
 fn rows(batch: &Batch) -> Vec<Vec<TokenId>> {
-    let real = |(ids, mask): (&[TokenId], &[u32])| ids.iter().zip(mask).filter(|(_, real)| **real == 1).map(|(id, _)| *id).collect();
-    batch.input_ids.chunks_exact(batch.sequence).zip(batch.attention_mask.chunks_exact(batch.sequence)).map(real).collect()
+    batch.examples.iter().map(|row| row.input_ids.clone()).collect()
 }
 
 impl ElmoRun {

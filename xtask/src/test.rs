@@ -79,6 +79,7 @@ fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.command("clippy, native", checked("clippy").arg("--all-targets").args(DENY_WARNINGS))?;
     steps.command("clippy, native without WebGPU", checked("clippy").arg(no_gpu).args(DENY_WARNINGS))?;
     steps.command("clippy, WebAssembly", checked("clippy").args(WASM).args(DENY_WARNINGS))?;
+    steps.command("clippy, WebAssembly without WebGPU", checked("clippy").args(WASM).arg(no_gpu).args(DENY_WARNINGS))?;
     let tuning = [no_gpu, "--features=tuning"];
     steps.command("clippy, WebAssembly with fine-tuning", checked("clippy").args(WASM).args(tuning).args(DENY_WARNINGS))?;
     steps.command("clippy, WebAssembly with Burn", checked("clippy").args(WASM).args(burn).args(DENY_WARNINGS))?;

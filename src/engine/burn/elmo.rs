@@ -4,15 +4,17 @@
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 use super::device::{self, Opened};
-use super::{read, read_each, upload};
+use super::{read, read_each, sum, upload};
 use crate::burn::elmo::{Direction, Elmo, LAYERS, TaskHead, parameters};
+use crate::burn::ints;
 use crate::burn::leaves::Leaves;
 use crate::burn::losses::cross_entropy;
 use crate::burn::optimizer::{self, Weights};
 use crate::engine::device::Device as Kind;
-use crate::engine::{EngineError, EvaluationSums, LossSums, Segment, Update};
+use crate::engine::{EngineError, EvaluationSums, Segment, Update};
 use crate::examples::TokenId;
 use crate::kernels::sum::l2_norm;
+use crate::operations::Weights as Place;
 use crate::random::{Purpose, Stream};
 
 /// The losses of a step: the mean of `-log p` over all positions that have a next token, and over those that have a previous one.
@@ -43,9 +45,7 @@ const ROWS_AT_ONCE: usize = 32;
 pub struct ElmoEngine {
     vocabulary: usize,
     size: usize,
-    weights: Weights,
-    /// `[P]`: 1 where a parameter decays.
-    decays: Tensor<1>,
+    learner: Learner,
     /// Of each unread step: both losses, then the norm of its gradient.
     unread: Vec<[Tensor<1>; 3]>,
 }
@@ -61,7 +61,6 @@ impl ElmoEngine {
         let places = parameters(vocabulary, size);
         let len = places.last().map_or(0, |(_, last)| last.range().end);
         let mut flat = vec![0.0; len];
-        let mut segments = vec![];
         let bound = 1.0 / (size as f32).sqrt();
         for (index, (name, place)) in places.iter().enumerate() {
             let mut stream = Stream::new(seed, Purpose::Weights, index as u64);
@@ -71,16 +70,14 @@ impl ElmoEngine {
                 "embedding.weight" => values.fill_with(|| range * stream.truncated_normal()),
                 _ => values.fill_with(|| bound * (2.0 * stream.uniform() - 1.0) as f32),
             }
-            segments.push(Segment { start: place.range().start, end: place.range().end, decays: place.rows > 1 });
         }
-        let zeros = || Tensor::zeros([len], &device);
-        let weights = Weights { parameters: upload(&flat, &device), first_moment: zeros(), second_moment: zeros() };
-        Ok(Self { vocabulary, size, decays: upload(&optimizer::decaying(&segments, len), &device), weights, unread: vec![] })
+        let learner = Learner::new(&flat, places.iter().map(|(_, place)| *place), &device);
+        Ok(Self { vocabulary, size, learner, unread: vec![] })
     }
 
     /// All parameters, by torch's names.
     pub async fn parameters(&self) -> Result<Vec<NamedTensor>, EngineError> {
-        let flat = read(self.weights.parameters.clone()).await?;
+        let flat = read(self.learner.weights.parameters.clone()).await?;
         let named = parameters(self.vocabulary, self.size).into_iter().map(|(name, place)| {
             let shape = if place.rows > 1 { vec![place.rows, place.columns] } else { vec![place.columns] };
             (name, shape, flat[place.range()].to_vec())
@@ -90,20 +87,15 @@ impl ElmoEngine {
 
     /// The number of parameters.
     pub fn count(&self) -> usize {
-        self.weights.parameters.dims()[0]
+        self.learner.weights.parameters.dims()[0]
     }
 
     /// One step on these rows. Its losses wait to be read.
     pub fn step(&mut self, rows: &[Vec<TokenId>], update: &Update) {
-        let mut leaves = Leaves::new(self.weights.parameters.clone(), true);
-        let elmo = Elmo::new(self.vocabulary, self.size, &mut leaves);
-        let [forward, backward] = elmo.losses(rows, &self.read_rows(&elmo, rows, &leaves)).map(Tensor::mean);
-        let mut found = leaves.nothing();
-        leaves.add_gradients(&(forward.clone() + backward.clone()).backward(), &mut found);
-        let gradient = leaves.flatten(found);
-        let norm = optimizer::global_norm(&gradient);
-        self.unread.push([forward.inner(), backward.inner(), norm.clone()]);
-        self.weights = optimizer::update(self.weights.clone(), gradient, &norm, &self.decays, update);
+        let (elmo, leaves) = self.model(true);
+        let [forward, backward] = elmo.losses(rows, &read_rows(&elmo, rows, &leaves).1).map(Tensor::mean);
+        let norm = self.learner.step(leaves.gradient(&(forward.clone() + backward.clone())), update);
+        self.unread.push([forward.inner(), backward.inner(), norm]);
     }
 
     /// The losses of the steps since the last call.
@@ -115,27 +107,22 @@ impl ElmoEngine {
 
     /// Losses and right predictions over these rows: forward, then backward.
     pub async fn evaluate(&self, rows: &[Vec<TokenId>]) -> Result<EvaluationSums, EngineError> {
-        let mut leaves = Leaves::new(self.weights.parameters.clone(), false);
-        let elmo = Elmo::new(self.vocabulary, self.size, &mut leaves);
-        let both = self.read_rows(&elmo, rows, &leaves);
+        let (elmo, leaves) = self.model(false);
+        let (_, both) = read_rows(&elmo, rows, &leaves);
         let mut sums = EvaluationSums::default();
         for scored in &Elmo::scored(rows, &both) {
             let logits = elmo.logits(scored.states.clone());
-            let guesses = logits.clone().argmax(1).into_data_async().await.map_err(|error| EngineError::Device(error.to_string()))?;
-            let correct = guesses.iter::<u32>().zip(&scored.labels).filter(|(guess, label)| guess == *label).count() as u32;
-            let losses = read(scored.losses(logits)).await?;
-            let loss = losses.into_iter().map(f64::from).sum();
-            sums.losses.push(LossSums { loss, correct, labels: scored.labels.len() as u32 });
+            let (found, _) = sum(logits.clone(), scored.losses(logits), &scored.labels).await?;
+            sums.losses.push(found);
         }
         Ok(sums)
     }
 
     /// What both directions make of one row, and what they expect at position `asked`. The token there is not read for it.
     pub async fn inspect(&self, ids: &[TokenId], asked: usize) -> Result<[Seen; 2], EngineError> {
-        let mut leaves = Leaves::new(self.weights.parameters.clone(), true);
-        let elmo = Elmo::new(self.vocabulary, self.size, &mut leaves);
+        let (elmo, leaves) = self.model(true);
         let rows = [ids.to_vec()];
-        let words = elmo.embedding.forward(ints(&rows, leaves.device())).detach().require_grad();
+        let words = elmo.embedding.forward(padded(&rows, leaves.device())).detach().require_grad();
         let both = elmo.read(words.clone(), &[ids.len()]);
         let losses = elmo.losses(&rows, &both);
         let beside = [asked.checked_sub(1), Some(asked + 1).filter(|&right| right < ids.len())];
@@ -158,36 +145,22 @@ impl ElmoEngine {
     /// A task on top of this model, which stays as it is. The head is drawn from `seed` and reads the mean of all layers at first.
     pub fn task(&self, classes: usize, seed: u64) -> ElmoTask {
         let places = TaskHead::places(self.size, classes);
-        let [mix, scale, weight, bias] = &places;
+        let [_, scale, weight, bias] = &places;
         let mut flat = vec![0.0; bias.range().end];
         flat[scale.range()].fill(1.0);
         let mut stream = Stream::new(seed, Purpose::Weights, u64::from(u32::MAX));
         flat[weight.range()].fill_with(|| 0.02 * stream.truncated_normal());
-        let device = self.weights.parameters.device();
-        let mut segments = vec![Segment { start: 0, end: mix.range().end + 1, decays: false }];
-        segments.extend([(weight, true), (bias, false)].map(|(place, decays)| Segment {
-            start: place.range().start,
-            end: place.range().end,
-            decays,
-        }));
-        let zeros = || Tensor::zeros([flat.len()], &device);
-        ElmoTask {
-            size: self.size,
-            classes,
-            decays: upload(&optimizer::decaying(&segments, flat.len()), &device),
-            weights: Weights { first_moment: zeros(), second_moment: zeros(), parameters: upload(&flat, &device) },
-        }
+        let learner = Learner::new(&flat, places, &self.learner.weights.parameters.device());
+        ElmoTask { size: self.size, classes, learner }
     }
 
     /// The layers of these rows: for each unit their mean over its positions, `(row, positions)` with rows in order.
     pub fn layers(&self, rows: &[Vec<TokenId>], units: &[(usize, Vec<usize>)]) -> Layers {
-        let mut leaves = Leaves::new(self.weights.parameters.clone(), false);
-        let elmo = Elmo::new(self.vocabulary, self.size, &mut leaves);
+        let (elmo, leaves) = self.model(false);
         let of_rows = |(chunk, rows): (usize, &[Vec<TokenId>])| {
-            let words = elmo.embedding.forward(ints(rows, leaves.device()));
+            let (words, both) = read_rows(&elmo, rows, &leaves);
             let [_, sequence, _] = words.dims();
-            let lengths: Vec<usize> = rows.iter().map(Vec::len).collect();
-            let layers = Direction::layers(&elmo.read(words.clone(), &lengths), &words);
+            let layers = Direction::layers(&both, &words);
             let first = chunk * ROWS_AT_ONCE;
             let own: Vec<&(usize, Vec<usize>)> = units.iter().filter(|(row, _)| (first..first + rows.len()).contains(row)).collect();
             let columns = rows.len() * sequence;
@@ -201,9 +174,43 @@ impl ElmoEngine {
         Layers(Tensor::cat(rows.chunks(ROWS_AT_ONCE).enumerate().map(of_rows).collect(), 0))
     }
 
-    fn read_rows(&self, elmo: &Elmo, rows: &[Vec<TokenId>], leaves: &Leaves) -> [Direction; 2] {
-        let lengths: Vec<usize> = rows.iter().map(Vec::len).collect();
-        elmo.read(elmo.embedding.forward(ints(rows, leaves.device())), &lengths)
+    fn model(&self, differentiable: bool) -> (Elmo, Leaves) {
+        let mut leaves = self.learner.leaves(differentiable);
+        (Elmo::new(self.vocabulary, self.size, &mut leaves), leaves)
+    }
+}
+
+/// The embeddings of these rows, and what both directions make of them.
+fn read_rows(elmo: &Elmo, rows: &[Vec<TokenId>], leaves: &Leaves) -> (Tensor<3>, [Direction; 2]) {
+    let lengths: Vec<usize> = rows.iter().map(Vec::len).collect();
+    let words = elmo.embedding.forward(padded(rows, leaves.device()));
+    (words.clone(), elmo.read(words, &lengths))
+}
+
+/// Parameters that learn: on their device, with their moments.
+struct Learner {
+    weights: Weights,
+    /// `[P]`: 1 where a parameter decays.
+    decays: Tensor<1>,
+}
+
+impl Learner {
+    /// Parameters before their first update. Matrices decay.
+    fn new(flat: &[f32], places: impl IntoIterator<Item = Place>, device: &Device) -> Self {
+        let segment = |place: Place| Segment { start: place.range().start, end: place.range().end, decays: place.rows > 1 };
+        let segments: Vec<Segment> = places.into_iter().map(segment).collect();
+        Self { weights: Weights::new(upload(flat, device)), decays: upload(&optimizer::decaying(&segments, flat.len()), device) }
+    }
+
+    fn leaves(&self, differentiable: bool) -> Leaves {
+        Leaves::new(self.weights.parameters.clone(), differentiable)
+    }
+
+    /// One update. Returns the norm of the gradient before clipping, `[1]`.
+    fn step(&mut self, gradient: Tensor<1>, update: &Update) -> Tensor<1> {
+        let norm = optimizer::global_norm(&gradient);
+        self.weights = optimizer::update(self.weights.clone(), gradient, &norm, &self.decays, update);
+        norm
     }
 }
 
@@ -214,31 +221,21 @@ pub struct Layers(Tensor<3>);
 pub struct ElmoTask {
     size: usize,
     classes: usize,
-    decays: Tensor<1>,
-    weights: Weights,
+    learner: Learner,
 }
 
 impl ElmoTask {
     fn head(&self, differentiable: bool) -> (TaskHead, Leaves) {
-        let mut leaves = Leaves::new(self.weights.parameters.clone(), differentiable);
+        let mut leaves = self.learner.leaves(differentiable);
         (TaskHead::new(self.size, self.classes, &mut leaves), leaves)
     }
 
     /// One step on some units and their labels.
     pub fn step(&mut self, layers: &Layers, units: &[u32], labels: &[u32], update: &Update) {
         let (head, leaves) = self.head(true);
-        let device = leaves.device();
-        let one_dimensional = |values: &[u32]| {
-            let values: Vec<i32> = values.iter().map(|&value| value as i32).collect();
-            Tensor::<1, Int>::from_data(TensorData::new(values, [labels.len()]), device)
-        };
-        let rows = layers.0.clone().autodiff().select(0, one_dimensional(units));
-        let loss = cross_entropy(head.forward(rows), one_dimensional(labels)).mean();
-        let mut found = leaves.nothing();
-        leaves.add_gradients(&loss.backward(), &mut found);
-        let gradient = leaves.flatten(found);
-        let norm = optimizer::global_norm(&gradient);
-        self.weights = optimizer::update(self.weights.clone(), gradient, &norm, &self.decays, update);
+        let rows = layers.0.clone().autodiff().select(0, ints(units, [units.len()], leaves.device()));
+        let loss = cross_entropy(head.forward(rows), ints(labels, [labels.len()], leaves.device())).mean();
+        self.learner.step(leaves.gradient(&loss), update);
     }
 
     /// `[U, C]`
@@ -255,8 +252,8 @@ impl ElmoTask {
 }
 
 /// Rows padded with zeros to the longest, which no state of a real token has read.
-fn ints(rows: &[Vec<TokenId>], device: &Device) -> Tensor<2, Int> {
+fn padded(rows: &[Vec<TokenId>], device: &Device) -> Tensor<2, Int> {
     let longest = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let ids: Vec<i32> = rows.iter().flat_map(|row| (0..longest).map(|place| row.get(place).copied().unwrap_or(0) as i32)).collect();
-    Tensor::from_data(TensorData::new(ids, [rows.len(), longest]), device)
+    let ids: Vec<TokenId> = rows.iter().flat_map(|row| (0..longest).map(|place| row.get(place).copied().unwrap_or(0))).collect();
+    ints(&ids, [rows.len(), longest], device)
 }

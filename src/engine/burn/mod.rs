@@ -75,9 +75,8 @@ impl BurnEngine {
         let Opened { device, adapter } = device::open(kind).await?;
         let layout = spec.layout();
         let segments = trained_segments(&layout, &spec.heads);
-        let zeros = || Tensor::zeros([layout.len], &device);
         Ok(Self {
-            weights: Weights { parameters: zeros(), first_moment: zeros(), second_moment: zeros() },
+            weights: Weights::new(Tensor::zeros([layout.len], &device)),
             decays: upload(&optimizer::decaying(&segments, layout.len), &device),
             spec: spec.clone(),
             layout,
@@ -174,11 +173,8 @@ impl BurnEngine {
                 sums.losses.push(LossSums::default());
                 continue;
             };
-            let guesses = logits.argmax(1).into_data_async().await.map_err(|error| EngineError::Device(error.to_string()))?;
-            let losses = read(losses).await?;
-            let labels = batch.labels_of(index);
-            let correct = guesses.iter::<u32>().zip(labels).filter(|(guess, label)| guess == *label).count() as u32;
-            sums.losses.push(LossSums { loss: losses.iter().copied().map(f64::from).sum(), correct, labels: labels.len() as u32 });
+            let (found, losses) = sum(logits, losses, batch.labels_of(index)).await?;
+            sums.losses.push(found);
             if loss.head == Head::Vocabulary {
                 self.evaluated_losses = losses;
             }
@@ -243,6 +239,14 @@ async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, EngineError
 /// Those of one value each, in one read.
 async fn read_each(tensors: Vec<Tensor<1>>) -> Result<Vec<f32>, EngineError> {
     if tensors.is_empty() { Ok(vec![]) } else { read(Tensor::cat(tensors, 0)).await }
+}
+
+/// The sums of one loss over the rows of these logits, `[R, C]`, and the losses themselves.
+async fn sum(logits: Tensor<2>, losses: Tensor<1>, labels: &[u32]) -> Result<(LossSums, Vec<f32>), EngineError> {
+    let guesses = logits.argmax(1).into_data_async().await.map_err(|error| EngineError::Device(error.to_string()))?;
+    let losses = read(losses).await?;
+    let correct = guesses.iter::<u32>().zip(labels).filter(|(guess, label)| guess == *label).count() as u32;
+    Ok((LossSums { loss: losses.iter().copied().map(f64::from).sum(), correct, labels: labels.len() as u32 }, losses))
 }
 
 async fn read_optional<const D: usize>(tensor: Option<Tensor<D>>) -> Result<Vec<f32>, EngineError> {
