@@ -2,20 +2,11 @@
 
 import { EngineClient } from '../engine/client';
 import type { ElmoState, ElmoTrace, ElmoTransfer } from '../engine/types';
-import type { Session } from '../state/session.svelte';
+import { beside } from '../state/beside';
 import { Companion } from './companion.svelte';
 
 /** Steps between two looks at the page's run, and at what was asked. */
 const MOST_STEPS = 2;
-
-/** One beside each session: it stays while the page shows another room. */
-const elmos = new WeakMap<Session, Elmo>();
-
-export function elmoOf(session: Session): Elmo {
-  const elmo = elmos.get(session) ?? new Elmo(session);
-  elmos.set(session, elmo);
-  return elmo;
-}
 
 export class Elmo extends Companion {
   state = $state.raw<ElmoState | null>(null);
@@ -56,3 +47,5 @@ export class Elmo extends Companion {
     if (engine === this.engine) this.state = state;
   }
 }
+
+export const elmoOf = beside((session) => new Elmo(session));

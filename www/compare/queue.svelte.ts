@@ -3,6 +3,7 @@
 
 import { asFailure, EngineClient } from '../engine/client';
 import type { EngineEvent, ExperimentReport, PartialSettings, Task, TaskScores } from '../engine/types';
+import { beside } from '../state/beside';
 import type { Session } from '../state/session.svelte';
 import { RECIPE } from '../state/tuning.svelte';
 import { rowsOf, type Mode, type Outcome, type Recipe } from './ablations';
@@ -192,11 +193,4 @@ function load(): Kept | null {
   }
 }
 
-/** One beside each session: it goes on while the page shows another room. */
-const queues = new WeakMap<Session, Queue>();
-
-export function queueOf(session: Session): Queue {
-  const queue = queues.get(session) ?? new Queue(session);
-  queues.set(session, queue);
-  return queue;
-}
+export const queueOf = beside((session) => new Queue(session));

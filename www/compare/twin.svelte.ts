@@ -2,7 +2,7 @@
 
 import type { EngineClient } from '../engine/client';
 import type { Command, Reply, Settings, State } from '../engine/types';
-import type { Session } from '../state/session.svelte';
+import { beside } from '../state/beside';
 import { Companion } from './companion.svelte';
 
 /** How a model reads: BERT both sides, GPT-1 the left one. */
@@ -15,15 +15,6 @@ const readerOf = (objective: Settings['objective']): Reader =>
   objective === 'causal' || objective === 'ltr' ? 'left' : 'both';
 
 type ReplyOf<T extends Reply['type']> = Extract<Reply, { type: T }>;
-
-/** One beside each session: it stays while the page shows another room. */
-const twins = new WeakMap<Session, Twin>();
-
-export function twinOf(session: Session): Twin {
-  const twin = twins.get(session) ?? new Twin(session);
-  twins.set(session, twin);
-  return twin;
-}
 
 export class Twin extends Companion {
   state = $state.raw<State | null>(null);
@@ -91,3 +82,5 @@ export class Twin extends Companion {
     if (engine === this.engine) this.state = state;
   }
 }
+
+export const twinOf = beside((session) => new Twin(session));

@@ -1,7 +1,7 @@
 // Fine-tuning beside the run: an engine of its own, the model that it starts from, and its experiment. The page's run is paused
 // while an experiment trains, and goes on afterwards.
 
-import { asFailure, EngineClient } from '../engine/client';
+import { EngineClient } from '../engine/client';
 import { fetchModel, shippedModels } from '../engine/shipped';
 import type {
   CheckpointInfo,
@@ -18,6 +18,7 @@ import type {
   TaskPresetInfo,
   TuningEvent,
 } from '../engine/types';
+import { Attempts } from './attempts.svelte';
 
 /** Where the pre-trained weights come from. */
 export type BaseKind = 'run' | 'shipped' | 'files';
@@ -41,12 +42,9 @@ interface RunBeside {
   resume(): Promise<void>;
 }
 
-export class Tuning {
+export class Tuning extends Attempts {
   report = $state.raw<ExperimentReport | null>(null);
   running = $state(false);
-  /** Something is under way that buttons wait for. */
-  busy = $state(false);
-  failure = $state('');
   presets = $state.raw<TaskPresetInfo[]>([]);
   /** The model that is fine-tuned. */
   base = $state.raw<{ kind: BaseKind; name: string; info: CheckpointInfo } | null>(null);
@@ -60,23 +58,11 @@ export class Tuning {
   #waiting: { resolve: (report: ExperimentReport) => void; reject: (error: Error) => void } | undefined;
 
   constructor(run: RunBeside) {
+    super();
     this.#run = run;
   }
 
   readonly finished = $derived(this.report !== null && this.report.cells_done === this.report.cells);
-
-  /** Runs something that can fail; what it says then is shown, and what was there before stays. */
-  async attempt(work: () => Promise<unknown>): Promise<void> {
-    this.busy = true;
-    this.failure = '';
-    try {
-      await work();
-    } catch (error) {
-      this.failure = asFailure(error).message;
-    } finally {
-      this.busy = false;
-    }
-  }
 
   async loadPresets(): Promise<void> {
     if (this.presets.length > 0) return;
