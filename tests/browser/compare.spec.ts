@@ -107,7 +107,7 @@ test('GPT-1 continues a beginning, and each of its words tells what was expected
   await expect(words.first()).toBeVisible();
   await words.last().click();
   const token = await words.last().innerText();
-  await expect(form.locator('li.chosen .token')).toHaveText(token);
+  await expect(form.locator('li.chosen .name')).toHaveText(token);
 });
 
 test('BERT fills a row of masks in as many steps as asked, and no mask is left', async ({ page }) => {
