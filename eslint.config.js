@@ -27,6 +27,7 @@ const LAYERS = [
     'vocabulary',
   ],
   ['page'],
+  ['lessons'],
   ['api', 'App'],
 ];
 const unplaced = readdirSync(new URL('www', import.meta.url), { withFileTypes: true })

@@ -17,6 +17,8 @@ import type {
   WhatIf,
 } from './engine/types';
 import { en } from './i18n/en';
+import { lessonsOf } from './lessons/lessons';
+import { preferences } from './state/preferences.svelte';
 import type { BenchmarkRequest, Session } from './state/session.svelte';
 import { MODES, RECIPE, type Tuning } from './state/tuning.svelte';
 
@@ -45,6 +47,8 @@ export interface Cloze {
    * `png`, `weights` (a zip of a Hugging Face folder) and `notebook` (the traced step in PyTorch): {name, base64}.
    */
   export(kind: string): Promise<unknown>;
+  /** The lessons in the page's language, in their order. */
+  lessons(): Promise<{ id: string; title: string; steps: number }[]>;
   /** Times training steps of a model of its own. The page's run is paused meanwhile and continues afterwards. */
   benchmark(request: BenchmarkRequest): Promise<unknown>;
   /**
@@ -244,6 +248,10 @@ export function install(session: Session): Cloze {
         return plain({ ...jsonOf(session, settings, report), trace: traceByName(await session.ask.currentTrace()) });
       }
       throw new Error(`export: found ${JSON.stringify(kind)}, expected one of ${EXPORTS.join(', ')}`);
+    },
+    async lessons() {
+      const lessons = await lessonsOf(preferences.language);
+      return lessons.map(({ id, title, steps }) => ({ id, title, steps: steps.length }));
     },
     async benchmark(request) {
       await ready;

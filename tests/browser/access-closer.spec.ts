@@ -46,7 +46,7 @@ for (const lang of ['en', 'ko'] as const) {
     });
 
     test(`axe finds nothing in a typed sentence (${lang}, ${theme})`, async ({ page }, info) => {
-      await open(page, `${query}&sequence_length=16`);
+      await open(page, `${query}&sequence_length=16#/train/sentence`);
       await call(page, 'pause');
       const panel = page.getByTestId('sentence');
       await panel.scrollIntoViewIfNeeded();

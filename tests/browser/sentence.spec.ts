@@ -12,7 +12,7 @@ const findings = (page: Page) => page.getByTestId('sentence-findings');
 
 /** The panel requests predictions only while it is visible. */
 async function openPanel(page: Page, query = SMALL) {
-  await open(page, query);
+  await open(page, `${query}#/train/sentence`);
   await panel(page).scrollIntoViewIfNeeded();
   await expect(strip(page)).toBeVisible();
 }

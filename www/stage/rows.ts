@@ -4,7 +4,8 @@
 import type { TokenTrace } from '../engine/types';
 import { norm, percent, shortLoss } from '../format';
 import type { Catalog } from '../i18n';
-import { PHASES, type Phase } from '../state/look.svelte';
+import { PHASES, type Phase } from '../state/phases';
+import { KINDS, type TokenKind } from '../trace/kinds';
 
 /** What the cells of a stage need to know beside their token. */
 export interface View {
@@ -17,6 +18,8 @@ export interface View {
   /** By position: the same row after the update, where the slow motion has come to it. */
   after: TokenTrace[] | null;
   phase: Phase | null;
+  /** What a lesson points at. */
+  pointed?: TokenKind | null;
   /** Whether there are losses and gradients. */
   trained: boolean;
   /** Whether each scored position predicts the token after it. */
@@ -85,7 +88,8 @@ export function columnClasses(token: TokenTrace, view: View): string[] {
     token.counted && !newly && drawn && 'counted',
     newly && 'newly',
     token.counted && view.phase === 'pick' && 'picked',
-  ].filter((name) => name !== false);
+    view.pointed && KINDS[view.pointed](token) && 'pointed',
+  ].filter((name) => typeof name === 'string');
 }
 
 /** Whether a column stands out: scored, as it was in the run. */

@@ -5,11 +5,8 @@
 
 import type { Command, Trace, WhatIf } from '../engine/types';
 import { Newest } from './newest';
+import { PHASES, type Phase } from './phases';
 import type { Session } from './session.svelte';
-
-/** The sub-steps of a training step, in order. */
-export const PHASES = ['text', 'pick', 'fates', 'read', 'predict', 'loss', 'backward', 'update'] as const;
-export type Phase = (typeof PHASES)[number];
 
 /** A step, and the same step under another rule or after its update. */
 interface Answer {

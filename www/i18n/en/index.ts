@@ -1,4 +1,6 @@
 import { page } from './page';
+import { rooms } from './rooms';
+import { lessons } from './lessons';
 import { stage } from './stage';
 import { look } from './look';
 import { controls } from './controls';
@@ -19,6 +21,8 @@ import { compare } from './compare';
 
 export const en = {
   ...page,
+  ...rooms,
+  ...lessons,
   ...stage,
   ...look,
   ...controls,

@@ -18,24 +18,6 @@ export const page = {
     themes: { system: 'Auto', light: 'Light', dark: 'Dark' },
   },
 
-  groups: {
-    step: 'More about this step',
-    learned: 'What it has learned so far',
-    yours: 'Your own words',
-    inside: 'Inside the model',
-    compare: 'Beside other models',
-    change: 'Change it, take it along',
-    tune: 'Learn a task',
-    tuned: 'Results',
-  },
-
-  roomsLabel: 'Rooms',
-  rooms: {
-    train: 'Pre-train',
-    finetune: 'Fine-tune',
-    compare: 'Compare',
-  },
-
   phase: {
     loading: 'Loading the engine…',
     corpus: 'Reading the corpus',
@@ -97,38 +79,6 @@ export const page = {
     burnRaced: (burn: string, cpu: string) => `${burn} ms a step; Cloze’s own engine takes ${cpu} ms on the CPU`,
     model: (parameters: string, documents: string, vocabulary: string) =>
       `${parameters} weights · ${documents} documents · ${vocabulary} WordPieces`,
-  },
-
-  prose: {
-    title: 'What you are looking at',
-    sections: [
-      {
-        title: 'Why blanks',
-        text: [
-          'A model that reads only from left to right can be taught by one question: what comes next? GPT learns that way. A model that reads both sides at once can’t be asked that, since the answer stands in its input. So some words are hidden, and the model has to restore them from everything around. That exercise has been known since 1953 as a cloze test.',
-          'Nobody has to label anything: the text holds its own answers. The term today is self-supervised; older courses call it semi-supervised.',
-        ],
-      },
-      {
-        title: 'Fifteen in a hundred',
-        text: [
-          'In each row about 15\u00a0% of the tokens are selected. Only there is a question asked, and only there is an answer scored: the loss is the mean of −log p(original) over the selected positions, and nothing else. All other tokens are read. Their embeddings do learn, because the selected positions look at them; but what the model would have predicted above them is used for nothing. The gradient there is not small. It is zero.',
-        ],
-      },
-      {
-        title: 'Masked, random, kept',
-        text: [
-          'Of the selected, 80\u00a0% become [MASK], 10\u00a0% some other token, 10\u00a0% stay. Why not always [MASK]? Because no real text contains it: a model that pays attention only at [MASK] would be at a loss in earnest. With the mixed rule any visible token may have been tampered with, so every one has to be understood in its context. And this is why the kept token is scored too: the model can’t know that it is genuine.',
-        ],
-      },
-      {
-        title: 'The second question',
-        text: [
-          'A pair of sentences stands in each row: half of the time B is what followed A, half of the time it is taken from somewhere else. A small classifier at [CLS] has to tell which. Both losses are added, and one backward pass trains both. Answering questions and judging whether a sentence follows from another depend on such relations, or so the authors of BERT argued.',
-          'To be honest about it: a year later RoBERTa was trained without this task, longer and on more text, and did better. What you see here is the recipe as it was first published.',
-        ],
-      },
-    ],
   },
 
   footer: 'Everything runs in this tab. No text, no weights and no statistics leave it.',

@@ -1,5 +1,7 @@
 import type { Catalog } from '..';
 import { page } from './page';
+import { rooms } from './rooms';
+import { lessons } from './lessons';
 import { stage } from './stage';
 import { look } from './look';
 import { controls } from './controls';
@@ -20,6 +22,8 @@ import { compare } from './compare';
 
 export const ko: Catalog = {
   ...page,
+  ...rooms,
+  ...lessons,
   ...stage,
   ...look,
   ...controls,
