@@ -88,6 +88,8 @@ export class Session {
   pinned = $state(false);
   /** Number of the run. Data of another run must not be shown beside it. */
   number = $state(0);
+  /** Training has begun once. */
+  started = $state(false);
   /** Something is under way that the transport has to wait for. */
   busy = $state(false);
 
@@ -149,7 +151,9 @@ export class Session {
   async run(): Promise<State> {
     this.#goes = true;
     this.#shownAt = -Infinity;
-    return this.#stateOf({ type: 'run' });
+    const state = await this.#stateOf({ type: 'run' });
+    this.started = true;
+    return state;
   }
 
   async pause(): Promise<State> {
