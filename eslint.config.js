@@ -12,7 +12,7 @@ const LAYERS = [
   ['engine', 'format', 'i18n', 'save', 'style'],
   ['trace'],
   ['state'],
-  ['stage'],
+  ['stage', 'text'],
   [
     'attention',
     'charts',
@@ -21,11 +21,14 @@ const LAYERS = [
     'controls',
     'examples',
     'finetune',
+    'guess',
     'pair',
     'parameters',
     'sentence',
+    'share',
     'vocabulary',
   ],
+  ['present'],
   ['page'],
   ['api', 'App'],
 ];

@@ -9,10 +9,12 @@ import Checkpoint from '../checkpoint/Checkpoint.svelte';
 import SettingsPanel from '../controls/SettingsPanel.svelte';
 import type { Settings, State, Trace } from '../engine/types';
 import Examples from '../examples/Examples.svelte';
+import GuessPanel from '../guess/GuessPanel.svelte';
 import type { Catalog } from '../i18n';
 import Pair from '../pair/Pair.svelte';
 import Parameters from '../parameters/Parameters.svelte';
 import Sentence from '../sentence/Sentence.svelte';
+import Share from '../share/Share.svelte';
 import type { Look } from '../state/look.svelte';
 import type { Past } from '../state/past.svelte';
 import type { Session } from '../state/session.svelte';
@@ -38,6 +40,8 @@ export interface Shown {
   alone: boolean;
   /** The objectives to choose from. */
   objectives: readonly string[];
+  /** The panels that can be embedded in another page, by their ids. */
+  frames: readonly string[];
   /** Starts a run with another objective. */
   choose: (objective: Settings['objective']) => void;
 }
@@ -79,6 +83,7 @@ export const PANELS: readonly Panel[] = [
   { id: 'stage', group: null, component: StagePanel },
   { id: 'pair', group: 'step', component: Pair },
   { id: 'tallies', group: 'step', component: Tallies },
+  { id: 'guess', group: 'yours', component: GuessPanel },
   { id: 'sentence', group: 'yours', component: Sentence },
   { id: 'curves', group: 'learned', component: Curves },
   { id: 'examples', group: 'learned', component: Examples },
@@ -88,6 +93,7 @@ export const PANELS: readonly Panel[] = [
   { id: 'compare', group: 'compare', load: () => import('../compare/Compare.svelte'), whole: true },
   { id: 'ablations', group: 'compare', load: () => import('../compare/Ablations.svelte') },
   { id: 'settings', group: 'change', component: SettingsPanel },
+  { id: 'share', group: 'change', component: Share, whole: true },
   { id: 'checkpoint', group: 'change', component: Checkpoint, whole: true },
   { id: 'experiment', group: 'tune', load: () => import('../finetune/ExperimentPanel.svelte'), whole: true },
   { id: 'learning', group: 'tuned', load: () => import('../finetune/Learning.svelte'), whole: true },
@@ -95,6 +101,9 @@ export const PANELS: readonly Panel[] = [
   { id: 'errors', group: 'tuned', load: () => import('../finetune/Errors.svelte'), whole: true },
   { id: 'movement', group: 'tuned', load: () => import('../finetune/Movement.svelte'), whole: true },
 ];
+
+/** The ids of the panels that can be embedded. */
+export const FRAMES: readonly string[] = PANELS.filter(({ whole }) => !whole).map(({ id }) => id);
 
 /** The panel of `?embed=ID`. Null for the whole page. */
 export function embedded(address: string): Panel | null {

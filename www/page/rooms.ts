@@ -6,6 +6,9 @@ export type Room = keyof Catalog['rooms'];
 
 export const ROOMS: readonly Room[] = ['train', 'finetune', 'compare'];
 
+/** Whether a fragment (`#/train`) names a room that there is. */
+export const isRoom = (hash: string) => ROOMS.some((room) => hash === `#/${room}` || hash.startsWith(`#/${room}/`));
+
 /** The room of an address. Null for a place within a room (`#stage`). */
 export function roomOf(hash: string): Room | null {
   if (hash !== '' && !hash.startsWith('#/')) return null;

@@ -16,6 +16,9 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { share } from './share';
+import { present } from './present';
+import { guess } from './guess';
 
 export const en = {
   ...page,
@@ -35,6 +38,9 @@ export const en = {
   ...finetune,
   ...ablations,
   ...compare,
+  ...share,
+  ...present,
+  ...guess,
   rules,
   throws,
 };

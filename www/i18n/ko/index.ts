@@ -17,6 +17,9 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { share } from './share';
+import { present } from './present';
+import { guess } from './guess';
 
 export const ko: Catalog = {
   ...page,
@@ -36,6 +39,9 @@ export const ko: Catalog = {
   ...finetune,
   ...ablations,
   ...compare,
+  ...share,
+  ...present,
+  ...guess,
   rules,
   throws,
 };
