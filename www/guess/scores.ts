@@ -63,6 +63,7 @@ export function contextOf(tokens: TokenTrace[], position: number): Part[] {
     const before = parts.at(-1);
     if (token.position === position) parts.push({ text: '', gap: true });
     else if (token.input.startsWith('##') && before && !before.gap) before.text += token.input.slice(2);
+    else if (/^[.,!?;:’']$/.test(token.input) && before && !before.gap) before.text += token.input;
     else parts.push({ text: token.input, gap: false });
   }
   return parts;

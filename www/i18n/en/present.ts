@@ -3,7 +3,9 @@
 export const present = {
   present: {
     enter: 'Present',
-    leave: 'Leave presentation',
+    leave: 'Leave',
+    leaveLabel: 'Leave presentation mode',
+    blank: 'Blank the screen',
     qr: 'QR code',
     keys: 'Keys',
     close: 'Close',

@@ -3,7 +3,9 @@ import type { Catalog } from '..';
 export const present: Pick<Catalog, 'present'> = {
   present: {
     enter: '발표 모드',
-    leave: '발표 모드 끝내기',
+    leave: '끝내기',
+    leaveLabel: '발표 모드 끝내기',
+    blank: '화면 가리기',
     qr: 'QR 코드',
     keys: '단축키',
     close: '닫기',
