@@ -1,6 +1,6 @@
 // The address of the page: what it asked for when the page was opened, what of that could not be used, and the run that it holds now.
 
-import type { Settings } from '../engine/types';
+import type { PresetInfo, Settings } from '../engine/types';
 import { addressWith, linkWith, readLink, runPairs, type Asked, type LeftOut, type Moment, type Pairs } from './link';
 import { keepForReload, keptText, LONGEST_TEXT, pack, TextTooLong, unpack } from './own_text';
 import { replaceAddress } from './replace_address';
@@ -26,6 +26,16 @@ export class Address {
   /** The settings for the engine: at first those that the page was opened with, then those of the run. */
   async settings(): Promise<Pairs> {
     return (this.#settings ??= await this.#settingsOpened());
+  }
+
+  /** The same without a corpus that is not there: the engine would leave out all other settings with it. */
+  possible(pairs: Pairs, presets: readonly PresetInfo[]): Pairs {
+    const known = ['text', ...presets.map(({ id }) => id)];
+    return pairs.filter(([name, value]) => {
+      const possible = name !== 'corpus' || known.includes(value);
+      if (!possible) this.#leaveOut(`corpus=${value}`, 'value');
+      return possible;
+    });
   }
 
   /** Writes a run that has begun into the address. The user's own text is kept outside it, for a reload. */

@@ -142,9 +142,10 @@ export class Session {
       throw new Error('This browser has no 128-bit SIMD in WebAssembly, which the engines need.');
     }
     try {
-      this.#began(await this.conductor.start(await this.address.settings()), this.address.moment);
-      const { presets } = await this.conductor.send({ type: 'presets' }, 'presets');
-      this.presets = presets;
+      const asked = await this.address.settings();
+      await this.conductor.load(asked);
+      this.presets = (await this.conductor.send({ type: 'presets' }, 'presets')).presets;
+      this.#began(await this.conductor.begin(this.address.possible(asked, this.presets)), this.address.moment);
     } catch (error) {
       this.#fail(asFailure(error));
       throw error;
