@@ -5,7 +5,7 @@ import { snippetOf } from '../../www/share/snippet';
 import { SMALL } from './small';
 
 // A page of somebody else's. No request leaves the machine: it is answered here.
-const HOST = 'http://course.example/';
+const HOST = 'http://localhost:8999/';
 
 async function host(page: Page, address: string, change = (html: string) => html) {
   const snippet = snippetOf({
