@@ -21,6 +21,10 @@ test('other keys, and keys that are meant for something else, are left alone', (
   expect(pressed('x')).toBeNull();
   expect(pressed('f', { ctrlKey: true })).toBeNull();
   expect(pressed('ArrowRight', { defaultPrevented: true })).toBeNull();
-  const field = { closest: (selector: string) => selector.includes('input') && {} } as unknown as EventTarget;
-  expect(pressed('b', { target: field })).toBeNull();
+  const on = (part: string) => ({
+    target: { closest: (all: string) => all.includes(part) && {} } as unknown as EventTarget,
+  });
+  expect(pressed('b', on('textarea'))).toBeNull();
+  expect(pressed('ArrowLeft', on('[role=slider]'))).toBeNull();
+  expect(pressed('b', on('[role=slider]'))).toBe('blank');
 });

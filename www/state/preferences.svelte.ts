@@ -75,7 +75,7 @@ class Preferences {
     replaceAddress(url.href);
   }
 
-  /** Writes language and theme to the document. Has to be called from an effect. */
+  /** Writes language and theme to the document. To be called from an effect, which repeats it. */
   apply() {
     document.documentElement.lang = this.language;
     document.documentElement.dataset.theme = this.dark ? 'dark' : 'light';
