@@ -28,7 +28,7 @@ function wanted({ tokens }: TraceByName, kind: string): TokenTrace {
 
 const DOES: { [Kind in Act['kind']]: (page: Page, act: Extract<Act, { kind: Kind }>, t: Language) => Promise<void> } = {
   async guess(page) {
-    await page.getByTestId('guess-word').fill('the');
+    await page.locator('#guess-word').fill('the');
     await page.keyboard.press('Enter');
   },
   async open(page, { token }) {

@@ -94,12 +94,16 @@ export class Conductor {
     return this.#active?.device ?? 'cpu';
   }
 
-  /** Loads the CPU engine and begins the run that the query describes. */
-  async start(query: [string, string][]): Promise<Begun> {
+  /** Loads the CPU engine, and begins to load another one that the query asks for. */
+  async load(query: [string, string][]): Promise<void> {
     const asks = (setting: string, choice: string) =>
       query.some(([name, value]) => name === setting && value === choice);
     if (asks('device', 'webgpu') && !asks('engine', 'burn')) this.#loadEarly();
     await this.#loadCpu();
+  }
+
+  /** Begins the run that the query describes. */
+  begin(query: [string, string][]): Promise<Begun> {
     return this.#begin({ type: 'configure_from_query', query });
   }
 

@@ -31,6 +31,8 @@ export interface Shown {
   alone: boolean;
   /** The objectives to choose from. */
   objectives: readonly string[];
+  /** The panels that can be embedded in another page, by their ids. */
+  frames: readonly string[];
   /** Starts a run with another objective. */
   choose: (objective: Settings['objective']) => void;
 }
@@ -48,6 +50,7 @@ interface GroupInfo {
 export const GROUPS: readonly GroupInfo[] = [
   { id: 'pair', room: 'train', look: true, beside: true },
   { id: 'sentence', room: 'train', look: true },
+  { id: 'guess', room: 'train', look: true },
   { id: 'examples', room: 'train', look: true },
   { id: 'vocabulary', room: 'train', look: true },
   { id: 'attention', room: 'train', look: true },
@@ -78,6 +81,7 @@ export const PANELS: readonly Panel[] = [
   { id: 'pair', group: 'pair', component: Pair },
   { id: 'tallies', group: 'pair', component: Tallies },
   { id: 'sentence', group: 'sentence', load: () => import('../sentence/Sentence.svelte') },
+  { id: 'guess', group: 'guess', load: () => import('../guess/GuessPanel.svelte') },
   { id: 'examples', group: 'examples', load: () => import('../examples/Examples.svelte') },
   { id: 'vocabulary', group: 'vocabulary', load: () => import('../vocabulary/Vocabulary.svelte') },
   { id: 'attention', group: 'attention', load: () => import('../attention/Attention.svelte') },
@@ -90,11 +94,14 @@ export const PANELS: readonly Panel[] = [
   { id: 'compare', group: 'compare', load: () => import('../compare/Compare.svelte'), whole: true },
   { id: 'ablations', group: 'compare', load: () => import('../compare/Ablations.svelte') },
   { id: 'settings', group: 'change', load: () => import('../controls/SettingsPanel.svelte') },
+  { id: 'share', group: 'change', load: () => import('../share/Share.svelte'), whole: true },
   { id: 'checkpoint', group: 'change', load: () => import('../checkpoint/Checkpoint.svelte'), whole: true },
 ];
 
 /** The panels of a group; of none, those above all groups. */
 export const panelsOf = (group: Panel['group']) => PANELS.filter((panel) => panel.group === group);
+/** The ids of the panels that can be embedded. */
+export const FRAMES: readonly string[] = PANELS.filter(({ whole }) => !whole).map(({ id }) => id);
 
 /** The panel of `?embed=ID`. Null for the whole page. */
 export function embedded(address: string): Panel | null {

@@ -25,14 +25,18 @@ const MOVED: Record<string, string> = {
   '#change': '#/settings',
 };
 
-/** The place of an address. Null for the id of an element (`#stage`). */
+/** The place of an address, whose fragment may hold text after a `?`. Null for the id of an element (`#stage`). */
 export function placeOf(hash: string): Place | null {
-  const address = MOVED[hash] ?? hash;
-  if (address !== '' && !address.startsWith('#/')) return null;
+  const fragment = hash.split('?')[0] ?? '';
+  const address = MOVED[fragment] ?? fragment;
+  if (address !== '' && address !== '#' && !address.startsWith('#/')) return null;
   const [name, ...within] = address.slice(2).split('/').filter(Boolean).map(decoded);
   const room = ROOMS.find((room) => room === name);
   return room ? { room, within } : FIRST;
 }
+
+/** Whether a fragment (`#/train`) names a room that there is. */
+export const isRoom = (hash: string) => ROOMS.some((room) => hash === `#/${room}` || hash.startsWith(`#/${room}/`));
 
 function decoded(part: string): string {
   try {

@@ -25,12 +25,15 @@ import type {
   TallyShares,
   Trace,
 } from '../engine/types';
+import { Address } from './address.svelte';
 import { extended } from './curves';
 import { Drawing, type Progress } from './drawing';
 import { Films } from './films.svelte';
+import { Journey } from './journey.svelte';
+import type { Moment } from './link';
 import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
-import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
+import { settingList, type SettingInfo } from './settings';
 import { Tuning } from './tuning.svelte';
 import { Watching } from './watching';
 
@@ -103,6 +106,8 @@ export class Session {
   readonly ask: Questions;
   /** Fine-tuning, beside the run. */
   readonly tuning: Tuning;
+  readonly address = new Address();
+  readonly journey = new Journey((count) => this.stepSuspended(count));
   /** What arrived for the curves. The engine bounds it. */
   #points: readonly Point[] = [];
   #heldOut: readonly HeldOut[] = [];
@@ -139,16 +144,27 @@ export class Session {
       throw new Error('This browser has no 128-bit SIMD in WebAssembly, which the engines need.');
     }
     try {
-      this.#began(await this.conductor.start(settingsIn(location.href)));
-      const { presets } = await this.conductor.send({ type: 'presets' }, 'presets');
-      this.presets = presets;
+      const asked = await this.address.settings();
+      await this.conductor.load(asked);
+      this.presets = (await this.conductor.send({ type: 'presets' }, 'presets')).presets;
+      this.#began(await this.conductor.begin(this.address.possible(asked, this.presets)), this.address.moment);
     } catch (error) {
       this.#fail(asFailure(error));
       throw error;
     }
   }
 
+  /** Lets the run that was opened train: for good, or to the step that the address asks for. */
+  async setOut(): Promise<void> {
+    const { moment } = this.address;
+    if (!moment || !this.state) return void (await this.run());
+    if (moment.row > 0) await this.conductor.play({ row: moment.row });
+    // Nobody waits for its end. The engine reports its own errors.
+    this.journey.go(this.state, moment.step).catch(() => {});
+  }
+
   async run(): Promise<State> {
+    this.journey.stop();
     this.#goes = true;
     this.#shownAt = -Infinity;
     const state = await this.#stateOf({ type: 'run' });
@@ -162,12 +178,14 @@ export class Session {
   }
 
   async step(count: number): Promise<State> {
+    this.journey.stop();
     this.#goes = false;
     return this.stepSuspended(count);
   }
 
   /** As `pause`, for a task that ends by itself: `resume` then continues the run if the user still wants that. */
   async suspend(): Promise<State> {
+    this.journey.stop();
     const state = await this.#stateOf({ type: 'pause' });
     await this.#showNow();
     return state;
@@ -258,6 +276,7 @@ export class Session {
 
   /** A new run, at its first batch, not yet training. Rejects with a RefusedError, and then the current run continues. */
   async configure(changes: PartialSettings): Promise<State> {
+    this.journey.stop();
     this.busy = true;
     try {
       const begun = await this.conductor.configure(changes);
@@ -283,13 +302,24 @@ export class Session {
     this.failure = null;
     this.phase = 'loading';
     try {
-      const begun = await this.conductor.restart(settingsIn(location.href));
+      const begun = await this.conductor.restart(await this.address.settings());
       if (begun.state.step === 0) this.#began(begun);
       else this.#goesOn(begun);
       await this.run();
     } catch (error) {
       this.#fail(asFailure(error));
     }
+  }
+
+  /** The moment on the stage. */
+  get moment(): Moment {
+    return { step: this.trace?.step ?? 0, row: this.trace?.row ?? 0 };
+  }
+
+  /** The address of this run: with the moment on the stage and with the user's own text only on request. */
+  async link({ step = false, text = false } = {}): Promise<string> {
+    if (!this.state) throw new Error('There is no run yet.');
+    return this.address.link(this.schema, this.state.settings, step ? this.moment : null, text);
   }
 
   /** Times steps of a separate model. The run is suspended meanwhile. */
@@ -314,8 +344,8 @@ export class Session {
     return state;
   }
 
-  /** A new run: everything that was drawn belongs to another one. */
-  #began(begun: Begun) {
+  /** A new run: everything that was drawn belongs to another one. `moment` is where the address wants it. */
+  #began(begun: Begun, moment: Moment | null = null) {
     if (this.conductor.schema) this.schema = settingList(this.conductor.schema);
     const before = this.#record();
     if (before) this.runs.keep(before);
@@ -324,8 +354,7 @@ export class Session {
     this.films.begin(begun.films);
     this.#take(begun);
     this.#watching.endHold();
-    const address = addressWith(location.href, differing(this.schema, begun.state.settings));
-    if (address !== location.href) history.replaceState(history.state, '', address);
+    this.address.write(this.schema, begun.state.settings, moment);
   }
 
   /** The run that is on the page, on another engine, at the step that it goes on from. */

@@ -43,9 +43,6 @@ export const controls = {
     headsDivide: (hidden: number, heads: number) => `${heads} heads don’t divide a width of ${hidden} evenly.`,
     emptyText: 'Paste some text first: a sentence a line, an empty line between documents.',
     textPlaceholder: 'A sentence a line. An empty line begins another document.',
-    textTooLongForUrl: 'This text is too long for the address; a link to this run will not carry it.',
-    copyLink: 'Copy the link to this run',
-    linkCopied: 'Link copied',
     about: (name: string) => `What is “${name}”?`,
     presets: {
       stories: 'Little stories',
@@ -58,10 +55,6 @@ export const controls = {
   },
 
   warnings: {
-    unknown_parameter: (name: string, _message: string) =>
-      `“${name}” in the address is no setting, and was passed over.`,
-    ignored_setting: (_name: string, message: string) =>
-      `The address asks for something that doesn’t go; the default was taken. ${message}.`,
     no_pairs: (_name: string, message: string) => `${message}.`,
     nothing_held_out: (_name: string, _message: string) =>
       'The text is too short to hold anything out, so there is no test on unseen text.',

@@ -18,6 +18,9 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { share } from './share';
+import { present } from './present';
+import { guess } from './guess';
 
 export const en = {
   ...page,
@@ -39,6 +42,9 @@ export const en = {
   ...finetune,
   ...ablations,
   ...compare,
+  ...share,
+  ...present,
+  ...guess,
   rules,
   throws,
 };

@@ -13,6 +13,7 @@ export const rooms = {
   groups: {
     pair: 'Sentence pair',
     sentence: 'Your own sentence',
+    guess: 'Guess',
     examples: 'Held-out sentences',
     vocabulary: 'Vocabulary',
     attention: 'Attention',

@@ -38,9 +38,6 @@ export const controls: Pick<Catalog, 'transport' | 'settings' | 'warnings'> = {
     headsDivide: (hidden, heads) => `너비 ${hidden}을(를) 헤드 ${heads}개로 똑같이 나눌 수 없습니다.`,
     emptyText: '먼저 글을 붙여 넣으세요. 한 줄에 한 문장, 문서 사이에는 빈 줄을 둡니다.',
     textPlaceholder: '한 줄에 한 문장을 쓰고, 빈 줄을 두면 새 문서가 시작됩니다.',
-    textTooLongForUrl: '글이 길어 주소에 담을 수 없습니다. 링크를 보내도 글은 함께 가지 않습니다.',
-    copyLink: '이 학습의 링크 복사',
-    linkCopied: '링크를 복사했습니다',
     about: (name) => `‘${name}’이(가) 무엇인가요?`,
     presets: {
       stories: '짧은 이야기 (영어)',
@@ -53,8 +50,6 @@ export const controls: Pick<Catalog, 'transport' | 'settings' | 'warnings'> = {
   },
 
   warnings: {
-    unknown_parameter: (name) => `주소에 있는 ‘${name}’은(는) 설정 이름이 아니어서 건너뛰었습니다.`,
-    ignored_setting: (name) => `주소에 있는 ‘${name}’ 값은 쓸 수 없어 기본값으로 시작했습니다.`,
     no_pairs: () => '이 글에서는 문장 쌍을 만들 수 없어 다음 문장 예측을 끄고 학습합니다.',
     nothing_held_out: () => '글이 너무 짧아 따로 떼어 둘 부분이 없습니다. 처음 보는 글로 시험하지 못합니다.',
     small_vocabulary: () => '이 글에서 나오는 WordPiece는 이보다 적습니다.',

@@ -19,6 +19,9 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { share } from './share';
+import { present } from './present';
+import { guess } from './guess';
 
 export const ko: Catalog = {
   ...page,
@@ -40,6 +43,9 @@ export const ko: Catalog = {
   ...finetune,
   ...ablations,
   ...compare,
+  ...share,
+  ...present,
+  ...guess,
   rules,
   throws,
 };

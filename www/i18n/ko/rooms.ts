@@ -13,6 +13,7 @@ export const rooms: typeof english = {
   groups: {
     pair: '문장 쌍',
     sentence: '직접 쓴 문장',
+    guess: '맞혀 보기',
     examples: '검증 문장',
     vocabulary: '어휘',
     attention: '어텐션',
