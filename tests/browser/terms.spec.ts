@@ -111,7 +111,7 @@ for (const lang of ['en', 'ko']) {
     await still(page, `${SMALL}&lang=${lang}`);
     await page.getByTestId('drawn').locator('summary').click();
     await expect(page.getByTestId('drawn').locator('[data-mark=nsp]')).toContainText('[CLS]');
-    await expect(page.getByTestId('drawn').locator('[data-mark]')).toHaveCount(20);
+    await expect(page.getByTestId('drawn').locator('[data-mark]')).toHaveCount(21);
     expect(await violations(page, '[data-testid=drawn]')).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   });
