@@ -19,15 +19,14 @@ export const formsOf = (name: string, { forms = [], quiet }: Pick<Entry, 'forms'
 ];
 
 export function matcherOf(forms: ReadonlyMap<TermId, readonly string[]>, language: Language): Matcher {
-  const terms = new Map<string, TermId>();
-  for (const [id, words] of forms) {
-    for (const word of words) for (const one of language === 'en' ? [word, pluralOf(word)] : [word]) terms.set(one, id);
-  }
+  const { inflected, key, patternOf } = WRITING[language];
+  const terms = new Map(
+    [...forms].flatMap(([id, words]) => words.flatMap(inflected).map((word) => [word, id] as const)),
+  );
   const words = [...terms.keys()].sort((a, b) => b.length - a.length);
-  const key = language === 'en' ? spaced : unspaced;
   const byKey = new Map(words.map((word) => [key(word), terms.get(word)!]));
   return {
-    pattern: language === 'en' ? english(words) : korean(words),
+    pattern: patternOf(words),
     termOf: (found) => byKey.get(key(found)) ?? byKey.get(key(found.charAt(0).toLowerCase() + found.slice(1))),
   };
 }
@@ -88,3 +87,18 @@ function korean(words: readonly string[]): RegExp {
     'gu',
   );
 }
+
+/** How a language writes a term. */
+interface Writing {
+  /** All the forms of a word that are searched for. */
+  inflected: (word: string) => string[];
+  /** What all spellings of a term have in common. */
+  key: (words: string) => string;
+  /** Finds the longest of some words, which are given in that order. */
+  patternOf: (words: readonly string[]) => RegExp;
+}
+
+const WRITING: Record<Language, Writing> = {
+  en: { inflected: (word) => [word, pluralOf(word)], key: spaced, patternOf: english },
+  ko: { inflected: (word) => [word], key: unspaced, patternOf: korean },
+};

@@ -1,4 +1,4 @@
-// Which term is explained at the moment, at which element. The explanation opens on hover, focus, click and tap. It stays while the
+// What is explained at the moment, at which element. The explanation opens on hover, focus, click and tap. It stays while the
 // pointer or the focus is on the term or on the explanation, after a click until it is dismissed (WCAG 2.2, 1.4.13).
 
 import { mount } from 'svelte';
@@ -14,10 +14,8 @@ const CLOSES_AFTER_MS = 300;
 export const TIP = 'term-explained';
 export const TIP_TEXT = 'term-explained-text';
 
-export interface Explained {
-  id: TermId;
-  anchor: HTMLElement;
-}
+/** A term of the glossary, or anything else with words of its own; and where it stands. */
+export type Explained = { anchor: HTMLElement } & ({ id: TermId } | { name: string; text: string });
 
 class Tip {
   explained = $state.raw<Explained | null>(null);
@@ -79,3 +77,26 @@ class Tip {
 }
 
 export const tip = new Tip();
+
+/** What an element listens to that explains something. */
+export const explains = (explained: () => Explained) => ({
+  onpointerenter: (event: PointerEvent) => event.pointerType !== 'touch' && tip.hover(explained()),
+  onpointerleave: (event: PointerEvent) => event.pointerType !== 'touch' && tip.leave(),
+  onfocus: () => tip.open(explained()),
+  onblur: (event: FocusEvent) => {
+    const to = event.relatedTarget as Element | null;
+    if (tip.at(explained().anchor) && !to?.closest(`#${TIP}`)) tip.close();
+  },
+  onclick: (event: MouseEvent) => {
+    event.stopPropagation();
+    tip.toggle(explained());
+  },
+  /** Into the explanation, if it has something to go to. */
+  onkeydown: (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    event.stopPropagation();
+    tip.open(explained());
+    document.getElementById(TIP)?.querySelector('a')?.focus();
+  },
+});

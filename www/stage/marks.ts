@@ -32,7 +32,7 @@ export const OF_MASKING: ReadonlySet<StageMark> = new Set<StageMark>([
 ]);
 
 const VIEW: View = {
-  scale: 7,
+  scale: 4,
   gradientScale: 1,
   inputScale: 1,
   base: null,
