@@ -41,6 +41,7 @@ export const TERMS = {
   role: 'role of a token',
   scored: 'scored',
   rule_80_10_10: '80/10/10 rule',
+  candidate: 'candidate',
   random_draw: 'random draw',
   whole_word_masking: 'whole-word masking',
   span_masking: 'span masking',
@@ -129,6 +130,8 @@ export const TERMS = {
   exact_match: 'exact match',
   confusion_matrix: 'confusion matrix',
   standard_deviation: 'standard deviation',
+  standard_error: 'standard error',
+  mnli: 'MNLI',
   ablation: 'ablation',
 
   // Other models
@@ -143,11 +146,14 @@ export const TERMS = {
   masked_diffusion: 'masked diffusion model',
 
   // Machine
+  run: 'run',
   engine: 'engine',
+  worker: 'worker',
   burn: 'Burn',
   kernel: 'kernel',
   webgpu: 'WebGPU',
   webassembly: 'WebAssembly',
+  pytorch: 'PyTorch',
   transformers: 'transformers (Hugging Face)',
 } as const;
 

@@ -10,8 +10,8 @@ export const legend: LegendTexts = {
     bare: 'Grey column without a frame: the token is read, but not scored.',
     pointed:
       'Darker ground: the column under the pointer. The card below it lists the five most likely tokens with their probabilities, the original in bold.',
-    opened: 'Dark frame: the token whose calculation is open below the stage. Click any token to open its own.',
-    unseen: 'Padding is not drawn. Its length is given below the stage.',
+    opened: 'Dark frame: the token whose calculation is open below. Click any token to open its own.',
+    unseen: 'Padding is not drawn. Its length is given below.',
     replaced: 'Filled: not the original token. Masked tokens are [MASK], random ones are another token.',
     unchanged: 'Outlined: a kept token. It was selected, but left unchanged.',
     dot: 'Area of the dot: the share of the scored positions’ attention that goes to this token, as a mean over all layers and heads. Dots of scored tokens are coloured. The line through all columns says that every token is read.',
@@ -27,9 +27,9 @@ export const legend: LegendTexts = {
     spread: 'Triangle: the gradient that has come down to the input embedding. The wider, the longer the gradient.',
     newly: 'Dark bar with a dashed edge, “would be”, striped ground: scored under the other rule only.',
     differs: 'Dashed outline around a token: the model would read another token than it did in the run.',
-    border: 'Dashed border around the stage: it shows what would have happened, not the run.',
+    border: 'Dashed border around the whole picture: it shows what would have happened, not the run.',
     course:
-      'Each picture is one selected token. Bold coloured line: the probability of the original. Grey lines: tokens that were more likely on the way. Vertical line: the moment on the stage. A line breaks where its token is not among the five most likely.',
+      'Each picture is one selected token. Bold coloured line: the probability of the original. Grey lines: tokens that were more likely on the way. Vertical line: the moment that is shown. A line breaks where its token is not among the five most likely.',
   },
   next: {
     scored: 'Dark head and framed column: scored. Each of these positions predicts the token that follows.',

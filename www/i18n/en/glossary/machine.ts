@@ -3,6 +3,13 @@
 import type { Entry } from '../../terms';
 
 export const machine = {
+  run: {
+    text: 'One training from random weights to its last step. Its settings and its seed determine it; a link to the run carries them.',
+    quiet: true,
+  },
+  worker: {
+    text: 'A thread of the browser beside the page. Engines train in workers, so the page stays responsive.',
+  },
   engine: {
     text: 'The program that computes training in this tab. Cloze has its own, for the CPU and for WebGPU, and Burn as a second implementation. All compute the same model.',
   },
@@ -18,6 +25,9 @@ export const machine = {
   webassembly: {
     text: 'A compact machine code that browsers run at nearly native speed. The engines are Rust compiled to it.',
     forms: ['WebAssembly SIMD', 'SIMD'],
+  },
+  pytorch: {
+    text: 'The Python library in which most models are trained today. AdamW is computed here as PyTorch does.',
   },
   transformers: {
     text: 'The Python library in which most people use BERT. Models saved here load in it, and its BERT models open here.',

@@ -32,7 +32,7 @@ export const masking = {
   },
   cloze_test: {
     text: 'A text with blanks to fill in, used since 1953 (Taylor) to measure how well people understand a text. Masked language modeling is this test for a model.',
-    forms: ['cloze'],
+    forms: ['cloze task', 'cloze exercise'],
   },
   selected: {
     text: 'Chosen at random to be predicted: 15% of the tokens of a sequence. Only these positions are scored by the MLM loss, whether the token was then masked, randomized or kept.',
@@ -56,7 +56,7 @@ export const masking = {
     text: 'A token that was not selected: about 85% of all. The model reads it in order to predict the others, but the MLM loss takes no account of what the model would predict there.',
   },
   role: {
-    text: 'What masking did with a position: masked, random, kept, context, special or padding. The stage shows it by shape, letter and colour.',
+    text: 'What masking did with a position: masked, random, kept, context, special or padding. It is shown by shape, letter and colour.',
     forms: ['role', 'fate'],
     quiet: true,
   },
@@ -67,6 +67,9 @@ export const masking = {
   rule_80_10_10: {
     text: 'What becomes of a selected token: 80% [MASK], 10% a random token, 10% unchanged. [MASK] never occurs in fine-tuning; the mixture makes the model represent every token well, not just [MASK].',
     forms: ['80/10/10'],
+  },
+  candidate: {
+    text: 'A token that may be selected: every token of the sequence but [CLS], [SEP] and padding.',
   },
   random_draw: {
     text: 'A random number between 0 and 1 that decides something, for instance whether a selected token becomes [MASK] (below 0.8). The seed determines all of them.',
@@ -95,7 +98,7 @@ export const masking = {
     forms: ['IsNext', 'NotNext'],
   },
   what_if: {
-    text: 'The step on the stage, computed again under another masking rule or with every position scored. The weights, the text and the random draws are the same, and the run is not touched.',
+    text: 'The step that is shown, computed again under another masking rule or with every position scored. The weights, the text and the random draws are the same, and the run is not touched.',
     forms: ['other rule', 'another rule'],
   },
 } satisfies Record<string, Entry>;

@@ -26,7 +26,7 @@ export const tasks = {
     forms: ['classifier', 'classify'],
   },
   named_entity: {
-    text: 'Marking names of people, places and the like: one tag for each word, predicted from the output vector of its first piece.',
+    text: 'Marking names of people, places and the like: one tag for each word, predicted from the output vector of its first piece. The tag O says that a word belongs to no name.',
     forms: ['NER', 'named entity', 'Named entities', 'named entities'],
   },
   question_answering: {
@@ -56,6 +56,12 @@ export const tasks = {
   },
   standard_deviation: {
     text: 'How far results typically lie from their mean, here over several seeds. Two models whose difference is smaller cannot be told apart by one run each.',
+  },
+  standard_error: {
+    text: 'How far the mean of a few runs typically lies from the mean of very many: the standard deviation, divided by the square root of the number of runs.',
+  },
+  mnli: {
+    text: 'A task of the BERT paper (Multi-Genre Natural Language Inference): does the second sentence follow from the first, contradict it, or neither? Scored by accuracy.',
   },
   ablation: {
     text: 'Leaving out one part and training again, to see what the part is worth. Table 5 of the BERT paper leaves out NSP, then the right context.',

@@ -14,7 +14,7 @@ export const training = {
     forms: ['choice among'],
   },
   gradient: {
-    text: 'How the loss would change if a number changed a little, for all numbers of a vector or of the model together. Training moves the parameters against it. The stage shows its length.',
+    text: 'How the loss would change if a number changed a little, for all numbers of a vector or of the model together. Training moves the parameters against it. The page shows its length.',
   },
   forward_pass: {
     text: 'Computing the predictions and the loss from the input, layer by layer.',

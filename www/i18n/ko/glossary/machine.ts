@@ -3,6 +3,15 @@
 import type { NamedEntry } from '../../terms';
 
 export const machine = {
+  run: {
+    name: '학습(run)',
+    text: '무작위 가중치에서 마지막 스텝까지 한 번의 학습입니다. 설정과 시드가 이를 정하며, 학습의 링크에 담깁니다.',
+    quiet: true,
+  },
+  worker: {
+    name: '워커',
+    text: '페이지와 나란히 도는 브라우저의 스레드입니다. 엔진은 워커에서 학습하므로 페이지는 멈추지 않습니다.',
+  },
   engine: {
     name: '엔진',
     text: '이 탭에서 학습을 계산하는 프로그램입니다. Cloze가 만든 CPU용과 WebGPU용 엔진이 있고, 두 번째 구현으로 Burn이 있습니다. 모두 같은 모델을 계산합니다.',
@@ -23,6 +32,10 @@ export const machine = {
     name: 'WebAssembly',
     text: '브라우저가 네이티브에 가까운 속도로 실행하는 작은 기계어 형식입니다. 엔진은 Rust를 이것으로 컴파일한 것입니다.',
     forms: ['WebAssembly SIMD', 'SIMD'],
+  },
+  pytorch: {
+    name: 'PyTorch',
+    text: '오늘날 모델을 학습할 때 가장 많이 쓰는 파이썬 라이브러리입니다. 여기서 AdamW는 PyTorch와 똑같이 계산합니다.',
   },
   transformers: {
     name: 'transformers(Hugging Face)',
