@@ -82,6 +82,32 @@ test('the Korean entries of what has no Korean name keep the field’s', () => {
     expect(korean[id].name).toBe(TERMS[id]);
 });
 
+test.each([
+  [
+    'en',
+    'token WordPiece vocabulary [CLS] [SEP] [MASK] [UNK] [PAD] ## special_token padding segment embedding position_embedding ' +
+      'hidden_size Transformer encoder layer attention attention_head query key_and_value feed-forward residual_connection ' +
+      'layer_normalization GELU pooler MLM_head logit softmax probability cross-entropy loss perplexity gradient backpropagation ' +
+      'forward_pass backward_pass parameter weight weight_tying optimizer AdamW weight_decay gradient_clipping learning_rate warm-up ' +
+      'batch step epoch seed random_initialization held-out validation baseline majority_class accuracy macro-F1 entity_F1 ' +
+      'exact_match confusion_matrix overfitting divergence pre-training self-supervised MLM MLM_loss NSP NSP_loss ' +
+      'next_sentence_prediction selected masked randomized kept_token context_token 80/10/10 whole-word_masking span_masking ' +
+      'dynamic_masking static_masking fine-tuning feature-based frozen from_scratch transfer ablation causal_mask left-to-right ' +
+      'GPT-1 ELMo LSTM BERT RoBERTa WebGPU WebAssembly kernel inference',
+  ],
+  [
+    'ko',
+    '토큰 어휘 특수_토큰 패딩 세그먼트 임베딩 위치_임베딩 은닉_크기 트랜스포머 인코더 레이어 어텐션 어텐션_헤드 쿼리 피드포워드 ' +
+      '잔차_연결 층_정규화 풀러 로짓 소프트맥스 확률 교차_엔트로피 손실 퍼플렉서티 기울기 그래디언트 역전파 순전파 파라미터 가중치 ' +
+      '옵티마이저 가중치_감쇠 학습률 워밍업 배치 스텝 에포크 시드 검증_데이터 기준선 다수_클래스 정확도 혼동_행렬 과적합 발산 ' +
+      '사전_학습 사전학습 자기_지도_학습 MLM_손실 다음_문장_예측 선택된_토큰 마스킹된_토큰 무작위_토큰 동적_마스킹 파인튜닝 미세조정 ' +
+      '특징_기반 전이_학습 절제_실험 인과_마스크',
+  ],
+] as const)('the field’s words are recognized (%s)', (language, words) => {
+  for (const word of words.split(' ').map((one) => one.replaceAll('_', ' ')))
+    expect(marked(word, language), word).toEqual([expect.objectContaining({ text: word })]);
+});
+
 describe('English', () => {
   test('the longest term wins', () => {
     expect(found('The attention weight of one attention head', 'en')).toEqual([
@@ -107,7 +133,7 @@ describe('English', () => {
   });
 
   test('whole words only', () => {
-    expect(found('sub-step tokenize lossless playerlayer next-token ##ing misstep', 'en')).toEqual([]);
+    expect(found('sub-step token-level tokenize lossless playerlayer next-token ##ing misstep', 'en')).toEqual([]);
     expect(found('“Burn” is a name, to burn is not.', 'en')).toEqual(['burn: Burn']);
     expect(found('The kept settings in random order are selected.', 'en')).toEqual(['selected: selected']);
   });
