@@ -4,8 +4,8 @@ import { expect, test } from './fixtures';
 import { call, open, SMALL } from './small';
 
 const tip = (page: Page) => page.getByTestId('term-tip');
-/** A term in the lead of a panel; the glossary comes after the first batch. */
-const term = (page: Page, panel: string, id: string) => page.getByTestId(panel).locator(`.lead [data-term=${id}]`);
+/** A term above all that grows when it comes into view. The glossary comes after the first batch. */
+const selected = (page: Page) => page.getByTestId('tally-selected').locator('[data-term=selected]');
 
 async function still(page: Page, query = SMALL) {
   await open(page, query);
@@ -15,9 +15,9 @@ async function still(page: Page, query = SMALL) {
 
 test('a term explains itself on hover, stays under the pointer, and goes with it', async ({ page }) => {
   await still(page);
-  const held = term(page, 'curves', 'held_out');
-  await held.hover();
-  await expect(tip(page)).toContainText('set aside before training');
+  const term = selected(page);
+  await term.hover();
+  await expect(tip(page)).toContainText('at random to be predicted');
   await tip(page).hover();
   await page.waitForTimeout(500);
   await expect(tip(page)).toBeVisible();
@@ -27,22 +27,22 @@ test('a term explains itself on hover, stays under the pointer, and goes with it
 
 test('by keyboard: focus opens it, Enter goes to its link, Tab goes on, Escape closes only it', async ({ page }) => {
   await still(page);
-  const held = term(page, 'curves', 'held_out');
-  await held.focus();
+  const term = selected(page);
+  await term.focus();
   await expect(tip(page)).toBeVisible();
-  await expect(held).toHaveAttribute('aria-expanded', 'true');
-  await expect(held).toHaveAccessibleDescription(/set aside before training/);
+  await expect(term).toHaveAttribute('aria-expanded', 'true');
+  await expect(term).toHaveAccessibleDescription(/at random to be predicted/);
   await page.keyboard.press('Enter');
   const link = tip(page).getByRole('link');
   await expect(link).toBeFocused();
   await page.keyboard.press('Shift+Tab');
-  await expect(held).toBeFocused();
+  await expect(term).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(link).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(tip(page)).toBeHidden();
-  await expect(held).toBeFocused();
-  await expect(held).toHaveAttribute('aria-expanded', 'false');
+  await expect(term).toBeFocused();
+  await expect(term).toHaveAttribute('aria-expanded', 'false');
 
   await page.getByRole('button', { name: 'Slow motion' }).click();
   const read = page.getByTestId('slow-words').locator('[data-term]').first();
@@ -55,14 +55,14 @@ test('by keyboard: focus opens it, Enter goes to its link, Tab goes on, Escape c
 
 test('a click keeps it open until the next one, or one elsewhere', async ({ page }) => {
   await still(page);
-  const held = term(page, 'curves', 'held_out');
-  await held.click();
+  const term = selected(page);
+  await term.click();
   await page.mouse.move(2, 2);
   await page.waitForTimeout(500);
   await expect(tip(page)).toBeVisible();
-  await held.click();
+  await term.click();
   await expect(tip(page)).toBeHidden();
-  await held.click();
+  await term.click();
   await page.locator('h1').click();
   await expect(tip(page)).toBeHidden();
 });
@@ -105,8 +105,8 @@ for (const lang of ['en', 'ko']) {
     await still(page, `${SMALL}&lang=${lang}`);
     for (const panel of ['strip', 'words', 'pair', 'tallies', 'curves', 'vocabulary', 'attention', 'parameters'])
       await expect(page.getByTestId(panel).locator('[data-term]').first(), panel).toBeVisible();
-    await term(page, 'curves', 'held_out').focus();
-    await expect(tip(page)).toContainText(lang === 'ko' ? 'held-out (validation) data' : 'set aside');
+    await selected(page).focus();
+    await expect(tip(page)).toContainText(lang === 'ko' ? '15%입니다' : 'at random to be predicted');
     expect(await violations(page)).toEqual([]);
     // No button in a button, no button in a label.
     expect(
@@ -127,17 +127,17 @@ for (const lang of ['en', 'ko']) {
 
 test('the glossary is found from a term, filtered, and linked within', async ({ page }) => {
   await still(page);
-  await term(page, 'curves', 'held_out').click();
+  await selected(page).click();
   await tip(page).getByRole('link').click();
-  await expect(page).toHaveURL(/#\/learn\/glossary\/held_out$/);
+  await expect(page).toHaveURL(/#\/learn\/glossary\/selected$/);
   const glossary = page.getByTestId('glossary');
-  const asked = glossary.locator('[data-id=held_out]');
+  const asked = glossary.locator('[data-id=selected]');
   await expect(asked).toBeInViewport();
   await expect(asked.getByRole('heading')).toBeFocused();
 
   await glossary.getByRole('searchbox').fill('soft');
   await expect(glossary.getByRole('article').first()).toHaveAttribute('data-id', 'softmax');
-  await expect(glossary.locator('[data-id=held_out]')).toHaveCount(0);
+  await expect(glossary.locator('[data-id=selected]')).toHaveCount(0);
   await glossary.locator('[data-id=softmax] .see').getByRole('link', { name: 'logit', exact: true }).click();
   await expect(page).toHaveURL(/#\/learn\/glossary\/logit$/);
   await expect(glossary.locator('[data-id=logit]')).toBeInViewport();
