@@ -129,7 +129,7 @@ for (const lang of ['en', 'ko']) {
     await still(page, `${SMALL}&lang=${lang}`);
     await page.getByTestId('drawn').locator('summary').click();
     await expect(page.getByTestId('drawn').locator('[data-mark=nsp]')).toContainText('[CLS]');
-    await expect(page.getByTestId('drawn').locator('[data-mark]')).toHaveCount(21);
+    await expect(page.getByTestId('drawn').locator('[data-mark]')).toHaveCount(22);
     expect(await violations(page, '[data-testid=drawn]')).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   });

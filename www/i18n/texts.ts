@@ -73,6 +73,7 @@ export type StageMark =
   | 'bare'
   | 'pointed'
   | 'opened'
+  | 'guided'
   | 'unseen'
   | 'replaced'
   | 'unchanged'

@@ -7,7 +7,7 @@ import type { RowId, View } from './rows';
 export type MarkGroup = { row: Exclude<RowId, 'spread'> } | { group: keyof LegendTexts['groups'] };
 
 export const MARKS: readonly (MarkGroup & { marks: readonly StageMark[] })[] = [
-  { group: 'columns', marks: ['scored', 'bare', 'pointed', 'opened', 'unseen'] },
+  { group: 'columns', marks: ['scored', 'bare', 'pointed', 'opened', 'guided', 'unseen'] },
   { row: 'inputs', marks: ['replaced', 'unchanged'] },
   { row: 'read', marks: ['dot'] },
   { row: 'predicted', marks: ['tick'] },

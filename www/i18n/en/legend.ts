@@ -11,6 +11,7 @@ export const legend: LegendTexts = {
     pointed:
       'Darker ground: the column under the pointer. The card below it lists the five most likely tokens with their probabilities, the original in bold.',
     opened: 'Dark frame: the token whose calculation is open below. Click any token to open its own.',
+    guided: 'Dashed outline around an original token: a lesson points at it.',
     unseen: 'Padding is not drawn. Its length is given below.',
     replaced: 'Filled: not the original token. Masked tokens are [MASK], random ones are another token.',
     unchanged: 'Outlined: a kept token. It was selected, but left unchanged.',
