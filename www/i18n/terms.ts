@@ -110,7 +110,7 @@ export const TERMS = {
   divergence: 'divergence',
   baseline: 'baseline',
   uniform_baseline: 'uniform baseline',
-  frequency_baseline: 'word-frequency baseline',
+  frequency_baseline: 'token-frequency baseline',
   majority_class: 'majority class',
   accuracy: 'accuracy',
 

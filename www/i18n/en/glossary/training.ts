@@ -94,7 +94,14 @@ export const training = {
   },
   frequency_baseline: {
     text: 'The loss of giving each token the probability with which it occurs in the text, whatever surrounds it (unigram model). A model below it makes use of the context, or has memorized the text.',
-    forms: ['unigram baseline', 'unigram', 'guessing by frequency', 'unigram model'],
+    forms: [
+      'word-frequency baseline',
+      'frequency baseline',
+      'unigram baseline',
+      'unigram',
+      'guessing by frequency',
+      'unigram model',
+    ],
   },
   majority_class: {
     text: 'The most frequent label. Always answering it needs no model; its accuracy is the baseline. In next sentence prediction it is a little above 50%, since a chunk of one sentence always gets a random B.',

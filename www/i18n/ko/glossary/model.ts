@@ -120,7 +120,7 @@ export const model = {
   log_sum_exp: {
     name: '로그합(log-sum-exp)',
     text: 'e를 로짓만큼 거듭제곱한 값을 모두 더해 로그를 취한 수입니다. 이 수에서 정답의 로짓을 빼면 손실이 됩니다.',
-    forms: ['로그합'],
+    forms: ['로그합', 'log-sum-exp'],
   },
   probability: {
     name: '확률',

@@ -104,6 +104,7 @@ export const training = {
   divergence: {
     name: '발산',
     text: '학습이 실패해 손실이 찍는 것보다 훨씬 높이 올라가 돌아오지 않는 것입니다. 대개 학습률이 너무 클 때 일어납니다.',
+    forms: ['발산해', '발산한', '발산했습니다'],
   },
   baseline: {
     name: '기준선',
@@ -113,7 +114,7 @@ export const training = {
   uniform_baseline: {
     name: '균등 기준선',
     text: '모든 토큰에 같은 확률을 줄 때의 손실로, 어휘 크기의 로그입니다. 토큰이 1,000개면 6.9입니다.',
-    forms: ['고르게 찍기', '고르게 찍으면'],
+    forms: ['균등 추측', '고르게 찍기', '고르게 찍으면'],
   },
   frequency_baseline: {
     name: '빈도 기준선',
