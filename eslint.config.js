@@ -12,6 +12,7 @@ const LAYERS = [
   ['engine', 'format', 'i18n', 'save', 'style'],
   ['trace'],
   ['state'],
+  ['glossary'],
   ['stage', 'text'],
   [
     'attention',

@@ -66,3 +66,37 @@ export function ruleChoices(rules: RuleTexts): { term: string; choices: Record<M
     choices: Object.fromEntries(entries.map(([word, rule]) => [word, rule.name])) as Record<MaskingRule, string>,
   };
 }
+
+/** The marks that the stage draws. */
+export type StageMark =
+  | 'scored'
+  | 'bare'
+  | 'pointed'
+  | 'opened'
+  | 'guided'
+  | 'unseen'
+  | 'replaced'
+  | 'unchanged'
+  | 'dot'
+  | 'tick'
+  | 'solid'
+  | 'hatched'
+  | 'arrow'
+  | 'zero'
+  | 'nsp'
+  | 'picked'
+  | 'was'
+  | 'spread'
+  | 'newly'
+  | 'differs'
+  | 'border'
+  | 'course';
+
+/** What they mean. */
+export interface LegendTexts {
+  /** Headings, beside those of the stage's rows. */
+  groups: Record<'columns' | 'slow' | 'whatIf' | 'followed', string>;
+  marks: Record<StageMark, string>;
+  /** What means something else where each position predicts the next token. */
+  next: Partial<Record<StageMark, string>>;
+}

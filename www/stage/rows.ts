@@ -4,6 +4,7 @@
 import type { TokenTrace } from '../engine/types';
 import { norm, percent, shortLoss } from '../format';
 import type { Catalog } from '../i18n';
+import type { TermId } from '../i18n/terms';
 import { PHASES, type Phase } from '../state/phases';
 import { KINDS, type TokenKind } from '../trace/kinds';
 
@@ -53,6 +54,16 @@ export const ROWS: readonly Row[] = [
   { id: 'gradients', broughtBy: 'backward', where: 'trained' },
   { id: 'spread', broughtBy: 'backward', where: 'slow' },
 ];
+
+/** What the names of the rows mean. */
+export const TERM_OF: Record<RowId, TermId | null> = {
+  inputs: null,
+  read: 'attention',
+  predicted: 'probability',
+  losses: 'loss',
+  gradients: 'gradient',
+  spread: 'gradient',
+};
 
 /** The rows that a view has, from top to bottom. */
 export const rowsOf = ({ trained, phase }: Pick<View, 'trained' | 'phase'>): Row[] =>

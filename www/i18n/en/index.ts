@@ -21,6 +21,7 @@ import { compare } from './compare';
 import { share } from './share';
 import { present } from './present';
 import { guess } from './guess';
+import { glossaryPanel } from './glossary_panel';
 
 export const en = {
   ...page,
@@ -45,6 +46,7 @@ export const en = {
   ...share,
   ...present,
   ...guess,
+  ...glossaryPanel,
   rules,
   throws,
 };

@@ -22,6 +22,7 @@ import { compare } from './compare';
 import { share } from './share';
 import { present } from './present';
 import { guess } from './guess';
+import { glossaryPanel } from './glossary_panel';
 
 export const ko: Catalog = {
   ...page,
@@ -46,6 +47,7 @@ export const ko: Catalog = {
   ...share,
   ...present,
   ...guess,
+  ...glossaryPanel,
   rules,
   throws,
 };
