@@ -3,6 +3,7 @@
 //! | command | what it does |
 //! |---|---|
 //! | `serve` | builds the page and the engines, and serves them |
+//! | `docs` | writes the documentation as a site into `dist/docs/` |
 //! | `build` | writes `dist/`, static files for any host |
 //! | `test` | every check and test, Rust and browser |
 //! | `bench` | Cloze beside its peers, or how its step grows, into `BENCHMARKS.md` |
@@ -16,6 +17,7 @@ mod ablations;
 mod bench;
 mod build;
 mod deny;
+mod docs;
 mod engines;
 mod monkey;
 mod parity;
@@ -54,6 +56,8 @@ enum Task {
         #[arg(long)]
         burn_webgpu: bool,
     },
+    /// Write dist/docs/: the documentation as a site of static files, which `serve` and `build` put beside the page.
+    Docs,
     /// Run every check and test.
     Test {
         /// Only the Rust half or only the browser half.
@@ -92,6 +96,7 @@ fn run(task: Task) -> Result<()> {
     match task {
         Task::Serve { port } => serve::serve(&workspace, port),
         Task::Build { burn_webgpu } => build::build(&workspace, burn_webgpu),
+        Task::Docs => docs::docs(&workspace),
         Task::Test { only } => test::test(&workspace, only),
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Smoothness => smoothness::smoothness(&workspace),
