@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { basename, dirname, join } from 'node:path';
 import { build } from 'vite';
 import { deadLinks } from './check.js';
-import { glossaries } from './glossary.js';
+import { glossary } from './glossary.js';
 import { layout } from './layout.js';
 import { follower } from './links.js';
 import { render } from './markdown.js';
@@ -31,11 +31,11 @@ async function main(folder) {
   const sources = allPages();
   const addresses = new Map(sources.map(({ source, address }) => [source, address]));
   for (const [source, address] of Object.entries(INSTEAD)) addresses.set(source, address);
-  const written = sources.map((page) => {
-    const text = readFileSync(page.source, 'utf8');
-    return { ...page, ...render(text, follower(page, addresses, picture)) };
-  });
-  const pages = [...written, ...(await glossaries())];
+  const rendered = (page) =>
+    page.source.endsWith('.ts')
+      ? glossary(page)
+      : render(readFileSync(page.source, 'utf8'), follower(page, addresses, picture));
+  const pages = await Promise.all(sources.map(async (page) => ({ ...page, ...(await rendered(page)) })));
 
   assets.index = `${ASSETS}/search.json`;
   write(assets.index, JSON.stringify(pages.flatMap(records)));

@@ -33,7 +33,7 @@ export function layout(page, menu, assets) {
 <title>${isHome ? escaped(words.site) : `${escaped(page.title)} · Cloze`}</title>
 <link rel="icon" href="${to(assets.icon)}" type="image/svg+xml">
 <link rel="stylesheet" href="${to(assets.style)}">
-${twinLinks(page, to)}<script src="${to(assets.theme)}"></script>
+<script src="${to(assets.theme)}"></script>
 <script type="module" src="${to(assets.script)}"></script>
 </head>
 <body>
@@ -57,12 +57,6 @@ ${neighbours(page, menu, words, to)}
 </body>
 </html>
 `;
-}
-
-function twinLinks({ twins }, to) {
-  const all = Object.entries(twins);
-  if (all.length < 2) return '';
-  return all.map(([language, twin]) => `<link rel="alternate" hreflang="${language}" href="${to(twin)}">\n`).join('');
 }
 
 function twinSwitch({ language, twins }, words, to) {

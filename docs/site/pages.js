@@ -1,5 +1,5 @@
 // Which documents the site has, in the order of its menu. A page's title is its first heading; its address is its place below `docs/`,
-// with `.html` for `.md`, or the one that is given here.
+// with `.html` for `.md`, or the one that is given here. The glossary is that of the page itself.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,12 @@ export const LANGUAGES = ['en', 'ko'];
 const SECTIONS = [
   {
     title: { en: 'Start', ko: '시작하기' },
-    pages: [page('docs/index.md'), page('docs/first-steps.md'), page('docs/faq.md')],
+    pages: [
+      page('docs/index.md'),
+      page('docs/first-steps.md'),
+      page('www/i18n/en/glossary/index.ts', 'glossary.html'),
+      page('docs/faq.md'),
+    ],
   },
   {
     title: { en: 'In class', ko: '수업에서' },
@@ -60,8 +65,11 @@ function folder(name) {
   return files.sort().map((file) => page(`docs/${name}/${file}`));
 }
 
-/** A page in Korean is below `docs/ko/`, under the name of the English one. */
-const inKorean = ({ source, address }) => ({ source: source.replace(/^docs\//, 'docs/ko/'), address: `ko/${address}` });
+/** A page in Korean is below `docs/ko/`, under the name of the English one; a catalog's in the catalog of its language. */
+const inKorean = ({ source, address }) => ({
+  source: source.replace(/^docs\//, 'docs/ko/').replace('/i18n/en/', '/i18n/ko/'),
+  address: `ko/${address}`,
+});
 
 /** The sections of the menu in a language. What is not translated stands there in English. */
 export function sections(language) {
@@ -71,7 +79,7 @@ export function sections(language) {
       .filter(({ source }) => existsSync(source))
       .map((english) => {
         const korean = inKorean(english);
-        const translated = english.source.startsWith('docs/') && existsSync(korean.source);
+        const translated = korean.source !== english.source && existsSync(korean.source);
         const twins = translated ? { en: english.address, ko: korean.address } : { en: english.address };
         const own = language === 'ko' && translated;
         return { ...(own ? korean : english), language: own ? 'ko' : 'en', twins };
