@@ -8,6 +8,8 @@
 //! | `test` | every check and test, Rust and browser |
 //! | `bench` | Cloze beside its peers, or how its step grows, into `BENCHMARKS.md` |
 //! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
+//! | `lighthouse` | audits the page and its documentation: performance, accessibility, best practices, SEO |
+//! | `browsers` | trains in Firefox and WebKit, with the bits of Chromium |
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
 //! | `soak` | trains for long on both engines: memory has to stay where it is |
 //! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
@@ -15,10 +17,12 @@
 
 mod ablations;
 mod bench;
+mod browsers;
 mod build;
 mod deny;
 mod docs;
 mod engines;
+mod lighthouse;
 mod monkey;
 mod parity;
 mod process;
@@ -68,6 +72,10 @@ enum Task {
     Bench(bench::Options),
     /// Measure in Chromium how smoothly the page draws while it trains.
     Smoothness,
+    /// Audit the page and its documentation with Lighthouse, and fail below 95; the reports are in target/lighthouse/.
+    Lighthouse,
+    /// Train 50 steps in Firefox and in WebKit, and compare with Chromium bit for bit.
+    Browsers,
     /// Do random things with every control of the page, and check after each what has to hold.
     Monkey(monkey::Options),
     /// Train for long in Chromium, on both engines, and fail where memory grows.
@@ -100,6 +108,8 @@ fn run(task: Task) -> Result<()> {
         Task::Test { only } => test::test(&workspace, only),
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Smoothness => smoothness::smoothness(&workspace),
+        Task::Lighthouse => lighthouse::lighthouse(&workspace),
+        Task::Browsers => browsers::browsers(&workspace),
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
         Task::Soak { steps } => soak::soak(&workspace, steps),
         Task::Transfer => transfer::transfer(&workspace),

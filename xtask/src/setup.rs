@@ -44,6 +44,11 @@ pub fn peers(workspace: &Workspace) -> Result<()> {
     install(workspace, &workspace.root.join("bench"), "the peers of the benchmark")
 }
 
+/// What the page is audited with.
+pub fn lighthouse(workspace: &Workspace) -> Result<()> {
+    install(workspace, &workspace.root.join("bench/lighthouse"), "Lighthouse")
+}
+
 /// The packages that a folder's lock file names, unless they are there.
 fn install(workspace: &Workspace, folder: &Path, what: &str) -> Result<()> {
     node(workspace)?;
@@ -96,6 +101,29 @@ pub fn chromium(workspace: &Workspace) -> Result<PathBuf> {
     run_aside("fetching Chromium", playwright().args(["install", "chromium"])).context(hint)?;
     let ask = "import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))";
     output(workspace.command("node").args(["--input-type=module", "--eval", ask])).map(PathBuf::from).context(hint)
+}
+
+/// A Firefox: the system's, else Debian's.
+pub fn firefox() -> Result<PathBuf> {
+    program(&["firefox", "firefox-esr"], "Firefox", &["firefox-esr"])
+}
+
+/// The WebDriver of WebKitGTK, and a screen in memory for it to draw on.
+pub fn webkit() -> Result<PathBuf> {
+    program(&["xvfb-run"], "a screen in memory", &["xvfb", "xauth"])?;
+    program(&["WebKitWebDriver"], "WebKit's WebDriver", &["webkit2gtk-driver"])
+}
+
+/// The first of these programs that is there, or those of Debian's packages.
+fn program(names: &[&str], what: &str, packages: &[&str]) -> Result<PathBuf> {
+    let found = || names.iter().find_map(|name| find_program(name));
+    if let Some(found) = found() {
+        return Ok(found);
+    }
+    for package in packages {
+        apt_install(what, package)?;
+    }
+    found().with_context(|| format!("{} was not found: install it (Debian: {}), then run this again", names[0], packages.join(", ")))
 }
 
 fn system_chromium() -> Option<PathBuf> {
