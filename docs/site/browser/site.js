@@ -124,3 +124,10 @@ function reachable() {
 }
 reachable();
 addEventListener('resize', reachable);
+
+// Beside a page that works offline, so does what was read here: its service worker keeps the files that it is told of.
+const parts = [...document.querySelectorAll('link[href], script[src]')].map(({ href, src }) => href ?? src);
+navigator.serviceWorker?.controller?.postMessage({
+  type: 'keep',
+  urls: [location.href, ...parts, new URL(index, location.href).href],
+});
