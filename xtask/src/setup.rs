@@ -105,25 +105,32 @@ pub fn chromium(workspace: &Workspace) -> Result<PathBuf> {
 
 /// A Firefox: the system's, else Debian's.
 pub fn firefox() -> Result<PathBuf> {
-    program(&["firefox", "firefox-esr"], "Firefox", &["firefox-esr"])
+    installed(system_firefox, "Firefox", &["firefox-esr"])
 }
 
-/// The WebDriver of WebKitGTK, and a screen in memory for it to draw on.
+pub fn system_firefox() -> Option<PathBuf> {
+    ["firefox", "firefox-esr"].iter().find_map(|name| find_program(name))
+}
+
+/// The WebDriver of WebKitGTK.
 pub fn webkit() -> Result<PathBuf> {
-    program(&["xvfb-run"], "a screen in memory", &["xvfb", "xauth"])?;
-    program(&["WebKitWebDriver"], "WebKit's WebDriver", &["webkit2gtk-driver"])
+    installed(system_webkit, "WebKit", &["webkit2gtk-driver", "xvfb", "xauth"])
 }
 
-/// The first of these programs that is there, or those of Debian's packages.
-fn program(names: &[&str], what: &str, packages: &[&str]) -> Result<PathBuf> {
-    let found = || names.iter().find_map(|name| find_program(name));
-    if let Some(found) = found() {
+/// With a screen in memory for it to draw on.
+pub fn system_webkit() -> Option<PathBuf> {
+    find_program("xvfb-run").and_then(|_| find_program("WebKitWebDriver"))
+}
+
+/// A program, after Debian's packages were installed if that was needed.
+fn installed(find: fn() -> Option<PathBuf>, what: &str, packages: &[&str]) -> Result<PathBuf> {
+    if let Some(found) = find() {
         return Ok(found);
     }
     for package in packages {
         apt_install(what, package)?;
     }
-    found().with_context(|| format!("{} was not found: install it (Debian: {}), then run this again", names[0], packages.join(", ")))
+    find().with_context(|| format!("{what} was not found: install it (Debian: {}), then run this again", packages.join(", ")))
 }
 
 fn system_chromium() -> Option<PathBuf> {

@@ -1,5 +1,5 @@
-// The page in other browsers than Chromium: each opens it, trains 50 steps on the CPU, and has to show the very trace that Chromium
-// shows, bit for bit. `cargo xtask browsers` builds and serves the page and calls this.
+// The page in other browsers than Chromium: each that is given opens it, trains 50 steps on the CPU, and has to show the very trace that
+// Chromium shows, bit for bit. `cargo xtask browsers` builds and serves the page and calls this, and so do the tests.
 
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
@@ -12,10 +12,11 @@ const { values: options } = parseArgs({
     chromium: { type: 'string' },
     firefox: { type: 'string' },
     webkit: { type: 'string' },
+    settings: { type: 'string', default: '' },
   },
 });
 const STEPS = 50;
-const RUN = '?lang=en&seed=7&device=cpu&engine=cloze';
+const RUN = `?lang=en&seed=7&device=cpu&engine=cloze&${options.settings}`;
 
 /** In the page: trains, and returns what it computed and what it shows, as text. */
 const TRAIN = `(async () => {
@@ -94,6 +95,7 @@ function difference(one, other, path = '') {
 const launchers = { chromium: playwrightChromium, firefox, webkit };
 let reference;
 for (const [name, launch] of Object.entries(launchers)) {
+  if (!options[name]) continue;
   const result = await train(launch, options[name]);
   const { version, seconds, ...facts } = result;
   const wrong = faults(facts);
