@@ -11,7 +11,7 @@ use serde_json::Value;
 /// A span of code that begins with one of these is a path.
 const FOLDERS: &[&str] = &[".cargo", ".ci", "bench", "docs", "examples", "shaders", "src", "tests", "www", "xtask"];
 /// In the place of a name that the reader chooses.
-const PLACEHOLDERS: &[&str] = &["NAME", "CODE"];
+const PLACEHOLDERS: &[&str] = &["NAME", "CODE", "LANGUAGE"];
 /// Only there after a build.
 const BUILT: &str = "www/generated/";
 
