@@ -3,10 +3,13 @@
 //! | command | what it does |
 //! |---|---|
 //! | `serve` | builds the page and the engines, and serves them |
+//! | `docs` | writes the documentation as a site into `dist/docs/` |
 //! | `build` | writes `dist/`, static files for any host |
 //! | `test` | every check and test, Rust and browser |
 //! | `bench` | Cloze beside its peers, or how its step grows, into `BENCHMARKS.md` |
 //! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
+//! | `lighthouse` | audits the page and its documentation: performance, accessibility, best practices, SEO |
+//! | `browsers` | trains in Firefox and WebKit, with the bits of Chromium |
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
 //! | `soak` | trains for long on both engines: memory has to stay where it is |
 //! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
@@ -14,9 +17,12 @@
 
 mod ablations;
 mod bench;
+mod browsers;
 mod build;
 mod deny;
+mod docs;
 mod engines;
+mod lighthouse;
 mod monkey;
 mod parity;
 mod process;
@@ -54,6 +60,8 @@ enum Task {
         #[arg(long)]
         burn_webgpu: bool,
     },
+    /// Write dist/docs/: the documentation as a site of static files, which `serve` and `build` put beside the page.
+    Docs,
     /// Run every check and test.
     Test {
         /// Only the Rust half or only the browser half.
@@ -64,6 +72,10 @@ enum Task {
     Bench(bench::Options),
     /// Measure in Chromium how smoothly the page draws while it trains.
     Smoothness,
+    /// Audit the page and its documentation with Lighthouse, and fail below 95; the reports are in target/lighthouse/.
+    Lighthouse,
+    /// Train 50 steps in Firefox and in WebKit, and compare with Chromium bit for bit.
+    Browsers,
     /// Do random things with every control of the page, and check after each what has to hold.
     Monkey(monkey::Options),
     /// Train for long in Chromium, on both engines, and fail where memory grows.
@@ -92,9 +104,12 @@ fn run(task: Task) -> Result<()> {
     match task {
         Task::Serve { port } => serve::serve(&workspace, port),
         Task::Build { burn_webgpu } => build::build(&workspace, burn_webgpu),
+        Task::Docs => docs::docs(&workspace),
         Task::Test { only } => test::test(&workspace, only),
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Smoothness => smoothness::smoothness(&workspace),
+        Task::Lighthouse => lighthouse::lighthouse(&workspace),
+        Task::Browsers => browsers::browsers(&workspace),
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
         Task::Soak { steps } => soak::soak(&workspace, steps),
         Task::Transfer => transfer::transfer(&workspace),

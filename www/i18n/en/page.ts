@@ -83,6 +83,8 @@ export const page = {
 
   footer: 'Everything runs in this tab. No text, no weights and no statistics leave it.',
 
+  documentation: { name: 'Documentation', address: './docs/index.html' },
+
   log: {
     step: (step: string, counted: number, loss: string) =>
       `Step ${step}. ${n(counted, 'token', 'tokens')} scored, mean loss ${loss}.`,

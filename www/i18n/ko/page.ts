@@ -3,7 +3,7 @@ import { n } from './count';
 
 export const page: Pick<
   Catalog,
-  'title' | 'name' | 'claim' | 'skip' | 'skipRoom' | 'header' | 'phase' | 'device' | 'footer' | 'log'
+  'title' | 'name' | 'claim' | 'skip' | 'skipRoom' | 'header' | 'phase' | 'device' | 'footer' | 'documentation' | 'log'
 > = {
   title: 'Cloze: 브라우저에서 BERT가 배우는 모습 보기',
 
@@ -83,6 +83,8 @@ export const page: Pick<
   },
 
   footer: '모든 것이 이 탭 안에서 돌아갑니다. 글도, 가중치도, 통계도 밖으로 나가지 않습니다.',
+
+  documentation: { name: '문서', address: './docs/ko/index.html' },
 
   log: {
     step: (step, counted, loss) => `${step}단계. 채점한 토큰 ${n(counted)}개, 평균 손실 ${loss}.`,
