@@ -49,11 +49,7 @@ enum Task {
         port: Option<u16>,
     },
     /// Write dist/: static files that work from any folder of any web server.
-    Build {
-        /// With Burn on WebGPU, which takes long; without it the page says that this engine is missing.
-        #[arg(long)]
-        burn_webgpu: bool,
-    },
+    Build(build::Options),
     /// Run every check and test.
     Test {
         /// Only the Rust half or only the browser half.
@@ -91,7 +87,7 @@ fn run(task: Task) -> Result<()> {
     let workspace = Workspace::find()?;
     match task {
         Task::Serve { port } => serve::serve(&workspace, port),
-        Task::Build { burn_webgpu } => build::build(&workspace, burn_webgpu),
+        Task::Build(options) => build::build(&workspace, &options),
         Task::Test { only } => test::test(&workspace, only),
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Smoothness => smoothness::smoothness(&workspace),
