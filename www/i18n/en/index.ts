@@ -18,6 +18,7 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { hosting } from './hosting';
 
 export const en = {
   ...page,
@@ -39,6 +40,7 @@ export const en = {
   ...finetune,
   ...ablations,
   ...compare,
+  hosting,
   rules,
   throws,
 };

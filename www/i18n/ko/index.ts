@@ -19,6 +19,7 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { hosting } from './hosting';
 
 export const ko: Catalog = {
   ...page,
@@ -40,6 +41,7 @@ export const ko: Catalog = {
   ...finetune,
   ...ablations,
   ...compare,
+  hosting,
   rules,
   throws,
 };
