@@ -5,7 +5,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import sirv from 'sirv';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { firstPage } from './www/first/plugin';
+import { firstPage } from './www/first/plugin.ts';
 import { compileLesson } from './www/lessons/compile.ts';
 
 // The engines (WebAssembly) are not part of the bundle: `cargo xtask` puts them beside it, under engines/,

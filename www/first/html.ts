@@ -1,8 +1,8 @@
 // What stands in index.html itself, from the catalogs, in both languages: the page is readable before its scripts are there, and says
 // why they will not come.
 
-import { hosting as en } from '../i18n/en/hosting';
-import { hosting as ko } from '../i18n/ko/hosting';
+import { hosting as en } from '../i18n/en/hosting.ts';
+import { hosting as ko } from '../i18n/ko/hosting.ts';
 
 export const LANGUAGES = { en, ko };
 type Hosting = typeof en;
@@ -19,7 +19,10 @@ const TROUBLES = ['file', 'sandbox', 'missing', 'type', 'old'] as const;
 export function firstHtml(): string {
   const paragraph = (text: string, more = '') => `<p${more}>${escaped(text)}</p>`;
   const troubles = TROUBLES.map((code) => {
-    const sentences = inBoth(({ first }, language) => paragraph(first[code], ` lang="${language}"`));
+    const sentences = inBoth(({ first, recorded }, language) => {
+      const instead = code === 'old' ? ` <a href="./recorded.html">${escaped(recorded.link)}</a>` : '';
+      return `<p lang="${language}">${escaped(first[code])}${instead}</p>`;
+    });
     return `<div data-trouble="${code}" role="alert" hidden>${sentences}</div>`;
   });
   const words = inBoth(({ first }, language) => {

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
-import { escaped, firstHtml, inBoth } from './html';
-import { recordedHtml } from './recorded';
+import { escaped, firstHtml, inBoth } from './html.ts';
+import { recordedHtml } from './recorded.ts';
 
 const SCRIPT = 'first.js';
 const source = new URL(`www/first/${SCRIPT}`, `file://${process.cwd()}/`);

@@ -10,6 +10,7 @@
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
 //! | `soak` | trains for long on both engines: memory has to stay where it is |
 //! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
+//! | `pictures` | records the run and takes the pictures that stand in for the live page |
 //! | `ablations` | what each part of the recipe is worth, into a file that the page shows |
 
 mod ablations;
@@ -19,6 +20,7 @@ mod deny;
 mod engines;
 mod monkey;
 mod parity;
+mod pictures;
 mod process;
 mod python;
 mod serve;
@@ -67,6 +69,8 @@ enum Task {
         #[arg(long, default_value_t = 2000)]
         steps: u32,
     },
+    /// Record a run and take pictures of the page, for browsers and sites that can't show it live.
+    Pictures,
     /// Pre-train and fine-tune on the tasks of our own, three seeds each, and write docs/results.md. Half an hour.
     Transfer,
     /// Pre-train without each part of the recipe, fine-tune, and write the table that the page shows. Most of an hour.
@@ -93,6 +97,7 @@ fn run(task: Task) -> Result<()> {
         Task::Smoothness => smoothness::smoothness(&workspace),
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
         Task::Soak { steps } => soak::soak(&workspace, steps),
+        Task::Pictures => pictures::pictures(&workspace),
         Task::Transfer => transfer::transfer(&workspace),
         Task::Ablations(options) => ablations::ablations(&workspace, &options),
     }

@@ -25,10 +25,9 @@ export const hosting = {
     title: 'A recorded run',
     lead: (steps: string) =>
       `Nothing is computed here. This run of ${steps} steps was recorded on the live page, with its default settings.`,
-    curve: 'Masked language model loss on held-out text',
+    curve: 'Loss of the masked language model on held-out text',
     curveAbout: (first: string, last: string, steps: string) => `It falls from ${first} to ${last} in ${steps} steps.`,
     step: (step: string) => `Step ${step}`,
-    stepAxis: 'step',
     scored: (counted: number, tokens: number, loss: string) =>
       `${counted} of ${tokens} tokens are selected. Their mean loss is ${loss}; the other tokens have none.`,
     head: { original: 'Original', input: 'Model sees', fate: 'Fate', guess: 'Best prediction', loss: 'Loss' },
@@ -40,7 +39,6 @@ export const hosting = {
       kept: 'kept',
       padding: 'padding',
     },
-    notScored: 'not scored',
     live: 'Open the live page',
   },
   fetching: (done: string, of: string) => `Loading the engine: ${done} of ${of} MB`,

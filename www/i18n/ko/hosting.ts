@@ -25,7 +25,6 @@ export const hosting: Catalog['hosting'] = {
     curve: '검증 데이터의 MLM 손실',
     curveAbout: (first, last, steps) => `${steps}단계 동안 ${first}에서 ${last}까지 내려갑니다.`,
     step: (step) => `${step}단계`,
-    stepAxis: '단계',
     scored: (counted, tokens, loss) =>
       `토큰 ${tokens}개 가운데 ${counted}개를 선택했습니다. 이 ${counted}개의 평균 손실은 ${loss}이며, 나머지 토큰에는 손실이 없습니다.`,
     head: { original: '원래 토큰', input: '입력', fate: '구분', guess: '1순위 예측', loss: '손실' },
@@ -37,7 +36,6 @@ export const hosting: Catalog['hosting'] = {
       kept: '유지',
       padding: '패딩',
     },
-    notScored: '채점 안 함',
     live: '실제 페이지 열기',
   },
   fetching: (done, of) => `엔진을 불러오는 중: ${of}MB 중 ${done}MB`,
