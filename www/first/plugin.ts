@@ -1,23 +1,25 @@
 // Fills index.html and recorded.html when the page is built. The words are in the catalogs.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
 import { escaped, firstHtml, inBoth } from './html.ts';
 import { recordedHtml } from './recorded.ts';
 
 const SCRIPT = 'first.js';
-const source = new URL(`www/first/${SCRIPT}`, `file://${process.cwd()}/`);
 
 /** The address of the page, if it is known at build time. Other sites show a picture beside a link only by its whole address. */
-const address = process.env.CLOZE_ADDRESS ?? '';
+const address = process.env.CLOZE_ADDRESS && process.env.CLOZE_ADDRESS.replace(/\/?$/, '/');
 
 export function firstPage(): Plugin {
   let script = `/www/first/${SCRIPT}`;
   let building = false;
+  let source = '';
   return {
     name: 'first-page',
-    configResolved({ command }) {
+    configResolved({ command, root }) {
       building = command === 'build';
+      source = join(root, 'www/first', SCRIPT);
     },
     buildStart() {
       if (building) this.emitFile({ type: 'asset', name: SCRIPT, source: readFileSync(source) });
@@ -52,9 +54,12 @@ function filled(html: string, script: string): string {
       .replace('<link rel="stylesheet" crossorigin', '<link rel="stylesheet"')
       .replaceAll(
         'content="./preview.png"',
-        `content="${address ? new URL('preview.png', address).href : './preview.png'}"`,
+        `content="${address ? escaped(new URL('preview.png', address).href) : './preview.png'}"`,
       )
-      .replace('</title>', `</title>\n    <script src="${script}"></script>`)
+      .replace(
+        '</title>',
+        `</title>\n${address ? `    <meta property="og:url" content="${escaped(address)}" />\n` : ''}    <script src="${script}"></script>`,
+      )
       .replace('<!-- first -->', firstHtml)
       .replace('<!-- recorded -->', () => `<div class="first">${about}${recordedHtml()}</div>`)
   );
