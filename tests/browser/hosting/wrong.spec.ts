@@ -147,7 +147,7 @@ test('without SIMD the page says so and leads to the recorded run', async ({ pag
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('SIMD');
   await alert.getByRole('link').click();
-  await expect(page.getByRole('heading', { name: /녹화한 학습 과정/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /기록해 둔 학습 과정/ })).toBeVisible();
 });
 
 test('the words are there before the scripts', async ({ page, host }) => {

@@ -15,13 +15,13 @@ export const hosting: Catalog['hosting'] = {
     missing: '서버에 이 페이지의 스크립트가 없습니다. 사본이 불완전하거나 새 버전으로 바뀌었습니다. 새로고침해 주세요.',
     type: '서버가 이 페이지의 스크립트를 브라우저가 실행하지 않는 형식으로 보냅니다. text/javascript로 보내야 합니다.',
     old: '이 페이지를 실행하기에는 브라우저가 너무 오래되었습니다. Chrome과 Firefox는 2021년, Safari는 2023년 버전부터 실행할 수 있습니다.',
-    noScript: 'Cloze는 이 페이지 안에서 모델을 학습시키므로 JavaScript가 필요합니다. 아래는 녹화한 학습 과정입니다.',
+    noScript: 'Cloze는 이 페이지 안에서 모델을 학습시키므로 JavaScript가 필요합니다. 아래는 기록해 둔 학습 과정입니다.',
   },
   recorded: {
-    link: '녹화한 학습 과정 보기',
-    title: '녹화한 학습 과정',
+    link: '기록해 둔 학습 과정 보기',
+    title: '기록해 둔 학습 과정',
     lead: (steps) =>
-      `여기서는 아무것도 계산하지 않습니다. 실제 페이지에서 기본 설정으로 ${steps}단계를 학습한 과정을 녹화했습니다.`,
+      `여기서는 아무것도 계산하지 않습니다. 실제 페이지에서 기본 설정으로 ${steps}단계를 학습한 과정을 기록했습니다.`,
     curve: '검증 데이터의 MLM 손실',
     curveAbout: (first, last, steps) => `${steps}단계 동안 ${first}에서 ${last}까지 내려갑니다.`,
     step: (step) => `${step}단계`,
