@@ -3,7 +3,7 @@
 // `cargo xtask build` writes a list of the folder's files in front of this script (xtask/src/site/offline.mjs), as
 //   const SITE = { version, files: { PATH: { integrity, core } } };
 // so that each build has a worker of its own, with a cache of its own. A worker is installed when every core file is in its cache
-// with the hash of the list, and answers from that cache alone. The files that few need (other engines, trained models) join it
+// with the hash of the list, and answers from that cache alone. The files that few need (other engines, trained models, the documentation) join it
 // when the page says that it uses them. A new version waits until no tab has the old one.
 //
 // Without a list (`cargo xtask serve`) it takes itself away, with all that an earlier build has left at this address.
@@ -44,7 +44,7 @@ async function activate() {
 function listed({ method, url }) {
   const { origin, pathname } = new URL(url);
   if (method !== 'GET' || !(origin + pathname).startsWith(scope)) return null;
-  const path = (origin + pathname).slice(scope.length) || 'index.html';
+  const path = (origin + pathname).slice(scope.length).replace(/(^|\/)$/, '$1index.html');
   return Object.hasOwn(site.files, path) ? path : null;
 }
 
@@ -65,7 +65,7 @@ async function keep(path) {
 async function download(path) {
   const { integrity } = site.files[path];
   // Many hosts redirect index.html to its folder.
-  const url = new URL(path === 'index.html' ? './' : path, scope);
+  const url = new URL(path.replace(/(^|\/)index\.html$/, '$1'), scope);
   const response = await fetch(url, { integrity, cache: 'no-cache' });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   // A page that was redirected can't be answered with.

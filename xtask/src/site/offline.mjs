@@ -11,7 +11,7 @@ const MANIFEST = 'engines/manifest.json';
 /** What the page never asks for. */
 const NOT_OURS = /^(parity\/|LICENSE-|preview\.)|README\.md$|\.(br|gz|new)$/;
 /** Kept when used. */
-const RARE = /^engines\/(?!cpu-|manifest)|^models\/.*\.zip$/;
+const RARE = /^engines\/(?!cpu-|manifest)|^models\/.*\.zip$|^docs\//;
 
 const folder = process.argv[2];
 const read = (path) => readFileSync(join(folder, path));
