@@ -41,7 +41,7 @@ export const hosting = {
     },
     live: 'Open the live page',
   },
-  fetching: (done: string, of: string) => `Loading the engine: ${done} of ${of} MB`,
+  fetching: (done: string, of: string) => `${done} of ${of} MB`,
   /** One sentence for each; it says what the host has to do. */
   faults: {
     html: ({ file }) => `The host answered with a web page instead of the file ${file}: the copy there is incomplete.`,

@@ -38,7 +38,7 @@ export const hosting: Catalog['hosting'] = {
     },
     live: '실제 페이지 열기',
   },
-  fetching: (done, of) => `엔진을 불러오는 중: ${of}MB 중 ${done}MB`,
+  fetching: (done, of) => `${of}MB 중 ${done}MB`,
   faults: {
     html: ({ file }) => `서버가 ${file} 파일 대신 웹 페이지를 보냈습니다. 서버에 있는 사본이 불완전합니다.`,
     missing: ({ file, found }) =>
