@@ -1,5 +1,7 @@
 // The service worker: the page without a network, and never in two versions.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { call, open, SMALL, state } from '../small';
 import { expect, rebuilt, test } from './host';
@@ -125,6 +127,17 @@ test('a service worker that is refused is not spoken of', async ({ page, host, c
   await expect.poll(() => complaints.length).toBe(1);
   // The browser's own line, and nothing of ours.
   expect(complaints.splice(0).join()).toContain('403');
+});
+
+test('a service worker without a list takes away what an earlier one has left', async ({ page, host, built }) => {
+  await visit(page);
+  const script = readFileSync(join(built, 'sw.js'), 'utf8');
+  const bare = script.slice(script.indexOf('// The service worker'));
+  host.fault = (path) => (path === 'sw.js' ? { body: bare } : {});
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())!.update()));
+  const left = () =>
+    page.evaluate(async () => [...(await navigator.serviceWorker.getRegistrations()), ...(await caches.keys())].length);
+  await expect.poll(left).toBe(0);
 });
 
 test('frames leave nothing on the visitors of another page', async ({ page, host }) => {
