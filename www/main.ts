@@ -1,4 +1,4 @@
-import './trusted';
+import './engine/trusted';
 import { mount } from 'svelte';
 import { install } from './api';
 import App from './App.svelte';

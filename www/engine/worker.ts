@@ -3,6 +3,7 @@
 // Training is a loop of short ticks. Between two ticks the loop goes through the event queue once, so that a command
 // waits for one tick at most. Everything else (what a step is, what a trace holds) happens in Rust.
 
+import './trusted';
 import { fetchWasm, HostError, mayCompile, scriptFault } from './host';
 import { Team } from './team';
 import type {

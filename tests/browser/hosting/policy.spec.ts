@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { call, open, SMALL } from '../small';
+import { call, open, SMALL, state } from '../small';
 import { expect, test } from './host';
 
 /** Notes what the policy stops, from the first moment on. */
@@ -55,6 +55,23 @@ test('presentation mode and a frame are not stopped either', async ({ page }) =>
     await call(page, 'step', 2);
     expect(await violations(page), query).toEqual([]);
   }
+});
+
+test('the same policy as a header, which holds in the workers too, stops nothing', async ({ page, host, built }) => {
+  await watch(page);
+  const [, policy] = /Content-Security-Policy"\s+content="([^"]+)"/.exec(
+    readFileSync(join(built, 'index.html'), 'utf8'),
+  )!;
+  const headers = { 'content-security-policy': policy!.replace(/\s+/g, ' ').trim() };
+  host.fault = () => ({ headers });
+  await open(page, `${SMALL}&workers=2`);
+  // The second one is started by the first.
+  const together = async () => {
+    await call(page, 'step', 1);
+    return (await state(page)).workers;
+  };
+  await expect.poll(together).toBe(2);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('a script that somebody writes into the page does not run, nor does a worker from elsewhere', async ({
