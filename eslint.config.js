@@ -10,7 +10,7 @@ import svelteConfig from './svelte.config.js';
 const LAYERS = [
   ['generated'],
   ['engine', 'format', 'i18n', 'save', 'style'],
-  ['trace'],
+  ['trace', 'first'],
   ['state'],
   ['glossary'],
   ['stage', 'text'],

@@ -5,6 +5,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import sirv from 'sirv';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { firstPage } from './www/first/plugin.ts';
 import { compileLesson } from './www/lessons/compile.ts';
 
 // The engines (WebAssembly) are not part of the bundle: `cargo xtask` puts them beside it, under engines/,
@@ -13,7 +14,7 @@ export default defineConfig({
   // Relative URLs only: the page works from any folder of any static host.
   base: './',
   publicDir: 'www/public',
-  plugins: [svelte(), lessons(), builtEngines()],
+  plugins: [svelte(), firstPage(), lessons(), builtEngines()],
   worker: { format: 'es' },
   server: { watch: { ignored: ['**/target/**', '**/dist/**'] } },
   build: {

@@ -33,6 +33,8 @@ export interface ConductorEvents {
   reason(reason: DeviceReason): void;
   /** The result of the WebGPU engine's self-test. */
   tested(kernels: KernelVerdict[]): void;
+  /** How much of the first engine's file is there, in bytes. */
+  fetched(bytes: number, of: number | undefined): void;
   /** No engine is left; `restart` starts one. */
   failed(failure: Failure): void;
 }
@@ -231,8 +233,13 @@ export class Conductor {
   }
 
   async #loadCpu() {
-    this.#cpuFiles = await filesOf('cpu');
-    this.#cpu = await EngineClient.start('cpu', (event) => this.#receive(this.#cpu, event), this.#cpuFiles);
+    const files = (this.#cpuFiles = await filesOf('cpu'));
+    this.#cpu = await EngineClient.start(
+      'cpu',
+      (event) => this.#receive(this.#cpu, event),
+      files,
+      (bytes) => this.#events.fetched(bytes, files.bytes),
+    );
     this.#cpu.oncrash = (failure) => this.#cpuLost(failure);
     this.#active = this.#cpu;
     this.schema = this.#cpu.schema;

@@ -57,6 +57,8 @@ export interface BenchmarkRequest {
 export class Session {
   phase = $state<Phase>('loading');
   preparing = $state.raw<Extract<EngineEvent, { type: 'preparing' }> | null>(null);
+  /** How much of the first engine's file is there, in bytes. */
+  fetched = $state.raw<{ bytes: number; of: number | undefined } | null>(null);
   failure = $state.raw<Failure | null>(null);
   reason = $state.raw<DeviceReason>({ code: 'starting' });
   /** The result of the WebGPU engine's self-test; empty without one. */
@@ -126,6 +128,7 @@ export class Session {
       tookOver: (begun) => this.#goesOn(begun),
       reason: (reason) => (this.reason = reason),
       tested: (kernels) => (this.verdicts = kernels),
+      fetched: (bytes, of) => (this.fetched = { bytes, of }),
       failed: (failure) => this.#fail(failure),
     });
     this.ask = new Questions(this.conductor);

@@ -13,6 +13,7 @@
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
 //! | `soak` | trains for long on both engines: memory has to stay where it is |
 //! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
+//! | `pictures` | records the run and takes the pictures that stand in for the live page |
 //! | `ablations` | what each part of the recipe is worth, into a file that the page shows |
 
 mod ablations;
@@ -25,6 +26,7 @@ mod engines;
 mod lighthouse;
 mod monkey;
 mod parity;
+mod pictures;
 mod process;
 mod python;
 mod serve;
@@ -55,11 +57,7 @@ enum Task {
         port: Option<u16>,
     },
     /// Write dist/: static files that work from any folder of any web server.
-    Build {
-        /// With Burn on WebGPU, which takes long; without it the page says that this engine is missing.
-        #[arg(long)]
-        burn_webgpu: bool,
-    },
+    Build(build::Options),
     /// Write dist/docs/: the documentation as a site of static files, which `serve` and `build` put beside the page.
     Docs,
     /// Run every check and test.
@@ -83,6 +81,8 @@ enum Task {
         #[arg(long, default_value_t = 2000)]
         steps: u32,
     },
+    /// Record a run and take pictures of the page, for browsers and sites that can't show it live.
+    Pictures,
     /// Pre-train and fine-tune on the tasks of our own, three seeds each, and write docs/results.md. Half an hour.
     Transfer,
     /// Pre-train without each part of the recipe, fine-tune, and write the table that the page shows. Most of an hour.
@@ -103,7 +103,7 @@ fn run(task: Task) -> Result<()> {
     let workspace = Workspace::find()?;
     match task {
         Task::Serve { port } => serve::serve(&workspace, port),
-        Task::Build { burn_webgpu } => build::build(&workspace, burn_webgpu),
+        Task::Build(options) => build::build(&workspace, &options),
         Task::Docs => docs::docs(&workspace),
         Task::Test { only } => test::test(&workspace, only),
         Task::Bench(options) => bench::bench(&workspace, &options),
@@ -112,6 +112,7 @@ fn run(task: Task) -> Result<()> {
         Task::Browsers => browsers::browsers(&workspace),
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
         Task::Soak { steps } => soak::soak(&workspace, steps),
+        Task::Pictures => pictures::pictures(&workspace),
         Task::Transfer => transfer::transfer(&workspace),
         Task::Ablations(options) => ablations::ablations(&workspace, &options),
     }

@@ -148,7 +148,7 @@ pub fn build_site(workspace: &Workspace) -> Result<()> {
         engines::build(workspace, engine, Profile::Checked)?;
         engines::add_to_site(workspace, engine, &folder)?;
     }
-    Ok(())
+    site::make_offline(workspace, &folder)
 }
 
 /// Serves that page as long as this process lives. Returns the command that runs browser tests against it.

@@ -22,6 +22,7 @@ import { share } from './share';
 import { present } from './present';
 import { guess } from './guess';
 import { glossaryPanel } from './glossary_panel';
+import { hosting } from './hosting';
 
 export const en = {
   ...page,
@@ -47,6 +48,7 @@ export const en = {
   ...present,
   ...guess,
   ...glossaryPanel,
+  hosting,
   rules,
   throws,
 };

@@ -23,6 +23,7 @@ import { share } from './share';
 import { present } from './present';
 import { guess } from './guess';
 import { glossaryPanel } from './glossary_panel';
+import { hosting } from './hosting';
 
 export const ko: Catalog = {
   ...page,
@@ -48,6 +49,7 @@ export const ko: Catalog = {
   ...present,
   ...guess,
   ...glossaryPanel,
+  hosting,
   rules,
   throws,
 };
