@@ -17,7 +17,8 @@ import type {
   WhatIf,
 } from './engine/types';
 import { en } from './i18n/en';
-import type { BenchmarkRequest, Session } from './state/session.svelte';
+import { benchmark, type BenchmarkRequest } from './state/benchmark';
+import type { Session } from './state/session.svelte';
 import { MODES, RECIPE, type Tuning } from './state/tuning.svelte';
 
 export interface Cloze {
@@ -247,7 +248,7 @@ export function install(session: Session): Cloze {
     },
     async benchmark(request) {
       await ready;
-      return plain(await session.benchmark(request));
+      return plain(await benchmark(session, request));
     },
     async finetune(request) {
       await ready;

@@ -1,6 +1,7 @@
 import { page } from './page';
 import { stage } from './stage';
 import { look } from './look';
+import { guide } from './guide';
 import { controls } from './controls';
 import { rules, throws } from './masking';
 import { pair } from './pair';
@@ -21,6 +22,7 @@ export const en = {
   ...page,
   ...stage,
   ...look,
+  ...guide,
   ...controls,
   ...pair,
   ...charts,

@@ -2,6 +2,7 @@ import type { Catalog } from '..';
 import { page } from './page';
 import { stage } from './stage';
 import { look } from './look';
+import { guide } from './guide';
 import { controls } from './controls';
 import { rules, throws } from './masking';
 import { pair } from './pair';
@@ -22,6 +23,7 @@ export const ko: Catalog = {
   ...page,
   ...stage,
   ...look,
+  ...guide,
   ...controls,
   ...pair,
   ...charts,
