@@ -1,6 +1,7 @@
 // What a first visitor does, and what the page has to answer: no training unasked, nothing off-screen, nothing lost.
 
 import type { Page } from '@playwright/test';
+import { violations } from './axe';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state, trace } from './small';
 
@@ -130,4 +131,142 @@ test('a what-if that the run already follows is not offered', async ({ page }) =
   await expect(button(page, 'Select 100 %')).toBeVisible();
   await expect(button(page, 'Always [MASK]')).toHaveCount(0);
   await expect(button(page, 'No random tokens')).toHaveCount(0);
+});
+
+const sentence = (page: Page) => page.getByTestId('sentence');
+
+for (const [corpus, masked] of [
+  ['stories', 'castle'],
+  ['korean', '시장에'],
+] as const) {
+  test(`the presets are made of the words of the corpus, each replacement of one token (${corpus})`, async ({
+    page,
+  }) => {
+    await open(page, `${SMALL}&corpus=${corpus}`);
+    await call(page, 'pause');
+    await sentence(page).scrollIntoViewIfNeeded();
+    const strip = page.getByTestId('sentence-strip');
+    await expect(strip.locator('thead .counted [data-token]')).toHaveText([masked]);
+    const presets = sentence(page).locator('.preset');
+    await expect(presets).toHaveCount(7);
+    for (let index = 0; index < 7; index++) {
+      await presets.nth(index).click();
+      await expect(page.locator('.answer.behind')).toHaveCount(0);
+      await expect(strip).not.toContainText('[UNK]');
+      await expect(page.getByTestId('sentence-findings')).not.toContainText('dice chose instead');
+    }
+    await presets.nth(1).click();
+    const replaced = strip.locator('tr.inputs .fate-randomized span, tr.inputs span.fate-randomized');
+    const name = await presets.nth(1).innerText();
+    await expect(replaced).toHaveText(name.split(' → ')[1]!);
+  });
+}
+
+test('a new corpus brings a sentence of its own, and leaves one that was typed', async ({ page }) => {
+  await open(page);
+  await call(page, 'pause');
+  const text = page.getByTestId('sentence-text');
+  await expect(text).toHaveValue('Anna and Ben went to the castle');
+  await call(page, 'configure', { corpus: 'korean' });
+  await expect(text).toHaveValue('민수는 지수와 함께 시장에 갔다');
+  await text.fill('토끼는 정원에 갔다');
+  await call(page, 'configure', { corpus: 'stories' });
+  await expect(page.getByTestId('step')).toHaveAttribute('data-value', '0');
+  await expect(text).toHaveValue('토끼는 정원에 갔다');
+});
+
+test('a selected word that is [UNK] does not pass for one to be guessed', async ({ page }) => {
+  await open(page, `${SMALL}&corpus=korean`);
+  await call(page, 'pause');
+  await sentence(page).scrollIntoViewIfNeeded();
+  await page.getByTestId('sentence-text').fill('오늘 왕 책');
+  await sentence(page).locator('[data-word="0"]').first().click();
+  await expect(page.getByTestId('unknown-scored')).toContainText('“오늘” is selected, but [UNK]');
+});
+
+test('after a new run the stage comes into view, and the pressed button can be read', async ({ page }) => {
+  await open(page, `${SMALL}&steps=100000`);
+  await page.locator('#setting-learning_rate').fill('0.0015');
+  const start = button(page, 'Start a new run');
+  await start.click();
+  await expect(page.locator('#stage-title')).toBeInViewport({ ratio: 1 });
+  await expect(start).toBeDisabled();
+  await start.scrollIntoViewIfNeeded();
+  await start.hover({ force: true });
+  const ground = () => start.evaluate((element) => getComputedStyle(element).backgroundColor);
+  await expect.poll(ground).toBe('rgba(0, 0, 0, 0)');
+});
+
+test('the buttons above the stage stay where they are from the first batch on', async ({ page }) => {
+  await open(page);
+  await call(page, 'configure', {});
+  const top = () => page.locator('.ways').evaluate((ways) => (ways as HTMLElement).offsetTop);
+  const before = await top();
+  await expect(page.locator('#stage .lead').first()).toContainText('before any training');
+  await call(page, 'step', 1);
+  await expect(page.locator('#stage .lead').first()).toContainText('step 1');
+  expect(await top()).toBe(before);
+});
+
+for (const lang of ['en', 'ko']) {
+  test(`nothing is wider than a narrow phone (${lang})`, async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await open(page, `${SMALL}&lang=${lang}`);
+    await call(page, 'pause');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  });
+}
+
+test('in a lit column all text keeps its contrast', async ({ page }) => {
+  await open(page, `${SMALL}&lang=ko&theme=light`);
+  await call(page, 'pause');
+  await page.getByTestId('strip').locator('tr.losses .counted').first().hover();
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  expect(await violations(page, '#stage')).toEqual([]);
+});
+
+test('a run that diverges says so, and why', async ({ page }) => {
+  await open(page, `${SMALL}&learning_rate=1&warmup_steps=0`);
+  await expect(page.getByTestId('diverges')).toContainText('learning rate, 1 without warm-up');
+});
+
+test('the vocabulary never says that an evaluation is to come that has been made', async ({ page }) => {
+  await open(page, `${SMALL}&evaluation_interval=20`);
+  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(40);
+  await expect(page.getByTestId('vocabulary')).not.toContainText('still to come');
+});
+
+test('a saved model says where it is and how Python loads it', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page);
+  await call(page, 'pause');
+  const { step } = await state(page);
+  const download = page.waitForEvent('download');
+  await button(page, 'Save as a zip').click();
+  await download;
+  const saved = page.getByTestId('checkpoint-saved');
+  await expect(saved).toContainText(`cloze-step-${step}.zip`);
+  await saved.getByRole('button', { name: 'Copy the lines' }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.split('\n')).toHaveLength(3);
+  expect(copied).toContain(`from_pretrained("cloze-step-${step}")`);
+});
+
+test('an opened model comes into view, says what it is apart from, and its sentences are in whole words', async ({
+  page,
+}) => {
+  await open(page);
+  await call(page, 'pause');
+  await page.getByRole('button', { name: /Open one that has learned already/ }).click();
+  const box = page.getByTestId('checkpoint-opened');
+  await expect(box.getByRole('status')).toContainText('The model is open');
+  await expect(box.getByRole('status')).toBeInViewport();
+  const strip = page.getByTestId('checkpoint-strip');
+  const examples = box.locator('.buttons .button');
+  await expect(examples).toHaveCount(3);
+  for (const example of await examples.all()) {
+    await example.click();
+    await expect(page.getByTestId('checkpoint-text')).toHaveValue(await example.innerText());
+    await expect(strip).not.toContainText('##');
+  }
 });
