@@ -71,6 +71,16 @@ test('slow motion plays at once, with one Play button, and says that training wa
   await expect(button(page, 'Play')).toHaveCount(1);
 });
 
+test('slow motion ends where its buttons are left behind, in another room', async ({ page }) => {
+  await open(page, `${SMALL}&steps=100000`);
+  await button(page, 'Slow motion').click();
+  await expect(button(page, 'Training waits')).toBeDisabled();
+  const { step } = await state(page);
+  await page.evaluate(() => (location.hash = '#/compare'));
+  await expect(button(page, 'Pause')).toBeEnabled();
+  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step);
+});
+
 test('with less motion asked for, slow motion waits for its button', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await open(page);
