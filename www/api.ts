@@ -18,9 +18,10 @@ import type {
 } from './engine/types';
 import { en } from './i18n/en';
 import { lessonsOf } from './lessons/lessons';
-import { preferences } from './state/preferences.svelte';
 import { base64 } from './save/base64';
-import type { BenchmarkRequest, Session } from './state/session.svelte';
+import { benchmark, type BenchmarkRequest } from './state/benchmark';
+import { preferences } from './state/preferences.svelte';
+import type { Session } from './state/session.svelte';
 import { MODES, RECIPE, type Tuning } from './state/tuning.svelte';
 
 export interface Cloze {
@@ -256,7 +257,7 @@ export function install(session: Session): Cloze {
     },
     async benchmark(request) {
       await ready;
-      return plain(await session.benchmark(request));
+      return plain(await benchmark(session, request));
     },
     async finetune(request) {
       await ready;

@@ -114,6 +114,11 @@ export class Conductor {
     return this.#begin({ type: 'configure', changes });
   }
 
+  /** The run of a snapshot instead of this one, paused. */
+  restore(bytes: Uint8Array): Promise<Begun> {
+    return this.#begin({ type: 'restore', bytes });
+  }
+
   /** Restarts after the engine broke: from the last saved state if there is one. */
   async restart(query: [string, string][]): Promise<Begun> {
     const bytes = this.#lastGood;

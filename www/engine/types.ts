@@ -10,6 +10,7 @@ import type { Event, Obstacle, SettingSpec } from '../generated/tuning/cloze';
 export type {
   Authority,
   Begun,
+  BenchmarkResult,
   BenchmarkSize,
   CandidateFacts,
   CheckpointInfo,

@@ -2,7 +2,6 @@
 //
 // A hidden page draws nothing and has no traces made for it.
 
-import { startBurn } from '../engine/burn';
 import { asFailure } from '../engine/client';
 import { Conductor } from '../engine/conductor';
 import type { DeviceReason } from '../engine/reason';
@@ -10,11 +9,8 @@ import { Questions } from '../engine/questions';
 import { hasSimd } from '../engine/simd';
 import type {
   Begun,
-  BenchmarkSize,
-  Device,
   EngineEvent,
   Failure,
-  Framework,
   HeldOut,
   KernelVerdict,
   PartialSettings,
@@ -31,6 +27,7 @@ import { Drawing, type Progress } from './drawing';
 import { Films } from './films.svelte';
 import { Journey } from './journey.svelte';
 import type { Moment } from './link';
+import { LeftRun } from './left_run.svelte';
 import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { settingList, type SettingInfo } from './settings';
@@ -44,15 +41,6 @@ export type Pace = 'slow' | 'medium' | 'full';
 const STEPS_PER_SECOND: Record<Pace, number | null> = { slow: 1, medium: 5, full: null };
 
 export type Phase = 'loading' | 'preparing' | 'ready' | 'failed' | 'no_simd';
-
-export interface BenchmarkRequest {
-  size: BenchmarkSize;
-  device: Device;
-  /** Whose kernels: Cloze's own if absent. */
-  engine?: Framework;
-  steps: number;
-  warmup: number;
-}
 
 export class Session {
   phase = $state<Phase>('loading');
@@ -102,6 +90,8 @@ export class Session {
   readonly shownStep = new ShownStep();
   /** Earlier runs, to compare with. */
   readonly runs = new Runs();
+  /** The run before this one, to return to. */
+  readonly left = new LeftRun(this);
   /** The films of recorded sentences. */
   readonly films = new Films();
   readonly conductor: Conductor;
@@ -266,9 +256,18 @@ export class Session {
     }
     const rows = this.trace?.batch.rows ?? 1;
     const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
-    const state = await this.conductor.play({ row });
-    if (state?.running) this.#shownAt = -Infinity;
-    else if (state && !state.finished) await this.step(1);
+    if (!this.running) return void (await this.showRow(row));
+    await this.conductor.play({ row });
+    this.#shownAt = -Infinity;
+  }
+
+  /** Another pair of the step on the stage, while the run is paused. Nothing is trained. */
+  async showRow(row: number): Promise<Trace> {
+    const { number } = this;
+    await this.conductor.play({ row });
+    const { answer } = await this.about(({ step }) => this.ask.showRow(row, step));
+    if (number === this.number) this.#show(answer);
+    return answer;
   }
 
   async setPace(pace: Pace): Promise<void> {
@@ -278,11 +277,20 @@ export class Session {
   }
 
   /** A new run, at its first batch, not yet training. Rejects with a RefusedError, and then the current run continues. */
-  async configure(changes: PartialSettings): Promise<State> {
+  configure(changes: PartialSettings): Promise<State> {
+    return this.#begin(() => this.conductor.configure(changes));
+  }
+
+  /** The run of a snapshot, paused at its step. */
+  restore(bytes: Uint8Array): Promise<State> {
+    return this.#begin(() => this.conductor.restore(bytes));
+  }
+
+  async #begin(take: () => Promise<Begun>): Promise<State> {
     this.journey.stop();
     this.busy = true;
     try {
-      const begun = await this.conductor.configure(changes);
+      const begun = await take();
       this.#goes = false;
       this.#began(begun);
       return begun.state;
@@ -294,10 +302,15 @@ export class Session {
   }
 
   /** A new run, as a user begins one: it trains if the one before did, to its last step perhaps. */
-  async begin(changes: PartialSettings): Promise<void> {
+  begin(changes: PartialSettings): Promise<void> {
+    return this.replace(() => this.configure(changes));
+  }
+
+  /** Another run instead of this one, which is kept to return to. */
+  async replace(take: () => Promise<State>): Promise<void> {
     const goes = this.#goes;
-    await this.configure(changes);
-    if (goes) await this.run();
+    const { finished } = await this.left.leave(take);
+    if (goes && !finished) await this.run();
   }
 
   /** After a crash: continues from the last saved state, or restarts the run. */
@@ -325,21 +338,6 @@ export class Session {
     return this.address.link(this.schema, this.state.settings, step ? this.moment : null, text);
   }
 
-  /** Times steps of a separate model. The run is suspended meanwhile. */
-  async benchmark(request: BenchmarkRequest) {
-    const burn = request.engine === 'burn' ? await startBurn(request.device) : null;
-    const engine = burn ?? (await this.conductor.borrow(request.device));
-    const running = (await this.conductor.send({ type: 'state' }, 'state')).state.running;
-    if (running) await this.suspend();
-    try {
-      const { size, steps, warmup } = request;
-      return (await engine.send({ type: 'benchmark', size, steps, warmup }, 'benchmark')).result;
-    } finally {
-      burn?.stop();
-      if (running) await this.resume();
-    }
-  }
-
   async #stateOf(command: Parameters<Conductor['send']>[0]): Promise<State> {
     const { state } = await this.conductor.send(command, 'state');
     this.#drawing.settle();
@@ -352,6 +350,7 @@ export class Session {
     if (this.conductor.schema) this.schema = settingList(this.conductor.schema);
     const before = this.#record();
     if (before) this.runs.keep(before);
+    if (begun.state.step > 0) this.runs.forget(begun.state.settings);
     this.number++;
     this.shownStep.keep(null);
     this.films.begin(begun.films);

@@ -3,6 +3,7 @@ import { rooms } from './rooms';
 import { lessons } from './lessons';
 import { stage } from './stage';
 import { look } from './look';
+import { guide } from './guide';
 import { controls } from './controls';
 import { rules, throws } from './masking';
 import { pair } from './pair';
@@ -30,6 +31,7 @@ export const en = {
   ...lessons,
   ...stage,
   ...look,
+  ...guide,
   ...controls,
   ...pair,
   ...charts,

@@ -4,6 +4,7 @@ import { rooms } from './rooms';
 import { lessons } from './lessons';
 import { stage } from './stage';
 import { look } from './look';
+import { guide } from './guide';
 import { controls } from './controls';
 import { rules, throws } from './masking';
 import { pair } from './pair';
@@ -31,6 +32,7 @@ export const ko: Catalog = {
   ...lessons,
   ...stage,
   ...look,
+  ...guide,
   ...controls,
   ...pair,
   ...charts,
