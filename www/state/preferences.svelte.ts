@@ -1,6 +1,7 @@
 // Preferences of the page: language, theme and presentation mode. Read from the URL, then from the last visit, then from the
 // browser.
 
+import { writeNumbersIn } from '../format';
 import { catalogs, type Catalog, type Language } from '../i18n';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -43,6 +44,7 @@ class Preferences {
 
   constructor() {
     darkQuery.addEventListener('change', () => (this.#dark = darkQuery.matches));
+    writeNumbersIn(() => this.language);
   }
 
   get dark(): boolean {

@@ -13,6 +13,8 @@ export interface SettingInfo {
   default: SettingValue;
   minimum?: number;
   maximum?: number;
+  /** Whether the minimum itself is a value. */
+  minimum_allowed?: boolean;
   choices?: readonly string[];
 }
 
@@ -21,7 +23,7 @@ export function settingList(schema: Schema): SettingInfo[] {
 }
 
 /** Its name in the URL, without the prefix. */
-const shortName = (name: string) => name.split('.').at(-1) ?? name;
+export const shortName = (name: string) => name.split('.').at(-1) ?? name;
 
 /** Parameters of the page itself. Every other one in the URL is a setting. */
 const PAGE_PARAMETERS = new Set(['lang', 'theme', 'present', 'embed', 'workers']);
