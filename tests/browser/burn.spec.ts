@@ -28,7 +28,7 @@ test('Burn finds the losses of our engine, and the same bits each time', async (
   const found = await tenSteps(page, { engine: 'burn' });
   expect(await state(page)).toMatchObject({ engine: 'burn', device: 'cpu', step: 10 });
   await expect(page.getByTestId('backend')).toContainText('Training on Burn, CPU');
-  await expect(page.getByTestId('backend')).toContainText(/\d+ ms a step; Cloze’s own engine takes \d+ ms/);
+  await expect(page.getByTestId('backend')).toContainText(/\d+ ms per step; Cloze’s own engine takes \d+ ms/);
   for (const [index, { step, mlm_loss, nsp_loss }] of found.entries()) {
     // The reference's tolerance for 10 steps of a float32 engine.
     expect(Math.abs(mlm_loss! - expected[index]!.mlm_loss!), `MLM at step ${step}`).toBeLessThan(2e-5);
