@@ -1,36 +1,64 @@
-// Formats numbers. Losses have the same number of digits everywhere, so that sums can be checked by eye.
+// Numbers as the page's language writes them. Losses have the same number of digits everywhere, so that sums can be checked by eye.
 
-export const loss = (value: number) => value.toFixed(3);
-export const shortLoss = (value: number) => value.toFixed(2);
-export const logit = (value: number) => value.toFixed(4).replace('-', '−');
+/** The page's language. A template that reads it writes its numbers anew when the language changes. */
+let language: () => string = () => 'en';
 
-/** 0.0042 is 0.42 %. Only 0 is 0 %. */
-export function percent(probability: number): string {
-  const value = probability * 100;
-  if (value === 0) return '0\u00a0%';
-  if (value < 0.1) return '< 0.1\u00a0%';
-  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)}\u00a0%`;
+/** The preferences say which language the page has. They cannot be imported here: the catalogs that they hold use this file. */
+export function writeNumbersIn(of: () => string): void {
+  language = of;
 }
+
+/** Formats are kept, since creating one takes longer than formatting all numbers of a frame. */
+export function formatter(options: Intl.NumberFormatOptions): (value: number) => string {
+  const made = new Map<string, Intl.NumberFormat>();
+  return (value) => {
+    const name = language();
+    const format = made.get(name) ?? new Intl.NumberFormat(name, options);
+    made.set(name, format);
+    return format.format(value);
+  };
+}
+
+const exactly = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** With this many decimals. */
+export const decimals = (digits: number) => formatter({ ...exactly(digits), useGrouping: false });
+/** A share as per cent, with this many decimals. */
+export const percents = (digits: number) => formatter({ ...exactly(digits), style: 'percent' });
+
+export const loss = decimals(3);
+export const shortLoss = decimals(2);
+export const draw = decimals(4);
+export const logit = (value: number) => draw(value).replace('-', '−');
+
+const [wholePercent, tenthsOfPercent] = [percents(0), percents(1)];
+
+/** 0.0042 is 0.4%. Only 0 is 0%. */
+export function percent(probability: number): string {
+  if (probability === 0) return wholePercent(0);
+  if (probability < 0.001) return `< ${tenthsOfPercent(0.001)}`;
+  return probability < 0.1 ? tenthsOfPercent(probability) : wholePercent(probability);
+}
+
+const twoDigits = formatter({ minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
 
 /** Exactly 0 is "0". Everything else has two significant digits. */
 export function norm(value: number): string {
   if (value === 0) return '0';
-  return value < 0.0001 ? value.toExponential(0) : value.toPrecision(2);
+  return value < 0.0001 ? value.toExponential(0) : twoDigits(value);
 }
 
-// Reused, since creating one takes longer than formatting all numbers of a frame.
-const grouped = new Intl.NumberFormat('en');
-export const whole = (value: number) => grouped.format(Math.round(value));
+const grouped = formatter({ maximumFractionDigits: 0 });
+export const whole = (value: number) => grouped(Math.round(value));
 
-export function rate(perSecond: number): string {
-  return perSecond < 10 ? perSecond.toFixed(1) : perSecond.toFixed(0);
-}
+export const tenths = decimals(1);
+const integer = decimals(0);
 
-export const draw = (value: number) => value.toFixed(4);
+export const rate = (perSecond: number) => (perSecond < 10 ? tenths : integer)(perSecond);
 
-/** Perplexity: the number of equally likely words that would give this loss. Small numbers are not rounded to integers. */
+/** Perplexity: the number of equally likely tokens that would give this loss. Small numbers are not rounded to integers. */
 export function among(loss: number): string {
-  const words = Math.exp(loss);
-  if (words > 1e6) return '> 1,000,000';
-  return words < 9.95 ? words.toFixed(1) : whole(words);
+  const tokens = Math.exp(loss);
+  if (tokens > 1e6) return `> ${whole(1e6)}`;
+  return tokens < 9.95 ? tenths(tokens) : whole(tokens);
 }

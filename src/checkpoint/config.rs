@@ -123,7 +123,7 @@ impl Keys<'_> {
             .as_f64()
             .map(|number| number as f32)
             .filter(|number| *number > 0.0 && *number <= most)
-            .ok_or_else(|| self.error(key, show(value), format!("a number over 0, at most {most}")))
+            .ok_or_else(|| self.error(key, show(value), format!("a number greater than 0 and at most {most}")))
     }
 
     fn refuse_what_is_not_bert(&self) -> Result<(), CheckpointError> {

@@ -257,6 +257,6 @@ mod tests {
     #[test]
     fn a_step_whose_weights_are_gone_is_refused() {
         let error = block_on(of_step(&mut run("mlm"), 7)).unwrap_err().to_string();
-        assert!(error.contains("step 7 was asked about, but the step that is held is 1"), "{error}");
+        assert!(error.contains("step 7 is not available, only step 1 is"), "{error}");
     }
 }

@@ -75,7 +75,7 @@ pub struct Opened {
 pub enum TextError {
     #[error(transparent)]
     Tokenizer(#[from] TokenizerError),
-    #[error("this model knows one sentence at a time (type_vocab_size {types}); leave the second one empty")]
+    #[error("this model takes one sentence only (type_vocab_size {types}); leave the second one empty")]
     NoPairs { types: usize },
 }
 

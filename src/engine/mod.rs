@@ -123,12 +123,12 @@ pub enum EngineError {
     DeviceLost(String),
     #[error("the GPU cannot hold this model: {0}")]
     Limits(String),
-    #[error("the GPU offers less than the kernels need: {0}")]
+    #[error("the GPU does not meet the requirements of the kernels: {0}")]
     Adapter(String),
     #[error("the GPU does not compile the kernel {name}: {why}")]
     Kernel { name: &'static str, why: String },
     #[error(
-        "the kernel {name} computes something else on this GPU than the CPU engine does: off by {difference:e}, expected at most {tolerance:e}"
+        "the kernel {name} gives a different result on this GPU than on the CPU: difference {difference:e}, expected at most {tolerance:e}"
     )]
     SelfTest { name: &'static str, difference: f32, tolerance: f32 },
     #[error("the GPU reported an error: {0}")]

@@ -24,7 +24,7 @@ pub struct Cursor {
 
 /// The documents have no token.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("the text has no token to train on: give it at least one word")]
+#[error("the text contains no words to train on: give it at least one")]
 pub struct NoTokens;
 
 /// What decides how rows are made.

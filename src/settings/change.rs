@@ -74,14 +74,14 @@ impl Settings {
         };
         let Self { hidden_size, heads, .. } = *self;
         if !hidden_size.is_multiple_of(heads) {
-            let expected = format!("a number that divides hidden_size, which is {hidden_size}");
+            let expected = format!("a divisor of hidden_size ({hidden_size})");
             add(&["heads", "hidden_size"], "heads", heads.to_string(), expected, Problem::HeadsDoNotDivide { hidden_size, heads });
         }
         let shares @ [mask, random, keep] = self.masking.shares();
         let sum: f64 = shares.iter().sum();
         if (sum - 100.0).abs() > SHARE_TOLERANCE {
-            let found = format!("shares mask {mask}, random {random}, keep {keep}, which sum to {sum}");
-            add(&SHARES, "masking", found, "shares in per cent that sum to 100".into(), Problem::SharesDoNotSum { sum });
+            let found = format!("mask {mask}, random {random} and keep {keep}, which sum to {sum}");
+            add(&SHARES, "masking", found, "shares in percent that sum to 100".into(), Problem::SharesDoNotSum { sum });
         }
         if self.corpus == "text" && self.text.trim().is_empty() {
             let expected = "sentences to train on, or another corpus".into();
@@ -150,7 +150,7 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
         if seen.contains(&spec.name) {
             result.ignored.push(SettingError {
                 setting: spec.name.into(),
-                found: format!("{text}, a second value"),
+                found: format!("a second value, {text}"),
                 expected: "one value; the first is used".into(),
                 problem: Problem::NotOffered,
             });

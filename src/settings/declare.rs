@@ -158,7 +158,7 @@ impl std::fmt::Display for Kind {
         match self {
             Self::Integer { minimum, maximum } => write!(f, "a whole number from {minimum} to {maximum}"),
             Self::Number { minimum, maximum, minimum_allowed: true } => write!(f, "a number from {minimum} to {maximum}"),
-            Self::Number { minimum, maximum, .. } => write!(f, "a number over {minimum}, at most {maximum}"),
+            Self::Number { minimum, maximum, .. } => write!(f, "a number greater than {minimum} and at most {maximum}"),
             Self::Choice { choices, .. } => write!(f, "one of {}", choices.join(", ")),
             Self::Flag => write!(f, "true or false"),
             Self::Text => write!(f, "text"),

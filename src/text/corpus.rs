@@ -27,13 +27,11 @@ pub struct Corpus {
 /// Why a text can't be a corpus.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum CorpusError {
-    #[error("the text is empty: give it at least one sentence; blank lines stand between documents")]
+    #[error("the text is empty: enter at least one sentence; separate documents with blank lines")]
     Empty,
-    #[error(
-        "the text has {found} bytes, at most {PASTED_TEXT_LIMIT} are read here: give a part of it, or train natively with `cloze pretrain`"
-    )]
+    #[error("the text is too long ({found} bytes, limit {PASTED_TEXT_LIMIT}): use part of it, or train natively with `cloze pretrain`")]
     TooLong { found: usize },
-    #[error("this is not text: {what}; plain text in UTF-8 is expected")]
+    #[error("this is not text: {what}; plain UTF-8 text is expected")]
     NotText { what: String },
 }
 
@@ -95,9 +93,8 @@ impl Corpus {
 
     /// Why next sentence prediction can't be trained on this corpus. `None` if it can.
     pub fn next_sentence_obstacle(&self) -> Option<String> {
-        (self.documents.len() < 2).then(|| {
-            "a wrong second sentence has to come from another document, and there is only one: put blank lines between documents".to_owned()
-        })
+        (self.documents.len() < 2)
+            .then(|| "NotNext pairs need a second document, and there is only one; separate documents with blank lines".to_owned())
     }
 
     /// The corpus as text: one sentence per line, a blank line between documents.

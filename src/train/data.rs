@@ -41,9 +41,9 @@ pub enum DataError {
     Sentence(#[source] TokenizerError),
     #[error("corpus: {0}")]
     NoTokens(#[from] NoTokens),
-    #[error("objective: next sentence prediction needs pairs, but {0}, or choose mlm")]
+    #[error("objective: next sentence prediction cannot be trained: {0}, or choose mlm")]
     NoPairs(String),
-    #[error("batch_size: this model and batch need about {needed_mb} MB, at most {} MB are used; choose a smaller batch_size, sequence_length or model", MEMORY_LIMIT >> 20)]
+    #[error("batch_size: this model and batch size need about {needed_mb} MB, but at most {} MB can be used; reduce batch_size, sequence_length or the size of the model", MEMORY_LIMIT >> 20)]
     TooLarge { needed_mb: u64 },
 }
 
@@ -135,8 +135,11 @@ impl Data {
             }
         };
         if vocabulary.is_none() && tokenizer.vocabulary_size() < settings.vocabulary_size as usize {
-            let message =
-                format!("the corpus gives {} WordPieces, fewer than the {} allowed", tokenizer.vocabulary_size(), settings.vocabulary_size);
+            let message = format!(
+                "the corpus yields only {} of the {} tokens that the vocabulary may have",
+                tokenizer.vocabulary_size(),
+                settings.vocabulary_size
+            );
             warnings.push(warning("vocabulary_size", "small_vocabulary", message));
         }
         let trained = tokenizer.encode_corpus(&training)?;
@@ -144,7 +147,7 @@ impl Data {
         let enough_documents = trained.len() >= 2;
         let held = tokenizer.encode_corpus(&held_out)?;
         if held.is_empty() {
-            warnings.push(warning("corpus", "nothing_held_out", "the text is too short to hold anything out for evaluation".into()));
+            warnings.push(warning("corpus", "nothing_held_out", "the text is too short to hold documents out for evaluation".into()));
         }
         Self::assemble(
             settings,

@@ -17,7 +17,7 @@ pub enum RunError {
     Snapshot(#[from] SnapshotError),
     #[error(transparent)]
     Question(#[from] QuestionError),
-    #[error("the loss became {loss} at step {step}: the run has diverged; start again with a lower learning_rate (now {learning_rate})")]
+    #[error("training diverged at step {step}: the loss became {loss}; start again with a lower learning_rate (now {learning_rate})")]
     Diverged { step: u32, loss: f32, learning_rate: f64 },
 }
 
@@ -37,13 +37,13 @@ pub enum SnapshotError {
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum QuestionError {
-    #[error("step {asked} was asked about, but {}; train one step and ask again", .inspected.map_or("none is held".into(), |step| format!("the step that is held is {step}")))]
+    #[error("step {asked} is not available{}; train one step and try again", .inspected.map_or(String::new(), |step| format!(", only step {step} is")))]
     NotInspected { asked: u32, inspected: Option<u32> },
     #[error("parameter {asked} was asked for, but the flat vector has {count} values; ask for one of 0 to {}", count - 1)]
     NoParameter { asked: u32, count: usize },
-    #[error("nothing was trained yet: there is no update to look behind; train one step and ask again")]
+    #[error("nothing has been trained yet, so there is no update to show; train one step first")]
     NoUpdate,
-    #[error("this asks about masked tokens, but the objective has none; choose mlm or mlm+nsp")]
+    #[error("this needs masked language modeling, which the objective does not have; choose mlm or mlm+nsp")]
     NothingMasked,
     #[error("only a model that reads from the left continues a text; choose the objective causal")]
     NotLeftToRight,

@@ -11,7 +11,7 @@ pub fn unknown_parameter(name: &str) -> Warning {
     Warning {
         setting: Some(name.into()),
         code: "unknown_parameter".into(),
-        message: format!("the address has a parameter {name} that is no setting; it was ignored"),
+        message: format!("the parameter {name} in the address is not a setting and was ignored"),
     }
 }
 
@@ -20,6 +20,9 @@ pub fn unused_text(settings: &Settings) -> Option<Warning> {
     (settings.corpus != "text" && !settings.text.is_empty()).then(|| Warning {
         setting: Some("text".into()),
         code: "ignored_setting".into(),
-        message: format!("text: found one beside corpus={}, which is used; expected corpus=text with it", settings.corpus),
+        message: format!(
+            "text: a text is given, but corpus={} is chosen, so the text is not used; choose corpus=text to use it",
+            settings.corpus
+        ),
     })
 }

@@ -57,7 +57,7 @@ test('a sentence is followed through its past on WebGPU, and the run goes on', a
   const strip = page.getByTestId('strip');
   const losses = () => strip.locator('tr.losses .value').allTextContents();
   const follow = async () => {
-    await page.getByRole('slider', { name: 'Moment of the run' }).focus();
+    await page.getByRole('slider', { name: 'Training step to show' }).focus();
     await page.keyboard.press('Home');
     await expect(strip).toHaveAttribute('data-step', '0');
     return losses();

@@ -8,7 +8,7 @@ const QUERY = 'hidden_size=32&layers=2&heads=4&intermediate_size=64&batch_size=8
 
 const panel = (page: Page) => page.getByTestId('attention');
 const real = ({ tokens }: Trace) => tokens.filter((token) => token.fate !== 'padding');
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
 
 async function paused(page: Page): Promise<Trace> {
   await open(page, `${QUERY}#/train/attention`);
@@ -52,7 +52,7 @@ test('another token can be looked from, with the pointer and with the keyboard',
   await expect(panel(page)).toHaveAttribute('data-from', '1');
   await page.keyboard.press('ArrowRight');
   await expect(panel(page)).toHaveAttribute('data-from', '2');
-  await panel(page).getByText('These shares as a table').click();
+  await panel(page).getByText('These weights as a table').click();
   const cells = panel(page).getByTestId('attention-table').locator('tbody td:last-child');
   await expect(cells).toHaveText(Array.from({ length: n }, (_, key) => matrix[2 * n + key]!.toFixed(4)));
   await expect(panel(page).getByTestId('attention-table').locator('tfoot td')).toHaveText('1.0000');

@@ -9,24 +9,24 @@ import { movesOn } from './stage';
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 const CONTROLS: Record<string, (page: Page) => Promise<void>> = {
-  'New seed': (page) => button(page, 'New seed').click(),
-  'Same seed again': (page) => button(page, 'Same seed again').click(),
-  'Start a new run': async (page) => {
+  'Restart, new seed': (page) => button(page, 'Restart, new seed').click(),
+  Restart: (page) => button(page, 'Restart').click(),
+  'Start new run': async (page) => {
     await enter(page, 'settings');
     await page.locator('#setting-learning_rate').fill('0.0015');
-    await button(page, 'Start a new run').click();
+    await button(page, 'Start new run').click();
     await enter(page, 'train');
   },
   'another corpus': async (page) => {
     await enter(page, 'settings');
     await page.locator('#setting-corpus').selectOption('korean');
-    await button(page, 'Start a new run').click();
+    await button(page, 'Start new run').click();
     await enter(page, 'train');
   },
   'another objective': (page) => page.getByTestId('pair').locator('input[value="mlm"]').check({ force: true }),
   'a new seed twice': async (page) => {
-    await button(page, 'New seed').click();
-    await button(page, 'New seed').click();
+    await button(page, 'Restart, new seed').click();
+    await button(page, 'Restart, new seed').click();
   },
 };
 
@@ -45,13 +45,13 @@ const BEFORE: Record<string, (page: Page) => Promise<void>> = {
     await button(page, 'Slow motion').click();
     await expect(page.getByTestId('slow')).toBeVisible();
   },
-  'a what-if': (page) => page.getByRole('switch', { name: 'Count every position' }).check({ force: true }),
+  'a what-if': (page) => page.getByRole('switch', { name: 'Score every token' }).check({ force: true }),
   'an opened token': async (page) => {
     await page.locator('[data-token]').nth(3).click();
     await expect(page.getByTestId('arithmetic')).toBeVisible();
   },
   'the past': async (page) => {
-    await page.getByRole('slider', { name: 'Moment of the run' }).focus();
+    await page.getByRole('slider', { name: 'Training step to show' }).focus();
     await page.keyboard.press('Home');
     await expect(page.locator('.stage')).toHaveClass(/moments/);
   },
@@ -60,8 +60,8 @@ const BEFORE: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.locator('.stage')).toHaveClass(/moments/);
   },
   'a slower pace and back': async (page) => {
-    await page.getByRole('radio', { name: '1 a second' }).check({ force: true });
-    await page.getByRole('radio', { name: 'Full' }).check({ force: true });
+    await page.getByRole('radio', { name: '1 step/s' }).check({ force: true });
+    await page.getByRole('radio', { name: 'Max' }).check({ force: true });
   },
 };
 
@@ -82,7 +82,7 @@ for (const [what, prepare] of Object.entries(BEFORE)) {
     await open(page, LONG);
     await movesOn(page);
     await prepare(page);
-    await button(page, 'New seed').click();
+    await button(page, 'Restart, new seed').click();
     await expect(page.locator('.stage')).not.toHaveClass(/moments/);
     await movesOn(page);
   });
@@ -91,7 +91,7 @@ for (const [what, prepare] of Object.entries(BEFORE)) {
 test('after the last step a new run trains by itself, and the stage follows it', async ({ page }) => {
   await open(page, `${SMALL}&steps=60`);
   await expect(button(page, 'Play')).toBeDisabled();
-  await button(page, 'New seed').click();
+  await button(page, 'Restart, new seed').click();
   await expect(page.getByTestId('strip')).toHaveAttribute('data-step', '0');
   await expect(page.getByTestId('strip')).not.toHaveAttribute('data-step', '0');
 });
@@ -99,7 +99,7 @@ test('after the last step a new run trains by itself, and the stage follows it',
 test('what was paused stays paused when a new run begins', async ({ page }) => {
   await open(page, LONG);
   await button(page, 'Pause').click();
-  await button(page, 'New seed').click();
+  await button(page, 'Restart, new seed').click();
   await expect(page.getByTestId('step')).toHaveAttribute('data-value', '0');
   await expect(button(page, 'Play')).toBeEnabled();
   await expect(page.getByTestId('step')).toHaveAttribute('data-value', '0');

@@ -21,10 +21,10 @@ async function follow(page: Page) {
 test('on WebGPU the stage follows a run that was begun while another one trains', async ({ page }) => {
   await openOnWebGpu(page);
   await movesOn(page);
-  await button(page, 'New seed').click();
+  await button(page, 'Restart, new seed').click();
   await movesOn(page);
   await follow(page);
-  await button(page, 'Same seed again').click();
+  await button(page, 'Restart').click();
   await expect(page.locator('.stage')).not.toHaveClass(/moments/);
   await movesOn(page);
   expect((await state(page)).device).toBe('webgpu');
@@ -41,7 +41,7 @@ test('an engine that goes on with a run knows the pace and the followed sentence
     };`,
   );
   await open(page, `${TINY}&device=webgpu`);
-  await page.getByRole('radio', { name: '5 a second' }).check({ force: true });
+  await page.getByRole('radio', { name: '5 steps/s' }).check({ force: true });
   await follow(page);
   const sentence = await page.locator('[data-token]').allTextContents();
   const stays = async () => {

@@ -28,7 +28,7 @@ test('Burn finds the losses of our engine, and the same bits each time', async (
   const found = await tenSteps(page, { engine: 'burn' });
   expect(await state(page)).toMatchObject({ engine: 'burn', device: 'cpu', step: 10 });
   await expect(page.getByTestId('backend')).toContainText('Training on Burn, CPU');
-  await expect(page.getByTestId('backend')).toContainText(/\d+ ms a step; Cloze’s own engine takes \d+ ms/);
+  await expect(page.getByTestId('backend')).toContainText(/\d+ ms per step; Cloze’s own engine takes \d+ ms/);
   for (const [index, { step, mlm_loss, nsp_loss }] of found.entries()) {
     // The reference's tolerance for 10 steps of a float32 engine.
     expect(Math.abs(mlm_loss! - expected[index]!.mlm_loss!), `MLM at step ${step}`).toBeLessThan(2e-5);
@@ -48,9 +48,9 @@ test('a run on Burn shows all that a run on our engine shows', async ({ page }) 
   const shown = await trace(page);
   expect(shown.step).toBe((await state(page)).step);
   expectGradientsWhereScored(shown);
-  await page.getByRole('button', { name: 'Count every position' }).or(page.getByRole('switch')).first().click();
+  await page.getByRole('button', { name: 'Score every token' }).or(page.getByRole('switch')).first().click();
   await expect(page.locator('.stage')).toHaveClass(/hypothetical/);
-  await page.getByRole('button', { name: 'Same seed again' }).click();
+  await page.getByRole('button', { name: 'Restart', exact: true }).click();
   await expect.poll(async () => (await state(page)).engine).toBe('burn');
   await page.getByRole('button', { name: 'Follow this sentence' }).click();
   await expect(page.locator('.stage')).toHaveClass(/moments/);
@@ -59,7 +59,7 @@ test('a run on Burn shows all that a run on our engine shows', async ({ page }) 
 test('where Burn cannot be fetched, our engine trains and the page says why', async ({ page, complaints }) => {
   await page.route('**/engines/burn-*/**', (route) => route.abort());
   await open(page, `${SMALL}&engine=burn&device=cpu`);
-  await expect(page.getByTestId('backend')).toContainText('Burn was chosen, but failed to start');
+  await expect(page.getByTestId('backend')).toContainText('Burn was chosen but failed to start');
   const { step, engine } = await state(page);
   expect(engine).toBe('cloze');
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 3);
@@ -85,7 +85,7 @@ test('while Burn is being fetched the page says how large it is', async ({ page 
 
 test('Burn on WebGPU is asked for where there is no WebGPU', async ({ page }) => {
   await open(page, `${SMALL}&engine=burn&device=webgpu`);
-  await expect(page.getByTestId('backend')).toContainText('this browser offers none');
+  await expect(page.getByTestId('backend')).toContainText('isn’t available in this browser');
   const { step, engine } = await state(page);
   expect(engine).toBe('cloze');
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 3);

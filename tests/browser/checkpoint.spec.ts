@@ -109,7 +109,7 @@ test('a dropped zip opens', async ({ page }) => {
 
 test('the model that comes with the page has learned: it fills a blank of its own stories', async ({ page }) => {
   await open(page, `${SMALL}#/settings`);
-  await page.getByRole('button', { name: /has learned already/ }).click();
+  await page.getByRole('button', { name: /Open a pre-trained model/ }).click();
   await page.getByTestId('checkpoint-text').fill('The [MASK] is in the garden.');
   await expect(page.getByTestId('checkpoint-blanks')).toContainText('%');
 });

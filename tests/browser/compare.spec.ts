@@ -10,7 +10,7 @@ async function both(page: Page, query = SMALL) {
   await call(page, 'step', 20);
   const { step } = await state(page);
   const panel = page.getByTestId('compare');
-  await panel.getByRole('button', { name: 'Train the second model beside it' }).click();
+  await panel.getByRole('button', { name: 'Train GPT-1 for comparison' }).click();
   await expect(panel.getByTestId('compare-steps')).toHaveText(`BERT is at step ${step}, GPT-1 at step ${step}.`);
   return panel;
 }
@@ -60,7 +60,7 @@ test('ELMo reads from each side apart: every token counts twice, and nothing cro
   expect(fetched).toEqual([]);
   const card = panel.getByTestId('compare-elmo');
   await expect(card).toContainText(/an engine file of \d+\.\d MB/);
-  await card.getByRole('button', { name: 'Train ELMo beside them' }).click();
+  await card.getByRole('button', { name: 'Train ELMo for comparison' }).click();
   const { step } = await state(page);
   await expect(card.getByTestId('elmo-steps')).toContainText(`At step ${step},`, { timeout: 60_000 });
   await panel.getByTestId('compare-text').fill('the king went to the [MASK] with anna');
@@ -90,12 +90,12 @@ test('where ELMo’s engine cannot be fetched the card says so, and the other mo
   await page.route('**/engines/burn-*/**', (route) => route.abort());
   const panel = await both(page);
   const card = panel.getByTestId('compare-elmo');
-  await card.getByRole('button', { name: 'Train ELMo beside them' }).click();
+  await card.getByRole('button', { name: 'Train ELMo for comparison' }).click();
   await expect(card.getByRole('status')).toContainText('ELMo stopped:');
   const { step } = await state(page);
   await call(page, 'step', 5);
   await expect(panel.getByTestId('compare-steps')).toContainText(`GPT-1 at step ${step + 5}.`);
-  await expect(card.getByRole('button', { name: 'Train ELMo beside them' })).toBeEnabled();
+  await expect(card.getByRole('button', { name: 'Train ELMo for comparison' })).toBeEnabled();
 });
 
 test('GPT-1 continues a beginning, and each of its words tells what was expected', async ({ page }) => {

@@ -15,7 +15,7 @@ test('while the kernels are compiled, the page tells how many are, and the CPU e
   );
   await open(page, `${TINY}&device=webgpu`);
   const line = page.getByTestId('backend');
-  await expect(line).toContainText(/the GPU engine is being compiled meanwhile .*7 of \d\d kernels compiled/, {
+  await expect(line).toContainText(/compiling the GPU engine in the background .*7 of \d\d kernels compiled/, {
     timeout: 120_000,
   });
   const { step, device } = await state(page);

@@ -90,8 +90,8 @@ test('a run that is reset again and again in mid-step never shows rows of two st
     await Promise.all([call(page, 'step', 3), call(page, 'configure', { seed })]);
     await seeAnother(page, () => call(page, 'run'));
   }
-  await page.getByRole('button', { name: 'Same seed again' }).click();
-  await seeAnother(page, () => page.getByRole('button', { name: 'New seed' }).click());
+  await page.getByRole('button', { name: 'Restart', exact: true }).click();
+  await seeAnother(page, () => page.getByRole('button', { name: 'Restart, new seed' }).click());
   const { wrong, different } = await verdict(page);
   expect(wrong).toEqual([]);
   expect(different).toBeGreaterThan(6);

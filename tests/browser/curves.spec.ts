@@ -82,7 +82,7 @@ test('the values at the cursor are those of the report: by pointer, by keys and 
   const last = held_out.at(-1)!;
   await expect(reader(page, 'accuracy')).toHaveAttribute(
     'aria-valuetext',
-    new RegExp(`${(last.mlm_accuracy! * 100).toFixed(2)} %`),
+    new RegExp(`${(last.mlm_accuracy! * 100).toFixed(2)}%`),
   );
   await page.keyboard.press('Escape');
   await expect(page.locator('.cursor')).toHaveCount(0);
@@ -168,12 +168,12 @@ test('a run over another vocabulary or text is not drawn beside this one, and th
   await call(page, 'configure', { vocabulary_size: 500 });
   await call(page, 'step', 20);
   const runs = page.getByTestId('runs');
-  await expect(runs).toContainText('Vocabulary 1000');
-  await expect(runs).toContainText('another number of words');
+  await expect(runs).toContainText('Vocabulary size 1000');
+  await expect(runs).toContainText('different vocabulary size');
   await expect(chart(page, 'mlm').locator('[data-line$="smoothed"]')).toHaveCount(1);
   await call(page, 'configure', { corpus: 'course' });
   await call(page, 'step', 5);
-  await expect(runs.getByText('it reads other text')).toHaveCount(2);
+  await expect(runs.getByText('different corpus')).toHaveCount(2);
   await expect(page.locator('[data-line$="smoothed"]')).toHaveCount(2);
 });
 
@@ -207,7 +207,7 @@ test('the loss in words is e to the loss, between guessing and being certain', a
   const loss = points.at(-1)!.mlm_loss!;
   const words = page.getByTestId('loss-in-words');
   await expect(words).toContainText(loss.toFixed(2));
-  await expect(words).toContainText(`among ${Math.round(Math.exp(loss))} words`);
+  await expect(words).toContainText(`among ${Math.round(Math.exp(loss))} tokens`);
   const { data } = (await call(page, 'state')) as { data: { vocabulary_size: number } };
   await expect(words).toContainText(Math.log(data.vocabulary_size).toFixed(2));
 });
@@ -219,5 +219,5 @@ test('a model that is sure and wrong is told to be worse than guessing', async (
   const { points } = await report(page);
   const { data } = await state(page);
   expect(points.at(-1)!.mlm_loss!).toBeGreaterThan(Math.log(data.vocabulary_size) + 1);
-  await expect(page.getByTestId('loss-in-words')).toContainText('worse than guessing');
+  await expect(page.getByTestId('loss-in-words')).toContainText('worse than a uniform guess');
 });

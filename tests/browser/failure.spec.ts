@@ -27,7 +27,7 @@ test('a panic in the engine is told with its details, the page lives on, and a r
   await sabotage(page, PANICS_AFTER_SOME_TICKS);
   await open(page);
   const alert = page.getByRole('alert');
-  await expect(alert).toContainText('something broke inside the engine');
+  await expect(alert).toContainText('because of an internal error');
   await alert.getByText('Details', { exact: true }).click();
   await expect(alert).toContainText('index out of bounds');
   await alert.getByRole('button', { name: 'Copy details' }).click();
@@ -49,7 +49,7 @@ test('after a crash the followed sentence is still followed, at the pace that wa
   await page.getByRole('button', { name: 'Follow this sentence' }).click();
   await expect(page.locator('.stage')).toHaveClass(/moments/);
   const sentence = await page.locator('[data-token]').allTextContents();
-  await page.getByRole('radio', { name: '5 a second' }).check({ force: true });
+  await page.getByRole('radio', { name: '5 steps/s' }).check({ force: true });
   const alert = page.getByRole('alert');
   await expect(alert).toBeVisible();
   await alert.getByRole('button', { name: 'Restart' }).click();

@@ -19,9 +19,9 @@ test('WebGPU takes the run over in mid-run, and the losses are those of a run th
 }) => {
   await open(page, `${TINY}&device=webgpu`);
   // Compiling for this adapter takes thousands of steps, and such a long run does not keep every loss.
-  await page.getByRole('radio', { name: '5 a second' }).check();
+  await page.getByRole('radio', { name: '5 steps/s' }).check();
   await expect.poll(async () => (await state(page)).device, { timeout: 120_000 }).toBe('webgpu');
-  await page.getByRole('radio', { name: 'Full' }).check();
+  await page.getByRole('radio', { name: 'Max' }).check();
   await expect(page.getByTestId('backend')).toContainText('WebGPU');
   const taken = await state(page);
   await expect.poll(async () => (await state(page)).step, { timeout: 120_000 }).toBeGreaterThan(taken.step + 20);

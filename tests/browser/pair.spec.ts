@@ -65,10 +65,10 @@ test('the pair shows label, sources, answer and gradient of the trace, and its l
       // The row ends with the document, or says that the document continues.
       const last = Number(await row.locator('.sentence small').last().textContent());
       expect(last).toBeLessThanOrEqual(source.sentences);
-      const goesOn = row.getByTitle(/more behind/);
+      const goesOn = row.getByTitle(/more after/);
       await expect(goesOn).toHaveCount(last < source.sentences ? 1 : 0);
       if (last < source.sentences)
-        expect(await goesOn.getAttribute('title')).toBe(`${source.sentences - last} more behind`);
+        expect(await goesOn.getAttribute('title')).toBe(`${source.sentences - last} more after`);
     }
     await expectAnswer(page, shown);
     await expect(panel.getByTestId('cls-gradient')).toContainText(shown.tokens[0]!.gradient_norm.toPrecision(2));
@@ -99,7 +99,7 @@ test('a text without pairs has one loss and shows one, although both were asked 
     .locator('dl')
     .filter({ has: page.getByTestId('total-loss') });
   await expect(sums).toContainText(shown.batch.mlm_loss.toFixed(3));
-  await expect(sums).not.toContainText('Next sentence');
+  await expect(sums).not.toContainText('NSP');
   expect([shown.batch.nsp_loss, shown.next_sentence]).toEqual([0, null]);
   const report = (await call(page, 'report')) as ReportByName;
   expect(report.points.every(({ nsp_loss }) => nsp_loss === null)).toBe(true);

@@ -114,7 +114,7 @@ test('the stage as a picture says of every token what the trace says', async ({ 
   const { tokens, step } = await trace(page);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save the stage as SVG' }).click(),
+    page.getByRole('button', { name: 'Save this view as SVG' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe(`cloze-stage-seed-1-step-${step}.svg`);
   const svg = readFileSync(await download.path()).toString();
@@ -142,7 +142,7 @@ test('the stage as a picture says of every token what the trace says', async ({ 
   });
   const [picture] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save the stage as PNG' }).click(),
+    page.getByRole('button', { name: 'Save this view as PNG' }).click(),
   ]);
   const png = readFileSync(await picture.path());
   expect(Math.abs(png.readUInt32BE(20) - 2 * drawn.height)).toBeLessThanOrEqual(2);

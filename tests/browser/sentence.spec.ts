@@ -80,7 +80,7 @@ test('the course’s sentences are one click away, selected as its pictures sele
     const expected = await probe(page, text, pair, edits);
     await expectStrip(page, expected);
     const { is_next } = expected.facts;
-    if (pair) await expect(findings(page)).toContainText(`${Math.round(Math.max(is_next!, 1 - is_next!) * 100)} %`);
+    if (pair) await expect(findings(page)).toContainText(`${Math.round(Math.max(is_next!, 1 - is_next!) * 100)}%`);
   }
   await panel(page).getByRole('button', { name: 'store → dog' }).click();
   await expect(strip(page).locator('tr.inputs .fate-randomized span, tr.inputs span.fate-randomized')).toHaveText(
@@ -137,9 +137,9 @@ test('a word is hidden by a click, then replaced, kept, and left again', async (
   await choice.getByRole('button', { name: 'is', exact: true }).click();
   await expect(strip(page).locator('tr.inputs [data-position="2"]')).toHaveText('is');
   await choice.getByRole('textbox').fill('hippopotamus');
-  await expect(findings(page)).toContainText('“hippopotamus” isn’t written with as many tokens');
-  await choice.getByRole('radio', { name: 'Leave it' }).check();
-  await expect(findings(page)).toContainText('none is selected');
+  await expect(findings(page)).toContainText('“hippopotamus” has a different number of tokens');
+  await choice.getByRole('radio', { name: 'Don’t select' }).check();
+  await expect(findings(page)).toContainText('none selected');
   await expect(strip(page).locator('.counted')).toHaveCount(0);
 });
 
@@ -178,7 +178,7 @@ test('the arithmetic of a typed word opens, and holds its step while it is open'
   await openPanel(page);
   await strip(page).locator('thead .counted [data-token]').first().click();
   const arithmetic = page.getByTestId('sentence-arithmetic');
-  await expect(arithmetic).toContainText('Selected by hand');
+  await expect(arithmetic).toContainText('Selected by you');
   const held = await strip(page).getAttribute('data-step');
   const { step } = await state(page);
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 40);
@@ -189,16 +189,16 @@ test('the arithmetic of a typed word opens, and holds its step while it is open'
 
 /** Typed texts, and the expected messages. */
 const STRANGE: [string, string, string, RegExp][] = [
-  ['longer than the model', 'the dog is good. '.repeat(40), '', /reads 32 tokens a row.* found no room/],
-  ['unknown words only', '龘靐 𓂀𓆣', '', /can write none of these words/],
-  ['right to left', 'الكلب لطيف جدا', '', /none of these words|can’t write/],
-  ['emoji', 'the dog 👩‍🚀🐕 is good', '', /can’t write/],
-  ['a typed [MASK]', 'the [MASK] is good', '', /nobody knows: predicted, not scored/],
-  ['a typed [PAD], [SEP] and [CLS]', 'the [PAD] dog [SEP] is [CLS] good', '', /none is selected/],
-  ['a pair longer than the model', 'the dog is good. '.repeat(9), 'it is the dog. '.repeat(9), /found no room/],
-  ['a very long paste', 'the dog is good. '.repeat(6000), '', /102,000 characters. Only the first 4,000/],
-  ['one very long word', 'a'.repeat(3000), '', /can write none|can’t write/],
-  ['only a second sentence', '', 'the dog is good', /none is selected/],
+  ['longer than the model', 'the dog is good. '.repeat(40), '', /maximum sequence length is 32 tokens.* cut off/],
+  ['unknown words only', '龘靐 𓂀𓆣', '', /None of these words are in/],
+  ['right to left', 'الكلب لطيف جدا', '', /None of these words|Not in this run’s vocabulary/],
+  ['emoji', 'the dog 👩‍🚀🐕 is good', '', /Not in this run’s vocabulary/],
+  ['a typed [MASK]', 'the [MASK] is good', '', /predicted but not scored/],
+  ['a typed [PAD], [SEP] and [CLS]', 'the [PAD] dog [SEP] is [CLS] good', '', /none selected/],
+  ['a pair longer than the model', 'the dog is good. '.repeat(9), 'it is the dog. '.repeat(9), /cut off/],
+  ['a very long paste', 'the dog is good. '.repeat(6000), '', /first 4,000 of 102,000 characters/],
+  ['one very long word', 'a'.repeat(3000), '', /None of these words|Not in this run’s vocabulary/],
+  ['only a second sentence', '', 'the dog is good', /none selected/],
   ['control characters', 'the\u0000dog\u200bis\u202egood', '', /selected/],
 ];
 
@@ -213,7 +213,7 @@ test('strange sentences get a strip of their own tokens, and what is wrong with 
   }
   for (const empty of ['', '   \t  ', '\u3000']) {
     await type(page, empty);
-    await expect(panel(page)).toContainText('Nothing to read yet');
+    await expect(panel(page)).toContainText('Type a sentence or choose an example');
     await expect(strip(page)).toHaveCount(0);
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
@@ -225,7 +225,7 @@ test('a selected word that finds no room is said to count for nothing', async ({
   await type(page, 'the dog is good and the dog');
   await panel(page).locator('[data-word="6"]').click();
   await page.getByTestId('sentence-text').fill(`${'the '.repeat(8)}the dog is good and the dog`);
-  await expect(findings(page)).toContainText('“dog” is selected, but found no room');
+  await expect(findings(page)).toContainText('“dog” is selected, but cut off');
   await expect(strip(page).locator('.counted')).toHaveCount(0);
 });
 
@@ -233,11 +233,11 @@ test('where words are not trained, nothing is scored, and that is said; without 
   page,
 }) => {
   await openPanel(page, `${SMALL}&objective=nsp`);
-  await expect(findings(page)).toContainText('trains the second question only');
+  await expect(findings(page)).toContainText('trains NSP only');
   await expect(strip(page).locator('.counted')).toHaveCount(0);
   await call(page, 'configure', { objective: 'mlm' });
   await panel(page).getByRole('button', { name: '… dogs are cute' }).click();
-  await expect(findings(page)).toContainText('doesn’t train on whether one sentence follows');
+  await expect(findings(page)).toContainText('doesn’t train NSP');
 });
 
 test('a new run while somebody types never leaves a strip of two runs', async ({ page }) => {

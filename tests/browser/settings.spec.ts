@@ -6,7 +6,7 @@ import { call, open, SMALL, state, trace } from './small';
 const report = (page: Page) => call(page, 'report') as Promise<Report>;
 const field = (page: Page, name: string) => page.locator(`#setting-${name.replace('.', '-')}`);
 
-test('the page trains by itself, on the CPU, and its masked-token loss falls', async ({ page }) => {
+test('the page trains by itself, on the CPU, and its MLM loss falls', async ({ page }) => {
   await open(page);
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(60);
   await call(page, 'pause');
@@ -76,25 +76,25 @@ test('shares that do not make 100 are said beside them, and cannot be started', 
   await open(page, `${SMALL}#/settings`);
   await field(page, 'masking.mask').fill('70');
   await expect(page.getByTestId('error-masking.mask')).toContainText('90');
-  await expect(page.getByRole('button', { name: 'Start a new run' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Start new run' })).toBeDisabled();
   await field(page, 'masking.keep').fill('20');
   await expect(page.getByTestId('error-masking.mask')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Start a new run' }).click();
+  await page.getByRole('button', { name: 'Start new run' }).click();
   await expect.poll(async () => (await state(page)).settings.masking.keep).toBe(20);
 });
 
 test('each mistake of a draft stands beside its control, in the words of the page', async ({ page }) => {
   await open(page, `${SMALL}&lang=en#/settings`);
   const mistakes = [
-    ['heads', '3', '3 heads don’t divide a width of 32 evenly.'],
-    ['layers', '13', 'Has to lie between 1 and 12.'],
-    ['seed', '1.5', 'Has to be a whole number.'],
-    ['learning_rate', 'fast', 'Not a number.'],
+    ['heads', '3', 'The hidden size (32) must be divisible by the number of heads (3).'],
+    ['layers', '13', 'Must be between 1 and 12.'],
+    ['seed', '1.5', 'Enter a whole number.'],
+    ['learning_rate', 'fast', 'Enter a number.'],
   ] as const;
   for (const [name, value] of mistakes) await field(page, name).fill(value);
   for (const [name, , words] of mistakes) await expect(page.getByTestId(`error-${name}`)).toHaveText(words);
-  await expect(page.getByRole('button', { name: 'Start a new run' })).toBeDisabled();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: 'Start new run' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Discard changes' }).click();
   for (const [name] of mistakes) await expect(page.getByTestId(`error-${name}`)).toHaveCount(0);
 });
 
@@ -103,7 +103,7 @@ test('one’s own text is what the model then reads', async ({ page }) => {
   await field(page, 'corpus').selectOption('text');
   const story = 'The grey heron waits in the reeds.\nIt sees a fish.\n\nThe owl sleeps all day.\nAt night it hunts.';
   await field(page, 'text').fill(`${story}\n\n${story.replace('heron', 'stork')}\n\n${story}`);
-  await page.getByRole('button', { name: 'Start a new run' }).click();
+  await page.getByRole('button', { name: 'Start new run' }).click();
   await expect.poll(async () => (await state(page)).settings.corpus).toBe('text');
   await call(page, 'pause');
   const words = (await trace(page)).tokens.map((token) => token.original).join(' ');
@@ -112,8 +112,8 @@ test('one’s own text is what the model then reads', async ({ page }) => {
 
 test('next-sentence prediction can be left out, and the page says so', async ({ page }) => {
   await open(page);
-  await page.getByTestId('pair').getByRole('radio', { name: 'Masked tokens only' }).check();
-  await expect(page.getByTestId('pair')).toContainText('takes no part');
+  await page.getByTestId('pair').getByRole('radio', { name: 'MLM only' }).check();
+  await expect(page.getByTestId('pair')).toContainText('doesn’t use next sentence prediction');
   await call(page, 'pause');
   const shown = await trace(page);
   expect(shown.next_sentence).toBeNull();

@@ -68,7 +68,7 @@ test('counting every position shows the losses as they would be, and says so', a
   await expect(loss).toContainText('× 0');
   await page.getByRole('switch').check();
   await expect(loss).toContainText(context.would_be_loss.toFixed(2));
-  await expect(loss).toContainText('would be');
+  await expect(loss).toContainText('if scored');
 });
 
 test('the keyboard walks along the tokens and opens their arithmetic', async ({ page }) => {

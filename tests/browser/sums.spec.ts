@@ -73,7 +73,7 @@ test('all rows of the batch add up to its loss, and with the second question to 
   const shown = await paused(page, `${SMALL}&seed=3`, 5);
   const scored = shown.tokens.find((token) => token.counted)!;
   await page.getByTestId('strip').locator(`[data-token="${scored.position}"]`).click();
-  await page.getByText('All rows of the batch').click();
+  await page.getByText('All sequences of the batch').click();
   await expectSum(page.getByTestId('batch-sum'), meanOf, shown.batch.mlm_loss);
   const { terms } = await numbersOf(page.getByTestId('batch-sum'));
   expect(terms[1]).toBe(shown.batch.counted);
@@ -90,7 +90,7 @@ test('all rows of the batch add up to its loss, and with the second question to 
   expect(parts[1]).toBeCloseTo(nsp_loss, 2);
 });
 
-test('without the second question the sum is the masked-token loss alone', async ({ page }) => {
+test('without the second question the sum is the MLM loss alone', async ({ page }) => {
   const shown = await paused(page, `${SMALL}&objective=mlm`, 3);
   const scored = shown.tokens.find((token) => token.counted)!;
   await page.getByTestId('strip').locator(`[data-token="${scored.position}"]`).click();

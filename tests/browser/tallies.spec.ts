@@ -5,13 +5,13 @@ import { call, open, SMALL } from './small';
 
 const row = (page: Page, name: string) => page.getByTestId(`tally-${name}`);
 const tallies = async (page: Page) => ((await call(page, 'report')) as Report).tallies;
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
 
 test('before the first step nothing is drawn, and the page says no share', async ({ page }) => {
   await open(page, `${SMALL}&embed=tallies&lang=en`);
   await call(page, 'configure', { seed: 4 });
   for (const name of ['selected', 'masked', 'randomized', 'kept']) {
-    await expect(row(page, name)).toContainText('nothing drawn yet');
+    await expect(row(page, name)).toContainText('nothing selected yet');
     await expect(row(page, name)).not.toContainText('%');
   }
 });
@@ -27,8 +27,8 @@ test('under Google’s rule the number selected is the one that was expected, an
     expect([expected_selected, selected_variance]).toEqual([selected, 0]);
     await expect(row(page, 'selected')).toContainText(percent(selected / tokens));
     await expect(row(page, 'selected')).toContainText(`expected ${percent(selected / tokens)}`);
-    await expect(row(page, 'selected')).toContainText('fixed by the rule, not by chance');
-    await expect(row(page, 'selected')).not.toContainText('chance allows');
+    await expect(row(page, 'selected')).toContainText('fixed by the rule, not random');
+    await expect(row(page, 'selected')).not.toContainText('95% range');
   }
 });
 
@@ -41,7 +41,7 @@ test('under the other rule the number strays around what these rows let expect',
   expect(expected_selected / tokens).toBeLessThan(0.15 * (1 - 3 / 32) + 1e-9);
   expect(Math.abs(selected - expected_selected)).toBeLessThan(5 * Math.sqrt(selected_variance));
   expect(selected_variance).toBeCloseTo(0.85 * expected_selected, 6);
-  await expect(row(page, 'selected')).toContainText('chance allows');
+  await expect(row(page, 'selected')).toContainText('95% range');
   await call(page, 'configure', { masking: { probability: 1 } });
   await call(page, 'step', 2);
   const all = await tallies(page);
@@ -80,7 +80,7 @@ test('few draws have a wide band, which is that of whole numbers', async ({ page
   const [low, high] = RANGES[selected - 1]!;
   await expect(row(page, 'masked')).toContainText(percent(masked / selected));
   await expect(row(page, 'masked')).toContainText(
-    `chance allows ${percent(low / selected)} to ${percent(high / selected)}`,
+    `95% range ${percent(low / selected)} to ${percent(high / selected)}`,
   );
 });
 
@@ -93,5 +93,5 @@ test('masks that stay are worth fewer draws than were counted', async ({ page })
   const { selected, repeated } = await tallies(page);
   expect(repeated).toBeGreaterThan(2 * selected);
   const draws = Math.round(selected ** 2 / repeated);
-  await expect(page.getByTestId('tallies')).toContainText(`are worth ${draws} draws`);
+  await expect(page.getByTestId('tallies')).toContainText(`amount to only ${draws} independent draws`);
 });

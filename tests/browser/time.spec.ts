@@ -4,7 +4,7 @@ import { expect, test } from './fixtures';
 import { call, enter, open, state, trace, SMALL } from './small';
 
 const QUERY = `${SMALL}&steps=400`;
-const slider = (page: Page) => page.getByRole('slider', { name: 'Moment of the run' });
+const slider = (page: Page) => page.getByRole('slider', { name: 'Training step to show' });
 const strip = (page: Page) => page.getByTestId('strip');
 const followButton = (page: Page) => page.getByRole('button', { name: 'Follow this sentence' });
 const stepShown = async (page: Page) => Number(await strip(page).getAttribute('data-step'));
@@ -66,7 +66,7 @@ test('a moment of the past is what a run of that many steps says', async ({ page
   const column = strip(page).locator(`tr.losses [data-position="${scored.position}"]`);
   const exact = Number(await page.getByTestId('arithmetic-loss').textContent());
   await expect(column).toContainText(exact.toFixed(2));
-  await expect(page.getByTestId('arithmetic')).not.toContainText('Mean over all');
+  await expect(page.getByTestId('arithmetic')).not.toContainText('mean over all');
   expect(await stepShown(page)).toBe(at);
 });
 
@@ -162,10 +162,10 @@ test('the held-out sentences are filled at the first moment, in between and now,
   const steps = await rows.evaluateAll((all) => all.map((row) => Number((row as HTMLElement).dataset.step)));
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
   for (const row of await rows.all()) {
-    const right = await row.getByRole('img', { name: 'right' }).count();
+    const right = await row.getByRole('img', { name: 'correct' }).count();
     const wrong = await row.getByRole('img', { name: 'wrong' }).count();
     expect(right + wrong).toBeGreaterThan(0);
-    await expect(row).toContainText(`${right} of ${right + wrong} right`);
+    await expect(row).toContainText(`${right} of ${right + wrong} correct`);
   }
   await slider(page).focus();
   await page.keyboard.press('Home');

@@ -8,9 +8,9 @@ import { call, open, SMALL, trace } from './small';
 
 const RULES = ['every_position', 'always_mask', 'select_all', 'no_random'] as const satisfies WhatIf[];
 const NAMES: Record<WhatIf, string> = {
-  every_position: 'Count every position',
+  every_position: 'Score every token',
   always_mask: 'Always [MASK]',
-  select_all: 'Select 100 %',
+  select_all: 'Select 100%',
   no_random: 'No random tokens',
 };
 
@@ -54,18 +54,18 @@ test('each what-if on the stage is the engine’s, column by column, and its wor
     const expected = await whatIf(page, rule);
     expect(expected.step).toBe(base.step);
     await choose(page, rule);
-    await expect(page.getByTestId('words')).toContainText('would be');
+    await expect(page.getByTestId('words')).toContainText('instead of');
     for (const token of real(expected)) await expectColumn(page, token);
     const losses = counted(expected).map((token) => token.would_be_loss);
     const words = page.getByTestId('words');
     await expect(words).toContainText(
-      `would be ${mean(losses).toFixed(2)} instead of ${base.example.mlm_loss.toFixed(2)}`,
+      `${mean(losses).toFixed(2)} instead of ${base.example.mlm_loss.toFixed(2)} for this pair`,
     );
     await expect(words).toContainText(
-      `that of the batch ${expected.batch.mlm_loss.toFixed(2)} instead of ${base.batch.mlm_loss.toFixed(2)}`,
+      `${expected.batch.mlm_loss.toFixed(2)} instead of ${base.batch.mlm_loss.toFixed(2)} for the whole batch`,
     );
     const flows = (of: Trace) => real(of).filter((token) => token.gradient_norm > 0).length;
-    await expect(words).toContainText(`Gradient would flow down at ${flows(expected)} position`);
+    await expect(words).toContainText(`gradient enters at ${flows(expected)} output`);
     await choose(page, rule);
     for (const token of real(base)) await expectColumn(page, token);
   }

@@ -1,6 +1,7 @@
 // Pure functions of a trace's attention: `[layers][heads]`, each `n * n`, query by key.
 
 import type { Trace } from '../engine/types';
+import { decimals, percents } from '../format';
 import { realTokens } from '../stage/layout';
 
 /** A head, or null for the mean of all heads. */
@@ -43,5 +44,5 @@ export const firstSelected = ({ tokens }: Trace) =>
   realTokens(tokens).find((token) => ['masked', 'randomized', 'kept'].includes(token.fate))?.position ?? 0;
 
 /** Per cent with one decimal, so that 0.4 and 4 are easy to tell apart. */
-export const share = (value: number) => `${(value * 100).toFixed(1)} %`;
-export const exact = (value: number) => value.toFixed(4);
+export const share = percents(1);
+export const exact = decimals(4);

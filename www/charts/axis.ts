@@ -1,6 +1,7 @@
 // Axes: their ranges and ticks. Ranges change in steps, so that a curve doesn't move slightly at every drawing.
 
 import { scaleLinear } from 'd3-scale';
+import { formatter } from '../format';
 import type { Extent } from './values';
 
 export type AxisKind = 'linear' | 'log';
@@ -64,16 +65,15 @@ export function ticksOf(kind: AxisKind, [from, to]: Domain, most: number): numbe
 }
 
 // One for each number of digits.
-const formats = [0, 1, 2, 3].map(
-  (digits) =>
-    new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, 6) }),
+const formats = [0, 1, 2, 3].map((digits) =>
+  formatter({ minimumFractionDigits: digits, maximumFractionDigits: Math.max(digits, 6) }),
 );
 
 /** The fewest digits with which all ticks differ. */
 export function tickText(ticks: readonly number[]): (tick: number) => string {
   const digits = Math.max(0, ...ticks.map((tick) => (String(Number(tick.toPrecision(6))).split('.')[1] ?? '').length));
   const format = formats[digits] ?? formats[0]!;
-  return (tick) => (tick >= 1e5 || (tick > 0 && tick < 1e-4) ? tick.toExponential(0) : format.format(tick));
+  return (tick) => (tick >= 1e5 || (tick > 0 && tick < 1e-4) ? tick.toExponential(0) : format(tick));
 }
 
 /** The last step of the axis. It grows with the run in large steps, up to the run's length. */

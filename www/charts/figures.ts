@@ -3,7 +3,7 @@
 
 import type { LossFacts } from '../engine/types';
 import type { Catalog } from '../i18n';
-import { percent, shortLoss } from '../format';
+import { decimals, percent, percents, shortLoss } from '../format';
 import type { KeptRun, RunRecord } from '../state/runs.svelte';
 import type { SettingInfo } from '../state/settings';
 import type { AxisKind } from './axis';
@@ -95,8 +95,8 @@ export function lineStyleOf(slot: number, mark?: Mark): LineStyle {
     : { colour: `--run-${slot}`, width: mark ? 1.4 : 1.8, dash: PATTERNS[slot] ?? '', ...(mark ? { mark } : {}) };
 }
 
-const exactLoss = (value: number) => value.toFixed(4);
-const exactShare = (value: number) => `${(value * 100).toFixed(2)} %`;
+const exactLoss = decimals(4);
+const [wholeShare, exactShare] = [percents(0), percents(2)];
 
 // A series is created once for each list of points. A list that extends an earlier one reuses its series.
 const series = new WeakMap<object, Map<string, Values>>();
@@ -245,7 +245,7 @@ export function figuresOf(runs: ComparedRun[], options: Options, t: Catalog): Fi
     lines: accuracyLines(runs, t),
     references: majority,
     least: covering(0, 1),
-    format: (value) => `${Math.round(value * 100)} %`,
+    format: wholeShare,
     exact: exactShare,
   });
   return figures;

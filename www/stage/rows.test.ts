@@ -132,5 +132,7 @@ test('where each position predicts the next token, the label of the loss says so
   }
   expect(badgeOf(told, view)).toBe(null);
   expect(columnClasses(told, view)).toContain('counted');
-  expect(sentenceOf([told, { ...context, position: 1, original: 'ran' }], en.words)).toContain('1 is scored');
+  expect(sentenceOf([told, { ...context, position: 1, original: 'ran' }], en.words)).toContain(
+    '1 of 2 tokens is scored',
+  );
 });

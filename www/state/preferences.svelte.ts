@@ -1,6 +1,7 @@
 // Preferences of the page: language, theme and presentation mode. Read from the URL, then from the last visit, then from the
 // browser.
 
+import { writeNumbersIn } from '../format';
 import { catalogs, type Catalog, type Language } from '../i18n';
 import { replaceAddress } from './replace_address';
 
@@ -44,6 +45,7 @@ class Preferences {
 
   constructor() {
     darkQuery.addEventListener('change', () => (this.#dark = darkQuery.matches));
+    writeNumbersIn(() => this.language);
   }
 
   get dark(): boolean {

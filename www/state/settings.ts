@@ -13,6 +13,8 @@ export interface SettingInfo {
   default: SettingValue;
   minimum?: number;
   maximum?: number;
+  /** Whether the minimum itself is a value. */
+  minimum_allowed?: boolean;
   choices?: readonly string[];
 }
 

@@ -2,6 +2,7 @@
 
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { WordStatistic, WordStatistics } from '../engine/types';
+import { whole } from '../format';
 
 export interface Dot {
   word: WordStatistic;
@@ -55,7 +56,7 @@ export function wordMap(statistics: WordStatistics, width: number, height: numbe
     byFrequency: steps.map(([count, loss]) => [across(count), y(loss)]),
     uniform: y(uniform_loss),
     learned: boundary.length ? [[left, y(0)], ...boundary, [right, y(0)]] : [],
-    xTicks: [...none, ...powers.map((count) => ({ at: across(count), label: count.toLocaleString('en') }))],
+    xTicks: [...none, ...powers.map((count) => ({ at: across(count), label: whole(count) }))],
     yTicks: y.ticks(Math.min(8, Math.ceil(highest))).map((loss) => ({ at: y(loss), label: String(loss) })),
   };
 }

@@ -126,7 +126,7 @@ impl Session {
             return Err(Failure {
                 setting: Some("steps".into()),
                 obstacle: None,
-                message: format!("steps: the run ended after step {}; start a new one with more steps", run.step),
+                message: format!("steps: the run ended at step {}; increase the number of steps and start a new run", run.step),
             });
         }
         self.running = false;

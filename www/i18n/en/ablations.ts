@@ -5,16 +5,16 @@ import { n } from './count';
 export const ablations = {
   ablations: {
     title: 'What is each part worth?',
-    lead: 'Models that lack a part of the recipe, pre-trained on the same stories for as many steps, then fine-tuned on the same labelled examples.',
+    lead: 'Models without one part of the recipe (ablations), pre-trained on the same stories for the same number of steps, then fine-tuned on the same labelled examples.',
     precomputed: 'Precomputed.',
     source: (date: string, steps: number, labels: number, seeds: string) =>
       `Not trained in this browser: on ${date}, ${n(steps, 'step', 'steps')} of pre-training, ${n(labels, 'label', 'labels')}, seeds ${seeds}, by the command`,
-    parts: 'Without next sentence, without the right side',
+    parts: 'Without next sentence prediction, without right context',
     masking: 'Masking rules',
-    order: 'Shares in the order of the paper: masked / kept / random, in per cent.',
-    ours: 'Ours: mean over the seeds ± standard deviation, in per cent',
-    table5: 'The paper’s Table 5: BERT-base, in per cent',
-    table8: 'The paper’s Table 8: BERT-base, in per cent',
+    order: 'Shares in the order of the paper: masked / kept / random, in percent.',
+    ours: 'Ours: mean over the seeds ± standard deviation, in percent',
+    table5: 'The paper’s Table 5: BERT-base, in percent',
+    table8: 'The paper’s Table 8: BERT-base, in percent',
     table8Columns: ['MNLI', 'NER', 'NER, frozen'],
     rows: {
       mlm_nsp: 'MLM + NSP (80/10/10)',
@@ -25,7 +25,7 @@ export const ablations = {
       mask_80_20_0: '80/20/0',
       own: 'The run on this page',
     },
-    present: '← as the run on this page',
+    present: '← same as the run on this page',
     columns: {
       sentiment: 'good or bad',
       topic: 'topic',
@@ -37,26 +37,26 @@ export const ablations = {
     same: 'Wherever both have the comparison, the full recipe is ahead here too.',
     differs: 'Not everywhere. In the paper the full recipe is ahead; here it is behind:',
     ahead: (row: string, task: string, points: string, clear: boolean) =>
-      `${row} is ahead by ${points} points on ${task}${clear ? ', more than two standard errors.' : ', within two standard errors: chance may do that.'}`,
+      `${row} is ahead by ${points} points on ${task}${clear ? ', more than two standard errors.' : ', within two standard errors: so it may be chance.'}`,
     limits:
-      'What these tables cannot show: the losses of left-to-right and masked models are different quantities, so only tasks are compared. A left-to-right model learns from every position, a masked one from 15 %: in as many steps it has made about six times as many predictions. Three seeds tell large differences only. Half a million weights and a thousand stories may order the rows differently from BERT-base. Scores: accuracy for good or bad and topic, F1 of whole entities for NER, F1 of words for answers. Heads of texts read the mean over all tokens, since a left-to-right [CLS] sees only itself.',
+      'What these tables cannot show: the losses of left-to-right and masked models are different quantities, so only tasks are compared. A left-to-right model learns from every position, a masked one from 15%: in the same number of steps it makes about six times as many predictions. Three seeds show only large differences. With half a million parameters and a thousand stories, the order of the rows may differ from BERT-base. Scores: accuracy for good or bad and topic, F1 of whole entities for NER, F1 of words for answers. Classification heads read the mean over all tokens, since a left-to-right [CLS] sees only itself.',
     here: 'Train the table here',
     hereLead:
-      'The same models, pre-trained and fine-tuned in this browser, one after the other. The page’s run pauses meanwhile. What is done stays, even if you reload the page; the model in between then begins anew.',
-    hereCaption: (steps: number) => `Trained here, ${n(steps, 'step', 'steps')} of pre-training, in per cent`,
+      'The same models, pre-trained and fine-tuned in this browser, one after the other. The page’s run pauses meanwhile. Finished models are kept, even if you reload the page; the one in progress then starts again from the beginning.',
+    hereCaption: (steps: number) => `Trained here, ${n(steps, 'step', 'steps')} of pre-training, in percent`,
     steps: 'Pre-training steps',
     seeds: 'Seeds',
     train: (models: number) => `Train ${models} models`,
     withOwn: 'The objective and masking rule of the run on this page are one of them.',
     pause: 'Pause',
-    goOn: 'Go on',
-    cancel: 'Cancel and forget',
+    goOn: 'Continue',
+    cancel: 'Cancel and discard',
     models: (done: number, all: number) => `${done} of ${all} models are done.`,
     now: (row: string, seed: number, task: string | null) =>
-      task === null ? `Pre-training ${row}, seed ${seed}.` : `${row}, seed ${seed}: learning ${task}.`,
+      task === null ? `Pre-training ${row}, seed ${seed}.` : `${row}, seed ${seed}: fine-tuning on ${task}.`,
     minutesLeft: (minutes: number) => `About ${n(minutes, 'minute', 'minutes')} left.`,
     paused: 'Paused.',
-    missing: (why: string) => `The table is not there: ${why}.`,
-    waiting: 'The table is being fetched…',
+    missing: (why: string) => `The table could not be loaded: ${why}.`,
+    waiting: 'Loading the table…',
   },
 };

@@ -2,38 +2,40 @@
 
 export const attention = {
   attention: {
-    title: 'Who looks at whom?',
-    lead: 'Before a token’s vector is computed anew, it gathers from all vectors of the row, its own included. How large a share it takes from each is its attention. The shares add up to 100\u00a0%.',
-    none: 'No attention was recorded for what the stage shows at the moment. Take one step, or go back to the present.',
+    title: 'Attention: which token looks at which?',
+    lead: 'In each layer, every token updates its vector with a weighted mix of all tokens’ vectors, its own included. The weights are its attention (softmax of query · key) and add up to 100%.',
+    none: 'No attention is stored for what is shown. Train one step, or return to the latest.',
     choose: 'Layer and head',
     layer: (layer: number) => `Layer ${layer}`,
     head: (layer: number, head: number) => `Layer ${layer}, head ${head}`,
     mean: 'Mean of all heads',
-    from: 'The token that looks',
+    from: 'Query token (the one that looks)',
     token: (input: string, fate: string, original: string | null) =>
       original === null ? `${input}, ${fate}` : `${input}, ${fate}, in place of ${original}`,
     looks: (input: string, original: string | null, head: { layer: number; head: number } | null) =>
-      `${head ? `In layer ${head.layer}, head ${head.head}, ` : 'On average over all heads, '}${input}${original === null ? '' : ` (in place of “${original}”)`} takes most from`,
-    equal: (share: string) => `Dashed line: ${share}, where every bar would stand if all tokens were looked at alike.`,
-    masks: 'At a [MASK] no word is to be found, only its place in the row and what lower layers have gathered there.',
+      `${head ? `In layer ${head.layer}, head ${head.head}, ` : 'On average over all heads, '}“${input}”${original === null ? '' : ` (in place of “${original}”)`} attends most to`,
+    equal: (share: string) => `Dashed line: ${share}, the height if attention were equal for all tokens.`,
+    masks:
+      'A [MASK] carries no word. All of them start with the same embedding, plus their position and sentence; what they learn of the word comes from other tokens, layer by layer.',
     map: (name: string) =>
-      `${name}, as a map. Arrow keys up and down choose the token that looks, left and right the one that is looked at; Enter keeps the row.`,
-    mapHint: 'Rows look, columns are looked at. Point at a square for its value.',
-    upTo: (percent: string) => `${percent}\u00a0%, the largest share in any head`,
+      `${name}, as a map. Arrow keys up and down choose the query (the token that looks), left and right the key (the token it looks at); Enter keeps the row.`,
+    mapHint:
+      'Rows: the token that looks (query). Columns: the token it looks at (key). Point at a square for its value.',
+    upTo: (percent: string) => `${percent}, the largest weight in any head`,
     help: {
       title: 'How to read it',
       text: [
-        'Point at a token, or click it to stay there. It turns dark, and the bars above all tokens show what it takes from each.',
-        'A dark column in the map is a token that many others look at; a dark slanting line means that tokens look at a neighbour at some fixed distance. Selected positions keep the colour and letter of their fate.',
-        'At the start all bars are about equal: no head has learned what to look for. Come back after some hundred steps.',
+        'Point at a token, or click it to keep it selected. It turns dark, and the bars above all tokens show how much it attends to each.',
+        'A dark column: many tokens attend to that one. A dark diagonal: tokens attend to a neighbour at a fixed distance. Selected tokens keep their colour and letter.',
+        'At the start all bars are about equal: no head has learned what to look for. Come back after a few hundred steps. Attention shows where information flows, not why the model decides.',
       ],
     },
     table: {
-      open: 'These shares as a table',
+      open: 'These weights as a table',
       caption: (input: string, position: number, name: string) =>
-        `What ${input} at position ${position} takes from each token. ${name}.`,
+        `Attention of “${input}” (position ${position}) to each token. ${name}.`,
       position: 'Position',
-      share: 'Share',
+      share: 'Attention weight',
       sum: 'Sum',
     },
   },

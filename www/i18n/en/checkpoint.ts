@@ -18,35 +18,36 @@ const value = (said: Contradiction['said']) => `${said.value ?? 'none'} ${author
 
 export const checkpoint = {
   checkpoint: {
-    title: 'Take the weights, bring your own',
-    lead: 'This model is a BERT like any other, in the format that everybody reads.',
+    title: 'Save and load models',
+    lead: 'This is a standard BERT in Hugging Face format.',
     save: 'Save this run',
     saveNote:
-      'One zip: weights, configuration and vocabulary as Hugging Face’s transformers loads them, the text it learned from, and a script that goes on training on as many machines as you have.',
+      'A zip for Hugging Face transformers: weights, config, vocabulary, the training text, and a script (continue.py) to continue pre-training on your own machines. To load it, unpack the zip and give the folder to from_pretrained.',
     saveButton: 'Save as a zip',
     open: 'Open a model',
     openNote:
-      'Drop a folder, a zip or single files here: any BERT with config.json, model.safetensors and a tokenizer. It stays on this computer.',
+      'Drop a folder, a zip or single files here: any BERT with config.json, model.safetensors and a tokenizer. Nothing is uploaded. An opened model answers your sentences below; it is not trained further here.',
     folder: 'Choose a folder',
     files: 'Choose files',
-    shipped: (megabytes: string) => `Open one that has learned already (${megabytes} MB)`,
+    shipped: (megabytes: string) => `Open a pre-trained model (${megabytes} MB, English)`,
     busy: 'One moment…',
     facts: (parameters: string, layers: number, heads: number, width: number, vocabulary: string) =>
-      `${parameters} weights · ${n(layers, 'layer', 'layers')} · ${n(heads, 'head', 'heads')} · width ${width} · ${vocabulary} WordPieces`,
-    noHead: 'It has no head for masked tokens, so it predicts none.',
-    ignored: (count: number) => `${n(count, 'tensor', 'tensors')} of the file had no use here.`,
+      `${parameters} parameters · ${n(layers, 'layer', 'layers')} · ${n(heads, 'head', 'heads')} · hidden size ${width} · vocabulary of ${vocabulary}`,
+    noHead: 'It has no MLM head, so it can’t predict masked tokens.',
+    ignored: (count: number) =>
+      `${n(count, 'tensor', 'tensors')} of the file ${count === 1 ? 'was' : 'were'} not used.`,
     contradictions: 'The tokenizer’s files contradict each other. They are read as transformers reads them:',
     contradiction: ({ about, said, followed }: Contradiction) =>
       `${about.kind === 'part' ? about.name : `The id of “${about.token}”`} is ${value(said)}, but ${value(followed)}, which is followed.`,
     close: 'Close it',
-    sentence: 'A sentence; [MASK] is a blank',
-    pair: 'A second one, if you like',
+    sentence: 'Sentence (write [MASK] for a blank)',
+    pair: 'Second sentence (optional)',
     examples: [
       'The man went to the [MASK].',
       'My dog is [MASK]. He likes playing.',
       'The [MASK] sleeps in the garden.',
     ],
-    predicts: 'What it predicts',
+    predicts: 'Predictions',
     blank: (number: number) => `Blank ${number}`,
   },
 };

@@ -4,108 +4,115 @@ import { n } from './count';
 
 export const look = {
   whatIf: {
-    title: 'What if',
+    title: 'What if…?',
     names: {
-      every_position: 'Count every position',
+      every_position: 'Score every token',
       always_mask: 'Always [MASK]',
-      select_all: 'Select 100\u00a0%',
+      select_all: 'Select 100%',
       no_random: 'No random tokens',
     },
     banner: (name: string) => `What if: ${name}`,
     lines: {
       every_position: (now: number, before: number, _different: number) =>
-        `Scored everywhere: ${now} positions instead of ${before}, most of them a reward for copying what stands in plain sight.`,
+        `All ${now} tokens scored instead of ${before}. Most answers are visible in the input: a model trained like this would mainly learn to copy. (This one never learned to copy, so its loss on visible tokens can be high.)`,
       always_mask: (now: number, _before: number, different: number) =>
-        `The same ${n(now, 'position', 'positions')}, each of them [MASK]: ${n(different, 'token', 'tokens')} of this pair would look different, and whatever isn’t [MASK] could be trusted blindly.`,
+        different === 0
+          ? `The same ${n(now, 'position', 'positions')}. All of them are [MASK] already, so this pair stays as it is.`
+          : `The same ${n(now, 'position', 'positions')}, all [MASK] (${different} of them changed). A model trained like this could trust every visible token and would never practise on text without [MASK], the only kind it reads in fine-tuning.`,
       select_all: (now: number, before: number, _different: number) =>
-        `All ${n(now, 'candidate', 'candidates')} selected instead of ${before}: much to answer, but hardly any text left to answer it from.`,
+        `All ${n(now, 'candidate', 'candidates')} selected instead of ${before}: many predictions, but hardly any context left.`,
       no_random: (now: number, _before: number, different: number) =>
-        `The same ${n(now, 'position', 'positions')}, none of them random: ${n(different, 'token', 'tokens')} of this pair would look different, and every visible token would be genuine.`,
+        different === 0
+          ? `The same ${n(now, 'position', 'positions')}. None of them was replaced by a random token, so this pair stays as it is.`
+          : `The same ${n(now, 'position', 'positions')}, but no random tokens (${different} changed). Every visible token would be genuine.`,
     },
     numbers: (pair: string, pairWould: string, batch: string, batchWould: string) =>
-      `The loss of this pair would be ${pairWould} instead of ${pair}, that of the batch ${batchWould} instead of ${batch}.`,
+      `Loss: ${pairWould} instead of ${pair} for this pair, ${batchWould} instead of ${batch} for the whole batch.`,
     gradient: (was: number, would: number) =>
       was === would
-        ? `Gradient would flow down at ${n(would, 'position', 'positions')}, as it did.`
-        : `Gradient would flow down at ${n(would, 'position', 'positions')} instead of ${was}.`,
-    honest: 'Computed from the weights, the text and the dice of this very step. The run itself is not touched.',
+        ? `The gradient enters at ${n(would, 'output', 'outputs')}, as before.`
+        : `The gradient enters at ${n(would, 'output', 'outputs')} instead of ${was}.`,
+    honest: 'Computed with this step’s real weights, text and random draws. The run itself isn’t affected.',
     waiting: 'Computing this step under the other rule…',
   },
 
   slow: {
     title: 'Slow motion',
-    subSteps: 'Sub-steps of one training step',
+    subSteps: 'Phases of one training step',
     names: {
       text: 'Text',
-      pick: 'Pick',
-      fates: 'Mask, swap, keep',
-      read: 'Read',
+      pick: 'Select',
+      fates: 'Roles',
+      read: 'Forward pass',
       predict: 'Predict',
       loss: 'Loss',
-      backward: 'Backward',
+      backward: 'Backward pass',
       update: 'Update',
     },
-    back: 'Back',
-    forward: 'Forward',
-    play: 'Play',
+    back: 'Previous',
+    forward: 'Next',
+    play: 'Play all',
     stop: 'Stop',
-    nextStep: 'Next step',
-    close: 'Leave slow motion',
+    nextStep: 'Train step',
+    close: 'Exit',
     text: (real: number) =>
-      `Two sentences of the corpus, cut into ${n(real, 'token', 'tokens')}. Nothing is hidden yet.`,
+      `One input of the batch: two sentences of the corpus, split into ${n(real, 'token', 'tokens')}. Nothing is hidden yet.`,
     die: (draw: string, below: boolean, limit: string) => `${draw} ${below ? '<' : '≥'} ${limit}`,
     coin: (draw: string, below: boolean, limit: string) => `then ${draw} ${below ? '<' : '≥'} ${limit}`,
     read: (real: number, selected: number) =>
-      `Forward: all ${real} tokens are read, to the left and to the right at once. The dots show where the ${n(selected, 'selected position', 'selected positions')} ${selected === 1 ? 'looks' : 'look'}, as a mean over all layers and heads.`,
+      `Forward pass: every token attends to all ${real} tokens, on both sides at once. Dot size shows how much attention the ${n(selected, 'selected token', 'selected tokens')} ${selected === 1 ? 'gives' : 'give'} to each, as a mean over all layers and heads.`,
     predict: (real: number, selected: number) =>
-      `Above each of the ${real} positions stands a guess. The question was asked at ${selected}; this is what the original got there:`,
-    given: (percent: string) => `got ${percent}`,
+      `The model can predict a token at each of the ${real} positions. Only ${selected} ${selected === 1 ? 'is' : 'are'} scored. The probability of the original there:`,
+    given: (percent: string) => percent,
     loss: (selected: number, rest: number) =>
-      `The loss is the mean of −log p(original) over the ${selected} selected. The other ${rest} are multiplied by 0.`,
-    noLoss: 'Nothing was selected in this pair, so it has no loss of its own.',
+      `This pair’s MLM loss is the mean of −log p(original) over the ${n(selected, 'selected token', 'selected tokens')} (cross-entropy). The other ${rest} don’t enter it (their label in PyTorch is −100). The step trains on the mean over all selected tokens of the batch.`,
+    noLoss: 'Nothing was selected in this pair, so it has no MLM loss.',
     backward: (selected: number, nsp: boolean) =>
-      `Backward: gradient enters at the ${n(selected, 'scored column', 'scored columns')}${nsp ? ' and, from the next-sentence question, at [CLS]' : ''}; everywhere else it is exactly 0. On its way down attention carries it sideways, so that every token that was read learns as an input.`,
+      `Backward pass: the gradient enters at the ${n(selected, 'scored token', 'scored tokens')}${nsp ? ' and, from the NSP loss, at [CLS]' : ''}; at every other output it is exactly 0. On the way down, attention spreads it, so the embeddings of all tokens are trained.`,
     update: (rate: string, better: boolean) =>
-      `All weights move a little (learning rate ${rate}), and the same pair is read again. Its loss ${better ? 'went down' : 'did not go down: the step serves the whole batch, not this pair alone'}:`,
-    noUpdate: 'Nothing was trained yet. The next step is the first.',
+      `All weights change a little (learning rate ${rate}); then the same pair is read again. ${better ? 'Its loss went down.' : 'Its loss did not go down, since the update is for the whole batch.'}`,
+    noUpdate: 'Nothing has been trained yet. The next step will be the first.',
     waiting: 'Reading the pair again…',
   },
 
   arithmetic: {
-    title: (token: string) => `The arithmetic of “${token}”`,
+    title: (token: string) => `How “${token}” is scored`,
     position: (position: number) => `position ${position}`,
     close: 'Close',
-    dice: 'The dice',
-    notSelected: 'The model reads it; the loss doesn’t look here.',
-    byHand: 'Selected by hand, not by dice.',
-    notByHand: 'Not selected. The model reads it; the loss doesn’t look here.',
-    otherRule: (fate: string) => `Under the other rule it would be scored, as: ${fate}.`,
-    isSpecial: 'Special tokens are never candidates.',
+    dice: 'Random draws',
+    notSelected: 'It is read as context and is not part of the loss.',
+    byHand: 'Selected by you, not at random.',
+    notByHand: 'Not selected. It is read as context and is not part of the loss.',
+    otherRule: (fate: string) => `Under this rule it would be scored (${fate}).`,
+    isSpecial: '[CLS] and [SEP] are never selected.',
     byChance: 'The random token happens to be the original. It still counts as random.',
-    softmax: 'From logits to probabilities',
+    softmax: 'From logits to probabilities (softmax)',
+    logitsFrom:
+      'The output vector passes through a dense layer and layer normalization. Its dot product with a token’s embedding, plus that token’s bias, is the token’s logit.',
+    nextLogitsFrom: 'The dot product of the output vector with a token’s embedding is the token’s logit.',
     token: 'Token',
     logit: 'Logit',
     probability: 'Probability',
     original: 'the original',
-    logSumExp: (value: string) => `log of the sum of all e^logit: ${value}`,
-    loss: 'The loss here',
-    nobodyKnows: 'Nobody knows what this [MASK] hides, so there is nothing to score.',
-    lossFormula: 'loss = −log p(original) = log-sum − logit',
-    timesZero: 'not selected, so times 0',
-    contribution: 'Its part in the whole',
-    share: (counted: number) => `The batch has ${n(counted, 'selected position', 'selected positions')}. This one adds`,
+    logSumExp: (value: string) => `log Σ e^logit over the vocabulary (log-sum-exp): ${value}`,
+    loss: 'Loss at this position',
+    nobodyKnows: 'The original of this [MASK] is unknown, so it isn’t scored.',
+    lossFormula: 'loss = −log p(original) = log-sum-exp − logit',
+    timesZero: 'not selected, so × 0',
+    contribution: 'Contribution to the batch loss',
+    share: (counted: number) =>
+      `The batch has ${n(counted, 'selected token', 'selected tokens')}. This one contributes`,
     pairMean: (terms: number) => `Mean over the ${n(terms, 'selected token', 'selected tokens')} of this pair`,
     batchMean: (counted: number, rows: number) =>
-      `Mean over all ${n(counted, 'selected position', 'selected positions')} of the batch’s ${n(rows, 'row', 'rows')}`,
-    allRows: 'All rows of the batch',
-    row: (row: number, selected: number) => `row ${row} (${selected})`,
-    asking: 'Asking the engine…',
-    plusNsp: 'plus next sentence',
-    total: 'is what this step trains',
-    gradient: 'Gradient',
+      `Loss of the batch: mean over all ${n(counted, 'selected token', 'selected tokens')} in ${n(rows, 'sequence', 'sequences')}`,
+    allRows: 'All sequences of the batch',
+    row: (row: number, selected: number) => `sequence ${row} (${selected})`,
+    asking: 'Loading…',
+    total: 'Plus the NSP loss, this is the total loss that the step minimizes:',
+    gradient: 'Gradient (norm)',
     atOutput: 'at the output vector',
     atInput: 'at the input embedding',
     exactlyZero: 'exactly 0: nothing flows back from here',
-    inputNote: 'Read by the others through attention, it still learns as an input.',
+    inputNote: 'Other tokens read it through attention, so its embedding is still trained.',
   },
 };

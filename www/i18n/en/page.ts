@@ -7,9 +7,10 @@ export const page = {
 
   name: 'Cloze',
 
-  claim: 'A small BERT learns to fill blanks, here and now. Its loss looks only at the selected tokens.',
+  claim:
+    'A small BERT learns to fill in blanks, live in your browser. Only the selected tokens count towards its loss.',
 
-  skip: 'Skip to the stage',
+  skip: 'Skip to the training example',
   skipRoom: 'Skip to the content',
 
   header: {
@@ -20,13 +21,13 @@ export const page = {
 
   phase: {
     loading: 'Loading the engine…',
-    corpus: 'Reading the corpus',
-    vocabulary: 'Learning the vocabulary',
-    model: 'Drawing the first weights',
+    corpus: 'Reading the corpus…',
+    vocabulary: 'Building the vocabulary…',
+    model: 'Initializing the weights…',
     no_simd:
-      'This browser is too old to train here: its WebAssembly has no SIMD. Chrome and Firefox have had it since 2021, Safari since 2023.',
-    failed: 'Training stopped: something broke inside the engine.',
-    failedHint: 'The page is still alive. Restarting goes on from the last saved step, or from the beginning.',
+      'This browser can’t train the model: it lacks WebAssembly SIMD (in Chrome and Firefox since 2021, in Safari since 2023).',
+    failed: 'Training stopped because of an internal error.',
+    failedHint: 'Restart to continue from the last saved step, or from the beginning if nothing was saved.',
     restart: 'Restart',
     details: 'Details',
     copy: 'Copy details',
@@ -39,49 +40,49 @@ export const page = {
     trains: (device: string, burn: boolean) => `Training on ${burn ? `Burn, ${device}` : device}`,
     stepsPerSecond: (rate: string) => `${rate} steps/s`,
     reason: {
-      starting: 'the engine that is there first',
+      starting: 'the first engine to be ready',
       cpu_chosen: 'chosen in the settings',
-      no_adapter: 'this browser offers no GPU',
+      no_adapter: 'WebGPU isn’t available here',
       software_adapter: 'the GPU here is emulated in software, which is slower',
       no_engine: 'the WebGPU engine could not be loaded',
-      loading_webgpu: 'the GPU engine is being loaded meanwhile',
-      compiling: 'the GPU engine is being compiled meanwhile',
-      testing: 'the GPU engine is being checked meanwhile',
+      loading_webgpu: 'loading the GPU engine in the background',
+      compiling: 'compiling the GPU engine in the background',
+      testing: 'testing the GPU engine in the background',
       webgpu_chosen: 'chosen in the settings',
-      webgpu_faster: 'it was the faster of the two',
-      cpu_faster: 'it was the faster of the two',
-      webgpu_missing: 'WebGPU was asked for, but this browser offers none',
+      webgpu_faster: 'faster than the CPU in a short test',
+      cpu_faster: 'faster than WebGPU in a short test',
+      webgpu_missing: 'WebGPU was requested but isn’t available in this browser',
       webgpu_failed: 'WebGPU failed to start',
-      webgpu_adapter: 'the GPU here offers less than the engine needs',
-      webgpu_kernel: 'the GPU here can’t compile a part of the engine',
-      webgpu_self_test: 'the GPU here computes something else than the CPU, so it is not used',
+      webgpu_adapter: 'this GPU doesn’t meet the engine’s requirements',
+      webgpu_kernel: 'part of the engine doesn’t compile on this GPU',
+      webgpu_self_test: 'this GPU’s results differ from the CPU’s, so it isn’t used',
       webgpu_memory: 'the model doesn’t fit on the GPU',
-      device_lost: 'the GPU was lost; the same run goes on from its last saved step',
-      loading_burn: 'Burn is being loaded; it compiles its kernels in its first steps',
+      device_lost: 'the GPU stopped responding; training continues from the last saved step',
+      loading_burn: 'Burn is being loaded; its kernels are compiled during the first steps',
       burn_chosen: 'chosen in the settings',
-      burn_missing: 'Burn was chosen, but it is not there',
-      burn_failed: 'Burn was chosen, but failed to start',
-      burn_lost: 'Burn broke off; the same run goes on from its last saved step',
+      burn_missing: 'Burn was chosen but isn’t available',
+      burn_failed: 'Burn was chosen but failed to start',
+      burn_lost: 'Burn stopped; training continues from the last saved step',
     },
-    megabytes: (size: string) => `${size} MB, less where the server compresses`,
+    megabytes: (size: string) => `${size} MB (less if the server compresses)`,
     compiled: (done: number, kernels: number) => `${done} of ${kernels} kernels compiled`,
     selfTest: {
       title: (held: number, kernels: number) =>
         `Self-test on this GPU: ${held} of ${kernels} kernels agree with the CPU`,
       about:
-        'Before it may train, each kernel computes a step of a small model, and the CPU engine computes the same. Both sum in another order, so that the last digits differ. The difference is a share of the greatest value.',
+        'Before the GPU may train, each kernel (GPU program) runs on a small model and is compared with the CPU. The two add numbers in different orders, so the last digits can differ. Differences are relative to the largest value.',
       kernel: 'Kernel',
       difference: 'Largest difference',
-      tolerance: 'Allowed',
-      failed: 'too much',
+      tolerance: 'Tolerance',
+      failed: 'too large',
     },
-    raced: (cpu: string, webgpu: string) => `CPU ${cpu} ms a step, WebGPU ${webgpu} ms`,
-    burnRaced: (burn: string, cpu: string) => `${burn} ms a step; Cloze’s own engine takes ${cpu} ms on the CPU`,
+    raced: (cpu: string, webgpu: string) => `${cpu} ms per step on the CPU, ${webgpu} ms on WebGPU`,
+    burnRaced: (burn: string, cpu: string) => `${burn} ms per step; Cloze’s own engine takes ${cpu} ms on the CPU`,
     model: (parameters: string, documents: string, vocabulary: string) =>
-      `${parameters} weights · ${documents} documents · ${vocabulary} WordPieces`,
+      `${parameters} parameters · ${documents} documents · vocabulary of ${vocabulary}`,
   },
 
-  footer: 'Everything runs in this tab. No text, no weights and no statistics leave it.',
+  footer: 'Everything runs in this tab; no text, weights or statistics leave it.',
 
   documentation: { name: 'Documentation', address: './docs/index.html' },
 
@@ -89,6 +90,6 @@ export const page = {
     step: (step: string, counted: number, loss: string) =>
       `Step ${step}. ${n(counted, 'token', 'tokens')} scored, mean loss ${loss}.`,
     token: (original: string, fate: string, input: string, guess: string, percent: string, loss: string) =>
-      `${original}: ${fate}, shown as ${input}; the model says ${guess} with ${percent}; loss ${loss}.`,
+      `${original}: ${fate}, shown as ${input}; the model predicts ${guess} (${percent}); loss ${loss}.`,
   },
 };

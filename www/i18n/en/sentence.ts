@@ -4,61 +4,62 @@ import { n } from './count';
 
 export const sentence = {
   sentence: {
-    title: 'Your sentence',
-    lead: 'Type one or two, select words by hand instead of by dice, and watch the answers change as the model learns.',
-    shelves: { masking: 'Masked words', following: 'Does B follow A?' },
-    first: 'A sentence',
-    second: 'A second one, if you like',
+    title: 'Try your own sentence',
+    lead: 'Type one or two sentences, choose which words are selected, and watch the predictions change as the model learns.',
+    shelves: { masking: 'Examples: masking', following: 'Examples: does B follow A?' },
+    first: 'Sentence',
+    second: 'Second sentence (optional)',
     wordsOfA: 'Words of the sentence',
     wordsOfB: 'Words of the second sentence',
-    clickAWord: 'Click a word to hide it; then you can also replace it, or select it and keep it.',
-    blank: 'Nothing to read yet. Type a sentence, or take one of those above.',
-    asOf: (step: string) => `The answer of the model as of step ${step}`,
-    untrained: 'The answer of the model before its first step',
-    waiting: 'Asking the model…',
-    held: 'stays at this step while its arithmetic is open',
+    clickAWord: 'Click a word to mask it. You can then replace it instead, or keep it visible but scored.',
+    blank: 'Type a sentence or choose an example above.',
+    asOf: (step: string) => `Model’s prediction at step ${step}`,
+    untrained: 'Prediction of the untrained model',
+    waiting: 'Predicting…',
+    held: 'fixed at this step while the calculation is open',
 
-    noRoom: 'found no room',
+    noRoom: 'doesn’t fit',
     unknownWord: 'not in the vocabulary',
     moreWords: (count: number) => `and ${n(count, 'more word', 'more words')}`,
 
-    becomes: (word: string) => `What becomes of “${word}”?`,
-    fates: { left: 'Leave it', masked: '[MASK]', randomized: 'Replace', kept: 'Keep' },
-    masks: 'Hidden. The model has to find it, and is scored.',
-    keeps: 'Selected and left as it is. The model doesn’t know that, so it is scored all the same.',
-    replacement: 'What stands there instead',
-    anyToken: 'empty: any token, by dice',
+    becomes: (word: string) => `What to do with “${word}”`,
+    fates: {
+      left: 'Don’t select',
+      masked: '[MASK]',
+      randomized: 'Replace',
+      kept: 'Keep unchanged',
+    },
+    masks: 'Hidden. The model must predict it and is scored.',
+    keeps: 'Selected but left visible. The model can’t tell, so it is scored as well.',
+    replacement: 'Replace with',
+    anyToken: 'leave empty for a random token',
     offered: 'Or one of your words',
-    typedMask:
-      'A [MASK] that you typed yourself: the model fills it, but nobody knows the right answer, so it isn’t scored.',
+    typedMask: 'A [MASK] you typed: the model predicts it, but there is no correct answer to score it against.',
 
     scored: (read: number, selected: number, loss: string) =>
-      `${n(read, 'token is', 'tokens are')} read, ${selected} of them selected by hand. The loss is the mean over ${selected === 1 ? 'that one' : `those ${selected}`}: ${loss}.`,
-    nothingSelected: (read: number) =>
-      `${n(read, 'token is', 'tokens are')} read, none is selected: nothing is scored here, and no gradient flows.`,
-    notTaught:
-      'This run trains the second question only. What it says about words was never taught, and nothing is scored there.',
-    follows: 'Does the second follow the first?',
-    answers: (yes: boolean, sure: string) => `The model says ${yes ? 'yes' : 'no'}, with ${sure}.`,
+      `${n(read, 'token', 'tokens')}, ${selected} selected. Loss (mean over the selected): ${loss}.`,
+    nothingSelected: (read: number) => `${n(read, 'token', 'tokens')}, none selected: no MLM loss and no gradient.`,
+    notTaught: 'This run trains NSP only. Its token predictions are untrained and aren’t scored.',
+    follows: 'Does the second sentence follow the first?',
+    answers: (yes: boolean, sure: string) => `Prediction: ${yes ? 'yes' : 'no'} (${sure}).`,
     yes: 'yes',
     no: 'no',
-    noSecondQuestion: 'This run doesn’t train on whether one sentence follows another, so it isn’t asked.',
-    tooLong: (characters: string, most: string) =>
-      `You typed ${characters} characters. Only the first ${most} are looked at.`,
+    noSecondQuestion: 'This run doesn’t train NSP, so there is no prediction for this.',
+    tooLong: (characters: string, most: string) => `Only the first ${most} of ${characters} characters are used.`,
     cut: (room: number, cut: number) =>
-      `This model reads ${room} tokens a row, [CLS] and [SEP] included. ${n(cut, 'token', 'tokens')} found no room.`,
+      `The maximum sequence length is ${room} tokens, including [CLS] and [SEP]. ${n(cut, 'token was', 'tokens were')} cut off.`,
     lost: (words: string, count: number) =>
-      `${words} ${count === 1 ? 'is' : 'are'} selected, but found no room: nothing is scored there.`,
+      `${words} ${count === 1 ? 'is' : 'are'} selected, but cut off, so not scored.`,
     unknown: (words: string, count: number) =>
-      `The vocabulary of this run can’t write ${words}: the model sees [UNK] in ${count === 1 ? 'its' : 'their'} place.`,
+      `Not in this run’s vocabulary: ${words}. The model sees [UNK] in ${count === 1 ? 'its' : 'their'} place, and can only learn to predict [UNK] there.`,
     nothingKnown:
-      'The vocabulary of this run can write none of these words. The model sees nothing but [UNK], so its answer says nothing about your sentence.',
+      'None of these words are in this run’s vocabulary. The model sees only [UNK], so its predictions mean nothing for this sentence.',
     pieces: (words: string) =>
-      `This run’s vocabulary has no token of its own for some words, and writes them in pieces: ${words}.`,
+      `Words that are not in the vocabulary as a whole are split into pieces (WordPieces); ## marks a piece that continues a word: ${words}.`,
     notReplaced: (word: string, wanted: string) =>
-      `“${wanted}” isn’t written with as many tokens as “${word}”, so it can’t take its place; dice chose instead.`,
+      `“${wanted}” has a different number of tokens than “${word}”, so a random token was used instead.`,
     blanks: (count: number) =>
-      `What your ${count === 1 ? '[MASK] hides' : `${count} [MASK]s hide`}, nobody knows: predicted, not scored.`,
+      `${n(count, '[MASK] you typed is', '[MASK] tokens you typed are')} predicted but not scored.`,
     quoted: (word: string) => `“${word}”`,
     list: (items: string[], more: number) => [...items, ...(more > 0 ? [`${more} more`] : [])].join(', '),
   },
