@@ -28,6 +28,7 @@ const SECTIONS = [
     title: { en: 'Reference', ko: '참고 문서' },
     pages: [
       page('docs/window-cloze.md'),
+      page('docs/links.md'),
       page('docs/command.md'),
       page('docs/settings.md'),
       page('docs/formats.md'),

@@ -32,10 +32,6 @@ export interface SettingText {
   choices?: Partial<Record<string, string>>;
 }
 
-/** The label of a setting that a message names; any other name as it is. */
-export const labelIn = (texts: SettingTexts, name: string): string =>
-  (texts as Partial<Record<string, SettingText>>)[name]?.name ?? name;
-
 /** A masking rule in words. */
 export interface RuleText {
   /** In the list of rules. */

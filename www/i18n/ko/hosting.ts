@@ -21,10 +21,10 @@ export const hosting: Catalog['hosting'] = {
     link: '기록해 둔 학습 과정 보기',
     title: '기록해 둔 학습 과정',
     lead: (steps) =>
-      `여기서는 아무것도 계산하지 않습니다. 실제 페이지에서 기본 설정으로 ${steps}단계를 학습한 과정을 기록했습니다.`,
+      `여기서는 아무것도 계산하지 않습니다. 실제 페이지에서 기본 설정으로 ${steps}스텝을 학습한 과정을 기록했습니다.`,
     curve: '검증 데이터의 MLM 손실',
-    curveAbout: (first, last, steps) => `${steps}단계 동안 ${first}에서 ${last}까지 내려갑니다.`,
-    step: (step) => `${step}단계`,
+    curveAbout: (first, last, steps) => `${steps}스텝 동안 ${first}에서 ${last}까지 내려갑니다.`,
+    step: (step) => `스텝 ${step}`,
     scored: (counted, tokens, loss) =>
       `토큰 ${tokens}개 가운데 ${counted}개를 선택했습니다. 이 ${counted}개의 평균 손실은 ${loss}이며, 나머지 토큰에는 손실이 없습니다.`,
     head: { original: '원래 토큰', input: '입력', fate: '구분', guess: '1순위 예측', loss: '손실' },

@@ -3,7 +3,7 @@
 import type { LegendTexts } from '../texts';
 
 export const legend: LegendTexts = {
-  groups: { columns: '열', slow: '느린 화면에서', whatIf: '다른 규칙을 볼 때', followed: '문장을 따라갈 때' },
+  groups: { columns: '열', slow: '느린 재생에서', whatIf: '다른 규칙을 볼 때', followed: '문장을 따라갈 때' },
   marks: {
     scored:
       '색칠한 머리와 옅은 바탕, 테두리가 있는 열: 선택되어 채점하는 토큰입니다. 모양과 글자와 색이 구분을 나타냅니다. 좁은 화면에서는 왼쪽 가장자리에 색이 있는 줄입니다.',

@@ -28,7 +28,7 @@ export const lessons: typeof english = {
     enter: '답',
     check: '확인',
     notNear: '맞지 않습니다. 패널의 숫자와 비교하고, 소수 둘째 자리까지 적어 보세요.',
-    clickToken: '무대의 토큰을 눌러 답하세요.',
+    clickToken: '학습 예시의 토큰을 눌러 답하세요.',
     other: (token, fate) => `‘${token}’의 역할은 ‘${fate}’입니다. 다른 토큰을 찾아보세요.`,
     done: '했습니다.',
   },

@@ -4,8 +4,8 @@ export const rooms: typeof english = {
   roomsLabel: '화면',
   rooms: {
     learn: '배우기',
-    train: '사전학습',
-    finetune: '미세조정',
+    train: '사전 학습',
+    finetune: '파인튜닝',
     compare: '비교',
     settings: '설정',
   },
@@ -30,7 +30,7 @@ export const rooms: typeof english = {
     begin: 'BERT가 처음인가요? 1번 수업: 마스크',
     goOn: '수업 이어서 보기',
     sentences: [
-      '토큰의 약 15%가 선택됩니다. 색이 있는 열이 그것입니다.',
+      '토큰의 약 15%가 선택됩니다(색이 있는 열).',
       '모델은 선택된 자리마다 원래 토큰을 예측해야 하고, 손실은 그 자리들만의 평균입니다.',
       '나머지는 읽기만 하고 채점하지 않습니다. 그 출력의 기울기는 정확히 0입니다.',
     ],

@@ -5,8 +5,8 @@ export const share: Pick<Catalog, 'share' | 'link' | 'ownText'> = {
     title: '이 학습 공유하기',
     lead: '링크에는 시드와 바꾼 설정이 모두 들어 있습니다. 링크를 열면 누구나 자기 기기에서 똑같은 학습을 볼 수 있습니다.',
     link: '링크',
-    withStep: (step) => `${step}단계에서 열기`,
-    withStepHint: '이 단계까지 학습한 뒤 멈춥니다. 수업에서 모두 같은 토큰을 볼 수 있습니다.',
+    withStep: (step) => `스텝 ${step}에서 열기`,
+    withStepHint: '이 스텝까지 학습한 뒤 멈춥니다. 수업에서 모두 같은 토큰을 볼 수 있습니다.',
     withText: '내 글도 넣기',
     withTextHint: '글을 압축해 링크에 넣습니다. 링크를 가진 사람은 누구나 글을 읽을 수 있습니다.',
     withoutText: '이 링크에는 직접 쓴 글이 없습니다. 받은 사람은 기본 말뭉치로 시작합니다.',
@@ -39,7 +39,7 @@ export const share: Pick<Catalog, 'share' | 'link' | 'ownText'> = {
     copySnippet: 'HTML 복사',
     frameTitle: 'Cloze: 학습 중인 BERT',
     panels: {
-      stage: '무대',
+      stage: '학습 예시',
       pair: '다음 문장 예측',
       tallies: '집계',
       sentence: '직접 쓴 문장',
@@ -50,7 +50,7 @@ export const share: Pick<Catalog, 'share' | 'link' | 'ownText'> = {
       parameters: '파라미터',
       ablations: '요소별 효과',
       settings: '설정',
-      guess: '낱말 맞히기',
+      guess: '단어 맞히기',
     },
   },
 
@@ -67,12 +67,12 @@ export const share: Pick<Catalog, 'share' | 'link' | 'ownText'> = {
       broken_text: '손상되었거나 잘림',
       long_text: '1,000,000자보다 긺',
     },
-    journey: (step) => `링크가 가리키는 ${step}단계까지 학습하는 중`,
+    journey: (step) => `링크가 가리키는 스텝 ${step}까지 학습하는 중`,
     stop: '여기서 멈추기',
   },
 
   ownText: {
-    decomposed: '이 글의 한글은 자모로 풀려 있습니다(NFD). 이대로 학습하면 낱말이 대부분 [UNK]가 됩니다.',
+    decomposed: '이 글의 한글은 자모로 풀려 있습니다(NFD). 이대로 학습하면 단어가 대부분 [UNK]가 됩니다.',
     compose: '음절로 합치기',
   },
 };
