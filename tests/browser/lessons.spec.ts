@@ -106,6 +106,11 @@ async function answer(page: Page, step: Step) {
   }
 }
 
+const questionsOf = (language: Language) =>
+  lessonsFrom(language)
+    .flatMap(({ steps }) => steps.flatMap(({ text }) => text))
+    .filter(({ kind }) => kind === 'question').length;
+
 async function work(page: Page, lesson: Lesson, language: Language) {
   for (const [index, step] of lesson.steps.entries()) {
     await expect(page).toHaveURL(new RegExp(`#/learn/${lesson.id}/${index + 1}$`));
@@ -140,6 +145,21 @@ test('the list says what is done, and after a reload the reader is where they we
   await expect(page).toHaveURL(/#\/learn\/ignored\/2$/);
   await enter(page, 'learn');
   await expect(page.getByRole('link', { name: /What the loss ignores/ })).toHaveAttribute('href', '#/learn/ignored/2');
+});
+
+test('the worksheet prints on two pages, and has the answers only where asked for', async ({ page }, info) => {
+  for (const language of ['en', 'ko'] as const) {
+    for (const place of ['learn/worksheet', 'learn/worksheet/answers']) {
+      await open(page, `${SMALL}&lang=${language}#/${place}`);
+      await expect(page.getByTestId('worksheet')).toBeVisible();
+      await expect(page.getByTestId('worksheet').getByText('☒')).toHaveCount(
+        place.endsWith('answers') ? questionsOf(language) : 0,
+      );
+      const pdf = await page.pdf({ path: info.outputPath(`${language}-${place.split('/').at(-1)}.pdf`), format: 'A4' });
+      const pages = pdf.toString('latin1').match(/\/Type \/Page\b/g)!.length;
+      if (!place.endsWith('answers')) expect(pages, language).toBe(2);
+    }
+  }
 });
 
 test('another token than the one asked for is named, and completes nothing', async ({ page }) => {

@@ -32,4 +32,17 @@ export const lessons = {
     other: (token: string, fate: string) => `“${token}” has the role “${fate}”. Look for another one.`,
     done: 'Done.',
   },
+
+  worksheet: {
+    title: 'Worksheet',
+    withAnswers: 'Worksheet with answers',
+    name: 'Name',
+    print: 'Print',
+    fromTheModel: '(as the model of the class shows it)',
+    blanks: {
+      guess: 'My guess: ____________   −log p: ______   The model’s: ____________   −log p: ______',
+      open: 'Token: ____________   Loss: ________   Scored? ______   Gradient at its output: ________',
+      enter: 'MLM loss: ________ + NSP loss: ________ = total loss: ________',
+    },
+  },
 };

@@ -32,4 +32,17 @@ export const lessons: typeof english = {
     other: (token, fate) => `‘${token}’의 역할은 ‘${fate}’입니다. 다른 토큰을 찾아보세요.`,
     done: '했습니다.',
   },
+
+  worksheet: {
+    title: '활동지',
+    withAnswers: '활동지 (정답 포함)',
+    name: '이름',
+    print: '인쇄',
+    fromTheModel: '(수업에서 쓰는 모델이 보여 주는 값)',
+    blanks: {
+      guess: '내 답: ____________   −log p: ______   모델의 답: ____________   −log p: ______',
+      open: '토큰: ____________   손실: ________   채점하나요? ______   출력의 기울기: ________',
+      enter: 'MLM 손실: ________ + NSP 손실: ________ = 전체 손실: ________',
+    },
+  },
 };
