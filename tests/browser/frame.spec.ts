@@ -1,11 +1,18 @@
 // The page in a frame of another origin: its height follows, and what the host does not allow is said.
 
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
 import { snippetOf } from '../../www/share/snippet';
 import { SMALL } from './small';
 
-// A page of somebody else's. No request leaves the machine: it is answered here.
-const HOST = 'http://localhost:8999/';
+/** Somebody else's page: on another port it is of another origin. */
+const server = createServer((_request, response) =>
+  response.setHeader('content-type', 'text/html').end(`<!doctype html><title>Course</title>${served}`),
+);
+let served = '';
+test.beforeAll(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)));
+test.afterAll(() => server.close());
 
 async function host(page: Page, address: string, change = (html: string) => html) {
   const snippet = snippetOf({
@@ -15,10 +22,8 @@ async function host(page: Page, address: string, change = (html: string) => html
     theme: 'light',
     title: 'A BERT in training',
   });
-  await page.route(`${HOST}**`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Course</title>${change(snippet)}` }),
-  );
-  await page.goto(HOST);
+  served = change(snippet);
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const frame = page.frameLocator('iframe.cloze');
   await expect(frame.getByTestId('step')).toBeVisible();
   return frame;
