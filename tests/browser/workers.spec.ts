@@ -5,6 +5,9 @@ import { SMALL, call, open, state } from './small';
 
 const STEPS = 40;
 
+// These tests put scripts of their own into the workers, from blobs, which the page's policy does not allow.
+test.use({ bypassCSP: true });
+
 /** Trains until step STEPS. Returns how many workers shared the last steps. */
 async function train(page: Page, workers: number): Promise<{ together: number; report: Report }> {
   await open(page, `${SMALL}&workers=${workers}`);

@@ -65,9 +65,9 @@ test('the same policy as a header, which holds in the workers too, stops nothing
   const headers = { 'content-security-policy': policy!.replace(/\s+/g, ' ').trim() };
   host.fault = () => ({ headers });
   await open(page, `${SMALL}&workers=2`);
-  // The second one is started by the first.
+  // The second one is started by the first, and helps in steps that are not shown.
   const together = async () => {
-    await call(page, 'step', 1);
+    await call(page, 'step', 5);
     return (await state(page)).workers;
   };
   await expect.poll(together).toBe(2);
