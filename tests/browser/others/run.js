@@ -96,15 +96,14 @@ const launchers = { chromium: playwrightChromium, firefox, webkit };
 let reference;
 for (const [name, launch] of Object.entries(launchers)) {
   if (!options[name]) continue;
-  const result = await train(launch, options[name]);
-  const { version, seconds, ...facts } = result;
+  const { version, seconds, ...facts } = await train(launch, options[name]);
   const wrong = faults(facts);
-  reference ??= facts;
-  const differs = difference(reference, facts);
+  const differs = reference && difference(reference, facts);
   if (differs) wrong.push(`it differs from Chromium at ${differs}`);
-  const loss = facts.trace.batch.total_loss;
+  const verdict = wrong.length > 0 ? 'WRONG' : reference ? 'the same as Chromium' : 'right';
+  reference ??= facts;
   console.log(
-    `${version}: ${STEPS} steps, loss ${loss}, ${seconds.toFixed(1)} s${wrong.length > 0 ? '' : ', as Chromium'}`,
+    `${version}: ${STEPS} steps, loss ${facts.trace.batch.total_loss}, ${verdict}, in ${seconds.toFixed(1)} s`,
   );
   for (const fault of wrong) {
     console.error(`  ${fault}`);
