@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, trace } from './small';
 
-const NAMES = ['Text', 'Select', 'Mask / replace / keep', 'Forward pass', 'Predict', 'Loss', 'Backward pass', 'Update'];
+const NAMES = ['Text', 'Select', 'Roles', 'Forward pass', 'Predict', 'Loss', 'Backward pass', 'Update'];
 /** By sub-step: the number of rows below the original tokens. */
 const ROWS = [0, 0, 1, 2, 3, 4, 6, 6];
 
@@ -120,7 +120,7 @@ test('training waits while it is looked at in slow motion, and goes on after', a
   const step = async () => Number(await page.getByTestId('step').getAttribute('data-value'));
   await expect(page.getByTestId('slow')).toBeVisible();
   const held = await step();
-  await page.getByTestId('slow').getByRole('button', { name: 'Train next step' }).click();
+  await page.getByTestId('slow').getByRole('button', { name: 'Train step' }).click();
   await expect.poll(step).toBe(held + 1);
   await page.getByTestId('slow').getByRole('button', { name: 'Exit' }).click();
   await expect.poll(step).toBeGreaterThan(held + 1);

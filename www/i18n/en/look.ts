@@ -42,7 +42,7 @@ export const look = {
     names: {
       text: 'Text',
       pick: 'Select',
-      fates: 'Mask / replace / keep',
+      fates: 'Roles',
       read: 'Forward pass',
       predict: 'Predict',
       loss: 'Loss',
@@ -51,10 +51,10 @@ export const look = {
     },
     back: 'Previous',
     forward: 'Next',
-    play: 'Play phases',
+    play: 'Play all',
     stop: 'Stop',
-    nextStep: 'Train next step',
-    close: 'Exit slow motion',
+    nextStep: 'Train step',
+    close: 'Exit',
     text: (real: number) =>
       `One input of the batch: two sentences of the corpus, split into ${n(real, 'token', 'tokens')}. Nothing is hidden yet.`,
     die: (draw: string, below: boolean, limit: string) => `${draw} ${below ? '<' : '≥'} ${limit}`,

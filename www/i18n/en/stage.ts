@@ -19,7 +19,8 @@ export const stage = {
       fate: 'Role',
       inputs: 'Input',
       read: 'Attention',
-      predicted: 'Predicted',
+      // Two lines where a column is narrow.
+      predicted: 'Predic\u00adtion',
       losses: 'Loss',
       gradients: 'Gradient',
       spread: 'Gradient',
