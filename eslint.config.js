@@ -10,9 +10,10 @@ import svelteConfig from './svelte.config.js';
 const LAYERS = [
   ['generated'],
   ['engine', 'format', 'i18n', 'save', 'style'],
-  ['trace'],
+  ['trace', 'first'],
   ['state'],
-  ['stage'],
+  ['glossary'],
+  ['stage', 'text'],
   [
     'attention',
     'charts',
@@ -21,12 +22,16 @@ const LAYERS = [
     'controls',
     'examples',
     'finetune',
+    'guess',
     'pair',
     'parameters',
     'sentence',
+    'share',
     'vocabulary',
   ],
+  ['present'],
   ['page'],
+  ['lessons'],
   ['api', 'App'],
 ];
 const unplaced = readdirSync(new URL('www', import.meta.url), { withFileTypes: true })

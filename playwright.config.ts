@@ -26,6 +26,8 @@ export default defineConfig({
   use: {
     // With the slash at its end, so that tests go to './': the page may be in any folder.
     baseURL: url,
+    // It would fetch all that the page needs a second time, and answer in place of a test's routes.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     // Recording one slows every test down; by hand: --trace on.
     trace: 'off',

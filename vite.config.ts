@@ -5,6 +5,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import sirv from 'sirv';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { firstPage } from './www/first/plugin.ts';
+import { compileLesson } from './www/lessons/compile.ts';
 
 // The engines (WebAssembly) are not part of the bundle: `cargo xtask` puts them beside it, under engines/,
 // and the workers import them by URL. So the page can be served while an engine is still being built.
@@ -12,7 +14,7 @@ export default defineConfig({
   // Relative URLs only: the page works from any folder of any static host.
   base: './',
   publicDir: 'www/public',
-  plugins: [svelte(), builtEngines()],
+  plugins: [svelte(), firstPage(), lessons(), builtEngines()],
   worker: { format: 'es' },
   server: { watch: { ignored: ['**/target/**', '**/dist/**'] } },
   build: {
@@ -27,6 +29,18 @@ export default defineConfig({
   // Plain functions, beside their code. What needs a page is in tests/browser.
   test: { include: ['www/**/*.test.ts'] },
 });
+
+/** A lesson (`www/lessons/LANGUAGE/NAME.md`) is imported as the data that it describes. */
+function lessons(): Plugin {
+  return {
+    name: 'lessons',
+    transform(source, id) {
+      if (!/\/www\/lessons\/[a-z]+\/[^/]+\.md$/.test(id)) return null;
+      const lesson = compileLesson(id.split('/').slice(-2).join('/'), source);
+      return { code: `export default ${JSON.stringify(lesson)}`, map: null };
+    },
+  };
+}
 
 /** The development server builds no engine. It serves those of the last `cargo xtask serve`, and reloads the page on new ones. */
 function builtEngines(): Plugin {

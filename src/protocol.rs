@@ -92,6 +92,11 @@ pub enum Command {
     AfterUpdate {
         step: u32,
     },
+    /// Another row of that step, as it was: same weights, no update. It is the shown row from now on. Reply: `trace`.
+    ShowRow {
+        row: u32,
+        step: u32,
+    },
     /// The losses of that step's scored positions, row by row. Reply: `losses`.
     LossesByRow {
         step: u32,

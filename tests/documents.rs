@@ -4,12 +4,14 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cloze::settings::SCHEMA;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use serde_json::Value;
 
 /// A span of code that begins with one of these is a path.
 const FOLDERS: &[&str] = &[".cargo", ".ci", "bench", "docs", "examples", "shaders", "src", "tests", "www", "xtask"];
 /// In the place of a name that the reader chooses.
-const PLACEHOLDERS: &[&str] = &["NAME", "CODE"];
+const PLACEHOLDERS: &[&str] = &["NAME", "CODE", "LANGUAGE"];
 /// Only there after a build.
 const BUILT: &str = "www/generated/";
 
@@ -120,6 +122,37 @@ fn every_test_that_is_named_is_there() {
     }
     assert!(tests > 5, "only {tests} names were found: is this test reading the documents?");
     assert!(wrong.is_empty(), "tests that are not there:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_setting_is_in_the_reference_with_its_default() {
+    let reference = fs::read_to_string("docs/settings.md").unwrap();
+    for setting in SCHEMA.iter() {
+        let start = format!("| `{}` | ", setting.name);
+        let row = reference.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_else(|| panic!("no row on {}", setting.name));
+        let default = match &setting.default {
+            Value::Number(number) => number.as_f64().unwrap().to_string(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let found = row.split('|').next().unwrap_or_default().trim().trim_matches('`');
+        assert_eq!(found, default, "{}", setting.name);
+    }
+}
+
+/// What the interface in `www/api.ts` declares is a heading of its reference.
+#[test]
+fn every_function_of_the_page_is_in_the_reference() {
+    let source = fs::read_to_string("www/api.ts").unwrap();
+    let (_, interface) = source.split_once("export interface Cloze {\n").unwrap();
+    let members = interface.lines().take_while(|line| *line != "}").filter(|line| line.starts_with("  ") && !line.contains(" *"));
+    let names: Vec<&str> =
+        members.filter_map(|line| line.trim().split(['(', ':', '<']).next()).filter(|name| !name.starts_with('/')).collect();
+    let headings = Document::read("docs/window-cloze.md".into()).headings;
+    let documented = |name: &str| headings.iter().any(|heading| heading.split('(').next() == Some(name));
+    let missing: Vec<_> = names.iter().filter(|name| !documented(name)).collect();
+    assert!(names.len() > 10, "only {names:?} were found");
+    assert!(missing.is_empty(), "not in docs/window-cloze.md: {missing:?}");
 }
 
 fn functions(source: &str) -> Vec<String> {

@@ -437,6 +437,33 @@ fn the_losses_row_by_row_have_the_mean_that_was_trained() {
 }
 
 #[test]
+fn another_row_of_a_step_is_shown_without_an_update() {
+    let (mut run, mut undisturbed) = (start(tiny(json!({}))), start(tiny(json!({}))));
+    train(&mut run, 3);
+    train(&mut undisturbed, 3);
+    let first = last_trace(&run).clone();
+    let rows = block_on(run.losses_by_row(first.step)).expect("held");
+    let other = block_on(run.show_row(1, first.step)).expect("held");
+    assert_eq!((run.step, other.step, other.row), (first.step, first.step, 1));
+    assert!(*last_trace(&run) == other && other.batch == first.batch);
+    assert!(first.tokens.iter().zip(&other.tokens).any(|(one, two)| one.original != two.original));
+    for (token, expected) in other.tokens.iter().filter_map(|token| token.loss).zip(&rows[1]) {
+        assert_close(token, *expected, "the other row");
+    }
+    let again = block_on(run.show_row(first.row, first.step)).expect("held");
+    for (was, is) in first.tokens.iter().zip(&again.tokens) {
+        assert_close(was.gradient_norm, is.gradient_norm, "output gradient");
+        assert_close(was.would_be_loss, is.would_be_loss, "loss");
+    }
+    // The questions about a step are then about the row that is shown.
+    let rule = what_if(&mut run, WhatIf::EveryPosition, first.step);
+    assert_eq!(rule.row, first.row);
+    train(&mut run, 2);
+    train(&mut undisturbed, 2);
+    assert!(last_trace(&run) == last_trace(&undisturbed), "the training changed");
+}
+
+#[test]
 fn an_inspected_step_stays_what_it_was_while_the_run_goes_on() {
     let mut run = start(tiny(json!({"learning_rate": 0.01, "warmup_steps": 0})));
     train(&mut run, 3);

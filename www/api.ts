@@ -17,7 +17,11 @@ import type {
   WhatIf,
 } from './engine/types';
 import { en } from './i18n/en';
-import type { BenchmarkRequest, Session } from './state/session.svelte';
+import { lessonsOf } from './lessons/lessons';
+import { base64 } from './save/base64';
+import { benchmark, type BenchmarkRequest } from './state/benchmark';
+import { preferences } from './state/preferences.svelte';
+import type { Session } from './state/session.svelte';
 import { MODES, RECIPE, type Tuning } from './state/tuning.svelte';
 
 export interface Cloze {
@@ -45,6 +49,13 @@ export interface Cloze {
    * `png`, `weights` (a zip of a Hugging Face folder) and `notebook` (the traced step in PyTorch): {name, base64}.
    */
   export(kind: string): Promise<unknown>;
+  /** The lessons in the page's language, in their order. */
+  lessons(): Promise<{ id: string; title: string; steps: number }[]>;
+  /**
+   * The address of this run. `step`: with the step and row on the stage, where the page that opens it trains to and pauses. `text`: with
+   * the user's own text, compressed; without it a run on such a text cannot be opened elsewhere.
+   */
+  link(parts?: { step?: boolean; text?: boolean }): Promise<string>;
   /** Times training steps of a model of its own. The page's run is paused meanwhile and continues afterwards. */
   benchmark(request: BenchmarkRequest): Promise<unknown>;
   /**
@@ -86,15 +97,6 @@ const EXPORTS = ['json', 'csv', 'svg', 'png', 'weights', 'notebook'] as const;
 /** Replaces undefined by null, so that every field is present in JSON. */
 function plain<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (inner === undefined ? null : inner))) as T;
-}
-
-/** In pieces, since the number of arguments of a call is limited. */
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let start = 0; start < bytes.length; start += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
-  }
-  return btoa(text);
 }
 
 function inWords({ code, adapter, message, cpu_ms, webgpu_ms }: DeviceReason): string {
@@ -166,7 +168,7 @@ async function finetune(tuning: Tuning, request: FinetuneRequest): Promise<unkno
 }
 
 export function install(session: Session): Cloze {
-  const ready = session.open().then(async () => void (await session.run()));
+  const ready = session.open().then(() => session.setOut());
   // The page shows the error too, so a rejection that nobody handles is not reported.
   ready.catch(() => {});
 
@@ -245,9 +247,17 @@ export function install(session: Session): Cloze {
       }
       throw new Error(`export: found ${JSON.stringify(kind)}, expected one of ${EXPORTS.join(', ')}`);
     },
+    async lessons() {
+      const lessons = await lessonsOf(preferences.language);
+      return lessons.map(({ id, title, steps }) => ({ id, title, steps: steps.length }));
+    },
+    async link(parts) {
+      await ready;
+      return session.link(parts);
+    },
     async benchmark(request) {
       await ready;
-      return plain(await session.benchmark(request));
+      return plain(await benchmark(session, request));
     },
     async finetune(request) {
       await ready;

@@ -1,10 +1,19 @@
+import './engine/trusted';
 import { mount } from 'svelte';
 import { install } from './api';
 import App from './App.svelte';
+import { preferences } from './state/preferences.svelte';
 import { Session } from './state/session.svelte';
 import './style/tokens.css';
 import './style/base.css';
+import { update } from './state/update.svelte';
+import './first/first.css';
 
+// Before anything is measured or painted.
+preferences.apply();
 const session = new Session();
-install(session);
-mount(App, { target: document.getElementById('app') as HTMLElement, props: { session } });
+const { ready } = install(session);
+const target = document.getElementById('app') as HTMLElement;
+target.replaceChildren();
+mount(App, { target, props: { session } });
+ready.finally(() => update.watch()).catch(() => {});

@@ -61,6 +61,24 @@ impl Run {
         Ok(trace)
     }
 
+    /// Another row of the step that was inspected last, computed again from the weights of that step. It is the shown row from now
+    /// on. What the trace says of the batch stays as it was trained.
+    ///
+    /// # Errors
+    /// [`QuestionError::NotInspected`] if `step` is not the step that was inspected last.
+    pub async fn show_row(&mut self, row: u32, step: u32) -> Result<Trace, RunError> {
+        let (facts, batch) = self.inspected_step(step)?;
+        let facts = StepFacts { row: (row as usize).min(batch.rows - 1), ..facts };
+        let parameters = self.engine.copied_parameters(ParameterCopy::BeforeUpdate).await?;
+        let (found, inspection) = self.inspector(&parameters).examine(&batch, facts.row);
+        let mut trace = trace::build(&facts, &batch, &found, &inspection, &self.data.shown());
+        if let Some(shown) = self.trace().filter(|shown| shown.step == step) {
+            trace.batch = shown.batch.clone();
+        }
+        self.show(facts, batch, trace.clone());
+        Ok(trace)
+    }
+
     /// `[rows][selected of the row]`: the losses whose mean is the step's token loss.
     ///
     /// # Errors

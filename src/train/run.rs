@@ -177,6 +177,13 @@ impl Run {
         self.trace.as_ref()
     }
 
+    /// Replaces the newest trace by one of another row of the same step.
+    pub(super) fn show(&mut self, facts: StepFacts, batch: Batch, trace: Trace) {
+        self.row = facts.row;
+        self.inspected = Some((facts, batch));
+        self.trace = Some(trace);
+    }
+
     pub(super) fn set_trace(&mut self, trace: Option<Trace>) {
         self.trace = trace;
     }

@@ -46,11 +46,11 @@ for (const lang of ['en', 'ko'] as const) {
     });
 
     test(`axe finds nothing in a typed sentence (${lang}, ${theme})`, async ({ page }, info) => {
-      await open(page, `${query}&sequence_length=16`);
+      await open(page, `${query}&sequence_length=16#/train/sentence`);
       await call(page, 'pause');
       const panel = page.getByTestId('sentence');
       await panel.scrollIntoViewIfNeeded();
-      await panel.getByRole('button', { name: t.sentence.presets.three }).click();
+      await panel.getByRole('button', { name: t.guide.presets.three('Anna at the castle', '') }).click();
       await page.getByTestId('sentence-text').fill('My dog 🐕 is [MASK] and so are all the other dogs.');
       await panel.locator('[data-word="1"]').first().click();
       await page.getByTestId('fate-choice').getByRole('radio', { name: t.sentence.fates.randomized }).check();

@@ -11,7 +11,7 @@ const real = ({ tokens }: Trace) => tokens.filter((token) => token.fate !== 'pad
 const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
 
 async function paused(page: Page): Promise<Trace> {
-  await open(page, QUERY);
+  await open(page, `${QUERY}#/train/attention`);
   await call(page, 'step', 3);
   const shown = await trace(page);
   await expect(panel(page)).toHaveAttribute('data-step', String(shown.step));

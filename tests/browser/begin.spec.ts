@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { open, SMALL } from './small';
+import { enter, open, SMALL } from './small';
 import { movesOn } from './stage';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -12,12 +12,16 @@ const CONTROLS: Record<string, (page: Page) => Promise<void>> = {
   'Restart, new seed': (page) => button(page, 'Restart, new seed').click(),
   Restart: (page) => button(page, 'Restart').click(),
   'Start new run': async (page) => {
+    await enter(page, 'settings');
     await page.locator('#setting-learning_rate').fill('0.0015');
     await button(page, 'Start new run').click();
+    await enter(page, 'train');
   },
   'another corpus': async (page) => {
+    await enter(page, 'settings');
     await page.locator('#setting-corpus').selectOption('korean');
     await button(page, 'Start new run').click();
+    await enter(page, 'train');
   },
   'another objective': (page) => page.getByTestId('pair').locator('input[value="mlm"]').check({ force: true }),
   'a new seed twice': async (page) => {

@@ -14,7 +14,7 @@ const chooser = (page: Page) => page.getByTestId('checkpoint-files');
 const strip = (page: Page) => page.getByTestId('checkpoint-strip');
 
 test('a checkpoint opens from single files, and is asked with its own tokenizer', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/settings`);
   await chooser(page).setInputFiles(FILES.map(file));
   await page.getByTestId('checkpoint-text').fill('the [MASK] a');
   const own = readFileSync(new URL('vocab.txt', folder), 'utf8').split('\n');
@@ -41,7 +41,7 @@ for (const [language, sentence] of Object.entries(TOLD)) {
   test(`where files contradict each other it is told what each says and which is followed (${language})`, async ({
     page,
   }) => {
-    await open(page, `${SMALL}&lang=${language}`);
+    await open(page, `${SMALL}&lang=${language}#/settings`);
     const told = page.getByTestId('checkpoint-contradictions');
     await chooser(page).setInputFiles(contradicting());
     await expect(told.getByRole('listitem')).toHaveText([sentence]);
@@ -54,7 +54,7 @@ for (const [language, sentence] of Object.entries(TOLD)) {
 }
 
 test('what cannot be opened is said, and what was open stays', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/settings`);
   await chooser(page).setInputFiles(FILES.map(file));
   await expect(strip(page)).toBeVisible();
   await chooser(page).setInputFiles({ ...file('config.json'), name: 'model.zip' });
@@ -70,7 +70,7 @@ test('what cannot be opened is said, and what was open stays', async ({ page }) 
 });
 
 test('the run is saved as a zip that opens again and predicts', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/settings`);
   await call(page, 'step', 3);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as a zip' }).click();
@@ -95,7 +95,7 @@ test('the run is saved as a zip that opens again and predicts', async ({ page })
 });
 
 test('a dropped zip opens', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/settings`);
   const { base64 } = (await call(page, 'export', 'weights')) as { base64: string };
   const transfer = await page.evaluateHandle((text) => {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -108,7 +108,7 @@ test('a dropped zip opens', async ({ page }) => {
 });
 
 test('the model that comes with the page has learned: it fills a blank of its own stories', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/settings`);
   await page.getByRole('button', { name: /Open a pre-trained model/ }).click();
   await page.getByTestId('checkpoint-text').fill('The [MASK] is in the garden.');
   await expect(page.getByTestId('checkpoint-blanks')).toContainText('%');

@@ -20,7 +20,7 @@ for (const lang of ['en', 'ko'] as const) {
 }
 
 test('what is refused is said in the page’s language', async ({ page }) => {
-  await open(page, `${SMALL}&lang=ko`);
+  await open(page, `${SMALL}&lang=ko#/settings`);
   const t = catalogs.ko;
   for (const [name, value] of [
     ['hidden_size', '1024'],

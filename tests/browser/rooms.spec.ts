@@ -2,7 +2,7 @@
 
 import { violations } from './axe';
 import { expect, test } from './fixtures';
-import { call, open, SMALL } from './small';
+import { call, enter, open, SMALL } from './small';
 
 test('each room has an address, the back button works, and the run goes on', async ({ page }) => {
   await open(page);
@@ -23,6 +23,42 @@ test('each room has an address, the back button works, and the run goes on', asy
   await expect(page.getByRole('link', { name: 'Pre-train' })).toHaveAttribute('aria-current', 'page');
 });
 
+const LOOKS = ['pair', 'sentence', 'examples', 'vocabulary', 'attention', 'parameters'];
+
+test('one closer look at a time, each with an address, and old links lead to theirs', async ({ page }) => {
+  await open(page, `${SMALL}#/train/attention`);
+  await expect(page.getByTestId('attention')).toBeVisible();
+  await expect(page.getByTestId('pair')).toHaveCount(0);
+  await page.getByRole('navigation', { name: 'Closer looks' }).getByRole('link', { name: 'Vocabulary' }).click();
+  await expect(page).toHaveURL(/#\/train\/vocabulary$/);
+  await expect(page.getByTestId('vocabulary')).toBeVisible();
+  await expect(page.locator('#stage')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByTestId('attention')).toBeVisible();
+  await open(page, `${SMALL}#change`);
+  await expect(page.locator('#setting-seed')).toBeVisible();
+});
+
+test('the first screen has the meaning of the stage, the transport, and the way into the first lesson', async ({
+  page,
+}) => {
+  for (const [width, height] of [
+    [1440, 900],
+    [820, 1100],
+    [360, 740],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    const first = [
+      page.getByRole('region', { name: 'In short' }).getByText('About 15%'),
+      page.getByRole('link', { name: /Lesson 1/ }),
+      page.getByRole('button', { name: 'Pause' }),
+      page.getByTestId('strip').locator('[data-token]').first(),
+    ];
+    for (const part of first) await expect(part).toBeInViewport({ ratio: 1 });
+  }
+});
+
 for (const lang of ['en', 'ko'] as const) {
   for (const theme of ['light', 'dark'] as const) {
     test(`axe finds nothing to complain about in the other rooms (${lang}, ${theme})`, async ({ page }, info) => {
@@ -34,7 +70,17 @@ for (const lang of ['en', 'ko'] as const) {
         steps: 8,
         seeds: [1, 2],
       });
-      for (const room of ['finetune', 'compare']) {
+      for (const look of LOOKS) {
+        await enter(page, `train/${look}`);
+        await expect(page.locator(`#${look} .panel`).first()).toBeVisible();
+        expect(await violations(page, `#${look}`), look).toEqual([]);
+      }
+      for (const place of ['learn', 'settings']) {
+        await enter(page, place);
+        await expect(page.locator('main .panel').first()).toBeVisible();
+        expect(await violations(page), place).toEqual([]);
+      }
+      for (const room of ['finetune', 'compare'] as const) {
         await page.evaluate((room) => (location.hash = `#/${room}`), room);
         await expect(page.getByTestId(room === 'finetune' ? 'learning' : 'ablations')).toBeVisible();
         if (room === 'finetune') {

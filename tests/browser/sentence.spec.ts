@@ -12,7 +12,7 @@ const findings = (page: Page) => page.getByTestId('sentence-findings');
 
 /** The panel requests predictions only while it is visible. */
 async function openPanel(page: Page, query = SMALL) {
-  await open(page, query);
+  await open(page, `${query}#/train/sentence`);
   await panel(page).scrollIntoViewIfNeeded();
   await expect(strip(page)).toBeVisible();
 }
@@ -98,7 +98,7 @@ test('the answer follows the training, and is of the step that it names', async 
   await expect(page.getByTestId('sentence-when')).toContainText(step.toLocaleString('en'));
   await expectStrip(
     page,
-    await probe(page, 'The man went to the store', null, [{ segment: 0, start: 20, end: 25, fate: 'masked' }]),
+    await probe(page, 'Anna and Ben went to the castle', null, [{ segment: 0, start: 25, end: 31, fate: 'masked' }]),
   );
   await call(page, 'step', 1);
   await expect.poll(shown).toBe(step + 1);

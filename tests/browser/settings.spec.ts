@@ -73,7 +73,7 @@ test('wrong settings are refused by name, and the run that was there goes on', a
 });
 
 test('shares that do not make 100 are said beside them, and cannot be started', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/settings`);
   await field(page, 'masking.mask').fill('70');
   await expect(page.getByTestId('error-masking.mask')).toContainText('90');
   await expect(page.getByRole('button', { name: 'Start new run' })).toBeDisabled();
@@ -84,7 +84,7 @@ test('shares that do not make 100 are said beside them, and cannot be started', 
 });
 
 test('each mistake of a draft stands beside its control, in the words of the page', async ({ page }) => {
-  await open(page, `${SMALL}&lang=en`);
+  await open(page, `${SMALL}&lang=en#/settings`);
   const mistakes = [
     ['heads', '3', 'The hidden size (32) must be divisible by the number of heads (3).'],
     ['layers', '13', 'Must be between 1 and 12.'],
@@ -99,7 +99,7 @@ test('each mistake of a draft stands beside its control, in the words of the pag
 });
 
 test('one’s own text is what the model then reads', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/settings`);
   await field(page, 'corpus').selectOption('text');
   const story = 'The grey heron waits in the reeds.\nIt sees a fish.\n\nThe owl sleeps all day.\nAt night it hunts.';
   await field(page, 'text').fill(`${story}\n\n${story.replace('heron', 'stork')}\n\n${story}`);

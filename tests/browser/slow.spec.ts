@@ -11,6 +11,12 @@ const ROWS = [0, 0, 1, 2, 3, 4, 6, 6];
 const row = (page: Page, name: string) => page.getByTestId('strip').locator(`tbody tr.${name}`);
 const ORDER = ['inputs', 'read', 'predicted', 'losses', 'gradients', 'spread'];
 
+/** Opens the slow motion, and stops it at its first sub-step. */
+async function openStopped(page: Page) {
+  await page.getByRole('button', { name: 'Slow motion' }).click();
+  await page.keyboard.press('Home');
+}
+
 async function expectSubStep(page: Page, index: number) {
   const current = page.getByTestId('slow').locator('[aria-current="step"]');
   await expect(current).toHaveText(`${index + 1}${NAMES[index]}`);
@@ -36,6 +42,8 @@ test('the keyboard goes through all eight sub-steps and back, and leaves', async
   await page.keyboard.press('Enter');
   // The sub-steps have the focus.
   await expect(page.getByTestId('slow').locator('[aria-current="step"]')).toBeFocused();
+  // It plays by itself; a key stops it.
+  await page.keyboard.press('Home');
   for (let index = 0; index < 8; index++) {
     await expectSubStep(page, index);
     await expect(page.getByTestId('strip')).toHaveAttribute('data-step', String(step));
@@ -60,7 +68,7 @@ test('no sub-step gives away what comes later', async ({ page }) => {
   await open(page);
   await call(page, 'pause');
   await call(page, 'step', 2);
-  await page.getByRole('button', { name: 'Slow motion' }).click();
+  await openStopped(page);
   const tokens = page.getByTestId('strip').locator('thead [data-token]');
   // In the first sub-step all tokens but the special ones have the same style.
   const looks = await tokens.evaluateAll((all) =>
@@ -88,7 +96,7 @@ test('the numbers of the sub-steps are those of the step', async ({ page }) => {
   await call(page, 'step', 3);
   const shown = await trace(page);
   const scored = shown.tokens.filter((token) => token.counted);
-  await page.getByRole('button', { name: 'Slow motion' }).click();
+  await openStopped(page);
   const words = page.getByTestId('slow-words');
   await page.keyboard.press('ArrowRight');
   for (const token of scored) {

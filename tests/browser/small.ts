@@ -12,6 +12,9 @@ export async function open(page: Page, query = SMALL): Promise<void> {
   await page.evaluate(() => window.cloze.ready);
 }
 
+/** Goes to another place of the page: `settings`, `train/attention`. */
+export const enter = (page: Page, place: string) => page.evaluate((to) => void (location.hash = `#/${to}`), place);
+
 type Method = Exclude<keyof Cloze, 'ready'>;
 
 /** Calls a method of `window.cloze`. */

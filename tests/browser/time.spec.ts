@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { violations } from './axe';
 import { expect, test } from './fixtures';
-import { call, open, SMALL, state, trace } from './small';
+import { call, enter, open, state, trace, SMALL } from './small';
 
 const QUERY = `${SMALL}&steps=400`;
 const slider = (page: Page) => page.getByRole('slider', { name: 'Training step to show' });
@@ -144,6 +144,7 @@ test('another corpus in the middle of a followed run leaves nothing of the old o
   expect(await originals(page)).toEqual(
     tokens.filter(({ fate }) => fate !== 'padding').map(({ original }) => original),
   );
+  await enter(page, 'train/examples');
   await expect(page.getByTestId('examples').locator('caption').first()).toHaveText(/[가-힣]/);
 });
 
@@ -151,6 +152,7 @@ test('the held-out sentences are filled at the first moment, in between and now,
   page,
 }) => {
   await stopped(page, 64);
+  await enter(page, 'train/examples');
   const tables = page.getByTestId('examples').locator('table');
   await expect(tables).toHaveCount(5);
   const rows = tables.first().locator('tbody tr');
@@ -210,6 +212,8 @@ for (const [lang, theme] of [
     await page.keyboard.press('Home');
     await expect(strip(page)).toHaveAttribute('data-step', '0');
     expect(await violations(page, '#stage')).toEqual([]);
+    await enter(page, 'train/examples');
+    await expect(page.getByTestId('examples')).toBeVisible();
     expect(await violations(page, '[data-testid="examples"]')).toEqual([]);
     await page.setViewportSize({ width: 360, height: 800 });
     const right = (selector: string) =>

@@ -1,5 +1,7 @@
-//! Help, wrong usage, closed pipes.
+//! Help and its reference, wrong usage, closed pipes.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::process::{Command, Stdio};
 
 use cloze::settings::{SCHEMA, SettingGroup, SettingSpec};
@@ -18,6 +20,24 @@ fn help_of_every_subcommand_has_examples() {
     }
     let all = String::from_utf8(cloze(&["--help"]).stdout).unwrap();
     assert!(SUBCOMMANDS.iter().all(|subcommand| all.contains(subcommand)), "{all}");
+}
+
+#[test]
+fn the_reference_has_every_option_and_no_other() {
+    let reference = fs::read_to_string("docs/command.md").unwrap();
+    let options = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        words.filter(|word| word.starts_with("--") && word.len() > 3).map(str::to_owned).collect()
+    };
+    for subcommand in SUBCOMMANDS {
+        let help = String::from_utf8(cloze(&[subcommand, "--help"]).stdout).unwrap();
+        let heads = help.lines().map(str::trim_start).filter(|line| line.starts_with("--")).collect::<Vec<_>>();
+        let offered = options(&heads.join("\n"));
+        let (_, section) =
+            reference.split_once(&format!("\n## cloze {subcommand}\n")).unwrap_or_else(|| panic!("no section on {subcommand}"));
+        let section = section.split("\n## ").next().unwrap_or_default();
+        assert_eq!(options(section), offered, "docs/command.md, cloze {subcommand}");
+    }
 }
 
 #[test]

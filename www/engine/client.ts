@@ -1,6 +1,8 @@
 // The page's end of one engine's worker: a promise for each command, and a callback for events.
 
+import { keepOffline, version } from './copy';
 import { help } from './help';
+import { fetchFile, HostError } from './host';
 import type {
   ChosenFile,
   Command,
@@ -39,7 +41,12 @@ const TITLES: Record<EngineName, string> = {
   tuning: 'engine for fine-tuning',
 };
 
-type Manifest = Partial<Record<EngineName, EngineFiles | null>>;
+type Manifest = Partial<Record<EngineName, EngineFiles | null>> & {
+  /** Of the build, see `version` in copy.ts. */
+  version?: string;
+};
+
+const MANIFEST = 'engines/manifest.json';
 
 /** This copy of the page has no such engine, perhaps because it is still being built. */
 export class MissingEngineError extends Error {
@@ -53,9 +60,14 @@ export const megabytes = ({ bytes }: EngineFiles) => (bytes === undefined ? unde
 
 /** Where this copy of the page has an engine. */
 export async function filesOf(name: EngineName): Promise<EngineFiles> {
-  const response = await fetch(new URL('engines/manifest.json', document.baseURI), { cache: 'no-cache' });
-  if (!response.ok) throw new Error(`engines/manifest.json: ${response.status} ${response.statusText}`);
-  const files = ((await response.json()) as Manifest)[name];
+  const response = await fetchFile(new URL(MANIFEST, document.baseURI).href, { cache: 'no-cache' });
+  const manifest = (await response.json().catch(() => {
+    // Hosts that answer everything with their own page do not always call it one.
+    throw new HostError({ code: 'html', file: MANIFEST });
+  })) as Manifest;
+  // The host has another version by now, or a cache on the way still has an older page.
+  if (version() && manifest.version !== version()) throw new HostError({ code: 'version' });
+  const files = manifest[name];
   if (!files) throw new MissingEngineError(name);
   return files;
 }
@@ -74,11 +86,11 @@ export class RefusedError extends Error {
 
 /** The engine broke during the command. */
 export class CrashedError extends Error {
-  readonly details: string;
+  readonly failure: Failure;
   constructor(failure: Failure) {
     super(failure.message);
     this.name = 'CrashedError';
-    this.details = failure.details;
+    this.failure = failure;
   }
 }
 
@@ -108,6 +120,7 @@ export class EngineClient {
   oncrash: (failure: Failure) => void = () => {};
 
   readonly #worker: Worker;
+  #onfetched: (bytes: number) => void = () => {};
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   #crashed: Failure | undefined;
@@ -118,22 +131,30 @@ export class EngineClient {
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail({ message: event.message || 'The worker could not be started.', details: `${event.filename ?? ''}` });
+      // Without a message it is the worker's own script that the browser refused.
+      const fault = event.message ? undefined : ({ code: 'worker' } as const);
+      this.#fail({
+        message: event.message || 'The worker could not be started.',
+        details: event.filename ?? '',
+        fault,
+      });
     };
   }
 
   /**
-   * Loads an engine, `onevent` hears how far that is. Rejects with MissingEngineError, or with what the engine says: no adapter, no
-   * memory, a file that is missing.
+   * Loads an engine, `onevent` hears how far that is, and `onfetched` how many bytes of its file are there. Rejects with
+   * MissingEngineError, with a HostError, or with what the engine says: no adapter, no memory.
    */
   static async start(
     name: EngineName,
     onevent: (event: EngineEvent) => void,
     known?: EngineFiles,
+    onfetched: (bytes: number) => void = () => {},
   ): Promise<EngineClient> {
     const files = known ?? (await filesOf(name));
     const client = new EngineClient(name.endsWith('webgpu') ? 'webgpu' : 'cpu');
     client.onevent = onevent;
+    client.#onfetched = onfetched;
     const js = new URL(files.url, document.baseURI).href;
     const wasm = new URL(files.wasm ?? files.url.replace(/\.js$/, '_bg.wasm'), document.baseURI).href;
     try {
@@ -145,6 +166,7 @@ export class EngineClient {
       client.stop();
       throw error;
     }
+    keepOffline(js, wasm);
     return client;
   }
 
@@ -197,6 +219,9 @@ export class EngineClient {
 
   #receive(message: FromWorker) {
     switch (message.type) {
+      case 'fetched':
+        this.#onfetched(message.bytes);
+        break;
       case 'ready':
         this.schema = message.schema;
         this.#settle(0)?.resolve();
@@ -238,7 +263,8 @@ export class EngineClient {
 
 /** What went wrong, for the page and for a bug report. */
 export function asFailure(error: unknown): Failure {
-  if (error instanceof CrashedError) return { message: error.message, details: error.details };
+  if (error instanceof CrashedError) return error.failure;
+  if (error instanceof HostError) return { message: error.message, details: error.stack ?? '', fault: error.fault };
   if (error instanceof Error) return { message: error.message, details: error.stack ?? '' };
   return { message: String(error), details: '' };
 }

@@ -33,6 +33,8 @@ export interface ConductorEvents {
   reason(reason: DeviceReason): void;
   /** The result of the WebGPU engine's self-test. */
   tested(kernels: KernelVerdict[]): void;
+  /** How much of the first engine's file is there, in bytes. */
+  fetched(bytes: number, of: number | undefined): void;
   /** No engine is left; `restart` starts one. */
   failed(failure: Failure): void;
 }
@@ -94,18 +96,27 @@ export class Conductor {
     return this.#active?.device ?? 'cpu';
   }
 
-  /** Loads the CPU engine and begins the run that the query describes. */
-  async start(query: [string, string][]): Promise<Begun> {
+  /** Loads the CPU engine, and begins to load another one that the query asks for. */
+  async load(query: [string, string][]): Promise<void> {
     const asks = (setting: string, choice: string) =>
       query.some(([name, value]) => name === setting && value === choice);
     if (asks('device', 'webgpu') && !asks('engine', 'burn')) this.#loadEarly();
     await this.#loadCpu();
+  }
+
+  /** Begins the run that the query describes. */
+  begin(query: [string, string][]): Promise<Begun> {
     return this.#begin({ type: 'configure_from_query', query });
   }
 
   /** A new run with these settings, paused. If it is refused (RefusedError), the current run continues. */
   configure(changes: PartialSettings): Promise<Begun> {
     return this.#begin({ type: 'configure', changes });
+  }
+
+  /** The run of a snapshot instead of this one, paused. */
+  restore(bytes: Uint8Array): Promise<Begun> {
+    return this.#begin({ type: 'restore', bytes });
   }
 
   /** Restarts after the engine broke: from the last saved state if there is one. */
@@ -227,8 +238,13 @@ export class Conductor {
   }
 
   async #loadCpu() {
-    this.#cpuFiles = await filesOf('cpu');
-    this.#cpu = await EngineClient.start('cpu', (event) => this.#receive(this.#cpu, event), this.#cpuFiles);
+    const files = (this.#cpuFiles = await filesOf('cpu'));
+    this.#cpu = await EngineClient.start(
+      'cpu',
+      (event) => this.#receive(this.#cpu, event),
+      files,
+      (bytes) => this.#events.fetched(bytes, files.bytes),
+    );
     this.#cpu.oncrash = (failure) => this.#cpuLost(failure);
     this.#active = this.#cpu;
     this.schema = this.#cpu.schema;

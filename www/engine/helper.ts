@@ -1,6 +1,7 @@
 // A worker that helps the one that trains. It computes its share of a step's gradient with its own engine and keeps no
 // state. src/web/team.rs describes the protocol.
 
+import { fetchWasm } from './host';
 import type { EngineModule, FromHelper, ToHelper } from './types';
 
 let module: EngineModule | undefined;
@@ -33,7 +34,7 @@ self.addEventListener('unhandledrejection', (event) => {
 
 async function load(js: string, wasm: string) {
   const loaded = (await import(/* @vite-ignore */ js)) as EngineModule;
-  await loaded.default({ module_or_path: wasm });
+  await loaded.default({ module_or_path: fetchWasm(wasm) });
   module = loaded;
   post({ type: 'ready' });
 }

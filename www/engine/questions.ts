@@ -23,6 +23,11 @@ export class Questions {
     return (await this.#conductor.send({ type: 'trace' }, 'trace')).trace;
   }
 
+  /** Another row of a step, as it was; only of the step that was traced last. It is then the row on the stage. */
+  async showRow(row: number, step: number): Promise<Trace> {
+    return (await this.#conductor.send({ type: 'show_row', row, step }, 'trace')).trace;
+  }
+
   /** The terms of a step's MLM loss, row by row; only for the step that was traced last. */
   async lossesByRow(step: number): Promise<number[][]> {
     return (await this.#conductor.send({ type: 'losses_by_row', step }, 'losses')).rows;

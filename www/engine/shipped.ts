@@ -1,5 +1,7 @@
 // Trained models that come with the page: static files, fetched when asked for and held against their hash.
 
+import { keepOffline } from './copy';
+import { fetchFile } from './host';
 import type { ChosenFile } from './types';
 
 /** An entry of `models/manifest.json`. */
@@ -22,11 +24,12 @@ export async function shippedModels(): Promise<ShippedModel[]> {
 
 /** Fetches a model. Rejects if what came is not what was published. */
 export async function fetchModel(model: ShippedModel): Promise<ChosenFile[]> {
-  const response = await fetch(new URL(model.file, folder()));
-  if (!response.ok) throw new Error(`${model.file}: ${response.status} ${response.statusText}`);
+  const url = new URL(model.file, folder()).href;
+  const response = await fetchFile(url);
   const blob = await response.blob();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
   const found = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   if (found !== model.sha256) throw new Error(`${model.file}: found hash ${found}, expected ${model.sha256}`);
+  keepOffline(url);
   return [{ name: model.file, blob }];
 }

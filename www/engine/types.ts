@@ -2,6 +2,7 @@
 // uses), so that the two sides cannot disagree; nothing is declared here a second time. They are those of the engine that fine-tunes,
 // which knows every message but ELMo's: that is Burn's.
 
+import type { HostFault } from './host';
 import type * as burn from '../generated/burn-cpu/cloze';
 import type * as tuning from '../generated/tuning/cloze';
 import type { Event, Obstacle, SettingSpec } from '../generated/tuning/cloze';
@@ -9,6 +10,7 @@ import type { Event, Obstacle, SettingSpec } from '../generated/tuning/cloze';
 export type {
   Authority,
   Begun,
+  BenchmarkResult,
   BenchmarkSize,
   CandidateFacts,
   CheckpointInfo,
@@ -109,6 +111,8 @@ export interface Failure {
   message: string;
   /** For a bug report: stack, panic message, device. */
   details: string;
+  /** If it is the host's, which cannot be mended here. */
+  fault?: HostFault;
 }
 
 /** A file as the browser provides it: a name, perhaps with folders, and a handle to its bytes, which only the worker reads. */
@@ -132,6 +136,8 @@ export type ToWorker =
 export type Schema = SettingSpec[];
 
 export type FromWorker =
+  /** How many bytes of its WebAssembly file are there. */
+  | { type: 'fetched'; bytes: number }
   | { type: 'ready'; schema: Schema }
   | { type: 'reply'; id: number; reply: Reply }
   | { type: 'refused'; id: number; refusal: Refusal }

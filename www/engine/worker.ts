@@ -3,6 +3,8 @@
 // Training is a loop of short ticks. Between two ticks the loop goes through the event queue once, so that a command
 // waits for one tick at most. Everything else (what a step is, what a trace holds) happens in Rust.
 
+import './trusted';
+import { fetchWasm, HostError, mayCompile, scriptFault } from './host';
 import { Team } from './team';
 import type {
   ChosenFile,
@@ -56,8 +58,7 @@ function bytesIn(message: FromWorker): Transferable[] {
 
 async function load(js: string, wasm: string, help: Help) {
   try {
-    const module = (await import(/* @vite-ignore */ js)) as EngineModule;
-    await module.default({ module_or_path: wasm });
+    const module = await moduleAt(js, wasm);
     const helpers = module.helpers_of(help.workers);
     team = helpers > 0 ? new Team(helpers, help.always, js, wasm) : undefined;
     try {
@@ -72,6 +73,16 @@ async function load(js: string, wasm: string, help: Help) {
   } catch (error) {
     crash(error);
   }
+}
+
+async function moduleAt(js: string, wasm: string): Promise<EngineModule> {
+  const module = await (import(/* @vite-ignore */ js) as Promise<EngineModule>).catch(async (error: unknown) => {
+    const fault = await scriptFault(js);
+    throw fault ? new HostError(fault) : error;
+  });
+  if (!mayCompile()) throw new HostError({ code: 'policy' });
+  await module.default({ module_or_path: fetchWasm(wasm, (bytes) => post({ type: 'fetched', bytes })) });
+  return module;
 }
 
 /** The files of a checkpoint, read here so that the page never waits for them. */
@@ -146,5 +157,6 @@ function crash(error: unknown) {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const message = panic || (error instanceof Error ? error.message : String(error));
   const failure: Failure = { message, details: [panic, stack].filter(Boolean).join('\n') };
+  if (error instanceof HostError) failure.fault = error.fault;
   post({ type: 'crashed', failure });
 }

@@ -1,6 +1,7 @@
 // How the three ways of learning a task are drawn, everywhere.
 
 import type { Mode, TaskScores } from '../engine/types';
+import type { TermId } from '../i18n/terms';
 
 export interface ModeStyle {
   colour: string;
@@ -12,6 +13,9 @@ export const STYLES: Record<Mode, ModeStyle> = {
   frozen: { colour: '--run-2', dash: '7 4' },
   tuned: { colour: '--run-1', dash: '' },
 };
+
+/** What they are called in the glossary. */
+export const TERM_OF: Record<Mode, TermId> = { scratch: 'from_scratch', frozen: 'frozen', tuned: 'fine_tuning' };
 
 /** The score that the curves show: accuracy, F1 of entities, F1 of answers. */
 export const mainScore = (scores: TaskScores): number =>

@@ -32,10 +32,6 @@ export interface SettingText {
   choices?: Partial<Record<string, string>>;
 }
 
-/** The label of a setting that a message names; any other name as it is. */
-export const labelIn = (texts: SettingTexts, name: string): string =>
-  (texts as Partial<Record<string, SettingText>>)[name]?.name ?? name;
-
 /** A masking rule in words. */
 export interface RuleText {
   /** In the list of rules. */
@@ -69,4 +65,38 @@ export function ruleChoices(rules: RuleTexts): { term: string; choices: Record<M
     term: entries.map(([, rule]) => rule.about).join(' '),
     choices: Object.fromEntries(entries.map(([word, rule]) => [word, rule.name])) as Record<MaskingRule, string>,
   };
+}
+
+/** The marks that the stage draws. */
+export type StageMark =
+  | 'scored'
+  | 'bare'
+  | 'pointed'
+  | 'opened'
+  | 'guided'
+  | 'unseen'
+  | 'replaced'
+  | 'unchanged'
+  | 'dot'
+  | 'tick'
+  | 'solid'
+  | 'hatched'
+  | 'arrow'
+  | 'zero'
+  | 'nsp'
+  | 'picked'
+  | 'was'
+  | 'spread'
+  | 'newly'
+  | 'differs'
+  | 'border'
+  | 'course';
+
+/** What they mean. */
+export interface LegendTexts {
+  /** Headings, beside those of the stage's rows. */
+  groups: Record<'columns' | 'slow' | 'whatIf' | 'followed', string>;
+  marks: Record<StageMark, string>;
+  /** What means something else where each position predicts the next token. */
+  next: Partial<Record<StageMark, string>>;
 }

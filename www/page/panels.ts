@@ -2,21 +2,14 @@
 // or this file does not compile.
 
 import type { Component } from 'svelte';
-import Attention from '../attention/Attention.svelte';
 import Curves from '../charts/Curves.svelte';
 import Tallies from '../charts/Tallies.svelte';
-import Checkpoint from '../checkpoint/Checkpoint.svelte';
-import SettingsPanel from '../controls/SettingsPanel.svelte';
 import type { Settings, State, Trace } from '../engine/types';
-import Examples from '../examples/Examples.svelte';
 import type { Catalog } from '../i18n';
 import Pair from '../pair/Pair.svelte';
-import Parameters from '../parameters/Parameters.svelte';
-import Sentence from '../sentence/Sentence.svelte';
 import type { Look } from '../state/look.svelte';
 import type { Past } from '../state/past.svelte';
 import type { Session } from '../state/session.svelte';
-import Vocabulary from '../vocabulary/Vocabulary.svelte';
 import type { Room } from './rooms';
 import StagePanel from './StagePanel.svelte';
 
@@ -38,30 +31,37 @@ export interface Shown {
   alone: boolean;
   /** The objectives to choose from. */
   objectives: readonly string[];
+  /** The panels that can be embedded in another page, by their ids. */
+  frames: readonly string[];
   /** Starts a run with another objective. */
   choose: (objective: Settings['objective']) => void;
 }
 
-/** A group of panels. Panels of no group are in the room `train`. */
+/** A group of panels. Panels of no group are the first of the room `train`. */
 interface GroupInfo {
   id: keyof Catalog['groups'];
   room: Room;
+  /** A closer look: of these only one is shown at a time, each at an address of its own (`#/train/ID`). */
+  look?: boolean;
   /** Its panels are side by side if there is room. */
   beside?: boolean;
-  /** Not shown in presentation mode. */
-  hands?: boolean;
 }
 
 export const GROUPS: readonly GroupInfo[] = [
-  { id: 'step', room: 'train', beside: true },
-  { id: 'yours', room: 'train' },
-  { id: 'learned', room: 'train' },
-  { id: 'inside', room: 'train' },
-  { id: 'change', room: 'train', hands: true },
+  { id: 'pair', room: 'train', look: true, beside: true },
+  { id: 'sentence', room: 'train', look: true },
+  { id: 'guess', room: 'train', look: true },
+  { id: 'examples', room: 'train', look: true },
+  { id: 'vocabulary', room: 'train', look: true },
+  { id: 'attention', room: 'train', look: true },
+  { id: 'parameters', room: 'train', look: true },
   { id: 'tune', room: 'finetune' },
   { id: 'tuned', room: 'finetune' },
   { id: 'compare', room: 'compare' },
+  { id: 'change', room: 'settings' },
 ];
+
+export const LOOKS = GROUPS.filter(({ look }) => look);
 
 interface PanelInfo {
   id: string;
@@ -71,30 +71,37 @@ interface PanelInfo {
   whole?: boolean;
 }
 
-/** The panels of the first room are there at once; those of another are fetched when it is entered. */
+/** The panels of the first screen are there at once; others are fetched when they are entered. */
 export type Panel = PanelInfo &
   ({ component: Component<Shown> } | { load: () => Promise<{ default: Component<Shown> }> });
 
 export const PANELS: readonly Panel[] = [
   { id: 'stage', group: null, component: StagePanel },
-  { id: 'pair', group: 'step', component: Pair },
-  { id: 'tallies', group: 'step', component: Tallies },
-  { id: 'sentence', group: 'yours', component: Sentence },
-  { id: 'curves', group: 'learned', component: Curves },
-  { id: 'examples', group: 'learned', component: Examples },
-  { id: 'vocabulary', group: 'learned', component: Vocabulary },
-  { id: 'attention', group: 'inside', component: Attention },
-  { id: 'parameters', group: 'inside', component: Parameters },
-  { id: 'compare', group: 'compare', load: () => import('../compare/Compare.svelte'), whole: true },
-  { id: 'ablations', group: 'compare', load: () => import('../compare/Ablations.svelte') },
-  { id: 'settings', group: 'change', component: SettingsPanel },
-  { id: 'checkpoint', group: 'change', component: Checkpoint, whole: true },
+  { id: 'curves', group: null, component: Curves },
+  { id: 'pair', group: 'pair', component: Pair },
+  { id: 'tallies', group: 'pair', component: Tallies },
+  { id: 'sentence', group: 'sentence', load: () => import('../sentence/Sentence.svelte') },
+  { id: 'guess', group: 'guess', load: () => import('../guess/GuessPanel.svelte') },
+  { id: 'examples', group: 'examples', load: () => import('../examples/Examples.svelte') },
+  { id: 'vocabulary', group: 'vocabulary', load: () => import('../vocabulary/Vocabulary.svelte') },
+  { id: 'attention', group: 'attention', load: () => import('../attention/Attention.svelte') },
+  { id: 'parameters', group: 'parameters', load: () => import('../parameters/Parameters.svelte') },
   { id: 'experiment', group: 'tune', load: () => import('../finetune/ExperimentPanel.svelte'), whole: true },
   { id: 'learning', group: 'tuned', load: () => import('../finetune/Learning.svelte'), whole: true },
   { id: 'try', group: 'tuned', load: () => import('../finetune/TryOut.svelte'), whole: true },
   { id: 'errors', group: 'tuned', load: () => import('../finetune/Errors.svelte'), whole: true },
   { id: 'movement', group: 'tuned', load: () => import('../finetune/Movement.svelte'), whole: true },
+  { id: 'compare', group: 'compare', load: () => import('../compare/Compare.svelte'), whole: true },
+  { id: 'ablations', group: 'compare', load: () => import('../compare/Ablations.svelte') },
+  { id: 'settings', group: 'change', load: () => import('../controls/SettingsPanel.svelte') },
+  { id: 'share', group: 'change', load: () => import('../share/Share.svelte'), whole: true },
+  { id: 'checkpoint', group: 'change', load: () => import('../checkpoint/Checkpoint.svelte'), whole: true },
 ];
+
+/** The panels of a group; of none, those above all groups. */
+export const panelsOf = (group: Panel['group']) => PANELS.filter((panel) => panel.group === group);
+/** The ids of the panels that can be embedded. */
+export const FRAMES: readonly string[] = PANELS.filter(({ whole }) => !whole).map(({ id }) => id);
 
 /** The panel of `?embed=ID`. Null for the whole page. */
 export function embedded(address: string): Panel | null {

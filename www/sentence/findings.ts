@@ -1,6 +1,7 @@
 // Facts about the words of a typed sentence, from an answer of the engine.
 
 import { realTokens } from '../stage/layout';
+import type { Pieces } from './presets';
 import type { Answer } from './typed.svelte';
 import { editOf, overlap, sliceOf, wordsOf, type Word } from './text';
 
@@ -11,9 +12,15 @@ export function positionsOf({ trace, facts }: Answer, segment: number, word: Wor
   );
 }
 
+/** By word of the first text: the number of its tokens. 0 for a word that did not fit. */
+export const piecesOf = (answer: Answer): Pieces =>
+  new Map(wordsOf(answer.question.text).map((word) => [word.text, positionsOf(answer, 0, word).length]));
+
 export interface Findings {
   /** Words that are [UNK]. */
   unknown: string[];
+  /** Those of them that are selected, so that [UNK] is scored as the right answer. */
+  unknownScored: string[];
   /** All words are [UNK]. */
   nothingKnown: boolean;
   /** Words of several pieces. */
@@ -44,6 +51,9 @@ export function findingsOf(answer: Answer): Findings {
   const unknown = read.filter(isUnknown);
   return {
     unknown: distinct(unknown.map(({ word }) => word.text)),
+    unknownScored: distinct(
+      unknown.filter(({ word, segment }) => editOf(question.edits, segment, word)).map(({ word }) => word.text),
+    ),
     nothingKnown: read.length > 0 && unknown.length === read.length,
     pieces: distinctBy(
       read

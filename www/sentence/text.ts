@@ -39,6 +39,14 @@ export function wordsOf(text: string): Word[] {
   });
 }
 
+/** Where a word stands in a text, or a part of a word that is no word itself. */
+export function placeOf(of: string, text: string): { start: number; end: number } {
+  const word = wordsOf(text).findLast((other) => other.text === of);
+  if (word) return word;
+  const start = lengthOf(text.slice(0, Math.max(0, text.indexOf(of))));
+  return { start, end: start + lengthOf(of) };
+}
+
 const lengthOf = (text: string) => [...text].length;
 
 /** Code points `start` to `end` of a text. */

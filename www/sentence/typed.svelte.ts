@@ -6,7 +6,7 @@
 import type { Edit, EditFate, Trace, TypedFacts } from '../engine/types';
 import type { Session } from '../state/session.svelte';
 import type { Preset } from './presets';
-import { carried, lookedAt, withEdit, type Word } from './text';
+import { carried, lookedAt, placeOf, withEdit, type Word } from './text';
 
 export interface Question {
   /** The parts of the texts that are used. */
@@ -34,6 +34,8 @@ export class Typed {
   #answer = $state.raw<Answer | null>(null);
   /** The engine's error message, if there is no answer. */
   failure = $state<string | null>(null);
+  /** Nothing was written or selected since a preset was taken, or at all. */
+  untouched = true;
   /** Whether the panel is visible. */
   watched = $state(false);
   /** Keeps the answer while the run continues, because its arithmetic is open. */
@@ -66,20 +68,23 @@ export class Typed {
   }
 
   write(segment: 0 | 1, text: string) {
+    this.untouched = false;
     this.#edits = carried(this.#edits, segment, lookedAt(this.#texts[segment]), lookedAt(text));
     this.#texts[segment] = text;
   }
 
   take({ text, pair, chosen }: Preset) {
+    this.untouched = true;
     [this.#texts[0], this.#texts[1]] = [text, pair];
     this.#edits = chosen.map(({ segment, of, fate, replacement }) => {
-      const start = (segment === 0 ? text : pair).indexOf(of);
-      return { segment, start, end: start + of.length, fate, replacement };
+      const { start, end } = placeOf(of, segment === 0 ? text : pair);
+      return { segment, start, end, fate, replacement };
     });
   }
 
   /** Selects a word by hand. Null deselects it. */
   choose(segment: 0 | 1, word: Word, fate: EditFate | null, replacement?: string) {
+    this.untouched = false;
     const { start, end } = word;
     this.#edits = withEdit(
       this.#edits,

@@ -19,6 +19,10 @@ export const COLUMN_GAP = 4;
 export const realTokens = (tokens: TokenTrace[]) => tokens.filter((token) => token.fate !== 'padding');
 
 /** Breaks the tokens into lines: A before B, never both in one, lines of a sentence about equally long, at most `most` tokens. */
+/** Scored positions whose original no token of the vocabulary writes: the right answer there is [UNK], and not the word. */
+export const unknownLabels = (tokens: TokenTrace[]) =>
+  tokens.filter(({ counted, label }) => counted && label === '[UNK]');
+
 export function bandsOf(tokens: TokenTrace[], most: number): Band[] {
   const real = realTokens(tokens);
   return ([0, 1] as const).flatMap((segment) => {

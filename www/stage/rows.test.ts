@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { TokenTrace } from '../engine/types';
 import { en } from '../i18n/en';
 import { ko } from '../i18n/ko';
-import { PHASES } from '../state/look.svelte';
+import { PHASES } from '../state/phases';
 import { predictsNext, sentenceOf } from './layout';
 import {
   badgeOf,

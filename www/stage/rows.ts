@@ -4,7 +4,9 @@
 import type { TokenTrace } from '../engine/types';
 import { norm, percent, shortLoss } from '../format';
 import type { Catalog } from '../i18n';
-import { PHASES, type Phase } from '../state/look.svelte';
+import type { TermId } from '../i18n/terms';
+import { PHASES, type Phase } from '../state/phases';
+import { KINDS, type TokenKind } from '../trace/kinds';
 
 /** What the cells of a stage need to know beside their token. */
 export interface View {
@@ -17,6 +19,8 @@ export interface View {
   /** By position: the same row after the update, where the slow motion has come to it. */
   after: TokenTrace[] | null;
   phase: Phase | null;
+  /** What a lesson points at. */
+  pointed?: TokenKind | null;
   /** Whether there are losses and gradients. */
   trained: boolean;
   /** Whether each scored position predicts the token after it. */
@@ -50,6 +54,16 @@ export const ROWS: readonly Row[] = [
   { id: 'gradients', broughtBy: 'backward', where: 'trained' },
   { id: 'spread', broughtBy: 'backward', where: 'slow' },
 ];
+
+/** What the names of the rows mean. */
+export const TERM_OF: Record<RowId, TermId | null> = {
+  inputs: null,
+  read: 'attention',
+  predicted: 'probability',
+  losses: 'loss',
+  gradients: 'gradient',
+  spread: 'gradient',
+};
 
 /** The rows that a view has, from top to bottom. */
 export const rowsOf = ({ trained, phase }: Pick<View, 'trained' | 'phase'>): Row[] =>
@@ -85,7 +99,8 @@ export function columnClasses(token: TokenTrace, view: View): string[] {
     token.counted && !newly && drawn && 'counted',
     newly && 'newly',
     token.counted && view.phase === 'pick' && 'picked',
-  ].filter((name) => name !== false);
+    view.pointed && KINDS[view.pointed](token) && 'pointed',
+  ].filter((name) => typeof name === 'string');
 }
 
 /** Whether a column stands out: scored, as it was in the run. */

@@ -4,12 +4,10 @@
 // An answer is stored together with the trace of its step. Until the answer for a newer trace arrives, the older ones stay.
 
 import type { Command, Trace, WhatIf } from '../engine/types';
+import { ChangedPair } from './changed_pair.svelte';
 import { Newest } from './newest';
+import { PHASES, type Phase } from './phases';
 import type { Session } from './session.svelte';
-
-/** The sub-steps of a training step, in order. */
-export const PHASES = ['text', 'pick', 'fates', 'read', 'predict', 'loss', 'backward', 'update'] as const;
-export type Phase = (typeof PHASES)[number];
 
 /** A step, and the same step under another rule or after its update. */
 interface Answer {
@@ -27,6 +25,8 @@ export class Look {
   failure = $state<string | null>(null);
   #whatIf = $state.raw<(Answer & { rule: WhatIf }) | null>(null);
   #after = $state.raw<Answer | null>(null);
+  /** The search for a pair that the rule changes. */
+  readonly changed: ChangedPair;
   readonly #session: Session;
   readonly #question = new Newest(async () => {
     try {
@@ -39,6 +39,7 @@ export class Look {
 
   constructor(session: Session) {
     this.#session = session;
+    this.changed = new ChangedPair(session);
   }
 
   /** The step on the stage without a what-if. */

@@ -3,8 +3,11 @@
 
 import { writeNumbersIn } from '../format';
 import { catalogs, type Catalog, type Language } from '../i18n';
+import { replaceAddress } from './replace_address';
 
-export type Theme = 'system' | 'light' | 'dark';
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+export const LANGUAGES = ['en', 'ko'] as const satisfies Language[];
 
 const darkQuery = matchMedia('(prefers-color-scheme: dark)');
 const parameters = new URLSearchParams(location.search);
@@ -31,13 +34,11 @@ function oneOf<T extends string>(choices: readonly T[], ...wishes: (string | nul
 
 class Preferences {
   language = $state<Language>(
-    oneOf(['en', 'ko'] as const, parameters.get('lang'), stored('language'), navigator.language.slice(0, 2)) ?? 'en',
+    oneOf(LANGUAGES, parameters.get('lang'), stored('language'), navigator.language.slice(0, 2)) ?? 'en',
   );
-  theme = $state<Theme>(
-    oneOf(['system', 'light', 'dark'] as const, parameters.get('theme'), stored('theme')) ?? 'system',
-  );
+  theme = $state<Theme>(oneOf(THEMES, parameters.get('theme'), stored('theme')) ?? 'system');
   /** Presentation mode for projectors: larger, and without what a lecture doesn't need. */
-  readonly present = parameters.get('present') === '1';
+  present = $state(parameters.get('present') === '1');
 
   /** The system's preference. */
   #dark = $state(darkQuery.matches);
@@ -66,7 +67,17 @@ class Preferences {
     store('theme', theme);
   }
 
-  /** Writes language and theme to the document. Has to be called from an effect. */
+  setPresent(present: boolean) {
+    // Before the components that measure the type.
+    document.documentElement.classList.toggle('present', present);
+    this.present = present;
+    const url = new URL(location.href);
+    if (present) url.searchParams.set('present', '1');
+    else url.searchParams.delete('present');
+    replaceAddress(url.href);
+  }
+
+  /** Writes language and theme to the document. To be called from an effect, which repeats it. */
   apply() {
     document.documentElement.lang = this.language;
     document.documentElement.dataset.theme = this.dark ? 'dark' : 'light';
@@ -79,7 +90,7 @@ function replaceParameter(name: string, value: string) {
   const url = new URL(location.href);
   if (url.searchParams.has(name)) {
     url.searchParams.set(name, value);
-    history.replaceState(history.state, '', url);
+    replaceAddress(url.href);
   }
 }
 

@@ -36,6 +36,12 @@ export class Runs {
     this.kept = [...others, { ...run, id: ++this.#last, slot }];
   }
 
+  /** A run that goes on is no earlier run. */
+  forget(settings: Settings) {
+    const text = JSON.stringify(settings);
+    this.kept = this.kept.filter((run) => JSON.stringify(run.settings) !== text);
+  }
+
   remove(id: number) {
     this.kept = this.kept.filter((run) => run.id !== id);
   }

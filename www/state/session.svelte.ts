@@ -2,7 +2,6 @@
 //
 // A hidden page draws nothing and has no traces made for it.
 
-import { startBurn } from '../engine/burn';
 import { asFailure } from '../engine/client';
 import { Conductor } from '../engine/conductor';
 import type { DeviceReason } from '../engine/reason';
@@ -10,11 +9,8 @@ import { Questions } from '../engine/questions';
 import { hasSimd } from '../engine/simd';
 import type {
   Begun,
-  BenchmarkSize,
-  Device,
   EngineEvent,
   Failure,
-  Framework,
   HeldOut,
   KernelVerdict,
   PartialSettings,
@@ -25,12 +21,16 @@ import type {
   TallyShares,
   Trace,
 } from '../engine/types';
+import { Address } from './address.svelte';
 import { extended } from './curves';
 import { Drawing, type Progress } from './drawing';
 import { Films } from './films.svelte';
+import { Journey } from './journey.svelte';
+import type { Moment } from './link';
+import { LeftRun } from './left_run.svelte';
 import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
-import { addressWith, differing, settingList, settingsIn, type SettingInfo } from './settings';
+import { settingList, type SettingInfo } from './settings';
 import { Tuning } from './tuning.svelte';
 import { Watching } from './watching';
 
@@ -42,18 +42,11 @@ const STEPS_PER_SECOND: Record<Pace, number | null> = { slow: 1, medium: 5, full
 
 export type Phase = 'loading' | 'preparing' | 'ready' | 'failed' | 'no_simd';
 
-export interface BenchmarkRequest {
-  size: BenchmarkSize;
-  device: Device;
-  /** Whose kernels: Cloze's own if absent. */
-  engine?: Framework;
-  steps: number;
-  warmup: number;
-}
-
 export class Session {
   phase = $state<Phase>('loading');
   preparing = $state.raw<Extract<EngineEvent, { type: 'preparing' }> | null>(null);
+  /** How much of the first engine's file is there, in bytes. */
+  fetched = $state.raw<{ bytes: number; of: number | undefined } | null>(null);
   failure = $state.raw<Failure | null>(null);
   reason = $state.raw<DeviceReason>({ code: 'starting' });
   /** The result of the WebGPU engine's self-test; empty without one. */
@@ -88,6 +81,8 @@ export class Session {
   pinned = $state(false);
   /** Number of the run. Data of another run must not be shown beside it. */
   number = $state(0);
+  /** Training has begun once. */
+  started = $state(false);
   /** Something is under way that the transport has to wait for. */
   busy = $state(false);
 
@@ -95,12 +90,16 @@ export class Session {
   readonly shownStep = new ShownStep();
   /** Earlier runs, to compare with. */
   readonly runs = new Runs();
+  /** The run before this one, to return to. */
+  readonly left = new LeftRun(this);
   /** The films of recorded sentences. */
   readonly films = new Films();
   readonly conductor: Conductor;
   readonly ask: Questions;
   /** Fine-tuning, beside the run. */
   readonly tuning: Tuning;
+  readonly address = new Address();
+  readonly journey = new Journey((count) => this.stepSuspended(count));
   /** What arrived for the curves. The engine bounds it. */
   #points: readonly Point[] = [];
   #heldOut: readonly HeldOut[] = [];
@@ -119,6 +118,7 @@ export class Session {
       tookOver: (begun) => this.#goesOn(begun),
       reason: (reason) => (this.reason = reason),
       tested: (kernels) => (this.verdicts = kernels),
+      fetched: (bytes, of) => (this.fetched = { bytes, of }),
       failed: (failure) => this.#fail(failure),
     });
     this.ask = new Questions(this.conductor);
@@ -137,19 +137,32 @@ export class Session {
       throw new Error('This browser has no 128-bit SIMD in WebAssembly, which the engines need.');
     }
     try {
-      this.#began(await this.conductor.start(settingsIn(location.href)));
-      const { presets } = await this.conductor.send({ type: 'presets' }, 'presets');
-      this.presets = presets;
+      const asked = await this.address.settings();
+      await this.conductor.load(asked);
+      this.presets = (await this.conductor.send({ type: 'presets' }, 'presets')).presets;
+      this.#began(await this.conductor.begin(this.address.possible(asked, this.presets)), this.address.moment);
     } catch (error) {
       this.#fail(asFailure(error));
       throw error;
     }
   }
 
+  /** Lets the run that was opened train: for good, or to the step that the address asks for. */
+  async setOut(): Promise<void> {
+    const { moment } = this.address;
+    if (!moment || !this.state) return void (await this.run());
+    if (moment.row > 0) await this.conductor.play({ row: moment.row });
+    // Nobody waits for its end. The engine reports its own errors.
+    this.journey.go(this.state, moment.step).catch(() => {});
+  }
+
   async run(): Promise<State> {
+    this.journey.stop();
     this.#goes = true;
     this.#shownAt = -Infinity;
-    return this.#stateOf({ type: 'run' });
+    const state = await this.#stateOf({ type: 'run' });
+    this.started = true;
+    return state;
   }
 
   async pause(): Promise<State> {
@@ -158,12 +171,14 @@ export class Session {
   }
 
   async step(count: number): Promise<State> {
+    this.journey.stop();
     this.#goes = false;
     return this.stepSuspended(count);
   }
 
   /** As `pause`, for a task that ends by itself: `resume` then continues the run if the user still wants that. */
   async suspend(): Promise<State> {
+    this.journey.stop();
     const state = await this.#stateOf({ type: 'pause' });
     await this.#showNow();
     return state;
@@ -241,9 +256,18 @@ export class Session {
     }
     const rows = this.trace?.batch.rows ?? 1;
     const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
-    const state = await this.conductor.play({ row });
-    if (state?.running) this.#shownAt = -Infinity;
-    else if (state && !state.finished) await this.step(1);
+    if (!this.running) return void (await this.showRow(row));
+    await this.conductor.play({ row });
+    this.#shownAt = -Infinity;
+  }
+
+  /** Another pair of the step on the stage, while the run is paused. Nothing is trained. */
+  async showRow(row: number): Promise<Trace> {
+    const { number } = this;
+    await this.conductor.play({ row });
+    const { answer } = await this.about(({ step }) => this.ask.showRow(row, step));
+    if (number === this.number) this.#show(answer);
+    return answer;
   }
 
   async setPace(pace: Pace): Promise<void> {
@@ -253,10 +277,20 @@ export class Session {
   }
 
   /** A new run, at its first batch, not yet training. Rejects with a RefusedError, and then the current run continues. */
-  async configure(changes: PartialSettings): Promise<State> {
+  configure(changes: PartialSettings): Promise<State> {
+    return this.#begin(() => this.conductor.configure(changes));
+  }
+
+  /** The run of a snapshot, paused at its step. */
+  restore(bytes: Uint8Array): Promise<State> {
+    return this.#begin(() => this.conductor.restore(bytes));
+  }
+
+  async #begin(take: () => Promise<Begun>): Promise<State> {
+    this.journey.stop();
     this.busy = true;
     try {
-      const begun = await this.conductor.configure(changes);
+      const begun = await take();
       this.#goes = false;
       this.#began(begun);
       return begun.state;
@@ -268,10 +302,15 @@ export class Session {
   }
 
   /** A new run, as a user begins one: it trains if the one before did, to its last step perhaps. */
-  async begin(changes: PartialSettings): Promise<void> {
+  begin(changes: PartialSettings): Promise<void> {
+    return this.replace(() => this.configure(changes));
+  }
+
+  /** Another run instead of this one, which is kept to return to. */
+  async replace(take: () => Promise<State>): Promise<void> {
     const goes = this.#goes;
-    await this.configure(changes);
-    if (goes) await this.run();
+    const { finished } = await this.left.leave(take);
+    if (goes && !finished) await this.run();
   }
 
   /** After a crash: continues from the last saved state, or restarts the run. */
@@ -279,7 +318,7 @@ export class Session {
     this.failure = null;
     this.phase = 'loading';
     try {
-      const begun = await this.conductor.restart(settingsIn(location.href));
+      const begun = await this.conductor.restart(await this.address.settings());
       if (begun.state.step === 0) this.#began(begun);
       else this.#goesOn(begun);
       await this.run();
@@ -288,19 +327,15 @@ export class Session {
     }
   }
 
-  /** Times steps of a separate model. The run is suspended meanwhile. */
-  async benchmark(request: BenchmarkRequest) {
-    const burn = request.engine === 'burn' ? await startBurn(request.device) : null;
-    const engine = burn ?? (await this.conductor.borrow(request.device));
-    const running = (await this.conductor.send({ type: 'state' }, 'state')).state.running;
-    if (running) await this.suspend();
-    try {
-      const { size, steps, warmup } = request;
-      return (await engine.send({ type: 'benchmark', size, steps, warmup }, 'benchmark')).result;
-    } finally {
-      burn?.stop();
-      if (running) await this.resume();
-    }
+  /** The moment on the stage. */
+  get moment(): Moment {
+    return { step: this.trace?.step ?? 0, row: this.trace?.row ?? 0 };
+  }
+
+  /** The address of this run: with the moment on the stage and with the user's own text only on request. */
+  async link({ step = false, text = false } = {}): Promise<string> {
+    if (!this.state) throw new Error('There is no run yet.');
+    return this.address.link(this.schema, this.state.settings, step ? this.moment : null, text);
   }
 
   async #stateOf(command: Parameters<Conductor['send']>[0]): Promise<State> {
@@ -310,18 +345,18 @@ export class Session {
     return state;
   }
 
-  /** A new run: everything that was drawn belongs to another one. */
-  #began(begun: Begun) {
+  /** A new run: everything that was drawn belongs to another one. `moment` is where the address wants it. */
+  #began(begun: Begun, moment: Moment | null = null) {
     if (this.conductor.schema) this.schema = settingList(this.conductor.schema);
     const before = this.#record();
     if (before) this.runs.keep(before);
+    if (begun.state.step > 0) this.runs.forget(begun.state.settings);
     this.number++;
     this.shownStep.keep(null);
     this.films.begin(begun.films);
     this.#take(begun);
     this.#watching.endHold();
-    const address = addressWith(location.href, differing(this.schema, begun.state.settings));
-    if (address !== location.href) history.replaceState(history.state, '', address);
+    this.address.write(this.schema, begun.state.settings, moment);
   }
 
   /** The run that is on the page, on another engine, at the step that it goes on from. */

@@ -25,14 +25,6 @@ export function settingList(schema: Schema): SettingInfo[] {
 /** Its name in the URL, without the prefix. */
 export const shortName = (name: string) => name.split('.').at(-1) ?? name;
 
-/** Parameters of the page itself. Every other one in the URL is a setting. */
-const PAGE_PARAMETERS = new Set(['lang', 'theme', 'present', 'embed', 'workers']);
-
-/** Maximum length of the user's text in the URL. Servers and chats cut longer addresses. */
-export const LONGEST_TEXT_IN_URL = 1500;
-
-const fitsTheUrl = (text: string) => text.length <= LONGEST_TEXT_IN_URL;
-
 /** The value of a dotted name such as `masking.keep`. */
 export function settingOf(settings: Settings, name: string): SettingValue {
   const value = name
@@ -52,24 +44,13 @@ export function nest(values: Record<string, SettingValue>): PartialSettings {
   return result as PartialSettings;
 }
 
-/** Settings that differ from the defaults, as a query's names and values. Equal queries are equal runs. */
+/**
+ * The seed and every other setting that differs from its default, as a query's names and values. Equal queries are equal runs, but for
+ * the user's own text, which is not in it.
+ */
 export function differing(schema: SettingInfo[], settings: Settings): [string, string][] {
-  return schema
-    .map(({ name, default: fallback }): [string, unknown, unknown] => [name, settingOf(settings, name), fallback])
-    .filter(([, value, fallback]) => value !== fallback)
-    .filter(([name, value]) => name !== 'text' || (settings.corpus === 'text' && fitsTheUrl(String(value))))
-    .map(([name, value]) => [shortName(name), String(value)]);
-}
-
-/** The settings in an address, as names and values, without the page's own parameters. */
-export function settingsIn(address: string): [string, string][] {
-  return [...new URL(address).searchParams].filter(([name]) => !PAGE_PARAMETERS.has(name));
-}
-
-/** The address with its settings replaced by these. */
-export function addressWith(address: string, pairs: [string, string][]): string {
-  const url = new URL(address);
-  const page = [...url.searchParams].filter(([name]) => PAGE_PARAMETERS.has(name));
-  url.search = new URLSearchParams([...page, ...pairs]).toString();
-  return url.href;
+  const differs = ({ name, default: fallback }: SettingInfo) =>
+    name === 'seed' || (name !== 'text' && settingOf(settings, name) !== fallback);
+  const seedFirst = [...schema].sort((a, b) => Number(b.name === 'seed') - Number(a.name === 'seed'));
+  return seedFirst.filter(differs).map(({ name }) => [shortName(name), String(settingOf(settings, name))]);
 }

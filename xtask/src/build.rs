@@ -5,32 +5,33 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::engines::{self, Engine, Profile};
-use crate::process::run;
 use crate::workspace::Workspace;
 use crate::{setup, site};
 
-pub fn build(workspace: &Workspace, burn_webgpu: bool) -> Result<()> {
+#[derive(clap::Args)]
+pub struct Options {
+    /// With Burn on WebGPU, which takes long; without it the page says that this engine is missing.
+    #[arg(long)]
+    burn_webgpu: bool,
+    /// Where the page will be (https://…/), if that is known: other sites can then show its picture beside a link to it.
+    #[arg(long)]
+    address: Option<String>,
+}
+
+pub fn build(workspace: &Workspace, options: &Options) -> Result<()> {
     let dist = workspace.root.join("dist");
-    site::build(workspace, &dist)?;
+    site::build_for(workspace, &dist, options.address.as_deref())?;
     setup::wasm_target(workspace)?;
-    for engine in Engine::USUAL.into_iter().chain(burn_webgpu.then_some(Engine::BurnWebGpu)) {
+    for engine in Engine::USUAL.into_iter().chain(options.burn_webgpu.then_some(Engine::BurnWebGpu)) {
         engines::build(workspace, engine, Profile::Dist)?;
         engines::add_to_site(workspace, engine, &dist)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(workspace.root.join(licence), dist.join(licence)).with_context(|| format!("cannot copy {licence}"))?;
     }
-    check_sizes(workspace)?;
+    site::make_offline(workspace, &dist)?;
+    site::compress(workspace, &dist)?;
+    site::check_sizes(workspace, &dist)?;
     println!("dist/ is ready: put it on any web server, in any folder.");
     Ok(())
-}
-
-/// Prints a line a file: name, bytes, bytes as brotli sends them. Node has brotli built in.
-///
-/// # Errors
-/// An engine that is too large to ship; the script names it and the excess.
-fn check_sizes(workspace: &Workspace) -> Result<()> {
-    let mut command = workspace.command("node");
-    command.args(["--input-type=module", "--eval", include_str!("sizes.mjs"), "dist"]);
-    run("measuring the files of dist/", &mut command)
 }

@@ -3,22 +3,30 @@
 //! | command | what it does |
 //! |---|---|
 //! | `serve` | builds the page and the engines, and serves them |
+//! | `docs` | writes the documentation as a site into `dist/docs/` |
 //! | `build` | writes `dist/`, static files for any host |
 //! | `test` | every check and test, Rust and browser |
 //! | `bench` | Cloze beside its peers, or how its step grows, into `BENCHMARKS.md` |
 //! | `smoothness` | measures the page while it trains: long tasks, frames, what drawing costs |
+//! | `lighthouse` | audits the page and its documentation: performance, accessibility, best practices, SEO |
+//! | `browsers` | trains in Firefox and WebKit, with the bits of Chromium |
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
 //! | `soak` | trains for long on both engines: memory has to stay where it is |
 //! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
+//! | `pictures` | records the run and takes the pictures that stand in for the live page |
 //! | `ablations` | what each part of the recipe is worth, into a file that the page shows |
 
 mod ablations;
 mod bench;
+mod browsers;
 mod build;
 mod deny;
+mod docs;
 mod engines;
+mod lighthouse;
 mod monkey;
 mod parity;
+mod pictures;
 mod process;
 mod python;
 mod serve;
@@ -49,11 +57,9 @@ enum Task {
         port: Option<u16>,
     },
     /// Write dist/: static files that work from any folder of any web server.
-    Build {
-        /// With Burn on WebGPU, which takes long; without it the page says that this engine is missing.
-        #[arg(long)]
-        burn_webgpu: bool,
-    },
+    Build(build::Options),
+    /// Write dist/docs/: the documentation as a site of static files, which `serve` and `build` put beside the page.
+    Docs,
     /// Run every check and test.
     Test {
         /// Only the Rust half or only the browser half.
@@ -64,6 +70,10 @@ enum Task {
     Bench(bench::Options),
     /// Measure in Chromium how smoothly the page draws while it trains.
     Smoothness,
+    /// Audit the page and its documentation with Lighthouse, and fail below 95; the reports are in target/lighthouse/.
+    Lighthouse,
+    /// Train 50 steps in Firefox and in WebKit, and compare with Chromium bit for bit.
+    Browsers,
     /// Do random things with every control of the page, and check after each what has to hold.
     Monkey(monkey::Options),
     /// Train for long in Chromium, on both engines, and fail where memory grows.
@@ -71,6 +81,8 @@ enum Task {
         #[arg(long, default_value_t = 2000)]
         steps: u32,
     },
+    /// Record a run and take pictures of the page, for browsers and sites that can't show it live.
+    Pictures,
     /// Pre-train and fine-tune on the tasks of our own, three seeds each, and write docs/results.md. Half an hour.
     Transfer,
     /// Pre-train without each part of the recipe, fine-tune, and write the table that the page shows. Most of an hour.
@@ -91,12 +103,16 @@ fn run(task: Task) -> Result<()> {
     let workspace = Workspace::find()?;
     match task {
         Task::Serve { port } => serve::serve(&workspace, port),
-        Task::Build { burn_webgpu } => build::build(&workspace, burn_webgpu),
+        Task::Build(options) => build::build(&workspace, &options),
+        Task::Docs => docs::docs(&workspace),
         Task::Test { only } => test::test(&workspace, only),
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Smoothness => smoothness::smoothness(&workspace),
+        Task::Lighthouse => lighthouse::lighthouse(&workspace),
+        Task::Browsers => browsers::browsers(&workspace),
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
         Task::Soak { steps } => soak::soak(&workspace, steps),
+        Task::Pictures => pictures::pictures(&workspace),
         Task::Transfer => transfer::transfer(&workspace),
         Task::Ablations(options) => ablations::ablations(&workspace, &options),
     }

@@ -44,6 +44,11 @@ pub fn peers(workspace: &Workspace) -> Result<()> {
     install(workspace, &workspace.root.join("bench"), "the peers of the benchmark")
 }
 
+/// What the page is audited with.
+pub fn lighthouse(workspace: &Workspace) -> Result<()> {
+    install(workspace, &workspace.root.join("bench/lighthouse"), "Lighthouse")
+}
+
 /// The packages that a folder's lock file names, unless they are there.
 fn install(workspace: &Workspace, folder: &Path, what: &str) -> Result<()> {
     node(workspace)?;
@@ -96,6 +101,36 @@ pub fn chromium(workspace: &Workspace) -> Result<PathBuf> {
     run_aside("fetching Chromium", playwright().args(["install", "chromium"])).context(hint)?;
     let ask = "import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))";
     output(workspace.command("node").args(["--input-type=module", "--eval", ask])).map(PathBuf::from).context(hint)
+}
+
+/// A Firefox: the system's, else Debian's.
+pub fn firefox() -> Result<PathBuf> {
+    installed(system_firefox, "Firefox", &["firefox-esr"])
+}
+
+pub fn system_firefox() -> Option<PathBuf> {
+    ["firefox", "firefox-esr"].iter().find_map(|name| find_program(name))
+}
+
+/// The WebDriver of WebKitGTK.
+pub fn webkit() -> Result<PathBuf> {
+    installed(system_webkit, "WebKit", &["webkit2gtk-driver", "xvfb", "xauth"])
+}
+
+/// With a screen in memory for it to draw on.
+pub fn system_webkit() -> Option<PathBuf> {
+    find_program("xvfb-run").and_then(|_| find_program("WebKitWebDriver"))
+}
+
+/// A program, after Debian's packages were installed if that was needed.
+fn installed(find: fn() -> Option<PathBuf>, what: &str, packages: &[&str]) -> Result<PathBuf> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    for package in packages {
+        apt_install(what, package)?;
+    }
+    find().with_context(|| format!("{what} was not found: install it (Debian: {}), then run this again", packages.join(", ")))
 }
 
 fn system_chromium() -> Option<PathBuf> {

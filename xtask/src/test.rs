@@ -14,7 +14,7 @@ use clap::ValueEnum;
 use crate::engines::{self, Engine, Profile};
 use crate::process::run;
 use crate::workspace::Workspace;
-use crate::{deny, parity, python, server, setup, site};
+use crate::{browsers, deny, parity, python, server, setup, site};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Half {
@@ -132,7 +132,8 @@ fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.command("style of the page (eslint)", &mut npm("lint"))?;
     steps.command("formatting of the page (prettier)", &mut npm("format:check"))?;
     let mut playwright = playwright(workspace, &chromium)?;
-    steps.command("browser tests (Playwright)", playwright.env("CLOZE_PARITY", "1"))
+    steps.command("browser tests (Playwright)", playwright.env("CLOZE_PARITY", "1"))?;
+    steps.step("the page in Firefox and WebKit", || browsers::those_there(workspace, &folder, &chromium))
 }
 
 fn site_under_test(workspace: &Workspace) -> PathBuf {
@@ -147,7 +148,7 @@ pub fn build_site(workspace: &Workspace) -> Result<()> {
         engines::build(workspace, engine, Profile::Checked)?;
         engines::add_to_site(workspace, engine, &folder)?;
     }
-    Ok(())
+    site::make_offline(workspace, &folder)
 }
 
 /// Serves that page as long as this process lives. Returns the command that runs browser tests against it.

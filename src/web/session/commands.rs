@@ -38,6 +38,7 @@ impl Session {
             Command::TimeSteps { steps } => self.time_steps(steps).await,
             Command::WhatIf { rule, step } => Ok(trace_reply(self.run()?.what_if(rule, step).await?)),
             Command::AfterUpdate { step } => Ok(trace_reply(self.run()?.after_update(step).await?)),
+            Command::ShowRow { row, step } => Ok(trace_reply(self.run()?.show_row(row, step).await?)),
             Command::LossesByRow { step } => Ok(Reply::Losses { rows: self.run()?.losses_by_row(step).await? }),
             Command::Follow { step } => self.follow(step).await,
             Command::Probe { text, pair, edits } => self.probe(&text, pair.as_deref(), &edits).await,

@@ -3,6 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { catalogs, type Catalog } from '../../../www/i18n';
+import { enter } from '../small';
 import type { Dice } from './random';
 
 interface Control {
@@ -93,7 +94,19 @@ const TEXTS = [
 const KEYS = [' ', 's', 'n', 'Escape', 'ArrowLeft', 'ArrowRight', 'Home', 'End'];
 
 /** Actions without a control. */
-const GESTURES = ['key', 'hide', 'resize', 'hover', 'scroll'] as const;
+const GESTURES = ['key', 'hide', 'resize', 'hover', 'scroll', 'walk'] as const;
+
+/** Where it walks. Most of what it can break is in the first place. */
+const PLACES = [
+  'train',
+  'train',
+  'train/sentence',
+  'train/examples',
+  'train/vocabulary',
+  'train/attention',
+  'train/parameters',
+  'settings',
+];
 
 /** Controls that start or drive a run. They get a fixed share of the actions, because most depends on them. */
 const BEGINS = (t: Catalog) => [t.transport.again, t.transport.another, t.settings.apply];
@@ -187,6 +200,11 @@ async function gesture(page: Page, dice: Dice): Promise<string> {
         .catch(() => {});
       if (dice.next() < 0.7) await page.mouse.move(2, 2);
       return 'point at the curves';
+    }
+    case 'walk': {
+      const place = dice.pick(PLACES);
+      await enter(page, place);
+      return `go to ${place}`;
     }
     case 'scroll': {
       const share = dice.next();

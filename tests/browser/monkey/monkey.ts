@@ -55,27 +55,32 @@ async function faultOf(page: Page): Promise<string | null> {
   return stageMoves(page);
 }
 
+/** Whether the room has the panel that shows this number. */
+const shows = (value: number) => !Number.isNaN(value);
+
 /** A contradiction between two places of the page. */
-function contradiction({ counter, running, stage, kept, sent, curves, tokens, engine }: Seen): string | null {
-  if (!stage) return 'there is no stage';
-  if (stage.step > counter) return `the stage is at step ${stage.step}, the counter at ${counter}`;
+function contradiction({ room, counter, running, stage, kept, sent, curves, tokens, engine }: Seen): string | null {
+  if (!stage && room === 'train') return 'there is no stage';
+  if (stage && stage.step > counter) return `the stage is at step ${stage.step}, the counter at ${counter}`;
   if (curves > counter) return `the curves reach step ${curves}, the counter ${counter}`;
   const plain = !kept.slow && !kept.past && !kept.hypothetical;
-  if (plain && stage.key !== '' && !sent)
+  if (stage && plain && stage.key !== '' && !sent)
     return `the stage shows no step of the present run: ${stage.key.slice(0, 300)}`;
   if (running || engine.running) return null;
   if (counter !== engine.step) return `the counter says ${counter}, the engine ${engine.step}`;
-  if (curves !== counter) return `paused at ${counter}, the curves end at ${curves}`;
-  if (tokens !== engine.tokens) return `the tallies count ${tokens} tokens, the engine ${engine.tokens}`;
-  if (plain && !kept.opened && stage.step !== counter) return `paused at ${counter}, the stage shows ${stage.step}`;
+  if (shows(curves) && curves !== counter) return `paused at ${counter}, the curves end at ${curves}`;
+  if (shows(tokens) && tokens !== engine.tokens)
+    return `the tallies count ${tokens} tokens, the engine ${engine.tokens}`;
+  if (stage && plain && !kept.opened && stage.step !== counter)
+    return `paused at ${counter}, the stage shows ${stage.step}`;
   return null;
 }
 
 /** During training, the step of a stage that is not kept changes. */
 async function stageMoves(page: Page): Promise<string | null> {
   const before = await seen(page);
-  const keeps = ({ kept: { opened, slow, past, hidden }, running }: Seen) =>
-    opened || slow || past || hidden || !running;
+  const keeps = ({ stage, kept: { opened, slow, past, hidden }, running }: Seen) =>
+    !stage || opened || slow || past || hidden || !running;
   if (keeps(before)) return null;
   return within(page, MOVES_WITHIN_MS, (now) =>
     keeps(now) || now.stage?.step !== before.stage?.step

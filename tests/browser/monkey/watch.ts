@@ -11,12 +11,14 @@ export interface WatchedRun {
 
 /** The page's content at one time. Numbers are those that it shows. */
 export interface Seen {
+  /** The room of the address. */
+  room: string;
   /** The transport's step counter. */
   counter: number;
   running: boolean;
   /** Disabled controls of the transport. */
   disabled: string[];
-  /** Step and text of the stage. Null without a stage. */
+  /** Step and text of the stage, if its room and the sentence pair are shown. Null without a stage. */
   stage: { step: number; key: string; counted: number } | null;
   /** Why the stage does not follow the run. */
   kept: { opened: boolean; slow: boolean; past: boolean; hypothetical: boolean; hidden: boolean };
@@ -114,7 +116,7 @@ export async function watch(page: Page): Promise<void> {
       const total = text(document.querySelector('[data-testid="total-loss"]'));
       return {
         step: Number(strip.dataset.step),
-        key: wide ? keyOf(strip.dataset.step, rows, total) : '',
+        key: wide && total !== '' ? keyOf(strip.dataset.step, rows, total) : '',
         counted: (rows[2] ?? []).filter((loss) => loss !== '× 0').length,
       };
     };
@@ -134,6 +136,7 @@ export async function watch(page: Page): Promise<void> {
         const panel = document.querySelector('.stage');
         const stage = strip ? stageOf(strip) : null;
         return {
+          room: location.hash.split('/')[1] ?? 'train',
           counter: number(counter, 'data-value'),
           running: engine.running,
           disabled: buttons.filter((button) => button.disabled).map((button) => button.textContent?.trim() ?? ''),

@@ -1,7 +1,6 @@
 // Transport, settings and their terms, warnings.
 
 import type { SettingGroup } from '../../engine/types';
-import { labelIn } from '../texts';
 import { n } from './count';
 import { settings } from './settings';
 
@@ -49,11 +48,8 @@ export const controls = {
       `The hidden size (${hidden}) must be divisible by the number of heads (${heads}).`,
     emptyText: 'Paste some text first: one sentence per line, a blank line between documents.',
     textPlaceholder: 'One sentence per line. A blank line starts a new document.',
-    textTooLongForUrl: 'This text is too long for the URL, so a link to this run won’t include it.',
     warmupTooLong: (steps: string, warmup: string) =>
       `The run (${steps} steps) ends before the warm-up does (${warmup} steps): the learning rate only rises and never reaches its peak.`,
-    copyLink: 'Copy link to this run',
-    linkCopied: 'Link copied',
     about: (name: string) => `What is “${name}”?`,
     presets: {
       stories: 'Short stories',
@@ -66,9 +62,6 @@ export const controls = {
   },
 
   warnings: {
-    unknown_parameter: (name: string, _message: string) => `“${name}” in the URL isn’t a setting and was ignored.`,
-    ignored_setting: (name: string, message: string) =>
-      `“${labelIn(settings, name)}” in the URL can’t be used and was ignored: ${message.replace(`${name}: `, '')}.`,
     no_pairs: (_name: string, message: string) => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
     nothing_held_out: (_name: string, _message: string) =>
       'The text is too short to hold out documents for validation, so nothing is evaluated on unseen text.',

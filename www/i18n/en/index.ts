@@ -1,6 +1,9 @@
 import { page } from './page';
+import { rooms } from './rooms';
+import { lessons } from './lessons';
 import { stage } from './stage';
 import { look } from './look';
+import { guide } from './guide';
 import { controls } from './controls';
 import { rules, throws } from './masking';
 import { pair } from './pair';
@@ -16,11 +19,19 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { share } from './share';
+import { present } from './present';
+import { guess } from './guess';
+import { glossaryPanel } from './glossary_panel';
+import { hosting } from './hosting';
 
 export const en = {
   ...page,
+  ...rooms,
+  ...lessons,
   ...stage,
   ...look,
+  ...guide,
   ...controls,
   ...pair,
   ...charts,
@@ -35,6 +46,11 @@ export const en = {
   ...finetune,
   ...ablations,
   ...compare,
+  ...share,
+  ...present,
+  ...guess,
+  ...glossaryPanel,
+  hosting,
   rules,
   throws,
 };

@@ -19,24 +19,6 @@ export const page = {
     themes: { system: 'Auto', light: 'Light', dark: 'Dark' },
   },
 
-  groups: {
-    step: 'More about this step',
-    learned: 'What it has learned so far',
-    yours: 'Try your own sentence',
-    inside: 'Inside the model',
-    compare: 'Other models for comparison',
-    change: 'Settings, save and load',
-    tune: 'Train on a task',
-    tuned: 'Results',
-  },
-
-  roomsLabel: 'Rooms',
-  rooms: {
-    train: 'Pre-train',
-    finetune: 'Fine-tune',
-    compare: 'Compare',
-  },
-
   phase: {
     loading: 'Loading the engine…',
     corpus: 'Reading the corpus…',
@@ -100,39 +82,9 @@ export const page = {
       `${parameters} parameters · ${documents} documents · vocabulary of ${vocabulary}`,
   },
 
-  prose: {
-    title: 'What you are looking at',
-    sections: [
-      {
-        title: 'Why fill in blanks?',
-        text: [
-          'BERT (2018) is a language model: a Transformer encoder that turns text into vectors, one per token. A left-to-right model such as GPT learns by predicting the next token. BERT reads the text on both sides of a word at once, so the next token is already in its input. Instead, some tokens are hidden, and the model has to restore them from the context. Teachers call such an exercise a cloze test (since 1953); in BERT it is called masked language modeling (MLM).',
-          'Nobody has to label anything: the text contains its own answers. This is self-supervised learning. The pre-trained model is later fine-tuned on a small labelled data set.',
-        ],
-      },
-      {
-        title: 'Only 15% are scored',
-        text: [
-          'About 15% of the tokens in each sequence are selected, and only these are scored: the MLM loss is the mean of −log p(original) over the selected positions (cross-entropy). All other tokens are context. What the model predicts at their positions doesn’t enter the loss, so at their output vectors the gradient of this loss is not just small; it is exactly 0. Their embeddings are still trained, because the selected positions attend to them.',
-        ],
-      },
-      {
-        title: '80 / 10 / 10',
-        text: [
-          'Of the selected tokens, 80% become [MASK], 10% become a random token, and 10% stay unchanged. Why not always [MASK]? Because [MASK] never appears in the text the model reads later, in fine-tuning and in use. A model trained only on [MASK] could neglect all other positions. With the mixed rule, any visible token might be wrong, so the model has to represent every token in its context. This is also why unchanged tokens are scored: the model can’t tell that they are unchanged.',
-        ],
-      },
-      {
-        title: 'Next sentence prediction (NSP)',
-        text: [
-          'Each sequence contains two segments, A and B, of one or more sentences each. About half of the time B really follows A; otherwise it comes from another document. (Where a document has only one sentence left, B always comes from another one. In a corpus of short documents NotNext is therefore clearly more frequent.) A small classifier on the [CLS] output predicts which. The two losses are added, and one backward pass trains both. BERT’s authors expected this to help with tasks about two texts, such as question answering and natural language inference.',
-          'Later work disagreed: RoBERTa (2019) dropped NSP with equal or better results. The page keeps it because it is part of the original BERT. Model size, data and some training details (no dropout, new masks in every epoch, PyTorch’s AdamW by default) differ from the paper.',
-        ],
-      },
-    ],
-  },
-
   footer: 'Everything runs in this tab; no text, weights or statistics leave it.',
+
+  documentation: { name: 'Documentation', address: './docs/index.html' },
 
   log: {
     step: (step: string, counted: number, loss: string) =>

@@ -43,10 +43,14 @@ export const stage = {
     right: 'correct',
     padding: (count: number) =>
       `+ ${n(count, 'padding token [PAD]', 'padding tokens [PAD]')} at the end of the sequence: ignored`,
+    /** Of a gradient that the pair brings, not a scored token. */
+    ofPair: 'NSP',
     readShare: (share: string) => `${share} of the scored tokens’ attention`,
     place: (place: number) => ordinal(place),
     unknownOriginal: 'original unknown',
     legend: 'Legend',
+    drawn: 'What is drawn here',
+    pairsNote: 'at [CLS]: gradient of next sentence prediction (NSP); the MLM loss does not score [CLS]',
     tokenLabel: (token: string, fate: string) => `${token}, ${fate}`,
     top: 'Top predictions',
     saveAs: 'Save the picture as',

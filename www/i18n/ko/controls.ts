@@ -1,5 +1,4 @@
 import type { Catalog } from '..';
-import { labelIn } from '../texts';
 import { n } from './count';
 import { settings } from './settings';
 
@@ -40,12 +39,9 @@ export const controls: Pick<Catalog, 'transport' | 'settings' | 'warnings'> = {
     headsDivide: (hidden, heads) => `은닉 크기(${hidden})는 헤드 수(${heads})로 나누어떨어져야 합니다.`,
     emptyText: '텍스트를 먼저 붙여 넣으세요. 한 줄에 한 문장, 문서 사이에는 빈 줄을 둡니다.',
     textPlaceholder: '한 줄에 한 문장을 쓰고, 빈 줄을 두면 새 문서가 시작됩니다.',
-    textTooLongForUrl: '텍스트가 길어 주소에 담을 수 없습니다. 링크에는 텍스트가 포함되지 않습니다.',
+    about: (name) => `‘${name}’ 설명 보기`,
     warmupTooLong: (steps, warmup) =>
       `워밍업(${warmup}스텝)이 끝나기 전에 학습(${steps}스텝)이 끝납니다. 학습률은 올라가기만 하고 최댓값에 이르지 못합니다.`,
-    copyLink: '이 학습의 링크 복사',
-    linkCopied: '링크를 복사했습니다',
-    about: (name) => `‘${name}’ 설명 보기`,
     presets: {
       stories: '짧은 이야기 (영어)',
       course: '교재 예문 (영어)',
@@ -57,8 +53,6 @@ export const controls: Pick<Catalog, 'transport' | 'settings' | 'warnings'> = {
   },
 
   warnings: {
-    unknown_parameter: (name) => `주소의 ‘${name}’에 해당하는 설정이 없어 무시했습니다.`,
-    ignored_setting: (name) => `주소에 있는 ‘${labelIn(settings, name)}’ 값은 쓸 수 없어 무시했습니다.`,
     no_pairs: () =>
       '다음 문장 예측(NSP)을 끄고 학습합니다. NotNext 쌍을 만들려면 문서가 둘 이상 필요합니다. 문서 사이에 빈 줄을 넣으세요.',
     nothing_held_out: () =>

@@ -1,7 +1,10 @@
 import type { Catalog } from '..';
 import { page } from './page';
+import { rooms } from './rooms';
+import { lessons } from './lessons';
 import { stage } from './stage';
 import { look } from './look';
+import { guide } from './guide';
 import { controls } from './controls';
 import { rules, throws } from './masking';
 import { pair } from './pair';
@@ -17,11 +20,19 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { share } from './share';
+import { present } from './present';
+import { guess } from './guess';
+import { glossaryPanel } from './glossary_panel';
+import { hosting } from './hosting';
 
 export const ko: Catalog = {
   ...page,
+  ...rooms,
+  ...lessons,
   ...stage,
   ...look,
+  ...guide,
   ...controls,
   ...pair,
   ...charts,
@@ -36,6 +47,11 @@ export const ko: Catalog = {
   ...finetune,
   ...ablations,
   ...compare,
+  ...share,
+  ...present,
+  ...guess,
+  ...glossaryPanel,
+  hosting,
   rules,
   throws,
 };

@@ -1,15 +1,15 @@
-// Prints the size of every file of a folder, raw and as brotli (quality 11) sends it. Fails where an engine has grown beyond what
-// a class on shared Wi-Fi should have to wait for.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+// Prints the size of every file of a folder, raw and as compress.mjs (brotli, quality 11) has left it: `node sizes.mjs FOLDER`. Fails
+// where an engine has grown beyond what a class on shared Wi-Fi should have to wait for.
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
 
-const folder = process.argv[1];
+const folder = process.argv[2];
+const bytesOf = (name) => statSync(join(folder, name)).size;
 const rows = readdirSync(folder, { recursive: true })
-  .filter((name) => statSync(join(folder, name)).isFile())
+  .filter((name) => !/\.(br|gz)$/.test(name) && statSync(join(folder, name)).isFile())
   .map((name) => {
-    const bytes = readFileSync(join(folder, name));
-    return { name, raw: bytes.length, brotli: brotliCompressSync(bytes).length };
+    const raw = bytesOf(name);
+    return { name, raw, brotli: existsSync(join(folder, `${name}.br`)) ? bytesOf(`${name}.br`) : raw };
   })
   .sort((a, b) => b.raw - a.raw);
 const sum = (key) => rows.reduce((total, row) => total + row[key], 0);

@@ -1,0 +1,113 @@
+// The page in other browsers than Chromium: each that is given opens it, trains 50 steps on the CPU, and has to show the very trace that
+// Chromium shows, bit for bit. `cargo xtask browsers` builds and serves the page and calls this, and so do the tests.
+
+import { parseArgs } from 'node:util';
+import { chromium } from '@playwright/test';
+import { firefox } from './firefox.js';
+import { webkit } from './webkit.js';
+
+const { values: options } = parseArgs({
+  options: {
+    url: { type: 'string' },
+    chromium: { type: 'string' },
+    firefox: { type: 'string' },
+    webkit: { type: 'string' },
+    settings: { type: 'string', default: '' },
+  },
+});
+const STEPS = 50;
+const RUN = `?lang=en&seed=7&device=cpu&engine=cloze&${options.settings}`;
+
+/** In the page: trains, and returns what it computed and what it shows, as text. */
+const TRAIN = `(async () => {
+  const { cloze } = window;
+  await cloze.ready;
+  await cloze.configure({});
+  await cloze.step(${STEPS});
+  const { step, device, engine, settings } = await cloze.state();
+  const trace = await cloze.trace();
+  const report = await cloze.report();
+  const drawn = () => [...document.querySelectorAll('[data-testid="strip"] [data-token]')].map((token) => token.textContent.trim());
+  // The page draws after it was told.
+  for (let tries = 0; tries < 100 && drawn().length === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  return JSON.stringify({ state: { step, device, engine, settings }, trace, report, drawn: drawn() });
+})()`;
+
+async function playwrightChromium(executablePath) {
+  const browser = await chromium.launch({ executablePath });
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return {
+    version: `chromium ${browser.version()}`,
+    complaints,
+    open: (url) => page.goto(url),
+    evaluate: (expression) => page.evaluate(expression),
+    close: () => browser.close(),
+  };
+}
+
+async function train(launch, program) {
+  const start = performance.now();
+  const browser = await launch(program);
+  try {
+    await browser.open(new URL(RUN, options.url).href);
+    const text = await browser.evaluate(TRAIN);
+    const seconds = (performance.now() - start) / 1000;
+    if (browser.complaints.length > 0) throw new Error(`${browser.version}: ${browser.complaints.join('\n')}`);
+    return { version: browser.version, seconds, ...JSON.parse(text) };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** What is wrong with a trace by itself. */
+function faults({ state, trace, drawn }) {
+  const { tokens } = trace;
+  const found = [];
+  if (state.step !== STEPS || trace.step !== STEPS) found.push(`it stands at step ${state.step}, not ${STEPS}`);
+  if (state.device !== 'cpu') found.push(`it trained on ${state.device}`);
+  if (!tokens.some(({ counted }) => counted)) found.push('no token is scored');
+  const stray = tokens.filter(
+    ({ counted, position, gradient_norm }) => !counted && position > 0 && gradient_norm !== 0,
+  );
+  if (stray.length > 0) found.push(`gradient reaches ${stray.length} tokens that are not scored`);
+  const real = tokens.filter(({ fate }) => fate !== 'padding').length;
+  if (drawn.length !== real) found.push(`the stage shows ${drawn.length} tokens of ${real}`);
+  return found;
+}
+
+/** The first place where two values differ. */
+function difference(one, other, path = '') {
+  if (Object.is(one, other)) return null;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
+    return `${path}: ${JSON.stringify(one)} and ${JSON.stringify(other)}`;
+  }
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  for (const key of keys) {
+    const found = difference(one[key], other[key], `${path}.${key}`);
+    if (found) return found;
+  }
+  return null;
+}
+
+const launchers = { chromium: playwrightChromium, firefox, webkit };
+let reference;
+for (const [name, launch] of Object.entries(launchers)) {
+  if (!options[name]) continue;
+  const result = await train(launch, options[name]);
+  const { version, seconds, ...facts } = result;
+  const wrong = faults(facts);
+  reference ??= facts;
+  const differs = difference(reference, facts);
+  if (differs) wrong.push(`it differs from Chromium at ${differs}`);
+  const loss = facts.trace.batch.total_loss;
+  console.log(
+    `${version}: ${STEPS} steps, loss ${loss}, ${seconds.toFixed(1)} s${wrong.length > 0 ? '' : ', as Chromium'}`,
+  );
+  for (const fault of wrong) {
+    console.error(`  ${fault}`);
+    process.exitCode = 1;
+  }
+}

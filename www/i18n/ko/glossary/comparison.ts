@@ -1,0 +1,46 @@
+// 다른 모델들, 모델로 글을 쓰는 방법.
+
+import type { NamedEntry } from '../../terms';
+
+export const comparison = {
+  causal_mask: {
+    name: '인과 마스크',
+    text: '각 위치가 자신과 그 왼쪽만 보게 합니다. 그러면 다음 토큰이 입력에 없으므로 모든 위치에서 다음 토큰을 예측하도록 학습할 수 있습니다. GPT가 이렇게 배웁니다.',
+    forms: ['왼쪽에서 오른쪽으로', 'LTR'],
+  },
+  gpt: {
+    name: 'GPT',
+    text: '왼쪽부터 읽으며 다음 토큰을 예측하는 트랜스포머 디코더입니다(GPT-1: Radford 외, 2018). 글을 잘 이어 쓰지만, 벡터마다 왼쪽 문맥만 압니다.',
+    forms: ['GPT-1'],
+  },
+  elmo: {
+    name: 'ELMo',
+    text: '왼쪽부터 읽는 LSTM 언어 모델과 오른쪽부터 읽는 LSTM 언어 모델을 따로 학습해 마지막에만 합칩니다(Peters 외, 2018). 과제에서는 고정된 특징으로 씁니다.',
+  },
+  lstm: {
+    name: 'LSTM',
+    text: '장단기 메모리(long short-term memory)라는 순환 신경망입니다. 토큰을 하나씩 읽으며 상태를 넘겨주므로, 지금까지 읽은 한쪽만 봅니다.',
+  },
+  roberta: {
+    name: 'RoBERTa',
+    text: 'BERT를 더 세심하게 학습한 모델입니다(Liu 외, 2019). 더 많은 글, 더 큰 배치, 동적 마스킹을 쓰고, 필요 없다고 밝혀진 NSP를 뺐습니다.',
+  },
+  spanbert: {
+    name: 'SpanBERT',
+    text: '평균 3.8단어인 이어진 단어 묶음을 가리고 NSP를 뺀 BERT입니다(Joshi 외, 2019).',
+  },
+  temperature: {
+    name: '온도(temperature)',
+    text: '토큰을 뽑기 전에 로짓을 나누는 수입니다. 0이면 늘 가장 그럴듯한 토큰을, 1이면 모델의 확률대로 뽑고, 더 크면 드문 토큰이 자주 나옵니다.',
+    forms: ['온도'],
+  },
+  mask_predict: {
+    name: 'mask-predict',
+    text: '마스크드 언어 모델로 글을 쓰는 방법입니다. 모든 마스크를 한꺼번에 예측해 가장 확실한 토큰만 남기고, 나머지는 다시 가리기를 되풀이합니다(Ghazvininejad 외, 2019).',
+  },
+  masked_diffusion: {
+    name: '마스크 확산 모델',
+    text: '마스크가 하나도 없는 글부터 모두 가린 글까지 온갖 비율로 학습한 마스크드 언어 모델입니다. 그래서 마스크를 조금씩 채워 가며 글 전체를 쓸 수 있습니다.',
+    forms: ['마스크 확산(masked diffusion) 모델', '마스크 확산'],
+  },
+} satisfies Record<string, NamedEntry>;

@@ -1,0 +1,35 @@
+import type { lessons as english } from '../en/lessons';
+
+export const lessons: typeof english = {
+  lessons: {
+    title: '수업',
+    lead: (minutes) =>
+      `이 페이지에서 학습하는 모델로 배우는 일곱 번의 수업입니다. 모두 ${minutes}분쯤 걸립니다. 언제든 나가서 이것저것 해 보고 돌아와도 보던 자리가 그대로 남아 있습니다.`,
+    unknown: (id) => `‘${id}’라는 이름의 수업은 없습니다. 다음 수업이 있습니다.`,
+    minutes: (minutes) => `${minutes}분`,
+    doneOf: (done, all) => `${all}단계 중 ${done}단계`,
+    allDone: '✓ 마침',
+    stepOf: (step, all) => `${all}단계 중 ${step}단계`,
+    stepNamed: (step, title, done) => `${step}단계: ${title}${done ? ', 마침' : ''}`,
+    otherSettings: '이 수업에는 지금 실행과 다른 설정이 필요합니다.',
+    useSettings: '이 수업의 설정으로 새로 실행',
+    paused: '읽는 동안 학습을 멈추었습니다. 재생을 누르면 이어집니다.',
+    back: '이전',
+    next: '다음',
+    nextLesson: (title) => `다음 수업: ${title}`,
+    finish: '모델로 가기',
+    skip: '건너뛰기',
+    question: '확인 문제',
+    right: '맞습니다.',
+    wrong: '다시 생각해 보세요.',
+    begin: '이 설정으로 실행',
+    train: (steps) => `${steps}스텝까지 학습`,
+    trained: (step, steps) => `${steps}스텝 중 ${Math.min(step, steps)}스텝`,
+    enter: '답',
+    check: '확인',
+    notNear: '맞지 않습니다. 패널의 숫자와 비교하고, 소수 둘째 자리까지 적어 보세요.',
+    clickToken: '무대의 토큰을 눌러 답하세요.',
+    other: (token, fate) => `‘${token}’의 역할은 ‘${fate}’입니다. 다른 토큰을 찾아보세요.`,
+    done: '했습니다.',
+  },
+};

@@ -1,0 +1,78 @@
+import type { Catalog } from '..';
+
+export const share: Pick<Catalog, 'share' | 'link' | 'ownText'> = {
+  share: {
+    title: '이 학습 공유하기',
+    lead: '링크에는 시드와 바꾼 설정이 모두 들어 있습니다. 링크를 열면 누구나 자기 기기에서 똑같은 학습을 볼 수 있습니다.',
+    link: '링크',
+    withStep: (step) => `${step}단계에서 열기`,
+    withStepHint: '이 단계까지 학습한 뒤 멈춥니다. 수업에서 모두 같은 토큰을 볼 수 있습니다.',
+    withText: '내 글도 넣기',
+    withTextHint: '글을 압축해 링크에 넣습니다. 링크를 가진 사람은 누구나 글을 읽을 수 있습니다.',
+    withoutText: '이 링크에는 직접 쓴 글이 없습니다. 받은 사람은 기본 말뭉치로 시작합니다.',
+    length: (length) => `${length}자`,
+    lengthWithText: (length, text, limit) => `${length}자(글 ${text}자 포함). ${limit}자까지 넣을 수 있습니다.`,
+    tooLong: (length, limit) =>
+      `글을 넣으면 링크가 ${length}자가 됩니다. ${limit}자를 넘어 글은 뺐습니다. 글은 파일로 보내세요.`,
+    noCompression: '이 브라우저는 글을 압축하지 못해 링크에 글을 넣지 않았습니다.',
+    copyLink: '링크 복사',
+    copied: '복사했습니다',
+    notCopied: '브라우저가 복사를 막았습니다. 글자를 선택해 직접 복사하세요.',
+    notCopiedInFrame:
+      '이 프레임을 담은 페이지가 복사를 허용하지 않습니다. iframe에 allow="clipboard-write"가 있어야 합니다. 글자를 선택해 직접 복사하세요.',
+    qr: 'QR 코드',
+    qrLabel: '링크의 QR 코드',
+    qrHint: '휴대전화 카메라로 비추세요.',
+    qrMissing: 'QR 코드를 불러오지 못했습니다.',
+    qrTooLong: '링크가 길어, 멀리서 카메라로 읽을 수 있는 QR 코드로는 만들 수 없습니다.',
+    present: '발표 모드',
+    presentHint: '프로젝터에 맞게 글자를 키우고 조작 단추를 한 줄로 모읍니다. 학습은 이어집니다.',
+    embed: '다른 페이지에 넣기',
+    embedLead: '패널 하나와 학습 조작 단추를 내 페이지의 프레임에 넣습니다.',
+    panel: '패널',
+    language: '언어',
+    theme: '화면 테마',
+    readers: '보는 사람에 맞춤',
+    snippet: 'HTML',
+    snippetHint:
+      '스크립트는 프레임 높이를 내용에 맞춥니다. 스크립트를 쓸 수 없는 페이지라면 빼도 됩니다. 그러면 태그에 적은 높이가 그대로 쓰입니다.',
+    copySnippet: 'HTML 복사',
+    frameTitle: 'Cloze: 학습 중인 BERT',
+    panels: {
+      stage: '학습 예시',
+      pair: '다음 문장 예측',
+      tallies: '집계',
+      sentence: '직접 쓴 문장',
+      curves: '곡선',
+      examples: '떼어 둔 문장',
+      vocabulary: '어휘',
+      attention: '어텐션',
+      parameters: '파라미터',
+      ablations: '요소별 효과',
+      settings: '설정',
+      guess: '낱말 맞히기',
+    },
+  },
+
+  link: {
+    leftOut: '주소에 쓸 수 없는 내용이 있어 빼고 열었습니다. 뺀 것:',
+    more: (count) => `그 밖에 ${count}개`,
+    reasons: {
+      unknown: '없는 설정',
+      value: '쓸 수 없는 값',
+      twice: '두 번 나와 앞의 값만 씀',
+      newer: '더 새로운 Cloze에서 만든 링크',
+      no_text: '링크에 글이 들어 있지 않음',
+      unused_text: '다른 말뭉치를 고른 링크',
+      broken_text: '손상되었거나 잘림',
+      long_text: '1,000,000자보다 긺',
+    },
+    journey: (step) => `링크가 가리키는 ${step}단계까지 학습하는 중`,
+    stop: '여기서 멈추기',
+  },
+
+  ownText: {
+    decomposed: '이 글의 한글은 자모로 풀려 있습니다(NFD). 이대로 학습하면 낱말이 대부분 [UNK]가 됩니다.',
+    compose: '음절로 합치기',
+  },
+};

@@ -1,0 +1,5 @@
+declare module '*.md' {
+  import type { Lesson } from './lesson';
+  const lesson: Lesson;
+  export default lesson;
+}
