@@ -90,8 +90,8 @@ test('with less motion asked for, slow motion waits for its button', async ({ pa
 });
 
 const LEAVES: Record<string, (page: Page) => Promise<void>> = {
-  'a new seed': (page) => button(page, 'New seed').click(),
-  'the same seed again': (page) => button(page, 'Same seed again').click(),
+  'a new seed': (page) => button(page, 'Restart, new seed').click(),
+  'the same seed again': (page) => button(page, 'Restart').click(),
   'another objective': (page) => page.getByTestId('pair').locator('input[value="mlm"]').check({ force: true }),
 };
 for (const [what, leave] of Object.entries(LEAVES)) {
@@ -138,7 +138,7 @@ test('a what-if that changes nothing says so, and finds a pair that it changes',
 
 test('a what-if that the run already follows is not offered', async ({ page }) => {
   await open(page, `${SMALL}&mask=100&random=0&keep=0`);
-  await expect(button(page, 'Select 100 %')).toBeVisible();
+  await expect(button(page, 'Select 100%')).toBeVisible();
   await expect(button(page, 'Always [MASK]')).toHaveCount(0);
   await expect(button(page, 'No random tokens')).toHaveCount(0);
 });
@@ -163,7 +163,7 @@ for (const [corpus, masked] of [
       await presets.nth(index).click();
       await expect(page.locator('.answer.behind')).toHaveCount(0);
       await expect(strip).not.toContainText('[UNK]');
-      await expect(page.getByTestId('sentence-findings')).not.toContainText('dice chose instead');
+      await expect(page.getByTestId('sentence-findings')).not.toContainText('a random token was used instead');
     }
     await presets.nth(1).click();
     const replaced = strip.locator('tr.inputs .fate-randomized span, tr.inputs span.fate-randomized');
@@ -197,7 +197,7 @@ test('a selected word that is [UNK] does not pass for one to be guessed', async 
 test('after a new run the stage comes into view, and the pressed button can be read', async ({ page }) => {
   await open(page, `${SMALL}&steps=100000`);
   await page.locator('#setting-learning_rate').fill('0.0015');
-  const start = button(page, 'Start a new run');
+  const start = button(page, 'Start new run');
   await start.click();
   await expect(page.locator('#stage-title')).toBeInViewport({ ratio: 1 });
   await expect(start).toBeDisabled();
@@ -212,7 +212,7 @@ test('the buttons above the stage stay where they are from the first batch on', 
   await call(page, 'configure', {});
   const top = () => page.locator('.ways').evaluate((ways) => (ways as HTMLElement).offsetTop);
   const before = await top();
-  await expect(page.locator('#stage .lead').first()).toContainText('before any training');
+  await expect(page.locator('#stage .lead').first()).toContainText('untrained');
   await call(page, 'step', 1);
   await expect(page.locator('#stage .lead').first()).toContainText('step 1');
   expect(await top()).toBe(before);
@@ -243,7 +243,7 @@ test('a run that diverges says so, and why', async ({ page }) => {
 test('the vocabulary never says that an evaluation is to come that has been made', async ({ page }) => {
   await open(page, `${SMALL}&evaluation_interval=20`);
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(40);
-  await expect(page.getByTestId('vocabulary')).not.toContainText('still to come');
+  await expect(page.getByTestId('vocabulary')).not.toContainText('Waiting for the first evaluation');
 });
 
 test('a saved model says where it is and how Python loads it', async ({ page, context }) => {

@@ -40,7 +40,7 @@ export const share = {
     copySnippet: 'Copy HTML',
     frameTitle: 'Cloze: a BERT in training',
     panels: {
-      stage: 'The stage',
+      stage: 'Example',
       pair: 'Next sentence',
       tallies: 'Tallies',
       sentence: 'A sentence of your own',

@@ -51,7 +51,6 @@ export const stage = {
     legend: 'Legend',
     drawn: 'What is drawn here',
     pairsNote: 'at [CLS]: gradient of next sentence prediction (NSP); the MLM loss does not score [CLS]',
-    opened: (token: string) => `Open the arithmetic of “${token}”`,
     tokenLabel: (token: string, fate: string) => `${token}, ${fate}`,
     top: 'Top predictions',
     saveAs: 'Save the picture as',

@@ -47,7 +47,6 @@ export const stage: Pick<Catalog, 'stage' | 'fates' | 'fateNotes' | 'words'> = {
     ofPair: 'NSP',
     drawn: '여기 그려진 표시',
     pairsNote: '[CLS]: 다음 문장 예측(NSP)의 기울기. MLM 손실은 [CLS]를 채점하지 않습니다',
-    opened: (token) => `‘${token}’의 계산 열기`,
     tokenLabel: (token, fate) => `${token}, ${fate}`,
     top: '상위 예측',
     saveAs: '그림으로 저장',
