@@ -1,5 +1,5 @@
-//! The page itself, by Vite, the documentation below it, and what a folder of it needs before it is put on a server. The scripts here are run by Node, which has
-//! brotli built in.
+//! The page itself, by Vite, the documentation below it, and what a folder of it needs before it is put on a server. The scripts here are
+//! run by Node, which has brotli built in.
 
 use std::path::Path;
 
