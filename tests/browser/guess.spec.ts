@@ -29,7 +29,7 @@ test('what a word is and what the model says of it is nowhere on the stage until
   await expect(column.locator('.guess')).toHaveCount(0);
   await column.first().hover();
   await expect(page.locator('#stage .card')).toHaveCount(0);
-  await page.locator(`[data-token="${position}"]`).click();
+  await page.locator(`#stage [data-token="${position}"]`).click();
   await expect(page.getByTestId('arithmetic')).toHaveCount(0);
   await page.locator('#guess-word').fill(original.toUpperCase());
   await page.locator('#guess-word').press('Enter');
@@ -37,7 +37,7 @@ test('what a word is and what the model says of it is nowhere on the stage until
   await expect(result(page).getByRole('row', { name: /^You/ })).toContainText('right');
   await expect(result(page).getByRole('row', { name: /^You/ })).toContainText(would_be_loss.toFixed(2));
   await expect(result(page).getByRole('row', { name: /^Model/ })).toContainText(top[0]!.token);
-  await expect(page.locator(`[data-token="${position}"]`)).toHaveText(original);
+  await expect(page.locator(`#stage [data-token="${position}"]`)).toHaveText(original);
   await expect(column.filter({ hasText: top[0]!.token })).not.toHaveCount(0);
 });
 
