@@ -93,6 +93,7 @@ test('a finger that is lifted leaves the values', async ({ browser, baseURL }) =
   const page = await context.newPage();
   await open(page, SHORT);
   await train(page, 40);
+  await reader(page, 'mlm').scrollIntoViewIfNeeded();
   const box = (await reader(page, 'mlm').boundingBox())!;
   await page.touchscreen.tap(box.x + box.width * 0.5, box.y + box.height * 0.5);
   const step = Number(await chart(page, 'mlm').locator('.cursor').getAttribute('data-step'));

@@ -67,7 +67,7 @@ test('without the script the frame keeps the height of its tag', async ({ page, 
 });
 
 test('where the host does not allow copying, the attribute that is missing is said', async ({ page, baseURL }) => {
-  const frame = await host(page, `${baseURL}?${SMALL}&step=2`, (html) =>
+  const frame = await host(page, `${baseURL}?${SMALL}&step=2#/settings`, (html) =>
     html.replace(/embed=stage&amp;/, '').replace('allow="clipboard-write"', ''),
   );
   const share = frame.getByTestId('share');

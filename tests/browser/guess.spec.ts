@@ -18,7 +18,7 @@ async function hide(page: Page) {
 }
 
 test('what a word is and what the model says of it is nowhere on the stage until it is guessed', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/train/guess`);
   const { position, original, top, fate, would_be_loss } = await hide(page);
   expect(fate).toBe('masked');
   expect((await state(page)).running).toBe(false);
@@ -42,7 +42,7 @@ test('what a word is and what the model says of it is nowhere on the stage until
 });
 
 test('a guess is scored by what the model gives to it', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/train/guess`);
   const { top, original } = await hide(page);
   const other = top.find(({ token }) => token !== original && /^[a-z]+$/.test(token));
   await page.locator('#guess-word').fill(other?.token ?? 'the');
@@ -59,7 +59,7 @@ test('a guess is scored by what the model gives to it', async ({ page }) => {
 });
 
 test('who gives up sees the answer, and is not counted', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/train/guess`);
   const { original } = await hide(page);
   await panel(page).getByRole('button', { name: 'Show the answer' }).click();
   await expect(result(page).getByRole('row', { name: /^Original/ })).toContainText(original);
@@ -67,7 +67,7 @@ test('who gives up sees the answer, and is not counted', async ({ page }) => {
 });
 
 test('training on, or another run, ends the question and leaves nothing hidden', async ({ page }) => {
-  await open(page);
+  await open(page, `${SMALL}#/train/guess`);
   await hide(page);
   await call(page, 'step', 1);
   await expect(panel(page).getByRole('button', { name: 'Hide a word' })).toBeVisible();
@@ -84,7 +84,10 @@ for (const [lang, theme] of [
   ['ko', 'dark'],
 ] as const) {
   test(`axe finds nothing to complain about in a guess (${lang}, ${theme})`, async ({ page }) => {
-    await open(page, `${SMALL}&lang=${lang}&theme=${theme}&corpus=${lang === 'ko' ? 'korean' : 'stories'}`);
+    await open(
+      page,
+      `${SMALL}&lang=${lang}&theme=${theme}&corpus=${lang === 'ko' ? 'korean' : 'stories'}#/train/guess`,
+    );
     await panel(page).getByRole('button').first().click();
     await expect(page.locator('#guess-word')).toBeVisible();
     expect(await violations(page, '[data-testid="guess"]')).toEqual([]);

@@ -47,7 +47,7 @@ const DOES: { [Kind in Act['kind']]: (page: Page, act: Extract<Act, { kind: Kind
     await page.getByTestId('slow').locator('ol button').nth(at).click();
   },
   async train(page) {
-    await page.getByTestId('act').getByRole('button').click();
+    if (!(await state(page)).running) await page.getByTestId('act').getByRole('button').click();
   },
   async begin(page, { settings }) {
     await page.getByTestId('act').getByRole('button').click();

@@ -23,9 +23,9 @@ test('it is entered and left on the page, and the run goes on', async ({ page })
   await page.getByRole('button', { name: 'Present' }).first().click();
   await expect(leave(page)).toBeVisible();
   expect(new URL(page.url()).searchParams.get('present')).toBe('1');
-  await expect(page.getByTestId('settings')).toHaveCount(0);
+  await expect(page.getByRole('contentinfo')).toHaveCount(0);
   await leave(page).click();
-  await expect(page.getByTestId('settings')).toBeVisible();
+  await expect(page.getByRole('contentinfo')).toBeVisible();
   expect(new URL(page.url()).searchParams.has('present')).toBe(false);
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step);
   expect((await state(page)).running).toBe(true);
@@ -89,7 +89,7 @@ test('the keys are shown, and what they do while something is open stays there',
 });
 
 test('a letter that is typed into a field is no key of the presenter', async ({ page }) => {
-  await presented(page, 2);
+  await presented(page, 2, '#/train/sentence');
   await page.getByTestId('sentence-text').fill('');
   await page.getByTestId('sentence-text').pressSequentially('bq? ');
   await expect(page.getByRole('dialog')).toHaveCount(0);

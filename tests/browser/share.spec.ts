@@ -7,7 +7,7 @@ import { settingOf, settingList } from '../../www/state/settings';
 import { violations } from './axe';
 import { variedRuns, withEngine } from './engine';
 import { expect, test } from './fixtures';
-import { call, open, SMALL, state, trace } from './small';
+import { call, enter, open, state, trace, SMALL } from './small';
 
 const TEXT = 'The grey heron waits in the reeds.\nIt sees a fish.\n\nThe owl sleeps all day.\nAt night it hunts.';
 
@@ -84,7 +84,7 @@ test('the way to a step can be stopped, and the run goes on from there', async (
 });
 
 test('one’s own text is in a link on request only, and never in a query', async ({ page }) => {
-  await open(page, SMALL);
+  await open(page, `${SMALL}#/settings`);
   await call(page, 'configure', { corpus: 'text', text: TEXT });
   expect(page.url()).not.toContain('heron');
   await expect(panel(page)).toContainText('The link doesn’t hold your text');
@@ -122,7 +122,7 @@ test('a text that makes a link too long is left out, and the lengths are said', 
   const text = noise
     .map((word, index) => (index % 8 === 7 ? `${word}.\n${index % 40 === 39 ? '\n' : ''}` : `${word} `))
     .join('');
-  await open(page, SMALL);
+  await open(page, `${SMALL}#/settings`);
   await call(page, 'configure', { corpus: 'text', text });
   await panel(page).getByLabel('Include my text').check();
   await expect(page.getByTestId('share-length')).toContainText('The limit is 8,000');
@@ -131,7 +131,7 @@ test('a text that makes a link too long is left out, and the lengths are said', 
 
 test('the link is copied, and the QR code holds it', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await open(page, SMALL);
+  await open(page, `${SMALL}#/settings`);
   await call(page, 'pause');
   await panel(page)
     .getByLabel(/Open at step/)
@@ -145,7 +145,7 @@ test('the link is copied, and the QR code holds it', async ({ page, context }) =
 });
 
 test('decomposed Hangul is said, and composed on request', async ({ page }) => {
-  await open(page, SMALL);
+  await open(page, `${SMALL}#/settings`);
   await page.locator('#setting-corpus').selectOption('text');
   const text = '고양이가 잔다.\n개가 짖는다.';
   await page.locator('#setting-text').fill(text.normalize('NFD'));
@@ -156,11 +156,12 @@ test('decomposed Hangul is said, and composed on request', async ({ page }) => {
 
 test('text with markup, from right to left and with combining characters is shown as it is', async ({ page }) => {
   const strange = '<img src=x onerror="window.hurt=1"> שלום עולם e\u0301 नमस्ते.\n<b>bold</b> & done.\n';
-  await open(page, SMALL);
+  await open(page, `${SMALL}#/settings`);
   await call(page, 'pause');
   await call(page, 'configure', { corpus: 'text', text: `${strange}\n${strange}\n${strange}` });
   await call(page, 'step', 2);
   await expect(page.locator('#setting-text')).toHaveAttribute('dir', 'auto');
+  await enter(page, 'train/sentence');
   await expect(page.locator('#stage')).toContainText('<');
   await page.getByTestId('sentence-text').fill(strange.replaceAll('\n', ' '));
   await expect(page.getByTestId('sentence')).toContainText('<');
@@ -172,7 +173,7 @@ for (const [lang, theme] of [
   ['ko', 'dark'],
 ] as const) {
   test(`axe finds nothing to complain about in the share panel (${lang}, ${theme})`, async ({ page }) => {
-    await open(page, `${SMALL}&lang=${lang}&theme=${theme}`);
+    await open(page, `${SMALL}&lang=${lang}&theme=${theme}#/settings`);
     await call(page, 'configure', { corpus: 'text', text: TEXT });
     await expect(page.getByTestId('qr')).toBeVisible();
     expect(await violations(page, '[data-testid="share"]')).toEqual([]);
