@@ -17,8 +17,8 @@ const quiet = [
 export default defineConfig({
   testDir: 'tests/browser',
   outputDir: 'test-results',
-  // One at a time: each page trains, and training takes a whole core.
-  workers: 1,
+  // Each page trains, and training takes a core. Most tests wait for something else half of their time.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
@@ -43,6 +43,8 @@ export default defineConfig({
       // WebGPU by SwiftShader, a CPU that pretends to be a GPU: right, and slow.
       name: 'webgpu',
       testMatch: '**/*.webgpu.spec.ts',
+      // SwiftShader takes every core there is.
+      workers: 1,
       timeout: 300_000,
       use: {
         launchOptions: {
