@@ -3,7 +3,7 @@
 export const guess = {
   guess: {
     title: 'Guess before the model does',
-    lead: 'One word of the sentence on the stage is masked, for you and for the model. Write your guess, then see both scored.',
+    lead: 'One word of the example is masked, for you and for the model. Write your guess, then see both scored.',
     begin: 'Hide a word',
     pauses: 'Training pauses meanwhile.',
     gap: '?',

@@ -32,7 +32,7 @@ export const guide = {
     copyLines: 'Copy the lines',
     linesCopied: 'Lines copied',
     openedHere:
-      'The model is open, and is asked in this box. The stage and the curves stay with the run that you train.',
+      'The model is open, and is asked in this box. The example and the curves stay with the run that you train.',
     presets: {
       masked: (word: string, _other: string) => `${word} → [MASK]`,
       randomized: (word: string, other: string) => `${word} → ${other}`,

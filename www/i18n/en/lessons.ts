@@ -28,7 +28,7 @@ export const lessons = {
     enter: 'Your answer',
     check: 'Check',
     notNear: 'That is not it. Compare with the numbers in the panel, and use two decimals.',
-    clickToken: 'Click a token on the stage to answer.',
+    clickToken: 'Click a token of the example to answer.',
     other: (token: string, fate: string) => `“${token}” has the role “${fate}”. Look for another one.`,
     done: 'Done.',
   },
