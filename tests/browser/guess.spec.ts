@@ -1,6 +1,7 @@
 // A word that the user guesses before the model's answer is revealed.
 
 import type { Page } from '@playwright/test';
+import { catalogs } from '../../www/i18n';
 import { violations } from './axe';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state, trace } from './small';
@@ -88,7 +89,7 @@ for (const [lang, theme] of [
       page,
       `${SMALL}&lang=${lang}&theme=${theme}&corpus=${lang === 'ko' ? 'korean' : 'stories'}#/train/guess`,
     );
-    await panel(page).getByRole('button').first().click();
+    await panel(page).getByRole('button', { name: catalogs[lang].guess.begin }).click();
     await expect(page.locator('#guess-word')).toBeVisible();
     expect(await violations(page, '[data-testid="guess"]')).toEqual([]);
     await page.locator('#guess-word').fill('a');
