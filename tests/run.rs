@@ -486,7 +486,7 @@ fn an_inspected_step_stays_what_it_was_while_the_run_goes_on() {
 fn what_is_not_held_is_refused_by_name() {
     let mut run = start(tiny(json!({})));
     let refused = |result: Result<Trace, RunError>| result.expect_err("nothing to show").to_string();
-    assert!(refused(block_on(run.after_update(0))).contains("nothing was trained yet"));
+    assert!(refused(block_on(run.after_update(0))).contains("nothing has been trained yet"));
     train(&mut run, 2);
     let message = refused(block_on(run.what_if(WhatIf::SelectAll, 1)));
     assert!(message.contains("step 1") && message.contains('2'), "{message}");
