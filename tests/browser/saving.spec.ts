@@ -4,6 +4,9 @@ import type { ReportByName as Report } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state, trace } from './small';
 
+// The tests read saved pictures as documents, which the page itself never does.
+test.use({ bypassCSP: true });
+
 const SHORT = `${SMALL}&embed=curves&steps=400&evaluation_interval=20`;
 
 async function saved(page: Page, format: string): Promise<{ name: string; bytes: Buffer }> {

@@ -45,9 +45,11 @@ export async function play(page: Page, { seed, actions, query, open, exact }: Mo
 
 /** The first violated invariant. Null if there is none. */
 async function faultOf(page: Page): Promise<string | null> {
-  const usable = await within(page, SETTLES_WITHIN_MS, ({ disabled, engine }) =>
-    // Play and step are disabled after the last step.
-    disabled.length <= (engine.finished ? 2 : 0) ? null : `controls stay disabled: ${disabled.join(', ')}`,
+  const usable = await within(page, SETTLES_WITHIN_MS, ({ disabled, engine, kept }) =>
+    // Play and step are disabled after the last step, and the next example too while slow motion goes on.
+    disabled.length <= (kept.slow ? 3 : engine.finished ? 2 : 0)
+      ? null
+      : `controls stay disabled: ${disabled.join(', ')}`,
   );
   if (usable !== null) return usable;
   const consistent = await within(page, SETTLES_WITHIN_MS, contradiction);
