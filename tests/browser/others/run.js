@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { firefox } from './firefox.js';
 import { webkit } from './webkit.js';
+import { eventually } from './process.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -53,6 +54,10 @@ async function train(launch, program) {
   const browser = await launch(program);
   try {
     await browser.open(new URL(RUN, options.url).href);
+    // A browser may say that the page is there before its module has run.
+    await eventually(async () => {
+      if (!(await browser.evaluate("typeof window.cloze === 'object'"))) throw new Error('window.cloze is missing');
+    });
     const text = await browser.evaluate(TRAIN);
     const seconds = (performance.now() - start) / 1000;
     if (browser.complaints.length > 0) throw new Error(`${browser.version}: ${browser.complaints.join('\n')}`);
