@@ -2,6 +2,7 @@
 // pointer or the focus is on the term or on the explanation, after a click until it is dismissed (WCAG 2.2, 1.4.13).
 
 import { mount } from 'svelte';
+import { createAttachmentKey } from 'svelte/attachments';
 import type { TermId } from '../i18n/terms';
 import { preferences } from '../state/preferences.svelte';
 import { fetchGlossary } from './store.svelte';
@@ -15,7 +16,8 @@ export const TIP = 'term-explained';
 export const TIP_TEXT = 'term-explained-text';
 
 /** A term of the glossary, or anything else with words of its own; and where it stands. */
-export type Explained = { anchor: HTMLElement } & ({ id: TermId } | { name: string; text: string });
+export type Explained = { anchor: HTMLElement } & Words;
+type Words = { id: TermId } | { name: string; text: string };
 
 class Tip {
   explained = $state.raw<Explained | null>(null);
@@ -78,25 +80,59 @@ class Tip {
 
 export const tip = new Tip();
 
-/** What an element listens to that explains something. */
-export const explains = (explained: () => Explained) => ({
-  onpointerenter: (event: PointerEvent) => event.pointerType !== 'touch' && tip.hover(explained()),
-  onpointerleave: (event: PointerEvent) => event.pointerType !== 'touch' && tip.leave(),
-  onfocus: () => tip.open(explained()),
-  onblur: (event: FocusEvent) => {
-    const to = event.relatedTarget as Element | null;
-    if (tip.at(explained().anchor) && !to?.closest(`#${TIP}`)) tip.close();
-  },
-  onclick: (event: MouseEvent) => {
-    event.stopPropagation();
-    tip.toggle(explained());
-  },
+/** An element that explains something: `props` are spread onto it. */
+export class Explainer {
+  #anchor = $state<HTMLElement>();
+  readonly #words: () => Words;
+  readonly #listeners: object;
+
+  constructor(words: () => Words) {
+    this.#words = words;
+    this.#listeners = {
+      onpointerenter: (event: PointerEvent) => event.pointerType !== 'touch' && tip.hover(this.#explained),
+      onpointerleave: (event: PointerEvent) => event.pointerType !== 'touch' && tip.leave(),
+      onfocus: () => tip.open(this.#explained),
+      onblur: (event: FocusEvent) => {
+        const to = event.relatedTarget as Element | null;
+        if (tip.at(this.#anchor) && !to?.closest(`#${TIP}`)) tip.close();
+      },
+      onclick: (event: MouseEvent) => {
+        event.stopPropagation();
+        tip.toggle(this.#explained);
+      },
+      onkeydown: (event: KeyboardEvent) => this.#enter(event),
+      [createAttachmentKey()]: (element: HTMLElement) => this.#stand(element),
+    };
+  }
+
+  get props() {
+    const open = tip.at(this.#anchor);
+    return {
+      ...this.#listeners,
+      'aria-expanded': open,
+      'aria-controls': open ? TIP : undefined,
+      'aria-describedby': open ? TIP_TEXT : undefined,
+    };
+  }
+
+  get #explained(): Explained {
+    return { ...this.#words(), anchor: this.#anchor! };
+  }
+
+  /** An element that is gone explains nothing. */
+  #stand(element: HTMLElement) {
+    this.#anchor = element;
+    return () => {
+      if (tip.at(element)) tip.close();
+    };
+  }
+
   /** Into the explanation, if it has something to go to. */
-  onkeydown: (event: KeyboardEvent) => {
+  #enter(event: KeyboardEvent) {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
     event.stopPropagation();
-    tip.open(explained());
+    tip.open(this.#explained);
     document.getElementById(TIP)?.querySelector('a')?.focus();
-  },
-});
+  }
+}
