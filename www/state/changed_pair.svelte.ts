@@ -1,7 +1,8 @@
 // Looks for a pair of the batch that another rule would change, where the pair on the stage is none.
 
-import type { Trace, WhatIf } from '../engine/types';
+import type { WhatIf } from '../engine/types';
 import { changes } from '../trace/changes';
+import { rowWhere } from './row_where';
 import type { Session } from './session.svelte';
 
 export class ChangedPair {
@@ -20,7 +21,9 @@ export class ChangedPair {
     this.searching = true;
     try {
       await this.#session.pause();
-      const { trace, answer: row } = await this.#session.about((shown) => this.#rowFrom(shown, rule));
+      const { trace, answer: row } = await this.#session.about((shown) =>
+        rowWhere(this.#session, shown, (other) => changes(rule, other)),
+      );
       if (row === null) this.none = { step: trace.step, rule };
       else await this.#session.showRow(row);
     } catch {
@@ -28,13 +31,5 @@ export class ChangedPair {
     } finally {
       this.searching = false;
     }
-  }
-
-  async #rowFrom({ step, row, batch }: Trace, rule: WhatIf): Promise<number | null> {
-    for (let more = 1; more < batch.rows; more++) {
-      const other = (row + more) % batch.rows;
-      if (changes(rule, await this.#session.ask.showRow(other, step))) return other;
-    }
-    return null;
   }
 }

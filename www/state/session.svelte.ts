@@ -248,26 +248,30 @@ export class Session {
   }
 
   async nextExample(): Promise<void> {
-    // A request for another sentence ends the following.
-    if (this.films.followed) {
-      this.shownStep.keep(null);
-      this.films.lose();
-      await this.unfollow();
-    }
     const rows = this.trace?.batch.rows ?? 1;
     const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
     if (!this.running) return void (await this.showRow(row));
-    await this.conductor.play({ row });
+    await this.#play(row);
     this.#shownAt = -Infinity;
   }
 
   /** Another pair of the step on the stage, while the run is paused. Nothing is trained. */
   async showRow(row: number): Promise<Trace> {
     const { number } = this;
-    await this.conductor.play({ row });
+    await this.#play(row);
     const { answer } = await this.about(({ step }) => this.ask.showRow(row, step));
     if (number === this.number) this.#show(answer);
     return answer;
+  }
+
+  /** From the next trace on another row is shown, which ends the following of a sentence. */
+  async #play(row: number): Promise<void> {
+    if (this.films.followed) {
+      this.shownStep.keep(null);
+      this.films.lose();
+      await this.unfollow();
+    }
+    await this.conductor.play({ row });
   }
 
   async setPace(pace: Pace): Promise<void> {
