@@ -145,7 +145,8 @@ test('the link is copied, and the QR code holds it', async ({ page, context }) =
 });
 
 test('decomposed Hangul is said, and composed on request', async ({ page }) => {
-  await open(page, `${SMALL}#/settings`);
+  // Long enough that the transport gets no line more while a button is pressed.
+  await open(page, `${SMALL}&steps=100000#/settings`);
   await page.locator('#setting-corpus').selectOption('text');
   const text = '고양이가 잔다.\n개가 짖는다.';
   await page.locator('#setting-text').fill(text.normalize('NFD'));
