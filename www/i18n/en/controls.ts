@@ -17,7 +17,6 @@ export const controls = {
     another: 'Restart, new seed',
     keys: 'Keyboard: Space plays or pauses, S trains one step, N shows the next example.',
     stepOf: (step: string, steps: string) => `Step ${step} of ${steps}`,
-    finished: 'Training has reached its last step.',
   },
 
   settings: {

@@ -6,8 +6,7 @@ export const guide = {
   guide: {
     waits: 'Training waits',
     comeBack: (step: string) => `Return to the run at step ${step}`,
-    finished:
-      'This run has trained all of its steps. Try a new seed, or set more steps in the settings and start a new run.',
+    finished: 'Finished: try a new seed',
     noOther: 'The other pairs of this batch are no longer in memory. Train one step to see more.',
     clickToken: 'Click a token to see its arithmetic.',
     unchanged: {

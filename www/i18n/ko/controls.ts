@@ -15,7 +15,6 @@ export const controls: Pick<Catalog, 'transport' | 'settings' | 'warnings'> = {
     another: '새 시드로 시작',
     keys: '단축키: Space 재생·일시 정지, S 한 스텝 학습, N 다음 예시',
     stepOf: (step, steps) => `스텝 ${step} / ${steps}`,
-    finished: '마지막 스텝까지 학습을 마쳤습니다.',
   },
 
   settings: {

@@ -5,8 +5,7 @@ export const guide: Pick<Catalog, 'guide'> = {
   guide: {
     waits: '학습 대기 중',
     comeBack: (step) => `스텝 ${step}에서 떠난 학습으로 돌아가기`,
-    finished:
-      '이번 학습은 정해진 스텝을 모두 마쳤습니다. 새 시드로 다시 해 보거나, 설정에서 스텝 수를 늘려 새로 시작해 보세요.',
+    finished: '완료: 새 시드로 시작해 보세요',
     noOther: '이 배치의 다른 예시는 더 이상 메모리에 없습니다. 한 스텝 더 학습하면 볼 수 있습니다.',
     clickToken: '토큰을 누르면 계산 과정이 열립니다.',
     unchanged: {
