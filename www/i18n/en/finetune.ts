@@ -84,6 +84,7 @@ export const finetune = {
     sweepNote: (runs: number) => `${runs} runs, which take a few minutes.`,
     pause: 'Pause',
     resume: 'Continue',
+    left: (done: number, cells: number) => `An experiment was left after ${done} of ${cells} rounds.`,
     close: 'Discard',
     progress: (cell: number, cells: number, labels: number, seed: number) =>
       `Round ${cell} of ${cells}: ${labels} examples, seed ${seed}`,

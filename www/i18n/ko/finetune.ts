@@ -81,6 +81,7 @@ export const finetune: Pick<Catalog, 'finetune'> = {
     sweepNote: (runs: number) => `${runs}번 학습하며 몇 분 걸립니다.`,
     pause: '일시 정지',
     resume: '계속',
+    left: (done, cells) => `${cells}회 가운데 ${done}회를 마친 실험이 남아 있습니다.`,
     close: '버리기',
     progress: (cell: number, cells: number, labels: number, seed: number) =>
       `${cell} / ${cells}회: 예제 ${labels}개, 시드 ${seed}`,
