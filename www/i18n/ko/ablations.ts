@@ -1,4 +1,5 @@
 import type { Catalog } from '..';
+import { n } from './count';
 
 export const ablations: Pick<Catalog, 'ablations'> = {
   ablations: {
@@ -6,7 +7,7 @@ export const ablations: Pick<Catalog, 'ablations'> = {
     lead: '학습 방법에서 한 부분을 뺀 모델들(ablation)을 같은 이야기로 같은 스텝만큼 사전 학습한 뒤, 레이블이 있는 같은 예제로 파인튜닝했습니다.',
     precomputed: '미리 계산한 결과입니다.',
     source: (date, steps, labels, seeds) =>
-      `이 브라우저에서 학습한 것이 아닙니다. ${date}, 사전 학습 ${steps}스텝, 레이블 ${labels}개, 시드 ${seeds}, 명령:`,
+      `이 브라우저에서 학습한 것이 아닙니다. ${date}, 사전 학습 ${n(steps)}스텝, 레이블 ${n(labels)}개, 시드 ${seeds}, 명령:`,
     parts: '다음 문장 예측이 없을 때, 오른쪽 문맥이 없을 때',
     masking: '마스킹 규칙',
     order: '비율은 논문의 순서를 따릅니다. 마스킹 / 유지 / 무작위, 단위는 %입니다.',
@@ -41,7 +42,7 @@ export const ablations: Pick<Catalog, 'ablations'> = {
     here: '이 브라우저에서 학습하기',
     hereLead:
       '같은 모델들을 이 브라우저에서 하나씩 사전 학습하고 파인튜닝합니다. 그동안 페이지의 학습은 멈춥니다. 끝난 모델은 페이지를 새로고침해도 남고, 학습 중이던 모델은 처음부터 다시 시작합니다.',
-    hereCaption: (steps: number) => `여기에서 학습한 결과, 사전 학습 ${steps}스텝, 단위 %`,
+    hereCaption: (steps: number) => `여기에서 학습한 결과, 사전 학습 ${n(steps)}스텝, 단위 %`,
     steps: '사전 학습 스텝 수',
     seeds: '시드 수',
     train: (models: number) => `모델 ${models}개 학습하기`,
