@@ -36,7 +36,7 @@ export const finetune = {
       files: 'A checkpoint from your computer',
     },
     baseNotes: {
-      shipped: 'Pre-trained for 3,000 steps on the corpus “stories” (1 MB, downloaded when you start).',
+      shipped: 'Pre-trained for 3,000 steps on the corpus “Short stories” (1 MB, downloaded when you start).',
       run: 'The run pauses during fine-tuning.',
       files: 'The files of a folder or a zip, in Hugging Face format.',
     },
