@@ -1,0 +1,172 @@
+// A GPU that fails, at every moment and in every way: the same run goes on on the CPU, with the losses of a run that nobody disturbed.
+
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import {
+  expectSurvived,
+  expectUndisturbed,
+  expectUntouched,
+  FAULTS,
+  hang,
+  inEngine,
+  MOMENTS,
+  openAt,
+  quickly,
+  release,
+  untilOn,
+} from './faults';
+import { before, TINY } from './gpu';
+import { call, open, state } from './small';
+
+const destroy = FAULTS['device.destroy()']!;
+const LOST =
+  /the connection to the GPU was lost\. The run continues from step [\d,]+\. The GPU will be tried again after/;
+const line = (page: Page) => page.getByTestId('backend');
+
+/** The run has taken some steps where it is. */
+async function trains(page: Page) {
+  const { step } = await state(page);
+  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 20);
+}
+
+for (const [fault, happens] of Object.entries(FAULTS)) {
+  for (const moment of MOMENTS) {
+    test(`${fault} ${moment}`, async ({ page }) => {
+      await openAt(page, moment);
+      await trains(page);
+      await happens(page);
+      if (moment === 'in training' || moment === 'in a hidden tab') {
+        expect(await expectSurvived(page, LOST)).toBeGreaterThan(0);
+        return;
+      }
+      await release(page);
+      await expect(line(page)).toContainText(/the connection to the GPU was lost|WebGPU failed to start/);
+      await expect(line(page)).toContainText('The GPU will be tried again after 15 s');
+      await expectUntouched(page);
+    });
+  }
+}
+
+test('a submission that never ends', async ({ page }) => {
+  await quickly(page, 10);
+  await openAt(page, 'in training');
+  await trains(page);
+  await hang(page);
+  // Asked while the GPU hangs, answered by the CPU.
+  const asked = call(page, 'trace');
+  await expectSurvived(page, /the GPU stopped responding\. The run continues from step/);
+  await asked;
+});
+
+test('a kernel whose compilation never ends', async ({ page }) => {
+  await quickly(page, 10);
+  await openAt(page, 'while compiling');
+  await expect(line(page)).toContainText('the GPU stopped responding. The GPU will be tried again after 15 s', {
+    timeout: 60_000,
+  });
+  await expectUntouched(page);
+});
+
+test('no memory left in mid-run', async ({ page }) => {
+  await openAt(page, 'in training');
+  await trains(page);
+  await inEngine(page, () => {
+    const error = new GPUOutOfMemoryError('no room');
+    (self as unknown as { clozeDevice: GPUDevice }).clozeDevice.dispatchEvent(
+      new GPUUncapturedErrorEvent('uncapturederror', { error }),
+    );
+  });
+  await expectSurvived(page, /the GPU ran out of memory\. The run continues from step [\d,]+\..* no room/);
+});
+
+test('a validation error in mid-run', async ({ page }) => {
+  await openAt(page, 'in training');
+  await trains(page);
+  // No buffer may be mapped and be written by a kernel.
+  await inEngine(page, () => {
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.STORAGE;
+    (self as unknown as { clozeDevice: GPUDevice }).clozeDevice.createBuffer({ size: 16, usage });
+  });
+  await expectSurvived(page, /the GPU engine stopped with an error\. The run continues from step/);
+});
+
+for (const [how, answer] of [
+  ['never answers', 'new Promise(() => {})'],
+  ['is refused', 'Promise.reject(new Error("no adapter today"))'],
+]) {
+  test(`a request for an adapter that ${how}`, async ({ page }) => {
+    await quickly(page, 10);
+    await page.addInitScript(`GPU.prototype.requestAdapter = () => ${answer};`);
+    await open(page, `${TINY}&device=webgpu`);
+    await trains(page);
+    await expect(line(page)).toContainText('WebGPU was requested but isn’t available');
+    await expectUntouched(page);
+  });
+}
+
+test('an adapter that is gone when the engine asks for it', async ({ page }) => {
+  await before(page, 'GPU.prototype.requestAdapter = async () => null;');
+  await open(page, `${TINY}&device=webgpu`);
+  await expect(line(page)).toContainText(
+    /WebGPU failed to start\. The GPU will be tried again after 15 s.*no WebGPU adapter/,
+  );
+  await expectUntouched(page);
+});
+
+test('another device takes the run over twice; after the third loss it stays on the CPU', async ({ page }) => {
+  await quickly(page, 10);
+  await openAt(page, 'in training');
+  await trains(page);
+  await destroy(page);
+  await expect(line(page)).toContainText('tried again after 15 s');
+  await trains(page);
+  await untilOn(page, 'webgpu');
+  await expect(line(page)).toContainText('Training on WebGPU');
+  await trains(page);
+
+  // The second loss, of a paused run: it stays paused.
+  await call(page, 'pause');
+  await destroy(page);
+  await expect(line(page)).toContainText('tried again after 60 s');
+  expect(await state(page)).toMatchObject({ device: 'cpu', running: false });
+  await untilOn(page, 'webgpu');
+  await call(page, 'run');
+  await trains(page);
+
+  await destroy(page);
+  await expectSurvived(page, /The GPU failed 3 times, so it isn’t used again until this page is reloaded/);
+  // A new run doesn't get it either.
+  await call(page, 'configure', { seed: 5 });
+  await call(page, 'run');
+  await trains(page);
+  await page.getByRole('radio', { name: '한국어' }).check({ force: true });
+  await expect(line(page)).toContainText('GPU가 3번 실패해');
+  expect(await state(page)).toMatchObject({ device: 'cpu', running: true });
+});
+
+test('steps, a new run and a what-if that are under way when the device is lost are answered by the CPU', async ({
+  page,
+}) => {
+  await quickly(page, 10);
+  await openAt(page, 'in training');
+  await call(page, 'pause');
+  const { step } = await state(page);
+  const steps = call(page, 'step', 400);
+  await destroy(page);
+  await steps;
+  // As many steps as were asked for, from the step at which they were.
+  expect(await state(page)).toMatchObject({ device: 'cpu', step: step + 400, running: false });
+  await expectUndisturbed(page);
+
+  await untilOn(page, 'webgpu');
+  const [begun] = [call(page, 'configure', { seed: 7 }), destroy(page)];
+  await begun;
+  expect(await state(page)).toMatchObject({ step: 0, settings: { seed: 7 } });
+  await untilOn(page, 'cpu');
+  await call(page, 'step', 5);
+
+  await untilOn(page, 'webgpu');
+  const asked = call(page, 'what_if', 'every_position');
+  await destroy(page);
+  await asked;
+});
