@@ -7,8 +7,10 @@ import { expect } from './fixtures';
 import { before, TINY } from './gpu';
 import { call, open, state } from './small';
 
-export type Moment = 'while compiling' | 'in the timed steps' | 'in training' | 'in a hidden tab';
-export const MOMENTS: Moment[] = ['while compiling', 'in the timed steps', 'in training', 'in a hidden tab'];
+/** Until the hand-over the CPU engine has the run. */
+export const EARLY = ['while compiling', 'in the timed steps', 'in the hand-over'] as const;
+export const LATE = ['in training', 'in a hidden tab'] as const;
+type Moment = (typeof EARLY)[number] | (typeof LATE)[number];
 
 /** In the worker of the WebGPU engine. */
 interface Broken {
@@ -26,12 +28,12 @@ const script = (moment: Moment) => `
     return (self.clozeDevice = await request.apply(this, given));
   };
   const waiting = () => new Promise((resolve) => (self.clozeWaits = resolve));
-  let clozeTimes = false;
+  let clozeStops = false;
   const map = GPUBuffer.prototype.mapAsync;
   GPUBuffer.prototype.mapAsync = async function (...given) {
     const mapped = map.apply(this, given);
     if (self.clozeHangs) await new Promise(() => {});
-    if (clozeTimes) await waiting();
+    if (clozeStops) await waiting();
     return mapped;
   };
   const pop = GPUDevice.prototype.popErrorScope;
@@ -41,10 +43,12 @@ const script = (moment: Moment) => `
     return pop.call(this);
   };`;
 
-const TIMES = `
+/** The engine waits in the first readback of its timed steps, or before it takes the run. */
+const stops = (moment: Moment) => `
   const handle = Worker.prototype.handle;
-  Worker.prototype.handle = function (command, emit) {
-    clozeTimes = command.type === 'time_steps';
+  Worker.prototype.handle = async function (command, emit) {
+    clozeStops = command.type === 'time_steps' && ${moment === 'in the timed steps'};
+    if (command.type === 'restore' && ${moment === 'in the hand-over'}) await waiting();
     return handle.call(this, command, emit);
   };`;
 
@@ -57,16 +61,23 @@ const asHardware = () =>
 /** Opens the page with a WebGPU engine that can be broken, and waits for the moment. */
 export async function openAt(page: Page, moment: Moment, query = TINY): Promise<void> {
   await page.addInitScript(remember);
-  await before(page, script(moment), TIMES);
+  await before(page, script(moment), stops(moment));
   const timed = moment === 'in the timed steps';
   if (timed) await page.addInitScript(asHardware);
   await open(page, timed ? query : `${query}&device=webgpu`);
-  if (timed || moment === 'while compiling') {
-    await expect.poll(() => inEngine(page, () => 'clozeWaits' in self), { timeout: 120_000 }).toBe(true);
+  if ((EARLY as readonly Moment[]).includes(moment)) {
+    await expect.poll(() => inEngine(page, () => 'clozeWaits' in self), { timeout: 60_000 }).toBe(true);
     return;
   }
   await untilOn(page, 'webgpu');
   if (moment === 'in a hidden tab') await hide(page);
+  await trains(page);
+}
+
+/** The run takes some steps where it is. */
+export async function trains(page: Page) {
+  const { step } = await state(page);
+  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 20);
 }
 
 export const untilOn = (page: Page, device: 'cpu' | 'webgpu') =>
@@ -178,12 +189,11 @@ function undisturbed(page: Page, end: number): Promise<{ from: number; losses: L
  */
 export async function expectSurvived(page: Page, why: RegExp): Promise<number> {
   const line = page.getByTestId('backend');
-  await expect(line).toContainText(why, { timeout: 120_000 });
+  await expect(line).toContainText(why, { timeout: 40_000 });
   await expect(line).toContainText('Training on CPU');
   await expect(page.getByRole('alert')).toHaveCount(0);
-  const { step, device } = await state(page);
-  expect(device).toBe('cpu');
-  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 20);
+  expect((await state(page)).device).toBe('cpu');
+  await trains(page);
   return expectUndisturbed(page);
 }
 
@@ -200,8 +210,7 @@ export async function expectUndisturbed(page: Page): Promise<number> {
 
 /** The CPU engine has kept the run all the time: its losses are those of the same run without any GPU. */
 export async function expectUntouched(page: Page): Promise<void> {
-  const { step } = await state(page);
-  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step + 20);
+  await trains(page);
   const found = await pausedPoints(page);
   const end = (await state(page)).step;
   await call(page, 'configure', { device: 'cpu' });

@@ -6,12 +6,14 @@ import type { GpuFault } from './types';
 interface Listener {
   /** The device has done what was submitted. */
   answered(): void;
+  /** A readback failed, as all do on a device that is lost. */
+  failed(): void;
   /** The device cannot be used any more. */
   broke(fault: GpuFault, message: string): void;
 }
 
 /** Listens to every device of this worker, from its opening on. */
-export function listenToDevices({ answered, broke }: Listener): void {
+export function listenToDevices({ answered, failed, broke }: Listener): void {
   if (typeof GPUAdapter === 'undefined') return;
   replace(GPUAdapter.prototype, 'requestDevice', (open) => {
     return async function (this: GPUAdapter, ...given) {
@@ -27,7 +29,7 @@ export function listenToDevices({ answered, broke }: Listener): void {
   replace(GPUBuffer.prototype, 'mapAsync', (map) => {
     return function (this: GPUBuffer, ...given) {
       const mapped = map.apply(this, given);
-      mapped.then(answered, () => {});
+      mapped.then(answered, failed);
       return mapped;
     };
   });

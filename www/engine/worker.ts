@@ -29,10 +29,14 @@ let team: Team | undefined;
 let pumping = false;
 /** What the browser said of the GPU device that this engine has, or had. */
 let broken: { gpu: GpuFault; message: string } | undefined;
+/** A readback failed, so the browser will say soon what happened to the device. */
+let doubtful = false;
 let lastPost = 0;
 
 /** Minimum time between two messages that only say that the device answers. */
 const ALIVE_MS = 1000;
+/** How long to wait for what the browser says. */
+const DOUBT_MS = 1000;
 
 declare global {
   /** Set by the engine's panic hook: the module stops after a panic, and this is the only place where its message is. */
@@ -49,6 +53,9 @@ function post(message: FromWorker) {
 listenToDevices({
   answered() {
     if (performance.now() - lastPost >= ALIVE_MS) post({ type: 'alive' });
+  },
+  failed() {
+    doubtful = true;
   },
   broke(gpu, message) {
     broken ??= { gpu, message };
@@ -160,7 +167,9 @@ async function failed(event: Extract<EngineEvent, { type: 'failed' }>) {
 
 /** What the browser says of a device may come a moment after the errors that follow from it. */
 async function deviceBroke(): Promise<boolean> {
-  await breathe(0);
+  const begun = performance.now();
+  while (doubtful && !broken && performance.now() - begun < DOUBT_MS) await breathe(20);
+  doubtful = false;
   return broken !== undefined;
 }
 
