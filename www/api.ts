@@ -101,10 +101,15 @@ function plain<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, (_key, inner: unknown) => (inner === undefined ? null : inner))) as T;
 }
 
-function inWords({ code, adapter, message, cpu_ms, webgpu_ms }: DeviceReason): string {
+function inWords({ code, adapter, message, cpu_ms, webgpu_ms, step, again_s, given_up_after }: DeviceReason): string {
   const times =
     cpu_ms !== undefined && webgpu_ms !== undefined ? en.device.raced(cpu_ms.toFixed(1), webgpu_ms.toFixed(1)) : '';
-  return [en.device.reason[code], adapter, times, message].filter(Boolean).join('; ');
+  const next = [
+    step !== undefined && en.device.goesOn(String(step)),
+    again_s !== undefined && en.device.again(String(again_s)),
+    given_up_after !== undefined && en.device.givenUp(String(given_up_after)),
+  ];
+  return [en.device.reason[code], adapter, times, ...next, message].filter(Boolean).join('; ');
 }
 
 const whole = (name: string, value: unknown) => {

@@ -7,11 +7,11 @@ export const TINY =
   'hidden_size=16&layers=1&heads=2&intermediate_size=32&sequence_length=16&batch_size=4&vocabulary_size=200' +
   '&steps=100000&warmup_steps=4&evaluation_interval=100000';
 
-/** Runs a script in the WebGPU engine's worker before the engine starts. */
-export async function before(page: Page, script: string): Promise<void> {
-  await page.route('**/engines/webgpu-*/cloze.js', async (route) => {
+/** Runs a script in the worker of a WebGPU engine, Burn's too, before the engine starts, and another that sees what the engine exports. */
+export async function before(page: Page, script: string, withExports = ''): Promise<void> {
+  await page.route('**/engines/{webgpu,burn-webgpu}-*/cloze.js', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: `${script}\n${await response.text()}` });
+    await route.fulfill({ response, body: [script, await response.text(), withExports].join('\n') });
   });
 }
 

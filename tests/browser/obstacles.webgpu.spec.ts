@@ -128,5 +128,5 @@ test('a device that is lost in mid-run: the run goes on from its last saved stat
   for (const worker of page.workers()) {
     await worker.evaluate(() => (self as unknown as { clozeDevice?: { destroy(): void } }).clozeDevice?.destroy());
   }
-  await expectCpuGoesOn(page, /the GPU stopped responding/, /./);
+  await expectCpuGoesOn(page, /the connection to the GPU was lost/, /./);
 });

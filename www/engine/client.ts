@@ -20,6 +20,7 @@ import type {
   TuningCommand,
   TuningReply,
 } from './types';
+import { PATIENCE_S, Watchdog } from './watchdog';
 
 /** The files of an engine, as listed in `engines/manifest.json`. */
 export interface EngineFiles {
@@ -118,12 +119,18 @@ export class EngineClient {
   onevent: (event: EngineEvent) => void = () => {};
   /** Called once; afterwards every command rejects. */
   oncrash: (failure: Failure) => void = () => {};
+  /** Seconds of silence after which a GPU is given up. Who knows that it is a quick one lowers them. */
+  patience_s = PATIENCE_S.slow;
 
   readonly #worker: Worker;
   #onfetched: (bytes: number) => void = () => {};
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   #crashed: Failure | undefined;
+  /** The engine's file is there. Until then the network may take its time. */
+  #fetched = false;
+  #training = false;
+  #watchdog: Watchdog | undefined;
 
   private constructor(device: Device) {
     this.device = device;
@@ -139,6 +146,16 @@ export class EngineClient {
         fault,
       });
     };
+    // A CPU always comes to an end. A submission to a GPU may not.
+    if (device === 'webgpu') this.#watch();
+  }
+
+  #watch() {
+    const expected = () => this.#fetched && (this.#pending.size > 0 || this.#training);
+    this.#watchdog = new Watchdog(
+      () => (expected() ? this.patience_s : null),
+      (seconds) => this.#fail({ message: `The GPU has not answered for ${seconds} s.`, details: '', gpu: 'silent' }),
+    );
   }
 
   /**
@@ -209,6 +226,7 @@ export class EngineClient {
   stop() {
     this.onevent = () => {};
     this.oncrash = () => {};
+    this.#watchdog?.stop();
     this.#worker.terminate();
     this.#rejectAll({ message: 'The engine was stopped.', details: '' });
   }
@@ -218,9 +236,14 @@ export class EngineClient {
   }
 
   #receive(message: FromWorker) {
+    this.#watchdog?.alive();
+    this.#training = running(message) ?? this.#training;
     switch (message.type) {
       case 'fetched':
         this.#onfetched(message.bytes);
+        break;
+      case 'alive':
+        this.#fetched = true;
         break;
       case 'ready':
         this.schema = message.schema;
@@ -249,6 +272,7 @@ export class EngineClient {
 
   #fail(failure: Failure) {
     if (this.#crashed) return;
+    this.#watchdog?.stop();
     this.#worker.terminate();
     this.#rejectAll(failure);
     this.oncrash(failure);
@@ -259,6 +283,14 @@ export class EngineClient {
     for (const pending of this.#pending.values()) pending.reject(new CrashedError(failure));
     this.#pending.clear();
   }
+}
+
+/** Whether the engine trains, if the message says that. */
+function running(message: FromWorker): boolean | undefined {
+  const told = message.type === 'reply' ? message.reply : message.type === 'event' ? message.event : null;
+  if (told && 'state' in told) return told.state.running;
+  if (told?.type === 'begun') return told.begun.state.running;
+  return told?.type === 'failed' ? false : undefined;
 }
 
 /** What went wrong, for the page and for a bug report. */

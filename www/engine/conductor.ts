@@ -2,14 +2,15 @@
 //
 // The run begins on the CPU engine, which is small and there at once. Where the browser has a hardware GPU (or the URL
 // asks for WebGPU) the second engine is loaded meanwhile, takes over a copy of the run (its snapshot), and both time a
-// few steps of it; the faster one goes on. Before that the WebGPU engine compiles its kernels and tries each of them against
-// the CPU's arithmetic. If the WebGPU engine is lost, the CPU engine goes on from the last snapshot.
-// The CPU engine's worker stays alive all the time: it is the fallback.
+// few steps of it; the faster one goes on (choice.ts). Before that the WebGPU engine compiles its kernels and tries each of
+// them against the CPU's arithmetic. If the WebGPU engine is lost, the CPU engine goes on from the last snapshot, and the GPU
+// is tried again later (losses.ts). The CPU engine's worker stays alive all the time: it is the fallback.
 
-import { findAdapter } from './adapter';
 import { Autosave } from './autosave';
 import { BurnEngines, compare, whyNot } from './burn';
-import { CrashedError, EngineClient, type EngineFiles, filesOf, MissingEngineError, RefusedError } from './client';
+import { EngineChoice, type RunOfChoice } from './choice';
+import { CrashedError, EngineClient, type EngineFiles, filesOf } from './client';
+import { reasonOf } from './losses';
 import { Mutex } from './mutex';
 import type { DeviceReason } from './reason';
 import type {
@@ -26,6 +27,7 @@ import type {
   Settings,
   State,
 } from './types';
+import { WebGpu } from './webgpu';
 
 export interface ConductorEvents {
   event(event: EngineEvent): void;
@@ -42,23 +44,10 @@ export interface ConductorEvents {
   failed(failure: Failure): void;
 }
 
-/** Steps timed on each engine before a hand-over. */
-const TIMED_STEPS = 4;
-const LOOK_AGAIN_MS = 15_000;
-
 type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 /** The commands by which an engine takes a run. */
 type Taking = Without<Extract<Command, { playback: Playback }>, 'playback'> &
   ({ type: 'configure' } | { type: 'configure_from_query' } | { type: 'restore' });
-
-/** Progress of loading the WebGPU engine. */
-const PREPARING = new Set<DeviceReason['code']>(['loading_webgpu', 'compiling', 'testing']);
-
-function failureCode(error: unknown): DeviceReason['code'] {
-  if (error instanceof MissingEngineError) return 'no_engine';
-  const obstacle = error instanceof RefusedError ? error.obstacle : null;
-  return obstacle ? `webgpu_${obstacle}` : 'webgpu_failed';
-}
 
 export class Conductor {
   schema: Schema | undefined;
@@ -66,18 +55,12 @@ export class Conductor {
   #events: ConductorEvents;
   #cpuFiles: EngineFiles | undefined;
   #cpu: EngineClient | undefined;
-  #gpu: EngineClient | undefined;
-  readonly #burn = new BurnEngines((client) => {
-    client.onevent = (event) => this.#receive(client, event);
-    client.oncrash = (failure) => void this.#lost(client, failure);
-  });
-  #loadingGpu: Promise<EngineClient> | undefined;
-  /** The WebGPU engine that the address asks for, loading beside the CPU engine. */
-  #early: Promise<unknown> | undefined;
-  /** Number of kernels that the WebGPU engine has compiled. */
-  #compiled: Extract<EngineEvent, { type: 'compiling' }> | undefined;
-  /** The adapter of the WebGPU engine that is being loaded, if the page may show it. */
-  #adapter = '';
+  readonly #webgpu = new WebGpu(
+    (client) => this.#listen(client),
+    (event) => this.#prepared(event),
+  );
+  readonly #burn = new BurnEngines((client) => this.#listen(client));
+  readonly #choice: EngineChoice;
   #active: EngineClient | undefined;
   /** Commands and hand-overs, one at a time. */
   readonly #turn = new Mutex();
@@ -90,11 +73,12 @@ export class Conductor {
   /** The playback that the page wants. It changes in the order of the commands, and is always sent whole. */
   #playback: Playback = { watching: true, row: 0 };
   #settings: Settings | undefined;
-  /** Counts the searches for a better engine, so that an older search that ends late changes nothing. */
-  #look = 0;
+  /** The step that the engine spoke of last. */
+  #step = 0;
 
   constructor(events: ConductorEvents) {
     this.#events = events;
+    this.#choice = new EngineChoice(this.#forChoice(), this.#webgpu);
   }
 
   get device() {
@@ -105,7 +89,7 @@ export class Conductor {
   async load(query: [string, string][]): Promise<void> {
     const asks = (setting: string, choice: string) =>
       query.some(([name, value]) => name === setting && value === choice);
-    if (asks('device', 'webgpu') && !asks('engine', 'burn')) this.#loadEarly();
+    if (asks('device', 'webgpu') && !asks('engine', 'burn')) this.#webgpu.loadEarly();
     await this.#loadCpu();
   }
 
@@ -152,7 +136,13 @@ export class Conductor {
   }
 
   send<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
-    return this.#ask(() => this.#sendNow(command, kind));
+    if (command.type !== 'step') return this.#ask(() => this.#sendNow(command, kind));
+    let end: number | undefined;
+    return this.#ask(() => {
+      end ??= this.#step + command.count;
+      // An engine that goes on from an earlier step takes the steps in between too.
+      return this.#sendNow({ type: 'step', count: Math.max(1, end - this.#step) }, kind);
+    });
   }
 
   /** An engine on that device for a task outside the run: the current one, or null. */
@@ -161,7 +151,7 @@ export class Conductor {
       if (!this.#cpu) throw new Error('The CPU engine is not loaded.');
       return this.#cpu;
     }
-    return this.#loadGpu();
+    return this.#webgpu.load();
   }
 
   /** Another CPU engine, in a worker of its own, for work beside the run. Who asks for it stops it. */
@@ -188,9 +178,12 @@ export class Conductor {
   async #sendNow<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
     if (!this.#active) throw new Error('The engine is not loaded yet.');
     if (command.type === 'run') this.#trains(true);
-    if (command.type === 'pause' || command.type === 'step') this.#running = false;
+    const stops = command.type === 'pause' || command.type === 'step';
+    if (stops) this.#running = false;
     const reply = await this.#active.send(command, kind);
-    if (command.type === 'pause' || command.type === 'step') this.#trains(false);
+    if (stops) this.#trains(false);
+    const told: Reply = reply;
+    if (told.type === 'state') this.#step = told.state.step;
     return reply;
   }
 
@@ -207,7 +200,7 @@ export class Conductor {
 
   /** A new run on the current engine. */
   #begin(command: Taking): Promise<Begun> {
-    return this.#turn.run(async () => {
+    return this.#ask(async () => {
       // Row and sentence belong to the previous run.
       const begun = await this.#take(this.#active, command, { ...this.#playback, row: 0, followed: undefined });
       this.#running = false;
@@ -215,7 +208,7 @@ export class Conductor {
       this.#settings = begun.state.settings;
       const { engine, device } = this.#settings;
       if (engine === 'burn' && this.#active) return (await this.#moveToBurn(this.#active, device)) ?? begun;
-      void this.#chooseEngine();
+      this.#choice.begin(device);
       return begun;
     });
   }
@@ -225,7 +218,7 @@ export class Conductor {
    * the page says why. To be called inside the mutex.
    */
   async #moveToBurn(from: EngineClient, choice: Settings['device']): Promise<Begun | null> {
-    this.#look++;
+    this.#choice.cancel();
     const { bytes } = await from.send({ type: 'snapshot', past: true }, 'snapshot');
     this.#saves.lastGood = bytes;
     try {
@@ -237,10 +230,10 @@ export class Conductor {
       return begun;
     } catch (error) {
       this.#say(whyNot(error));
-      // Burn for the other device had the run, and is gone.
-      if (from === this.#cpu || from === this.#gpu) return null;
-      this.#active = this.#cpu;
-      return this.#take(this.#cpu, { type: 'restore', bytes });
+      // Burn for the other device may have had the run. That one is gone.
+      const keeps = from === this.#cpu || from === this.#webgpu.client;
+      this.#active = keeps ? from : this.#cpu;
+      return keeps ? null : this.#take(this.#cpu, { type: 'restore', bytes });
     }
   }
 
@@ -252,6 +245,7 @@ export class Conductor {
     if (!engine) throw new Error('The engine is not loaded yet.');
     const { begun } = await engine.send({ ...command, playback }, 'begun');
     this.#playback = playback;
+    this.#step = begun.state.step;
     return begun;
   }
 
@@ -268,99 +262,34 @@ export class Conductor {
     this.schema = this.#cpu.schema;
   }
 
-  /** The WebGPU engine. It is loaded once, however many callers request it. */
-  async #loadGpu(): Promise<EngineClient> {
-    if (this.#gpu) return this.#gpu;
-    this.#loadingGpu ??= this.#startGpu().finally(() => (this.#loadingGpu = undefined));
-    return this.#loadingGpu;
-  }
-
-  /** Starts the compilation, which takes long. The choice of the engine waits for it and handles its errors. */
-  #loadEarly() {
-    this.#early = findAdapter().then((adapter) => adapter && this.#loadGpu());
-    this.#early.catch(() => {});
-  }
-
-  async #startGpu(): Promise<EngineClient> {
-    const gpu = await EngineClient.start('webgpu', (event) => this.#prepared(event));
-    gpu.onevent = (event) => this.#receive(gpu, event);
-    gpu.oncrash = (failure) => void this.#lost(gpu, failure);
-    this.#gpu = gpu;
-    return gpu;
+  #listen(client: EngineClient) {
+    client.onevent = (event) => this.#receive(client, event);
+    client.oncrash = (failure) => void this.#lost(client, failure);
   }
 
   /** The events of the WebGPU engine before it takes a run. */
   #prepared(event: EngineEvent) {
     if (event.type === 'self_tested') this.#events.tested(event.kernels);
-    if (event.type !== 'compiling') return;
-    this.#compiled = event;
-    // A mere benchmark does not change why the CPU trains.
-    if (!PREPARING.has(this.reason.code)) return;
-    const { done, kernels } = event;
-    const adapter = this.#adapter;
-    if (done < kernels) this.#say({ code: 'compiling', adapter, compiled: { done, kernels } });
-    else this.#say({ code: 'testing', adapter });
+    this.#choice.prepared(event);
   }
 
-  async #chooseEngine() {
-    const look = ++this.#look;
-    const early = this.#early;
-    this.#early = undefined;
-    const choice = this.#settings?.device ?? 'auto';
-    const current = () => look === this.#look;
-    // From Burn back to our engines.
-    if (this.#active && this.#active === this.#burn.client) await this.#handOver(this.#cpu);
-    if (choice === 'cpu') {
-      await this.#handOver(this.#cpu);
-      return this.#say({ code: 'cpu_chosen' });
-    }
-    const adapter = await findAdapter();
-    if (!current()) return;
-    if (!adapter) return this.#stayOnCpu({ code: choice === 'webgpu' ? 'webgpu_missing' : 'no_adapter' });
-    if (adapter.software && choice !== 'webgpu') {
-      return this.#stayOnCpu({ code: 'software_adapter', adapter: adapter.name });
-    }
-    try {
-      if (!this.#gpu) {
-        this.#adapter = adapter.name;
-        this.#say({ code: 'loading_webgpu', adapter: adapter.name });
-        if (early && this.#compiled) this.#prepared(this.#compiled);
-        await early;
-        await this.#loadGpu();
-      }
-      if (!current()) return;
-      if (choice === 'webgpu') {
-        await this.#handOver(this.#gpu);
-        this.#say({ code: 'webgpu_chosen', adapter: adapter.name });
-      } else {
-        await this.#race(adapter.name, current);
-      }
-    } catch (error) {
-      if (!current()) return;
-      const message = error instanceof Error ? error.message : String(error);
-      await this.#stayOnCpu({ code: failureCode(error), message });
-      // A server that is still building it adds it to the manifest when it is done.
-      if (error instanceof MissingEngineError) setTimeout(() => current() && void this.#chooseEngine(), LOOK_AGAIN_MS);
-    }
+  #forChoice(): RunOfChoice {
+    return {
+      cpu: () => this.#cpu,
+      active: () => this.#active,
+      inTurn: (task) => this.#turn.run(task),
+      snapshot: async () => (await this.send({ type: 'snapshot', past: false }, 'snapshot')).bytes,
+      handOver: (to) => this.#handOver(to),
+      lost: (engine, failure) => this.#lost(engine, failure),
+      reason: () => this.reason,
+      say: (reason) => this.#say(reason),
+      again: () => this.#tryAgain(),
+    };
   }
 
-  /** Both engines time a few steps of the same run; the faster one trains it. */
-  async #race(adapter: string, current: () => boolean) {
-    const [cpu, gpu] = [this.#cpu, this.#gpu];
-    if (!cpu || !gpu) return;
-    if (this.#active === cpu) {
-      const { bytes } = await this.send({ type: 'snapshot', past: false }, 'snapshot');
-      // It is only timed, without traces for the page.
-      await gpu.send({ type: 'restore', bytes, playback: { watching: false, row: 0 } }, 'begun');
-    }
-    const time = async (engine: EngineClient) =>
-      (await engine.send({ type: 'time_steps', steps: TIMED_STEPS }, 'timing')).ms_per_step;
-    const webgpu_ms = await time(gpu);
-    const cpu_ms = await this.#turn.run(() => time(cpu));
-    if (!current()) return;
-    const faster = webgpu_ms < cpu_ms ? gpu : cpu;
-    await this.#handOver(faster);
-    this.#say({ code: faster === gpu ? 'webgpu_faster' : 'cpu_faster', adapter, cpu_ms, webgpu_ms });
+  /** The GPU gets another chance, unless there is no run, or one of Burn's. */
+  #tryAgain() {
+    if (this.#active && this.#settings && this.#settings.engine !== 'burn') this.#choice.begin(this.#settings.device);
   }
 
   /** Moves the run in its current state to another engine. */
@@ -370,27 +299,23 @@ export class Conductor {
       if (!from || !to || from === to) return;
       await from.send({ type: 'pause' }, 'state');
       const { bytes } = await from.send({ type: 'snapshot', past: true }, 'snapshot');
+      this.#saves.lastGood = bytes;
       try {
         await this.#goOn(to, { type: 'restore', bytes });
       } catch (error) {
         if (this.#running) await from.send({ type: 'run' }, 'state');
         throw error;
       }
-      this.#saves.lastGood = bytes;
     });
   }
 
   /** The same run continues on another engine. To be called inside the mutex. */
-  async #goOn(to: EngineClient, command: Taking) {
+  async #goOn(to: EngineClient, command: Taking): Promise<Begun> {
     const begun = await this.#take(to, command);
     this.#active = to;
     this.#events.tookOver(begun);
     if (this.#running) await to.send({ type: 'run' }, 'state');
-  }
-
-  async #stayOnCpu(reason: DeviceReason) {
-    await this.#handOver(this.#cpu);
-    this.#say(reason);
+    return begun;
   }
 
   #say(reason: DeviceReason) {
@@ -403,6 +328,7 @@ export class Conductor {
       void this.#lost(client, { message: event.message, details: event.details });
     } else if (client === this.#active || event.type === 'preparing') {
       if (event.type === 'finished') this.#trains(false);
+      if ('state' in event) this.#step = event.state.step;
       this.#events.event(event);
     }
   }
@@ -410,36 +336,34 @@ export class Conductor {
   /** The same run continues on the CPU, from the last good state. */
   async #lost(engine: EngineClient, failure: Failure) {
     const burn = engine === this.#burn.client;
-    if (!burn && engine !== this.#gpu) return;
-    if (burn) this.#burn.drop();
-    else this.#gpu = undefined;
-    this.#look++;
-    engine.stop();
+    if (!burn && engine !== this.#webgpu.client) return;
+    (burn ? this.#burn : this.#webgpu).drop();
+    this.#choice.cancel();
+    const reason: DeviceReason = burn
+      ? { code: 'burn_lost', message: failure.message }
+      : this.#webgpu.losses.count(reasonOf(failure), () => this.#tryAgain());
     const wasActive = this.#active === engine;
     if (wasActive) this.#active = this.#cpu;
     try {
       // Before the commands that wait: the CPU engine has this run only then.
-      if (wasActive) await this.#turn.first(() => this.#goOnOnCpu());
+      const begun = wasActive ? await this.#turn.first(() => this.#goOnOnCpu()) : null;
       if (burn && !wasActive) return;
-      this.#say({ code: burn ? 'burn_lost' : wasActive ? 'device_lost' : 'webgpu_failed', message: failure.message });
+      this.#say({ ...reason, step: begun?.state.step });
     } catch (error) {
       this.#cpuLost({ message: String(error), details: failure.details });
     }
   }
 
-  async #goOnOnCpu() {
+  async #goOnOnCpu(): Promise<Begun | null> {
     const bytes = this.#saves.lastGood;
-    if (!this.#cpu || !this.#settings) return;
-    const fromItsBeginning: Taking = {
-      type: 'configure',
-      changes: { ...this.#settings, device: 'cpu', engine: 'cloze' },
-    };
-    await this.#goOn(this.#cpu, bytes ? { type: 'restore', bytes } : fromItsBeginning);
+    if (!this.#cpu || !this.#settings) return null;
+    const fromItsBeginning: Taking = { type: 'configure', changes: this.#settings };
+    return this.#goOn(this.#cpu, bytes ? { type: 'restore', bytes } : fromItsBeginning);
   }
 
   #cpuLost(failure: Failure) {
     if (this.#active !== this.#cpu) return;
-    this.#look++;
+    this.#choice.cancel();
     this.#running = false;
     this.#active = undefined;
     this.#events.failed(failure);

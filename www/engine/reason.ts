@@ -21,6 +21,9 @@ export interface DeviceReason {
     | 'webgpu_self_test'
     | 'webgpu_memory'
     | 'device_lost'
+    | 'gpu_silent'
+    | 'gpu_error'
+    | 'gpu_memory'
     | 'loading_burn'
     | 'burn_chosen'
     | 'burn_missing'
@@ -35,4 +38,10 @@ export interface DeviceReason {
   megabytes?: number;
   /** Number of kernels compiled so far, and their total. */
   compiled?: { done: number; kernels: number };
+  /** The step from which the CPU goes on with the run of an engine that was lost. */
+  step?: number;
+  /** Seconds until a GPU that failed is tried again. */
+  again_s?: number;
+  /** Number of failures after which it isn't tried again. */
+  given_up_after?: number;
 }

@@ -106,6 +106,9 @@ export interface Refusal {
   message: string;
 }
 
+/** How a GPU failed: its device is gone, it doesn't answer, it reported an error, it has no memory left. */
+export type GpuFault = 'lost' | 'silent' | 'error' | 'memory';
+
 /** An error inside an engine, after which its worker cannot be used. */
 export interface Failure {
   message: string;
@@ -113,6 +116,8 @@ export interface Failure {
   details: string;
   /** If it is the host's, which cannot be mended here. */
   fault?: HostFault;
+  /** If it is the GPU's. */
+  gpu?: GpuFault;
 }
 
 /** A file as the browser provides it: a name, perhaps with folders, and a handle to its bytes, which only the worker reads. */
@@ -138,6 +143,8 @@ export type Schema = SettingSpec[];
 export type FromWorker =
   /** How many bytes of its WebAssembly file are there. */
   | { type: 'fetched'; bytes: number }
+  /** A sign of life. The first one says that the file is there and the engine is being made. */
+  | { type: 'alive' }
   | { type: 'ready'; schema: Schema }
   | { type: 'reply'; id: number; reply: Reply }
   | { type: 'refused'; id: number; refusal: Refusal }

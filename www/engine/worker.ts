@@ -4,6 +4,7 @@
 // waits for one tick at most. Everything else (what a step is, what a trace holds) happens in Rust.
 
 import './trusted';
+import { listenToDevices } from './gpu';
 import { fetchWasm, HostError, mayCompile, scriptFault } from './host';
 import { Team } from './team';
 import type {
@@ -13,6 +14,7 @@ import type {
   EngineModule,
   Failure,
   FromWorker,
+  GpuFault,
   Help,
   Obstacle,
   Refusal,
@@ -25,14 +27,42 @@ const queue: { id: number; command: Command | Promise<Command> }[] = [];
 let engine: Engine | undefined;
 let team: Team | undefined;
 let pumping = false;
+/** What the browser said of the GPU device that this engine has, or had. */
+let broken: { gpu: GpuFault; message: string } | undefined;
+/** A readback failed, so the browser will say soon what happened to the device. */
+let doubtful = false;
+let lastPost = 0;
+
+/** Minimum time between two messages that only say that the device answers. */
+const ALIVE_MS = 1000;
+/** How long to wait for what the browser says. */
+const DOUBT_MS = 1000;
 
 declare global {
   /** Set by the engine's panic hook: the module stops after a panic, and this is the only place where its message is. */
   var clozePanic: string | undefined;
 }
 
-const post = (message: FromWorker) => self.postMessage(message, { transfer: bytesIn(message) });
-const emit = (event: EngineEvent) => post({ type: 'event', event });
+const emit = (event: EngineEvent) => (event.type === 'failed' ? void failed(event) : post({ type: 'event', event }));
+
+function post(message: FromWorker) {
+  lastPost = performance.now();
+  self.postMessage(message, { transfer: bytesIn(message) });
+}
+
+listenToDevices({
+  answered() {
+    if (performance.now() - lastPost >= ALIVE_MS) post({ type: 'alive' });
+  },
+  failed() {
+    doubtful = true;
+  },
+  broke(gpu, message) {
+    broken ??= { gpu, message };
+    // An engine that is still being made says itself why it cannot be.
+    if (engine) crash(message);
+  },
+});
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'load') {
@@ -61,6 +91,7 @@ async function load(js: string, wasm: string, help: Help) {
     const module = await moduleAt(js, wasm);
     const helpers = module.helpers_of(help.workers);
     team = helpers > 0 ? new Team(helpers, help.always, js, wasm) : undefined;
+    post({ type: 'alive' });
     try {
       engine = await module.Worker.create(team, emit);
     } catch (error) {
@@ -68,6 +99,7 @@ async function load(js: string, wasm: string, help: Help) {
       post({ type: 'refused', id: 0, refusal: refusalOf(error) });
       return;
     }
+    if (broken) return crash(broken.message);
     post({ type: 'ready', schema: module.settings_schema() });
     void pump();
   } catch (error) {
@@ -122,9 +154,23 @@ async function serve(engine: Engine, id: number, command: Command | Promise<Comm
     // The page asks only what this engine knows: the types are those of one of them.
     post({ type: 'reply', id, reply: await engine.handle(asked as Parameters<Engine['handle']>[0], emit) });
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) throw error;
+    if (error instanceof WebAssembly.RuntimeError || (await deviceBroke())) throw error;
     post({ type: 'refused', id, refusal: refusalOf(error) });
   }
+}
+
+/** Training stopped. Where the device is the cause, the page is told so, as of every other error of the device. */
+async function failed(event: Extract<EngineEvent, { type: 'failed' }>) {
+  if (await deviceBroke()) crash(event.message);
+  else post({ type: 'event', event });
+}
+
+/** What the browser says of a device may come a moment after the errors that follow from it. */
+async function deviceBroke(): Promise<boolean> {
+  const begun = performance.now();
+  while (doubtful && !broken && performance.now() - begun < DOUBT_MS) await breathe(20);
+  doubtful = false;
+  return broken !== undefined;
 }
 
 function refusalOf(error: unknown): Refusal {
@@ -155,8 +201,9 @@ function breathe(wait_ms: number): Promise<void> {
 function crash(error: unknown) {
   const panic = self.clozePanic ?? '';
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const message = panic || (error instanceof Error ? error.message : String(error));
+  const message = broken?.message || panic || (error instanceof Error ? error.message : String(error));
   const failure: Failure = { message, details: [panic, stack].filter(Boolean).join('\n') };
+  if (broken) failure.gpu = broken.gpu;
   if (error instanceof HostError) failure.fault = error.fault;
   post({ type: 'crashed', failure });
 }

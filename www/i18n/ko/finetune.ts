@@ -47,7 +47,7 @@ export const finetune: Pick<Catalog, 'finetune'> = {
     presetAbout: (training: number, test: number, corpus: string) =>
       `학습용 최대 ${training}개, 테스트용 ${test}개이며 말뭉치 ‘${corpus}’의 언어로 되어 있습니다. 테스트 예제의 정답을 가르는 단어는 그 말뭉치에는 나오지만 레이블이 있는 학습 예제에는 나오지 않습니다.`,
     otherCorpus: (corpus: string, own: string) =>
-      `이 예제들은 말뭉치 ‘${corpus}’의 세계를 다룹니다. 고른 모델은 ${josa(`‘${own}’`, '으로')} 사전 학습했습니다.`,
+      `이 예제들은 말뭉치 ‘${corpus}’의 내용을 바탕으로 합니다. 고른 모델은 ${josa(`‘${own}’`, '으로')} 사전 학습했습니다.`,
     own: '내 파일',
     tasks: {
       sequence: '텍스트 또는 텍스트 쌍마다 클래스 하나',
