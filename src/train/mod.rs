@@ -5,6 +5,7 @@
 //! | [`data`] | a corpus made ready: vocabulary, training and held-out documents |
 //! | [`facts`] | what a run reports besides its losses |
 //! | [`error`] | why a run cannot start, go on, or show something |
+//! | [`divergence`] | a run whose numbers are no longer finite |
 //! | `elmo` | ELMo beside a run (feature `burn`) |
 //! | [`schedule`] | the learning rate of a step |
 //! | [`run`] | one run: step after step, evaluation, what it reports |
@@ -25,6 +26,7 @@
 pub mod benchmark;
 mod chance;
 pub mod data;
+pub mod divergence;
 #[cfg(feature = "burn")]
 pub mod elmo;
 pub mod error;
