@@ -67,7 +67,7 @@ fn a_run_that_diverges_names_the_rate_and_the_first_step_that_is_not_finite() {
     // As many as the page has in flight.
     (0..8).for_each(|_| run.submit_step(false));
     let error = block_on(run.collect()).expect_err("a NaN").to_string();
-    assert!(error.starts_with("learning rate 1 without warm-up: the loss is NaN since step 4"), "{error}");
+    assert!(error.starts_with("learning rate 1 without warm-up: the loss has been NaN since step 4"), "{error}");
     assert_eq!(run.step, 4);
     assert_eq!(run.history.points.last().expect("points").step, 3);
 }

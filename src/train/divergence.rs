@@ -61,13 +61,13 @@ impl std::fmt::Display for Divergence {
         let Self { step, quantity, found, learning_rate, warmup_steps } = self;
         let warmup = if *warmup_steps == 0 { " without warm-up" } else { "" };
         let number = match quantity {
-            Quantity::Loss => "loss is",
-            Quantity::GradientNorm => "gradient is",
-            Quantity::HeldOutLoss => "held-out loss is",
-            Quantity::Weights => "weights are",
-            Quantity::Predictions => "predictions are",
+            Quantity::Loss => "loss has",
+            Quantity::GradientNorm => "gradient norm has",
+            Quantity::HeldOutLoss => "held-out loss has",
+            Quantity::Weights => "weights have",
+            Quantity::Predictions => "predictions have",
         };
-        write!(f, "learning rate {learning_rate}{warmup}: the {number} {found} since step {step}; begin anew with a lower learning_rate")
+        write!(f, "learning rate {learning_rate}{warmup}: the {number} been {found} since step {step}; start again with a lower learning_rate")
     }
 }
 
@@ -80,9 +80,9 @@ mod tests {
     #[test]
     fn a_divergence_names_its_cause_and_its_step() {
         let divergence = Divergence { step: 14, quantity: Quantity::Loss, found: NotFinite::Nan, learning_rate: 1.0, warmup_steps: 0 };
-        assert!(divergence.to_string().starts_with("learning rate 1 without warm-up: the loss is NaN since step 14;"), "{divergence}");
+        assert!(divergence.to_string().starts_with("learning rate 1 without warm-up: the loss has been NaN since step 14;"), "{divergence}");
         let later = Divergence { quantity: Quantity::Weights, found: NotFinite::Infinite, warmup_steps: 50, ..divergence };
-        assert!(later.to_string().starts_with("learning rate 1: the weights are infinite since step 14;"), "{later}");
+        assert!(later.to_string().starts_with("learning rate 1: the weights have been infinite since step 14;"), "{later}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ import { BurnEngines, compare, whyNot } from './burn';
 import { CrashedError, EngineClient, type EngineFiles, filesOf, MissingEngineError, RefusedError } from './client';
 import { Mutex } from './mutex';
 import type { DeviceReason } from './reason';
+import { stepOf } from './snapshot';
 import type {
   Begun,
   Command,
@@ -126,6 +127,20 @@ export class Conductor {
     await this.#loadCpu();
     if (!bytes) return this.#begin({ type: 'configure_from_query', query });
     return this.#turn.run(() => this.#take(this.#cpu, { type: 'restore', bytes }));
+  }
+
+  /** The step of the last good state: 0, where the run began, if none was saved. Null if that state does not tell. */
+  get goodStep(): number | null {
+    return this.#lastGood ? stepOf(this.#lastGood) : 0;
+  }
+
+  /** The last good state of the run that is there, paused. */
+  returnToGood(): Promise<Begun> {
+    return this.#turn.run(async () => {
+      const begun = await this.#take(this.#active, this.#fromLastGood());
+      this.#running = false;
+      return begun;
+    });
   }
 
   /** Changes the playback of the engine that trains, and of every engine that takes the run later. */
@@ -384,7 +399,7 @@ export class Conductor {
     if (event.type === 'failed' && client && client !== this.#cpu) {
       void this.#lost(client, { message: event.message, details: event.details });
     } else if (client === this.#active || event.type === 'preparing') {
-      if (event.type === 'finished') this.#running = false;
+      if (event.type === 'finished' || event.type === 'diverged') this.#running = false;
       this.#events.event(event);
     }
   }
@@ -410,13 +425,14 @@ export class Conductor {
   }
 
   async #goOnOnCpu() {
-    const bytes = this.#lastGood;
     if (!this.#cpu || !this.#settings) return;
-    const fromItsBeginning: Taking = {
-      type: 'configure',
-      changes: { ...this.#settings, device: 'cpu', engine: 'cloze' },
-    };
-    await this.#goOn(this.#cpu, bytes ? { type: 'restore', bytes } : fromItsBeginning);
+    await this.#goOn(this.#cpu, this.#fromLastGood({ device: 'cpu', engine: 'cloze' }));
+  }
+
+  /** If no state was saved, the run begins again, with these changes. */
+  #fromLastGood(changes: PartialSettings = {}): Taking {
+    if (this.#lastGood) return { type: 'restore', bytes: this.#lastGood };
+    return { type: 'configure', changes: { ...this.#settings, ...changes } };
   }
 
   #cpuLost(failure: Failure) {

@@ -19,6 +19,7 @@ export type {
   DataNote,
   DataFacts,
   Device,
+  Divergence,
   DraftCheck,
   Edit,
   EditFate,

@@ -290,13 +290,21 @@ export class Session {
     return this.#begin(() => this.conductor.restore(bytes));
   }
 
-  async #begin(take: () => Promise<Begun>): Promise<State> {
+  /** The last good state of this run, paused. */
+  returnToGood(): Promise<State> {
+    return this.#begin(
+      () => this.conductor.returnToGood(),
+      (begun) => this.#goesOn(begun),
+    );
+  }
+
+  async #begin(take: () => Promise<Begun>, show = (begun: Begun) => this.#began(begun)): Promise<State> {
     this.journey.stop();
     this.busy = true;
     try {
       const begun = await take();
       this.#goes = false;
-      this.#began(begun);
+      show(begun);
       return begun.state;
     } finally {
       this.busy = false;
@@ -413,6 +421,7 @@ export class Session {
         if (this.phase === 'ready') this.phase = 'preparing';
         break;
       case 'finished':
+      case 'diverged':
         this.#drawing.settle();
         this.state = event.state;
         void this.#showNow().catch(() => {});
