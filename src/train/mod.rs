@@ -17,6 +17,7 @@
 //! | [`report`] | losses and evaluations so far, in bounded memory |
 //! | [`tallies`] | what masking did, and what chance allows |
 //! | [`words`] | the held-out loss of each word, and its frequency |
+//! | [`speed`] | steps a second, for the page |
 //! | [`trial`] | whether a step is faster with help from other workers |
 //! | [`finetune`] | a task, learned from labelled rows |
 //! | [`experiment`] | the same labels, learned from scratch, with a frozen encoder and by fine-tuning, side by side |
@@ -42,6 +43,7 @@ pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod snapshot;
+pub mod speed;
 pub mod tallies;
 pub mod trial;
 pub mod words;

@@ -9,7 +9,6 @@ mod tuning;
 use super::device::BACKEND;
 use super::failure::Failure;
 use super::host::{memory_bytes, now};
-use super::speed::Speed;
 use super::team::Team;
 use super::{device, warnings};
 use crate::checkpoint::opened::Opened;
@@ -21,6 +20,7 @@ use crate::train::facts::{DataFacts, PreparingStage, Warning};
 use crate::train::recording::NewFrame;
 use crate::train::report::Seen;
 use crate::train::run::Run;
+use crate::train::speed::Speed;
 
 /// Duration of one tick of training, after which the worker reads its messages.
 const TICK_MS: f64 = 14.0;
@@ -130,7 +130,8 @@ impl Session {
         let begun = now();
         if let Some(pace) = self.pace {
             let wait = self.last_step + 1000.0 / pace - begun;
-            if wait > 1.0 {
+            // A clock that was set back would let it wait for as long.
+            if wait > 1.0 && begun >= self.last_step {
                 return Ok(wait.min(100.0));
             }
         }

@@ -114,6 +114,8 @@ export interface Failure {
   details: string;
   /** If it is the host's, which cannot be mended here. */
   fault?: HostFault;
+  /** The browser gave no more memory. */
+  memory?: boolean;
 }
 
 /** A file as the browser provides it: a name, perhaps with folders, and a handle to its bytes, which only the worker reads. */
@@ -131,7 +133,9 @@ export interface Help {
 export type ToWorker =
   | { type: 'load'; js: string; wasm: string; help: Help }
   | { type: 'command'; id: number; command: Command }
-  | { type: 'open'; id: number; files: ChosenFile[]; purpose: 'ask' | 'tune' };
+  | { type: 'open'; id: number; files: ChosenFile[]; purpose: 'ask' | 'tune' }
+  /** The page has handled a report of the run's progress. */
+  | { type: 'seen' };
 
 /** Every setting: its valid values, its group and its default. */
 export type Schema = SettingSpec[];

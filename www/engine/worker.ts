@@ -5,6 +5,7 @@
 
 import './trusted';
 import { fetchWasm, HostError, mayCompile, scriptFault } from './host';
+import { Outbox } from './outbox';
 import { Team } from './team';
 import type {
   ChosenFile,
@@ -31,11 +32,19 @@ declare global {
   var clozePanic: string | undefined;
 }
 
-const post = (message: FromWorker) => self.postMessage(message, { transfer: bytesIn(message) });
-const emit = (event: EngineEvent) => post({ type: 'event', event });
+const outbox = new Outbox((event) => self.postMessage({ type: 'event', event } satisfies FromWorker));
+const emit = (event: EngineEvent) => outbox.add(event);
+
+/** After what waits: an older report must not follow a newer reply. */
+function post(message: FromWorker) {
+  outbox.flush();
+  self.postMessage(message, { transfer: bytesIn(message) });
+}
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  if (data.type === 'load') {
+  if (data.type === 'seen') {
+    outbox.seen();
+  } else if (data.type === 'load') {
     void load(data.js, data.wasm, data.help);
   } else {
     const command = data.type === 'open' ? opening(data.files, data.purpose) : data.command;
@@ -152,11 +161,21 @@ function breathe(wait_ms: number): Promise<void> {
   });
 }
 
+/**
+ * A module that gets no more memory stops without a word, where a panic leaves one. Its memory at the start is the browser's to give, which
+ * says so in its own words.
+ */
+function outOfMemory(error: unknown): boolean {
+  if (error instanceof WebAssembly.RuntimeError) return /unreachable/i.test(error.message);
+  return error instanceof Error && /out of memory|allocate/i.test(error.message);
+}
+
 function crash(error: unknown) {
   const panic = self.clozePanic ?? '';
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const message = panic || (error instanceof Error ? error.message : String(error));
   const failure: Failure = { message, details: [panic, stack].filter(Boolean).join('\n') };
   if (error instanceof HostError) failure.fault = error.fault;
+  if (!panic && outOfMemory(error)) failure.memory = true;
   post({ type: 'crashed', failure });
 }

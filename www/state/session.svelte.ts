@@ -1,6 +1,6 @@
 // The page's picture of the run: what the components read, and the few things they can ask for.
 //
-// A hidden page draws nothing and has no traces made for it.
+// A page that nobody sees draws nothing and has no traces made for it.
 
 import { asFailure } from '../engine/client';
 import { Conductor } from '../engine/conductor';
@@ -22,6 +22,7 @@ import type {
   Trace,
 } from '../engine/types';
 import { Address } from './address.svelte';
+import { Background } from './background.svelte';
 import { extended } from './curves';
 import { Drawing, type Progress } from './drawing';
 import { Films } from './films.svelte';
@@ -31,6 +32,7 @@ import { LeftRun } from './left_run.svelte';
 import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { settingList, type SettingInfo } from './settings';
+import { sight } from './sight.svelte';
 import { Tuning } from './tuning.svelte';
 import { Watching } from './watching';
 
@@ -99,6 +101,8 @@ export class Session {
   /** Fine-tuning, beside the run. */
   readonly tuning: Tuning;
   readonly address = new Address();
+  /** What an absence cost. */
+  readonly background = new Background();
   readonly journey = new Journey((count) => this.stepSuspended(count));
   /** What arrived for the curves. The engine bounds it. */
   #points: readonly Point[] = [];
@@ -127,7 +131,7 @@ export class Session {
       suspend: () => this.suspend(),
       resume: () => this.resume(),
     });
-    document.addEventListener('visibilitychange', () => this.#visibilityChanged());
+    sight.watch(() => this.#sightChanged());
   }
 
   /** Loads the engine and begins the run that the address describes. Resolves when its first batch is ready. */
@@ -459,9 +463,13 @@ export class Session {
     return true;
   }
 
-  #visibilityChanged() {
+  #sightChanged() {
     void this.#watching.changed();
-    if (!document.hidden) this.#drawing.settle();
+    if (sight.hidden) return this.background.leave(this.state, this.number);
+    this.#drawing.settle();
+    const ask = async () => (await this.conductor.send({ type: 'state' }, 'state')).state;
+    // An engine that is gone is told elsewhere.
+    this.background.comeBack(this.number, ask).catch(() => {});
   }
 
   #fail(failure: Failure) {

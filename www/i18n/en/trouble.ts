@@ -21,7 +21,7 @@ export const trouble = {
   memoryHint:
     'Close other tabs, or choose a smaller model, batch or sequence length. Restart to continue from the last saved step, or from the beginning if nothing was saved.',
   background: (trained: string, time: string, usual: string) =>
-    `While this tab was in the background, the browser slowed it down: ${trained} steps in ${time}, where it would have trained about ${usual}.`,
+    `In the background this tab was slowed down or stopped, by the browser or a sleeping computer: ${trained} steps in ${time}, where ${usual} are usual. Training goes on.`,
   seconds: (count: string) => `${count} s`,
   minutes: (count: string) => `${count} min`,
 };

@@ -20,7 +20,7 @@ export const trouble: Catalog['trouble'] = {
   memoryHint:
     '다른 탭을 닫거나 모델, 배치, 시퀀스 길이를 줄여 보세요. 다시 시작하면 마지막으로 저장한 스텝부터, 저장한 것이 없으면 처음부터 이어집니다.',
   background: (trained, time, usual) =>
-    `탭이 배경에 있는 동안 브라우저가 학습을 늦췄습니다. ${time} 동안 약 ${usual}스텝을 학습할 수 있었는데 ${trained}스텝에 그쳤습니다.`,
+    `탭이 보이지 않는 동안 브라우저나 절전 모드 때문에 학습이 느려지거나 멈췄습니다. ${time} 동안 보통 ${usual}스텝을 학습하지만 ${trained}스텝에 그쳤습니다. 이제 학습을 이어 갑니다.`,
   seconds: (count) => `${count}초`,
   minutes: (count) => `${count}분`,
 };
