@@ -184,7 +184,9 @@ test('a page that the browser kept for the way back trains on', async ({ baseURL
     for (let times = 0; times < 3; times++) {
       const left = await shownStep(page);
       await page.goto('./recorded.html');
-      await page.goBack();
+      // A page that was kept does not load again.
+      await page.goBack({ waitUntil: 'commit' });
+      await page.waitForFunction(() => window.cloze);
       await page.evaluate(() => window.cloze.ready);
       const kept = await page.evaluate(() => (window as unknown as { persisted: boolean }).persisted);
       test.info().annotations.push({ type: 'kept for the way back', description: String(kept) });
@@ -236,11 +238,12 @@ test('an engine that gets no more memory says so, and the run goes on with a res
   await open(page, LONG);
   await expect.poll(() => shownStep(page)).toBeGreaterThan(10);
   await expect(
-    call(page, 'configure', { hidden_size: 1024, layers: 12, heads: 16, intermediate_size: 4096 }),
+    call(page, 'configure', { hidden_size: 256, layers: 4, heads: 4, intermediate_size: 1024 }),
   ).rejects.toThrow();
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('no more memory for training');
   await alert.getByRole('button', { name: 'Restart' }).click();
+  await expect(button(page, 'Pause')).toBeEnabled();
   await expect(alert).toHaveCount(0);
   const { step, settings } = await state(page);
   expect(settings.hidden_size).toBe(32);
