@@ -4,34 +4,26 @@
 import { inFrame } from '../save/clipboard';
 
 class Sight {
+  #tabHidden = $state(false);
   #scrolledAway = $state(false);
-  #tabHidden = $state(document.hidden);
-  readonly #listeners = new Set<() => void>();
-
-  constructor() {
-    document.addEventListener('visibilitychange', () => {
-      this.#tabHidden = document.hidden;
-      this.#tell();
-    });
-    if (!inFrame()) return;
-    // Without a root the observer goes by what the window shows of the frame, whoever the outer pages belong to.
-    new IntersectionObserver(([entry]) => {
-      this.#scrolledAway = !(entry?.isIntersecting ?? true);
-      this.#tell();
-    }).observe(document.documentElement);
-  }
 
   get hidden(): boolean {
     return this.#tabHidden || this.#scrolledAway;
   }
 
-  /** `changed` is called whenever the page goes out of sight or comes back. */
+  /** From now on `changed` is called whenever the page goes out of sight or comes back. */
   watch(changed: () => void) {
-    this.#listeners.add(changed);
-  }
-
-  #tell() {
-    for (const listener of this.#listeners) listener();
+    this.#tabHidden = document.hidden;
+    document.addEventListener('visibilitychange', () => {
+      this.#tabHidden = document.hidden;
+      changed();
+    });
+    if (!inFrame()) return;
+    // Without a root the observer goes by what the window shows of the frame, whoever the outer pages belong to.
+    new IntersectionObserver(([entry]) => {
+      this.#scrolledAway = !(entry?.isIntersecting ?? true);
+      changed();
+    }).observe(document.documentElement);
   }
 }
 
