@@ -19,6 +19,7 @@ use crate::settings::{DraftCheck, Settings};
 use crate::text::presets::PresetInfo;
 use crate::trace::Trace;
 use crate::train::benchmark::{BenchmarkResult, BenchmarkSize};
+use crate::train::divergence::Divergence;
 use crate::train::facts::{DataFacts, ParameterInfo, PreparingStage, TypedFacts, Warning};
 use crate::train::generation::{Continuation, Filling, Sampling};
 use crate::train::recording::{Film, Frame, NewFrame, RecordedSteps};
@@ -324,6 +325,8 @@ pub enum Event {
     SelfTested { kernels: Vec<KernelVerdict> },
     /// The run has reached its last step.
     Finished { state: State },
+    /// Training stopped because a number of the run was not finite. The page keeps what it had until then.
+    Diverged { state: State },
     #[cfg(feature = "tuning")]
     Tuning { event: TuningEvent },
     /// Training stopped with an error.
@@ -342,6 +345,8 @@ pub struct State {
     pub steps_per_second: f64,
     pub settings: Settings,
     pub finished: bool,
+    /// Why the run stopped before its last step, if its numbers were no longer finite. Only a new run trains on then.
+    pub diverged: Option<Divergence>,
     /// Whether a sentence is followed.
     pub follows: bool,
     /// The steps with recorded weights. Null if the model is too large to record any.

@@ -8,10 +8,16 @@ export function writeNumbersIn(of: () => string): void {
   language = of;
 }
 
+/** In the place of what is no number. */
+export const NOTHING = '–';
+/** From here on a number is written by its power of ten: all its digits would fit nowhere, and say no more. */
+const LONG = 1e6;
+
 /** Formats are kept, since creating one takes longer than formatting all numbers of a frame. */
 export function formatter(options: Intl.NumberFormatOptions): (value: number) => string {
   const made = new Map<string, Intl.NumberFormat>();
   return (value) => {
+    if (!Number.isFinite(value)) return NOTHING;
     const name = language();
     const format = made.get(name) ?? new Intl.NumberFormat(name, options);
     made.set(name, format);
@@ -21,8 +27,11 @@ export function formatter(options: Intl.NumberFormatOptions): (value: number) =>
 
 const exactly = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+const short = (format: (value: number) => string) => (value: number) =>
+  Math.abs(value) >= LONG && Number.isFinite(value) ? value.toExponential(2) : format(value);
+
 /** With this many decimals. */
-export const decimals = (digits: number) => formatter({ ...exactly(digits), useGrouping: false });
+export const decimals = (digits: number) => short(formatter({ ...exactly(digits), useGrouping: false }));
 /** A share as per cent, with this many decimals. */
 export const percents = (digits: number) => formatter({ ...exactly(digits), style: 'percent' });
 
@@ -40,12 +49,12 @@ export function percent(probability: number): string {
   return probability < 0.1 ? tenthsOfPercent(probability) : wholePercent(probability);
 }
 
-const twoDigits = formatter({ minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+const twoDigits = short(formatter({ minimumSignificantDigits: 2, maximumSignificantDigits: 2 }));
 
 /** Exactly 0 is "0". Everything else has two significant digits. */
 export function norm(value: number): string {
   if (value === 0) return '0';
-  return value < 0.0001 ? value.toExponential(0) : twoDigits(value);
+  return Math.abs(value) < 0.0001 ? value.toExponential(0) : twoDigits(value);
 }
 
 const grouped = formatter({ maximumFractionDigits: 0 });

@@ -9,12 +9,15 @@ use crate::model::{BertConfig, Layout};
 use crate::settings::Settings;
 use crate::text::tokenizer::Normalization;
 use crate::text::{Corpus, Tokenizer};
+use crate::train::divergence::NotFinite;
 
 /// Why a model cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     #[error("the weights cannot be written: {0}")]
     Weights(#[from] safetensors::SafeTensorError),
+    #[error("the weights cannot be written: one is {0}, since training diverged")]
+    NotFinite(NotFinite),
     #[error("the tokenizer cannot be written: {0}")]
     Tokenizer(#[from] crate::text::TokenizerError),
     #[error(
@@ -41,6 +44,8 @@ pub fn check(config: &BertConfig) -> Result<(), ExportError> {
 /// Any of [`ExportError`].
 pub fn files(model: &Model, tokenizer: &Tokenizer, precision: Precision) -> Result<Vec<File>, ExportError> {
     check(model.config)?;
+    let wrong = NotFinite::first_of(model.parameters.iter().copied());
+    wrong.map_or(Ok(()), |found| Err(ExportError::NotFinite(found)))?;
     let pad = tokenizer.special_ids().pad;
     let script = (model.config.family == Family::Bert).then(|| ("finetune.py", include_bytes!("finetune.py").to_vec()));
     let mut files =

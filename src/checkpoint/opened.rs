@@ -16,6 +16,7 @@ use crate::objectives::Objectives;
 use crate::random::{Purpose, Stream};
 use crate::text::{Tokenizer, TokenizerError};
 use crate::trace::{self, StepFacts, Trace};
+use crate::train::divergence::NotFinite;
 
 /// Maximum number of positions that are shown of a longer model.
 const MOST_POSITIONS: usize = 128;
@@ -77,6 +78,8 @@ pub enum TextError {
     Tokenizer(#[from] TokenizerError),
     #[error("this model takes one sentence only (type_vocab_size {types}); leave the second one empty")]
     NoPairs { types: usize },
+    #[error("what this model computes is {0}: its weights are too large, or not those of a model like this")]
+    NotFinite(NotFinite),
 }
 
 impl Opened {
@@ -118,6 +121,7 @@ impl Opened {
             masking: None,
             objectives: &self.objectives,
         };
-        Ok(trace::build(&facts, &batch, &losses, &inspection, &model))
+        let trace = trace::build(&facts, &batch, &losses, &inspection, &model);
+        NotFinite::first_of(trace.numbers()).map_or(Ok(trace), |found| Err(TextError::NotFinite(found)))
     }
 }

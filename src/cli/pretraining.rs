@@ -142,6 +142,11 @@ pub async fn train(run: &mut impl Pretraining) -> Result<(), Failure> {
             let ms_per_step = if done == 0 { 0.0 } else { since.elapsed().as_secs_f64() * 1e3 / f64::from(done) };
             let (training, held_out) = run.measure().await?;
             let loss = held_out.as_ref().and_then(Measures::loss);
+            if let Some(loss) = training.loss().into_iter().chain(loss).find(|loss| !loss.is_finite()) {
+                return Err(Failure::Data(format!(
+                    "the loss became {loss} at step {step}: training has diverged; try a lower --learning-rate"
+                )));
+            }
             bar.set_message(loss.map_or(String::new(), |loss| format!("held-out loss {loss:.3}")));
             output.line(&Line { step, training, held_out, ms_per_step })?;
             // A reader of the stream needs the line now.

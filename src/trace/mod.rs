@@ -33,6 +33,28 @@ pub struct Trace {
     pub attention: Vec<Vec<Vec<f32>>>,
 }
 
+impl Trace {
+    /// All that was computed, number by number.
+    pub fn numbers(&self) -> impl Iterator<Item = f32> {
+        let of_token = |token: &TokenTrace| {
+            let losses = [token.would_be_loss, token.original_logit, token.log_sum_exp];
+            losses.into_iter().chain(token.loss).chain([token.gradient_norm, token.input_gradient_norm, token.read])
+        };
+        let tops = self.tokens.iter().flat_map(|token| &token.top).flat_map(|guess| [guess.probability, guess.logit]);
+        let of_answer = |answer: &NextSentenceTrace| [answer.probability, answer.loss].into_iter().chain(answer.logits);
+        let vectors = self.cls.pooled.iter().chain(self.cls.gradients.iter().flatten()).flatten();
+        let batch = self.batch.losses.iter().map(|loss| loss.value).chain([self.batch.total_loss, self.batch.gradient_norm]);
+        self.tokens
+            .iter()
+            .flat_map(of_token)
+            .chain(tops)
+            .chain(self.next_sentence.iter().flat_map(of_answer))
+            .chain(batch)
+            .chain([self.example.loss])
+            .chain(vectors.chain(self.attention.iter().flatten().flatten()).copied())
+    }
+}
+
 /// One position.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct TokenTrace {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use super::data::Data;
+use super::divergence::{Divergence, NotFinite, Quantity};
 use super::error::{QuestionError, RunError};
 use super::schedule::learning_rate;
 use crate::engine::EvaluationSums;
@@ -102,9 +103,9 @@ impl ElmoRun {
         let found = self.engine.read_losses().await?;
         let first = self.step + 1 - found.len() as u32;
         for (step, losses) in (first..).zip(&found) {
-            let loss = losses.forward + losses.backward;
-            if !loss.is_finite() {
-                return Err(RunError::Diverged { step, loss, learning_rate: self.data.settings.learning_rate });
+            if let Some(found) = NotFinite::first_of([losses.forward, losses.backward]) {
+                let &Settings { learning_rate, warmup_steps, .. } = &self.data.settings;
+                return Err(Divergence { step, quantity: Quantity::Loss, found, learning_rate, warmup_steps }.into());
             }
         }
         self.losses = found.last().copied().or(self.losses);

@@ -1,6 +1,7 @@
 //! Why a run cannot start, continue, or answer a question.
 
 use super::data::DataError;
+use super::divergence::{Divergence, NotFinite};
 use crate::engine::EngineError;
 use crate::settings::SettingError;
 
@@ -17,8 +18,8 @@ pub enum RunError {
     Snapshot(#[from] SnapshotError),
     #[error(transparent)]
     Question(#[from] QuestionError),
-    #[error("training diverged at step {step}: the loss became {loss}; start again with a lower learning_rate (now {learning_rate})")]
-    Diverged { step: u32, loss: f32, learning_rate: f64 },
+    #[error(transparent)]
+    Diverged(#[from] Divergence),
 }
 
 /// Why a run cannot be restored from these bytes.
@@ -51,4 +52,6 @@ pub enum QuestionError {
     NotLeftToRight,
     #[error("nothing to fill: the text has no [MASK]; type one for each missing word")]
     NoBlank,
+    #[error("the model's answer is {0}: its weights are too large to compute with")]
+    NotFinite(NotFinite),
 }

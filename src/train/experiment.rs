@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use super::finetune::{Beginning, FineTuning, Recipe};
-use crate::engine::EngineError;
 use crate::engine::device::Backend;
+use crate::engine::{EngineError, StepLosses};
 use crate::model::{BertConfig, Layout};
 use crate::objectives::Pooling;
 use crate::tasks::guess::Guess;
@@ -227,8 +227,11 @@ impl Experiment {
         let Some(run) = unfinished.min_by_key(|run| self.live[*run].tuning.step) else { return Ok(false) };
         let tuning = &mut self.live[run].tuning;
         tuning.submit_step();
-        tuning.collect().await?;
+        let losses = tuning.collect().await?;
         let (step, over) = (tuning.step, tuning.finished());
+        if let Some(loss) = losses.iter().map(StepLosses::total).find(|loss| !loss.is_finite()) {
+            return Err(ExperimentError::Diverged { loss, step, mode: self.live[run].mode });
+        }
         self.report_of(run).step = step;
         let due = step.is_multiple_of(self.report.plan.steps.div_ceil(POINTS)) || over;
         if due {

@@ -1,5 +1,6 @@
 //! Records a run: which steps are due, and the weights and predictions that are kept of them.
 
+use super::divergence::{NotFinite, Quantity};
 use super::error::RunError;
 use super::questions::{alone, scores};
 use super::recording::{Film, Frame, NewFrame, RecordedSteps, Recording, Reel};
@@ -53,7 +54,11 @@ impl Run {
     async fn record_into(&mut self, recording: &mut Recording) -> Result<Vec<NewFrame>, RunError> {
         let mut taken = vec![];
         if recording.weights.due(self.step) {
-            recording.weights.push(self.step, self.engine.parameters().await?);
+            let weights = self.engine.parameters().await?;
+            if let Some(found) = NotFinite::first_of(weights.iter().copied()) {
+                return Err(self.diverges(self.step, Quantity::Weights, found));
+            }
+            recording.weights.push(self.step, weights);
         }
         if let Some(reel) = recording.followed.as_mut().filter(|reel| reel.frames.due(self.step)) {
             let frame = Frame::from(&self.trace_with_gradients(&reel.example).await?);
@@ -92,7 +97,11 @@ impl Run {
             let inspector = self.inspector(weights);
             let seen = inspector.inspect(&row_for_inspection(&row, 0)).1;
             let own = scored.then(|| inspector.probe(&row));
-            frames.push(step, Frame::from(&alone(step, &row, seen, own, &self.data)));
+            let trace = alone(step, &row, seen, own, &self.data);
+            // The last weights of a run that diverges may be too large to compute with.
+            if NotFinite::first_of(trace.numbers()).is_none() {
+                frames.push(step, Frame::from(&trace));
+            }
         }
         let seen = self.trace_with_gradients(&example).await;
         let film = seen.map(|sentence| {
@@ -154,13 +163,22 @@ impl Run {
         let row = self.alone(example);
         let (_, seen) = self.engine.inspect(&row_for_inspection(&row, 0)).await?;
         let own = if scores(&row) { Some(self.engine.probe(&row).await?) } else { None };
-        Ok(alone(self.step, &row, seen, own, &self.data))
+        let trace = alone(self.step, &row, seen, own, &self.data);
+        self.finite(trace)
     }
 
     /// The trace of a row under the engine's weights, without gradients and attention.
     async fn trace_without_gradients(&mut self, example: &MaskedExample) -> Result<Trace, RunError> {
         let row = self.alone(example);
         let (_, seen) = self.engine.inspect(&row_for_inspection(&row, 0)).await?;
-        Ok(Trace { attention: vec![], ..alone(self.step, &row, seen, None, &self.data) })
+        let trace = alone(self.step, &row, seen, None, &self.data);
+        self.finite(Trace { attention: vec![], ..trace })
+    }
+
+    fn finite(&mut self, trace: Trace) -> Result<Trace, RunError> {
+        match NotFinite::first_of(trace.numbers()) {
+            Some(found) => Err(self.diverges(self.step, Quantity::Predictions, found)),
+            None => Ok(trace),
+        }
     }
 }

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use super::divergence::NotFinite;
 use super::error::{QuestionError, RunError};
 use super::run::Run;
 use crate::engine::row_for_inspection;
@@ -166,7 +167,10 @@ impl Run {
         let row = unmasked(ids.to_vec(), vec![0; ids.len()], self.data.tokenizer.facts());
         let batch = self.data.batch(vec![row]);
         let (_, seen) = self.engine.inspect(&row_for_inspection(&batch, 0)).await?;
-        Ok(seen.token_logits)
+        match NotFinite::first_of(seen.token_logits.iter().copied()) {
+            Some(found) => Err(QuestionError::NotFinite(found).into()),
+            None => Ok(seen.token_logits),
+        }
     }
 
     fn name(&self, id: TokenId) -> String {

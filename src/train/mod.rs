@@ -5,6 +5,7 @@
 //! | [`data`] | a corpus made ready: vocabulary, training and held-out documents |
 //! | [`facts`] | what a run reports besides its losses |
 //! | [`error`] | why a run cannot start, go on, or show something |
+//! | [`divergence`] | a run whose numbers are no longer finite |
 //! | `elmo` | ELMo beside a run (feature `burn`) |
 //! | [`schedule`] | the learning rate of a step |
 //! | [`run`] | one run: step after step, evaluation, what it reports |
@@ -16,6 +17,7 @@
 //! | [`report`] | losses and evaluations so far, in bounded memory |
 //! | [`tallies`] | what masking did, and what chance allows |
 //! | [`words`] | the held-out loss of each word, and its frequency |
+//! | [`speed`] | steps a second, for the page |
 //! | [`trial`] | whether a step is faster with help from other workers |
 //! | [`finetune`] | a task, learned from labelled rows |
 //! | [`experiment`] | the same labels, learned from scratch, with a frozen encoder and by fine-tuning, side by side |
@@ -25,6 +27,7 @@
 pub mod benchmark;
 mod chance;
 pub mod data;
+pub mod divergence;
 #[cfg(feature = "burn")]
 pub mod elmo;
 pub mod error;
@@ -40,6 +43,7 @@ pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod snapshot;
+pub mod speed;
 pub mod tallies;
 pub mod trial;
 pub mod words;

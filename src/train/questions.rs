@@ -19,6 +19,7 @@ use crate::optim::pixels::WEIGHT_SCALE;
 use crate::trace::{self, StepFacts, Trace};
 
 use super::data::Data;
+use super::divergence::NotFinite;
 use super::error::{QuestionError, RunError};
 use super::facts::{ParameterInfo, TypedFacts};
 use super::run::Run;
@@ -38,7 +39,7 @@ impl Run {
         let other = self.data.batch(rows);
         let parameters = self.engine.copied_parameters(ParameterCopy::BeforeUpdate).await?;
         let (found, inspection) = self.inspector(&parameters).examine(&other, facts.row);
-        Ok(trace::build(&facts, &other, &found, &inspection, &self.data.shown()))
+        Ok(finite(trace::build(&facts, &other, &found, &inspection, &self.data.shown()))?)
     }
 
     /// The shown row of the step that was inspected last, with the weights after its update. Predictions and losses only: no step
@@ -58,7 +59,7 @@ impl Run {
         let found = inspector.evaluate(&alone).means(&inspector.heads().losses);
         let mut trace = trace::build(&StepFacts { row: 0, ..facts }, &alone, &found, &inspection, &self.data.shown());
         trace.row = facts.row as u32;
-        Ok(trace)
+        Ok(finite(trace)?)
     }
 
     /// Another row of the step that was inspected last, computed again from the weights of that step. It is the shown row from now
@@ -71,7 +72,7 @@ impl Run {
         let facts = StepFacts { row: (row as usize).min(batch.rows - 1), ..facts };
         let parameters = self.engine.copied_parameters(ParameterCopy::BeforeUpdate).await?;
         let (found, inspection) = self.inspector(&parameters).examine(&batch, facts.row);
-        let mut trace = trace::build(&facts, &batch, &found, &inspection, &self.data.shown());
+        let mut trace = finite(trace::build(&facts, &batch, &found, &inspection, &self.data.shown()))?;
         if let Some(shown) = self.trace().filter(|shown| shown.step == step) {
             trace.batch = shown.batch.clone();
         }
@@ -97,7 +98,7 @@ impl Run {
         let (_, seen) = self.engine.inspect(&row_for_inspection(&batch, 0)).await?;
         let own = if scores(&batch) { Some(self.engine.probe(&batch).await?) } else { None };
         let is_next = (pair.is_some() && self.trains_next_sentence()).then(|| probability_of_first(&seen.pair_logits)).flatten();
-        let trace = alone(self.step, &batch, seen, own, &self.data);
+        let trace = finite(alone(self.step, &batch, seen, own, &self.data))?;
         let offsets = typed.char_offsets.iter().map(|&(start, end)| [start as u32, end as u32]).collect();
         let not_replaced = typed.not_replaced.iter().map(|&index| index as u32).collect();
         Ok((trace, TypedFacts { cut: typed.cut as u32, unknown: typed.unknown as u32, offsets, not_replaced, is_next }))
@@ -132,6 +133,9 @@ impl Run {
             return Err(QuestionError::NoParameter { asked: index, count }.into());
         }
         let (value, update) = self.engine.weight(place).await?;
+        if let Some(found) = NotFinite::first_of([value].into_iter().chain(update)) {
+            return Err(QuestionError::NotFinite(found).into());
+        }
         Ok((value, update, self.token_of(place)))
     }
 
@@ -168,6 +172,11 @@ impl Run {
         engine.set_parameters(parameters);
         engine
     }
+}
+
+/// The trace, if all its numbers can be shown.
+fn finite(trace: Trace) -> Result<Trace, QuestionError> {
+    NotFinite::first_of(trace.numbers()).map_or(Ok(trace), |found| Err(QuestionError::NotFinite(found)))
 }
 
 /// Whether this batch of one row has a label.

@@ -3,6 +3,7 @@
 //! With equal settings a run takes the same steps in the page's worker and in the command.
 
 use super::data::{Cursor, Data};
+use super::divergence::{Divergence, NotFinite, Quantity};
 use super::error::RunError;
 use super::recording::Recording;
 use super::report::{HeldOut, History, Measure, Point, Report};
@@ -43,6 +44,7 @@ pub struct Run {
     next: Option<(Cursor, Batch)>,
     /// Losses of the last evaluation by token.
     pub(super) asked: Asked,
+    diverged: Option<Divergence>,
 }
 
 impl Run {
@@ -70,6 +72,7 @@ impl Run {
             recording: None,
             next: None,
             asked: Asked::default(),
+            diverged: None,
         }
     }
 
@@ -127,14 +130,18 @@ impl Run {
     /// Waits for the submitted steps, and returns their losses.
     ///
     /// # Errors
-    /// The engine's, and [`RunError::Diverged`] for a loss that is not finite.
+    /// The engine's, and [`RunError::Diverged`] from the first step on whose loss or gradient is not finite.
     pub async fn collect(&mut self) -> Result<Vec<Point>, RunError> {
         let losses = self.engine.read_losses().await?;
+        self.check_finite()?;
         let mut points = vec![];
         let read: Vec<StepFacts> = self.unread.drain(..losses.len()).collect();
         for (facts, found) in read.into_iter().zip(&losses) {
-            if !found.total().is_finite() {
-                return Err(RunError::Diverged { step: facts.step, loss: found.total(), learning_rate: self.data.settings.learning_rate });
+            if let Some(loss) = NotFinite::first_of(found.losses.iter().copied().chain([found.total()])) {
+                return Err(self.diverges(facts.step, Quantity::Loss, loss));
+            }
+            if let Some(norm) = NotFinite::first_of([found.gradient_norm]) {
+                return Err(self.diverges(facts.step, Quantity::GradientNorm, norm));
             }
             let point = Point { step: facts.step, losses: found.losses.clone() };
             self.history.push(point.clone());
@@ -146,6 +153,31 @@ impl Run {
         Ok(points)
     }
 
+    /// What stopped the run, if a number of it was not finite.
+    pub fn diverged(&self) -> Option<&Divergence> {
+        self.diverged.as_ref()
+    }
+
+    /// # Errors
+    /// [`RunError::Diverged`] if the run has.
+    pub fn check_finite(&self) -> Result<(), RunError> {
+        self.diverged.clone().map_or(Ok(()), |divergence| Err(divergence.into()))
+    }
+
+    /// The run ends here. What was submitted after `step` is forgotten; what was recorded and traced before it stays.
+    pub(super) fn diverges(&mut self, step: u32, quantity: Quantity, found: NotFinite) -> RunError {
+        let &Settings { learning_rate, warmup_steps, .. } = self.settings();
+        let divergence = Divergence { step, quantity, found, learning_rate, warmup_steps };
+        self.step = step;
+        self.unread.clear();
+        // The engine's copies of the parameters are those of a step that is never shown.
+        if self.pending_inspection.take().is_some() {
+            self.inspected = None;
+        }
+        self.diverged = Some(divergence.clone());
+        divergence.into()
+    }
+
     /// Whether the held-out documents are due: at step 0, on the rhythm, at the end.
     pub fn evaluation_due(&self) -> bool {
         let due = self.step.is_multiple_of(self.settings().evaluation_interval) || self.finished();
@@ -153,9 +185,15 @@ impl Run {
     }
 
     /// Losses and accuracies on the held-out pairs. `None` where nothing is held out.
+    ///
+    /// # Errors
+    /// The engine's, and [`RunError::Diverged`] for a loss that is not finite.
     pub async fn evaluate(&mut self) -> Result<Option<HeldOut>, RunError> {
         let mut asked = Asked::new(self.step);
         let sums = evaluate(&mut self.engine, &self.data.evaluation, |labels, losses| asked.add(labels, losses)).await?;
+        if let Some(found) = NotFinite::first_of(sums.losses.iter().map(|sums| sums.loss)) {
+            return Err(self.diverges(self.step, Quantity::HeldOutLoss, found));
+        }
         self.asked = asked;
         if self.data.evaluation.is_empty() {
             return Ok(None);
@@ -226,6 +264,10 @@ impl Run {
         let inspection = self.engine.read_inspection().await?;
         let Some(((facts, batch), inspection)) = self.pending_inspection.take().zip(inspection) else { return Ok(None) };
         let trace = trace::build(&facts, &batch, found, &inspection, &self.data.shown());
+        if let Some(found) = NotFinite::first_of(trace.numbers()) {
+            self.inspected = None;
+            return Err(self.diverges(facts.step, Quantity::Predictions, found));
+        }
         self.inspected = Some((facts, batch));
         Ok(Some(trace))
     }

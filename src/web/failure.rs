@@ -16,7 +16,7 @@ impl From<RunError> for Failure {
         let setting = match &error {
             RunError::Setting(e) => Some(e.setting.clone()),
             RunError::Data(e) => Some(e.setting().to_owned()),
-            RunError::Diverged { .. } => Some("learning_rate".into()),
+            RunError::Diverged(_) => Some("learning_rate".into()),
             RunError::Engine(_) | RunError::Snapshot(_) | RunError::Question(_) => None,
         };
         let obstacle = if let RunError::Engine(e) = &error { e.obstacle() } else { None };

@@ -5,7 +5,6 @@ mod device;
 mod failure;
 mod host;
 mod session;
-mod speed;
 mod team;
 mod warnings;
 

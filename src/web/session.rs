@@ -9,7 +9,6 @@ mod tuning;
 use super::device::BACKEND;
 use super::failure::Failure;
 use super::host::{memory_bytes, now};
-use super::speed::Speed;
 use super::team::Team;
 use super::{device, warnings};
 use crate::checkpoint::opened::Opened;
@@ -21,6 +20,7 @@ use crate::train::facts::{DataFacts, PreparingStage, Warning};
 use crate::train::recording::NewFrame;
 use crate::train::report::Seen;
 use crate::train::run::Run;
+use crate::train::speed::Speed;
 
 /// Duration of one tick of training, after which the worker reads its messages.
 const TICK_MS: f64 = 14.0;
@@ -114,6 +114,10 @@ impl Session {
         }
         match self.train_for_a_while(emit).await {
             Ok(wait) => self.running.then_some(wait),
+            Err(RunError::Diverged(_)) => {
+                self.stop_diverged(emit).await;
+                None
+            }
             Err(error) => {
                 self.running = false;
                 emit(Event::Failed { message: error.to_string(), details: format!("{error:?}") });
@@ -126,7 +130,8 @@ impl Session {
         let begun = now();
         if let Some(pace) = self.pace {
             let wait = self.last_step + 1000.0 / pace - begun;
-            if wait > 1.0 {
+            // A clock that was set back would let it wait for as long.
+            if wait > 1.0 && begun >= self.last_step {
                 return Ok(wait.min(100.0));
             }
         }
@@ -214,6 +219,20 @@ impl Session {
         }
     }
 
+    fn diverged(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.diverged().is_some())
+    }
+
+    /// Training is over, and the page gets what was finite until then.
+    async fn stop_diverged(&mut self, emit: &mut dyn FnMut(Event)) {
+        self.running = false;
+        // Nothing is computed for it any more, so nothing can fail.
+        let _ = self.progress(emit, true).await;
+        if let Ok(state) = self.state() {
+            emit(Event::Diverged { state });
+        }
+    }
+
     /// A new run with these settings. The old run stays if they are invalid.
     async fn start(&mut self, settings: Settings, warnings: Vec<Warning>, emit: &mut dyn FnMut(Event)) -> Result<(), Failure> {
         let data = Data::prepare(settings, &mut |stage, done| emit(Event::Preparing { stage, done })).map_err(RunError::from)?;
@@ -242,7 +261,7 @@ impl Session {
         self.watching = playback.watching;
         self.pace = playback.steps_per_second.filter(|pace| *pace > 0.0);
         self.run()?.row = playback.row as usize;
-        if self.run()?.followed() != playback.followed.as_ref() {
+        if self.run()?.followed() != playback.followed.as_ref() && !self.diverged() {
             self.gather().await?;
             match playback.followed {
                 Some(example) => drop(self.run()?.follow_example(example).await?),
@@ -268,7 +287,7 @@ impl Session {
         let trace = if watched || always { self.run.as_ref().and_then(|run| run.trace().cloned()).map(Box::new) } else { None };
         let look = always || !self.running || (self.watching && now() - self.last_followed >= FOLLOWED_MS);
         let followed = match &mut self.run {
-            Some(run) if look && run.followed().is_some() => {
+            Some(run) if look && run.followed().is_some() && run.diverged().is_none() => {
                 self.last_followed = now();
                 run.followed_now().await?.map(Box::new)
             }
@@ -305,6 +324,7 @@ impl Session {
             steps_per_second: self.speed.steps_per_second(),
             settings: run.settings().clone(),
             finished: run.finished(),
+            diverged: run.diverged().cloned(),
             follows: run.followed().is_some(),
             moments: run.recorded_steps(),
             losses: run.data.losses(),

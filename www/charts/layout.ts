@@ -147,7 +147,8 @@ function referenceLabels(figure: Figure, { y, right, roomy }: Place): Placed[] {
 
 function lineLabels(figure: Figure, x: Scale, y: Scale, width: number): Placed[] {
   return figure.lines.flatMap((line: Line) => {
-    const end = line.values.at(-1);
+    // Losses without labels are not measured, and have no place.
+    const end = line.values.findLast(([, value]) => Number.isFinite(value));
     if (!line.label || !end || end[0] < x.domain[0]) return [];
     const at = x(end[0]) + 8;
     return {

@@ -19,7 +19,7 @@ export interface Read {
 export function readAt(figure: Figure, step: number): Read[] {
   return figure.lines.flatMap(({ id, run, measure, values, lineStyle }) => {
     const point = nearestPoint(values, step);
-    return point
+    return point && Number.isFinite(point[1])
       ? { id, run, measure, step: point[0], value: point[1], lineStyle, faint: lineStyle.faint ?? false }
       : [];
   });

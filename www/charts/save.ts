@@ -11,6 +11,7 @@ import { sharesOf } from './compare';
 import { lightPalette } from '../save/palette';
 import { pictured } from './pictured';
 import { svgOf } from './picture';
+import { csvOf } from './table';
 import { download } from '../save/download';
 import { pngOf } from '../save/svg';
 
@@ -67,27 +68,6 @@ export async function curvesPng(session: Session): Promise<Blob> {
   const png = await pngOf(curvesSvg(session)).catch(() => null);
   if (!png) throw new Error(preferences.t.curves.notSaved('PNG'));
   return png;
-}
-
-const COLUMNS = ['mlm_loss', 'nsp_loss'] as const;
-const HELD_OUT = ['mlm_loss', 'mlm_accuracy', 'nsp_loss', 'nsp_accuracy'] as const;
-
-/** A row for each step with a value. A cell is empty if nothing was measured, or if the loss is not trained. */
-export function csvOf({ points, held_out }: ReportByName): string {
-  const rows = new Map<number, string[]>();
-  const row = (step: number) => {
-    const known = rows.get(step) ?? Array.from({ length: COLUMNS.length + HELD_OUT.length }, () => '');
-    rows.set(step, known);
-    return known;
-  };
-  const cell = (of: Record<string, number | null | undefined>, name: string) => String(of[name] ?? '');
-  for (const point of points) COLUMNS.forEach((name, index) => (row(point.step)[index] = cell({ ...point }, name)));
-  for (const at of held_out) {
-    HELD_OUT.forEach((name, index) => (row(at.step)[COLUMNS.length + index] = cell({ ...at }, name)));
-  }
-  const header = ['step', ...COLUMNS, ...HELD_OUT.map((name) => `held_out_${name}`)];
-  const sorted = [...rows].sort(([a], [b]) => a - b).map(([step, cells]) => [step, ...cells].join(','));
-  return [header.join(','), ...sorted, ''].join('\n');
 }
 
 /** The run, and the runs that it is compared with. */

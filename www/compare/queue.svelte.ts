@@ -5,6 +5,7 @@ import { asFailure, EngineClient } from '../engine/client';
 import type { EngineEvent, ExperimentReport, PartialSettings, Task, TaskScores } from '../engine/types';
 import { beside } from '../state/beside';
 import type { Session } from '../state/session.svelte';
+import { Stopwatch } from '../state/stopwatch';
 import { RECIPE } from '../state/tuning.svelte';
 import { rowsOf, type Mode, type Outcome, type Recipe } from './ablations';
 
@@ -44,7 +45,7 @@ export class Queue {
 
   readonly #session: Session;
   #engine: EngineClient | undefined;
-  #begun = { at: 0, share: 0 };
+  #begun = { watch: new Stopwatch(), share: 0 };
   #heard: (report: ExperimentReport) => void = () => {};
   #broke: (error: Error) => void = () => {};
 
@@ -64,7 +65,7 @@ export class Queue {
   async go(): Promise<void> {
     if (this.phase === 'running' || !this.kept) return;
     [this.phase, this.failure, this.secondsLeft] = ['running', '', null];
-    this.#begun = { at: performance.now(), share: this.share };
+    this.#begun = { watch: new Stopwatch(), share: this.share };
     await this.#session.suspend();
     try {
       for (let job = this.#next(); job && this.#runs(); job = this.#next()) await this.#train(job);
@@ -115,7 +116,7 @@ export class Queue {
     const show = (task: string | null, steps: number) => {
       this.at = { recipe: recipe.id, seed, task, share: steps / all };
       const gained = this.share - this.#begun.share;
-      const seconds = (performance.now() - this.#begun.at) / 1000;
+      const seconds = this.#begun.watch.look();
       this.secondsLeft = gained > 0.01 ? (seconds / gained) * (1 - this.share) : null;
     };
 

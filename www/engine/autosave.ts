@@ -7,20 +7,23 @@ const MOST_COST = 1 / 50;
 /** After the last of several steps that somebody asks for, in milliseconds. */
 const SETTLED_MS = 200;
 
+export interface GoodState {
+  step: number;
+  /** The snapshot. */
+  bytes: Uint8Array;
+}
+
 export class Autosave {
   /** The newest state that the run can go on from. */
-  lastGood: Uint8Array | undefined;
-  readonly #snapshot: () => Promise<{ step: number; bytes: Uint8Array }>;
-  readonly #good: (step: number, bytes: Uint8Array) => void;
+  lastGood: GoodState | undefined;
+  readonly #snapshot: () => Promise<GoodState>;
+  readonly #good: (state: GoodState) => void;
   #running = false;
   /** The run has trained since the last state. */
   #behind = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    snapshot: () => Promise<{ step: number; bytes: Uint8Array }>,
-    good: (step: number, bytes: Uint8Array) => void,
-  ) {
+  constructor(snapshot: () => Promise<GoodState>, good: (state: GoodState) => void) {
     this.#snapshot = snapshot;
     this.#good = good;
   }
@@ -49,9 +52,8 @@ export class Autosave {
     this.#behind = this.#running;
     const begun = performance.now();
     try {
-      const { step, bytes } = await this.#snapshot();
-      this.lastGood = bytes;
-      this.#good(step, bytes);
+      this.lastGood = await this.#snapshot();
+      this.#good(this.lastGood);
     } catch {
       // The failed engine reports its error itself. The previous state is kept.
     }

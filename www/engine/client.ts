@@ -257,6 +257,7 @@ export class EngineClient {
         break;
       case 'event':
         this.onevent(message.event);
+        if (message.event.type === 'progress') this.#post({ type: 'seen' });
         break;
       case 'crashed':
         this.#fail(message.failure);

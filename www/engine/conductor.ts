@@ -6,7 +6,7 @@
 // them against the CPU's arithmetic. If the WebGPU engine is lost, the CPU engine goes on from the last snapshot, and the GPU
 // is tried again later (losses.ts). The CPU engine's worker stays alive all the time: it is the fallback.
 
-import { Autosave } from './autosave';
+import { Autosave, type GoodState } from './autosave';
 import { BurnEngines, compare, whyNot } from './burn';
 import { EngineChoice, type RunOfChoice } from './choice';
 import { CrashedError, EngineClient, type EngineFiles, filesOf } from './client';
@@ -32,7 +32,7 @@ import { WebGpu } from './webgpu';
 export interface ConductorEvents {
   event(event: EngineEvent): void;
   /** The run's newest state, which any engine can go on from. */
-  good(step: number, bytes: Uint8Array): void;
+  good(state: GoodState): void;
   /** Another engine has taken over the same run from this state, without a request of the page. */
   tookOver(begun: Begun): void;
   reason(reason: DeviceReason): void;
@@ -67,7 +67,7 @@ export class Conductor {
   /** The last good state, in case the device or the page is lost. */
   readonly #saves = new Autosave(
     () => this.send({ type: 'snapshot', past: false }, 'snapshot'),
-    (step, bytes) => this.#events.good(step, bytes),
+    (state) => this.#events.good(state),
   );
   #running = false;
   /** The playback that the page wants. It changes in the order of the commands, and is always sent whole. */
@@ -110,11 +110,25 @@ export class Conductor {
 
   /** Restarts after the engine broke: from the last saved state if there is one. */
   async restart(query: [string, string][]): Promise<Begun> {
-    const bytes = this.#saves.lastGood;
+    const bytes = this.#saves.lastGood?.bytes;
     this.#cpu?.stop();
     await this.#loadCpu();
     if (!bytes) return this.#begin({ type: 'configure_from_query', query });
     return this.#turn.run(() => this.#take(this.#cpu, { type: 'restore', bytes }));
+  }
+
+  /** The step of the last good state: 0, where the run began, if none was saved. */
+  get goodStep(): number {
+    return this.#saves.lastGood?.step ?? 0;
+  }
+
+  /** The last good state of the run that is there, paused. */
+  returnToGood(): Promise<Begun> {
+    return this.#turn.run(async () => {
+      const begun = await this.#take(this.#active, this.#fromLastGood());
+      this.#running = false;
+      return begun;
+    });
   }
 
   /** Changes the playback of the engine that trains, and of every engine that takes the run later. */
@@ -219,8 +233,9 @@ export class Conductor {
    */
   async #moveToBurn(from: EngineClient, choice: Settings['device']): Promise<Begun | null> {
     this.#choice.cancel();
-    const { bytes } = await from.send({ type: 'snapshot', past: true }, 'snapshot');
-    this.#saves.lastGood = bytes;
+    const lastGood = await from.send({ type: 'snapshot', past: true }, 'snapshot');
+    const { bytes } = lastGood;
+    this.#saves.lastGood = lastGood;
     try {
       const burn = await this.#burn.load(choice, (megabytes) => this.#say({ code: 'loading_burn', megabytes }));
       const begun = from === burn.client ? null : await this.#take(burn.client, { type: 'restore', bytes });
@@ -298,10 +313,10 @@ export class Conductor {
       const from = this.#active;
       if (!from || !to || from === to) return;
       await from.send({ type: 'pause' }, 'state');
-      const { bytes } = await from.send({ type: 'snapshot', past: true }, 'snapshot');
-      this.#saves.lastGood = bytes;
+      const lastGood = await from.send({ type: 'snapshot', past: true }, 'snapshot');
+      this.#saves.lastGood = lastGood;
       try {
-        await this.#goOn(to, { type: 'restore', bytes });
+        await this.#goOn(to, { type: 'restore', bytes: lastGood.bytes });
       } catch (error) {
         if (this.#running) await from.send({ type: 'run' }, 'state');
         throw error;
@@ -327,7 +342,7 @@ export class Conductor {
     if (event.type === 'failed' && client && client !== this.#cpu) {
       void this.#lost(client, { message: event.message, details: event.details });
     } else if (client === this.#active || event.type === 'preparing') {
-      if (event.type === 'finished') this.#trains(false);
+      if (event.type === 'finished' || event.type === 'diverged') this.#trains(false);
       if ('state' in event) this.#step = event.state.step;
       this.#events.event(event);
     }
@@ -355,10 +370,14 @@ export class Conductor {
   }
 
   async #goOnOnCpu(): Promise<Begun | null> {
-    const bytes = this.#saves.lastGood;
     if (!this.#cpu || !this.#settings) return null;
-    const fromItsBeginning: Taking = { type: 'configure', changes: this.#settings };
-    return this.#goOn(this.#cpu, bytes ? { type: 'restore', bytes } : fromItsBeginning);
+    return this.#goOn(this.#cpu, this.#fromLastGood());
+  }
+
+  /** If no state was saved, the run begins again. */
+  #fromLastGood(): Taking {
+    const { lastGood } = this.#saves;
+    return lastGood ? { type: 'restore', bytes: lastGood.bytes } : { type: 'configure', changes: this.#settings ?? {} };
   }
 
   #cpuLost(failure: Failure) {

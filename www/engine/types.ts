@@ -19,6 +19,7 @@ export type {
   DataNote,
   DataFacts,
   Device,
+  Divergence,
   DraftCheck,
   Edit,
   EditFate,
@@ -118,6 +119,8 @@ export interface Failure {
   fault?: HostFault;
   /** If it is the GPU's. */
   gpu?: GpuFault;
+  /** The browser gave no more memory. */
+  memory?: boolean;
 }
 
 /** A file as the browser provides it: a name, perhaps with folders, and a handle to its bytes, which only the worker reads. */
@@ -135,7 +138,9 @@ export interface Help {
 export type ToWorker =
   | { type: 'load'; js: string; wasm: string; help: Help }
   | { type: 'command'; id: number; command: Command }
-  | { type: 'open'; id: number; files: ChosenFile[]; purpose: 'ask' | 'tune' };
+  | { type: 'open'; id: number; files: ChosenFile[]; purpose: 'ask' | 'tune' }
+  /** The page has handled a report of the run's progress. */
+  | { type: 'seen' };
 
 /** Every setting: its valid values, its group and its default. */
 export type Schema = SettingSpec[];

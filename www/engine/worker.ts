@@ -6,6 +6,7 @@
 import './trusted';
 import { listenToDevices } from './gpu';
 import { fetchWasm, HostError, mayCompile, scriptFault } from './host';
+import { Outbox } from './outbox';
 import { Team } from './team';
 import type {
   ChosenFile,
@@ -43,9 +44,15 @@ declare global {
   var clozePanic: string | undefined;
 }
 
-const emit = (event: EngineEvent) => (event.type === 'failed' ? void failed(event) : post({ type: 'event', event }));
+const outbox = new Outbox((event) => {
+  lastPost = performance.now();
+  self.postMessage({ type: 'event', event } satisfies FromWorker);
+});
+const emit = (event: EngineEvent) => (event.type === 'failed' ? void failed(event) : outbox.add(event));
 
+/** After what waits: an older report must not follow a newer reply. */
 function post(message: FromWorker) {
+  outbox.flush();
   lastPost = performance.now();
   self.postMessage(message, { transfer: bytesIn(message) });
 }
@@ -65,7 +72,9 @@ listenToDevices({
 });
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  if (data.type === 'load') {
+  if (data.type === 'seen') {
+    outbox.seen();
+  } else if (data.type === 'load') {
     void load(data.js, data.wasm, data.help);
   } else {
     const command = data.type === 'open' ? opening(data.files, data.purpose) : data.command;
@@ -198,6 +207,15 @@ function breathe(wait_ms: number): Promise<void> {
   });
 }
 
+/**
+ * A module that gets no more memory stops without a word, where a panic leaves one. Its memory at the start is the browser's to give, which
+ * says so in its own words.
+ */
+function outOfMemory(error: unknown): boolean {
+  if (error instanceof WebAssembly.RuntimeError) return /unreachable/i.test(error.message);
+  return error instanceof Error && /out of memory|allocate/i.test(error.message);
+}
+
 function crash(error: unknown) {
   const panic = self.clozePanic ?? '';
   const stack = error instanceof Error ? (error.stack ?? '') : '';
@@ -205,5 +223,6 @@ function crash(error: unknown) {
   const failure: Failure = { message, details: [panic, stack].filter(Boolean).join('\n') };
   if (broken) failure.gpu = broken.gpu;
   if (error instanceof HostError) failure.fault = error.fault;
+  if (!panic && outOfMemory(error)) failure.memory = true;
   post({ type: 'crashed', failure });
 }

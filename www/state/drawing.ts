@@ -1,6 +1,7 @@
 // When what the engine reports is drawn: at most 15 times a second, and nothing while the page is hidden.
 
 import type { EngineEvent, Trace } from '../engine/types';
+import { sight } from './sight.svelte';
 
 const DRAW_EVERY_MS = 1000 / 15;
 /** Two frames of a display. */
@@ -26,7 +27,7 @@ export class Drawing {
 
   add(event: Progress) {
     this.#waiting = { ...event, trace: event.trace ?? this.#waiting?.trace };
-    if (document.hidden || this.#timer !== null) return;
+    if (sight.hidden || this.#timer !== null) return;
     // In a task of its own, and not in a frame's: what the browser then lays out and paints is another task.
     this.#timer = setTimeout(() => this.#drawGradually(), DRAW_EVERY_MS);
   }

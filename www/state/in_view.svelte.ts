@@ -1,7 +1,8 @@
-// Whether an element is visible: it is on the screen, and the tab is not hidden. During training, invisible panels request and draw
+// Whether an element is visible: it is on the screen, and the page is in sight. During training, invisible panels request and draw
 // nothing.
 
 import { untrack } from 'svelte';
+import { sight } from './sight.svelte';
 
 /** Hidden elements are updated too, one after the other, so that scrolling never shows outdated ones. */
 const ONE_EVERY_MS = 250;
@@ -9,7 +10,7 @@ const ONE_EVERY_MS = 250;
 /** The hidden elements, in the order of their turns. */
 const unseen: InView[] = [];
 setInterval(() => {
-  if (document.hidden) return;
+  if (sight.hidden) return;
   const next = unseen.shift();
   if (!next) return;
   unseen.push(next);
@@ -18,11 +19,10 @@ setInterval(() => {
 
 export class InView {
   #onScreen = $state(false);
-  #visible = $state(!document.hidden);
   #turns = $state(0);
 
   get seen(): boolean {
-    return this.#onScreen && this.#visible;
+    return this.#onScreen && !sight.hidden;
   }
 
   /**
@@ -34,13 +34,10 @@ export class InView {
       const observer = new IntersectionObserver(([entry]) => (this.#onScreen = entry?.isIntersecting ?? false), {
         rootMargin: margin,
       });
-      const changed = () => (this.#visible = !document.hidden);
       observer.observe(element);
-      document.addEventListener('visibilitychange', changed);
       unseen.push(this);
       return () => {
         observer.disconnect();
-        document.removeEventListener('visibilitychange', changed);
         unseen.splice(unseen.indexOf(this), 1);
       };
     };

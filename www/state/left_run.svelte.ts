@@ -21,6 +21,8 @@ export class LeftRun {
     const session = this.#session;
     if ((session.state?.step ?? 0) < WORTH_KEEPING) return take();
     const { state } = await session.conductor.send({ type: 'pause' }, 'state');
+    // Nobody returns to weights that are no numbers.
+    if (state.diverged) return take();
     const { bytes } = await session.conductor.send({ type: 'snapshot', past: true }, 'snapshot');
     try {
       const begun = await take();

@@ -1,6 +1,6 @@
 // The page's picture of the run: what the components read, and the few things they can ask for.
 //
-// A hidden page draws nothing and has no traces made for it.
+// A page that nobody sees draws nothing and has no traces made for it.
 
 import { asFailure } from '../engine/client';
 import { Conductor } from '../engine/conductor';
@@ -22,6 +22,7 @@ import type {
   Trace,
 } from '../engine/types';
 import { Address } from './address.svelte';
+import { Background } from './background.svelte';
 import { extended } from './curves';
 import { Drawing, type Progress } from './drawing';
 import { Films } from './films.svelte';
@@ -32,6 +33,7 @@ import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { settingList, type SettingInfo } from './settings';
 import { Saving, type Saved } from './saving.svelte';
+import { sight } from './sight.svelte';
 import { Tuning } from './tuning.svelte';
 import { Watching } from './watching';
 
@@ -101,6 +103,8 @@ export class Session {
   readonly tuning: Tuning;
   readonly address = new Address();
   readonly saving = new Saving();
+  /** What an absence cost. */
+  readonly background = new Background();
   readonly journey = new Journey((count) => this.stepSuspended(count));
   /** What arrived for the curves. The engine bounds it. */
   #points: readonly Point[] = [];
@@ -123,7 +127,7 @@ export class Session {
       reason: (reason) => (this.reason = reason),
       tested: (kernels) => (this.verdicts = kernels),
       fetched: (bytes, of) => (this.fetched = { bytes, of }),
-      good: (step, bytes) => void this.saving.good({ step, bytes, running: this.#goes }),
+      good: ({ step, bytes }) => void this.saving.good({ step, bytes, running: this.#goes }),
       failed: (failure) => this.#fail(failure),
     });
     this.ask = new Questions(this.conductor);
@@ -132,7 +136,7 @@ export class Session {
       suspend: () => this.suspend(),
       resume: () => this.resume(),
     });
-    document.addEventListener('visibilitychange', () => this.#visibilityChanged());
+    sight.watch(() => this.#sightChanged());
     addEventListener('pagehide', () => this.conductor.saveNow());
   }
 
@@ -334,16 +338,27 @@ export class Session {
 
   /** The run of a snapshot, paused at its step. */
   restore(bytes: Uint8Array, saved: Saved | null = null): Promise<State> {
-    return this.#begin(() => this.conductor.restore(bytes), saved);
+    return this.#begin(
+      () => this.conductor.restore(bytes),
+      (begun) => this.#began(begun, null, saved),
+    );
   }
 
-  async #begin(take: () => Promise<Begun>, saved: Saved | null = null): Promise<State> {
+  /** The last good state of this run, paused. */
+  returnToGood(): Promise<State> {
+    return this.#begin(
+      () => this.conductor.returnToGood(),
+      (begun) => this.#goesOn(begun),
+    );
+  }
+
+  async #begin(take: () => Promise<Begun>, show = (begun: Begun) => this.#began(begun)): Promise<State> {
     this.journey.stop();
     this.busy = true;
     try {
       const begun = await take();
       this.#goes = false;
-      this.#began(begun, null, saved);
+      show(begun);
       return begun.state;
     } finally {
       this.busy = false;
@@ -464,6 +479,7 @@ export class Session {
         if (this.phase === 'ready') this.phase = 'preparing';
         break;
       case 'finished':
+      case 'diverged':
         this.#drawing.settle();
         this.state = event.state;
         void this.#showNow().catch(() => {});
@@ -501,10 +517,16 @@ export class Session {
     return true;
   }
 
-  #visibilityChanged() {
+  #sightChanged() {
     void this.#watching.changed();
-    if (document.hidden) this.conductor.saveNow();
-    else this.#drawing.settle();
+    if (sight.hidden) {
+      this.conductor.saveNow();
+      return this.background.leave(this.state, this.number);
+    }
+    this.#drawing.settle();
+    const ask = async () => (await this.conductor.send({ type: 'state' }, 'state')).state;
+    // An engine that is gone is told elsewhere.
+    this.background.comeBack(this.number, ask).catch(() => {});
   }
 
   #fail(failure: Failure) {

@@ -1,5 +1,7 @@
 // Whether the page needs a trace of the next step. If not, the engine makes none and trains faster.
 
+import { sight } from './sight.svelte';
+
 export class Watching {
   /** The stage is paused at its step. */
   #pinned = false;
@@ -14,10 +16,10 @@ export class Watching {
   }
 
   get now(): boolean {
-    return !document.hidden && !this.#pinned && this.#holdTimer === null && this.#questions === 0;
+    return !sight.hidden && !this.#pinned && this.#holdTimer === null && this.#questions === 0;
   }
 
-  /** Has to be called when the tab was hidden or shown. */
+  /** Has to be called when the page went out of sight or came back. */
   async changed(): Promise<void> {
     try {
       await this.#tell(this.now);

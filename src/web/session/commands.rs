@@ -18,8 +18,38 @@ use crate::train::snapshot;
 use crate::web::failure::Failure;
 use crate::web::host::now;
 
+/// Whether a run that has diverged cannot do this: its weights are needed.
+fn needs_weights(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Step { .. }
+            | Command::Snapshot { .. }
+            | Command::TimeSteps { .. }
+            | Command::AfterUpdate { .. }
+            | Command::Follow { .. }
+            | Command::Probe { .. }
+            | Command::Continue { .. }
+            | Command::Fill { .. }
+            | Command::ExportWeights
+            | Command::Pixels
+            | Command::Weight { .. }
+    )
+}
+
 impl Session {
     pub async fn handle(&mut self, command: Command, emit: &mut dyn FnMut(Event)) -> Result<Reply, Failure> {
+        if needs_weights(&command) {
+            self.run()?.check_finite()?;
+        }
+        let before = self.diverged();
+        let reply = self.execute(command, emit).await;
+        if !before && self.diverged() {
+            self.stop_diverged(emit).await;
+        }
+        reply
+    }
+
+    async fn execute(&mut self, command: Command, emit: &mut dyn FnMut(Event)) -> Result<Reply, Failure> {
         match command {
             Command::Configure { changes, playback } => self.configure(&changes, playback, emit).await,
             Command::ConfigureFromQuery { query, playback } => self.configure_from_query(&query, playback, emit).await,
@@ -102,13 +132,16 @@ impl Session {
     }
 
     fn go(&mut self) -> Result<Reply, Failure> {
-        self.running = !self.run()?.finished();
+        self.running = !self.run()?.finished() && !self.diverged();
         self.mark_speed(true);
         self.state_reply()
     }
 
     async fn pause(&mut self, emit: &mut dyn FnMut(Event)) -> Result<Reply, Failure> {
         let was_running = std::mem::take(&mut self.running);
+        if self.diverged() {
+            return self.state_reply();
+        }
         let run = self.run()?;
         let behind = run.trace().is_none_or(|trace| trace.step != run.step);
         // One more step with a trace, so that the page shows the newest step.

@@ -60,6 +60,10 @@ impl From<CheckpointError> for Failure {
 
 impl Tuning {
     pub async fn handle(&mut self, command: TuningCommand) -> Result<TuningReply, Failure> {
+        let looks = matches!(command, TuningCommand::TestGuesses | TuningCommand::GuessText { .. } | TuningCommand::HeadTrace { .. });
+        if let Some(why) = self.broken.as_ref().filter(|_| looks) {
+            return Err(Failure::plain(why));
+        }
         match command {
             TuningCommand::OpenBase { files } => self.open_base(files),
             TuningCommand::Presets => Ok(presets()),

@@ -25,6 +25,7 @@ import { present } from './present';
 import { guess } from './guess';
 import { glossaryPanel } from './glossary_panel';
 import { hosting } from './hosting';
+import { trouble } from './trouble';
 
 export const en = {
   ...page,
@@ -53,6 +54,7 @@ export const en = {
   ...guess,
   ...glossaryPanel,
   hosting,
+  trouble,
   rules,
   throws,
 };

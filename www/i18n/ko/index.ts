@@ -26,6 +26,7 @@ import { present } from './present';
 import { guess } from './guess';
 import { glossaryPanel } from './glossary_panel';
 import { hosting } from './hosting';
+import { trouble } from './trouble';
 
 export const ko: Catalog = {
   ...page,
@@ -54,6 +55,7 @@ export const ko: Catalog = {
   ...guess,
   ...glossaryPanel,
   hosting,
+  trouble,
   rules,
   throws,
 };
