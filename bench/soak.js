@@ -55,13 +55,14 @@ panel, opens the slow motion, asks what-ifs, follows sentences, goes back in tim
 and switches languages and themes. It begins no other run. Then the same run trains in a page that nobody touches.
 
 The command fails on a console error, on a lost step, on a loss or a weight that differs from the untouched run's, and if memory grows
-by more than 2 % after the warm-up, the first fifth of the steps. Growth is the median of the last third over that of the first.
+by more than 2 %. Growth is the median of the second half over that of the quarter before; the first quarter is the warm-up.
 
 ${numbers}
 
 ![Memory at every two-hundredth step: each measure stays within a band of 2 % after the warm-up](soak.svg)
 
 Memory is measured in one room, with the run paused and everything closed that the monkey had opened. The history of losses and the
-films of sentences are bounded; that they fill is why there is a warm-up. \`cargo xtask soak\` writes this page.
+films of sentences are bounded: when they are full, every second entry goes. That is the saw in the page's heap, and at any step they
+hold as much as at twice that step, which is why those two spans are compared. \`cargo xtask soak\` writes this page.
 `;
 }

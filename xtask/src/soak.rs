@@ -56,7 +56,7 @@ pub fn soak(workspace: &Workspace, options: &Options) -> Result<()> {
             fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
         }
         let mut playwright = test::playwright(workspace, &chromium)?;
-        playwright.args(["soak/", "--project", project]).env("CLOZE_SOAK_FILE", &file);
+        playwright.args(["browser/soak/", "--project", project]).env("CLOZE_SOAK_FILE", &file);
         playwright.env("CLOZE_SOAK_STEPS", options.steps.to_string()).env("CLOZE_SOAK_SEED", options.seed.to_string());
         // What was measured is reported all the same, and the other engine has its turn.
         if let Err(error) = run(&format!("the long run on {project}"), &mut playwright) {
