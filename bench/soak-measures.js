@@ -4,7 +4,8 @@ const megabytes = (value) => `${(value / 2 ** 20).toFixed(1)} MiB`;
 const whole = (value) => value.toLocaleString('en');
 
 export const MEASURES = {
-  js_heap: { title: 'JavaScript heap of the page', said: megabytes },
+  js_objects: { title: 'JavaScript objects of the page', said: megabytes },
+  js_code: { title: 'their compiled code', said: megabytes },
   worker_heap: { title: 'JavaScript heap of its workers', said: megabytes },
   dom_nodes: { title: 'DOM nodes', said: whole },
   listeners: { title: 'event listeners', said: whole },

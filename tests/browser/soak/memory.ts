@@ -1,12 +1,15 @@
 // What a page holds in memory, by the browser's own count, after its garbage is collected.
 
 import type { CDPSession, Page } from '@playwright/test';
+import { sizesOf } from './snapshot';
 
 /** Bytes and counts. */
 export interface Memory {
-  /** Objects of the page's JavaScript. */
-  js_heap: number;
-  /** The same of all its workers. */
+  /** Objects of the page's scripts. */
+  js_objects: number;
+  /** What V8 has compiled of them: more where a function was called often, less where it was not called for long. */
+  js_code: number;
+  /** The JavaScript heap of all workers. */
   worker_heap: number;
   /** Nodes of the document, and those that scripts hold outside it. */
   dom_nodes: number;
@@ -20,7 +23,6 @@ const COLLECTIONS = 3;
 export async function meter(page: Page): Promise<() => Promise<Memory>> {
   const session = await page.context().newCDPSession(page);
   const workers = await workersOf(session);
-  await session.send('Performance.enable');
   return async () => {
     for (let time = 0; time < COLLECTIONS; time++) {
       await session.send('HeapProfiler.collectGarbage');
@@ -28,13 +30,24 @@ export async function meter(page: Page): Promise<() => Promise<Memory>> {
     }
     const heaps = await workers.send<{ usedSize: number }>('Runtime.getHeapUsage');
     const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters');
+    const { objects, code } = sizesOf(await snapshot(session));
     return {
-      js_heap: (await session.send('Runtime.getHeapUsage')).usedSize,
+      js_objects: objects,
+      js_code: code,
       worker_heap: heaps.reduce((sum, { usedSize }) => sum + usedSize, 0),
       dom_nodes: nodes,
       listeners: jsEventListeners,
     };
   };
+}
+
+async function snapshot(session: CDPSession): Promise<string> {
+  const chunks: string[] = [];
+  const add = ({ chunk }: { chunk: string }) => chunks.push(chunk);
+  session.on('HeapProfiler.addHeapSnapshotChunk', add);
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  session.off('HeapProfiler.addHeapSnapshotChunk', add);
+  return chunks.join('');
 }
 
 /** Sends a command to every worker of the page, and collects their answers. Playwright has no sessions for workers. */

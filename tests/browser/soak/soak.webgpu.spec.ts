@@ -14,9 +14,9 @@ test(`${steps} steps on WebGPU with a monkey that only looks`, async ({ page, co
     device: 'webgpu',
     steps,
     seed,
-    samples: 50,
+    samples: 40,
     languages: 2,
-    actions: 8,
+    actions: 6,
     flat: FLAT,
     query: `${TINY}&lang=en`,
     async open(page, query) {
