@@ -59,7 +59,7 @@ by more than 2 %. Growth is the median of the second half over that of the quart
 
 ${numbers}
 
-![Memory at every two-hundredth step: each measure stays within a band of 2 % after the warm-up](soak.svg)
+![Each measure of memory over the steps of the run, with a band of 2 % around the second quarter](soak.svg)
 
 Memory is measured in one room, with the run paused and everything closed that the monkey had opened. The history of losses and the
 films of sentences are bounded: when they are full, every second entry goes. That is the saw in the page's heap, and at any step they

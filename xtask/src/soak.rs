@@ -16,6 +16,9 @@ pub struct Options {
     /// Steps on each engine.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     steps: u32,
+    /// Fewer on an engine that has trained for so long.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    minutes: Option<u32>,
     /// Seed of the monkey.
     #[arg(long, default_value_t = 1)]
     seed: u32,
@@ -58,6 +61,9 @@ pub fn soak(workspace: &Workspace, options: &Options) -> Result<()> {
         let mut playwright = test::playwright(workspace, &chromium)?;
         playwright.args(["browser/soak/", "--project", project]).env("CLOZE_SOAK_FILE", &file);
         playwright.env("CLOZE_SOAK_STEPS", options.steps.to_string()).env("CLOZE_SOAK_SEED", options.seed.to_string());
+        if let Some(minutes) = options.minutes {
+            playwright.env("CLOZE_SOAK_MINUTES", minutes.to_string());
+        }
         // What was measured is reported all the same, and the other engine has its turn.
         if let Err(error) = run(&format!("the long run on {project}"), &mut playwright) {
             failed.push(format!("{error:#}"));

@@ -19,6 +19,7 @@ test(`${steps} steps with a monkey that only looks have the losses of an untouch
     device: 'cpu',
     steps,
     seed,
+    minutes: Number(process.env.CLOZE_SOAK_MINUTES ?? Infinity),
     samples: long ? 40 : 3,
     languages: long ? 2 : 1,
     actions: 6,

@@ -18,6 +18,8 @@ export interface Soak {
   device: 'cpu' | 'webgpu';
   steps: number;
   seed: number;
+  /** No further steps after so long. */
+  minutes: number;
   /** Memory is measured so often. */
   samples: number;
   /** Languages in which every panel is seen before anything is measured. */
@@ -97,7 +99,8 @@ async function play(page: Page, plan: Soak): Promise<Played> {
   const measure = await meter(page);
   const [dice, samples, log]: [Dice, Sample[], string[]] = [new Dice(plan.seed), [], []];
   await seeEverything(page, plan.languages);
-  for (let at = 1; at <= plan.samples; at++) {
+  const end = Date.now() + plan.minutes * 60_000;
+  for (let at = 1; at <= plan.samples && Date.now() < end; at++) {
     await goOn(page);
     await leg(page, plan, dice, (at * plan.steps) / plan.samples, log);
     await rest(page);
@@ -106,8 +109,7 @@ async function play(page: Page, plan: Soak): Promise<Played> {
     samples.push({ step, ...(await measure()), webassembly: memory_bytes, gpu_buffers: await gpuBytes() });
     console.log(`  ${plan.device}: ${JSON.stringify(samples.at(-1))}`);
   }
-  const last = await end(page);
-  return { samples, losses, ...last, actions: log.length };
+  return { samples, losses, ...(await outcome(page)), actions: log.length };
 }
 
 /** Acts until the run has come to a step. */
@@ -129,7 +131,7 @@ async function untouched(page: Page, plan: Soak, steps: number) {
     await call(page, 'step', Math.min(each, steps - step));
     await losses.take(page);
   }
-  return { losses, ...(await end(page)) };
+  return { losses, ...(await outcome(page)) };
 }
 
 /** Begins the run on its engine, paused before its first step. What was trained while that engine was loaded is another run. */
@@ -145,7 +147,7 @@ async function begin(page: Page, plan: Soak) {
   return { losses, gpuBytes };
 }
 
-async function end(page: Page) {
+async function outcome(page: Page) {
   const report = (await call(page, 'report')) as ReportByName;
   const { base64 } = (await call(page, 'export', 'weights')) as { base64: string };
   return { steps: (await state(page)).step, report, weights: base64 };

@@ -14,6 +14,7 @@ test(`${steps} steps on WebGPU with a monkey that only looks`, async ({ page, co
     device: 'webgpu',
     steps,
     seed,
+    minutes: Number(process.env.CLOZE_SOAK_MINUTES ?? Infinity),
     samples: 40,
     languages: 2,
     actions: 6,
