@@ -62,7 +62,9 @@ ${numbers}
 ![Each measure of memory over the steps of the run, with a band of 2 % around the second quarter](soak.svg)
 
 Memory is measured in one room, with the run paused and everything closed that the monkey had opened. The history of losses and the
-films of sentences are bounded: when they are full, every second entry goes. That is the saw in the page's heap, and at any step they
-hold as much as at twice that step, which is why those two spans are compared. \`cargo xtask soak\` writes this page.
+films of sentences are bounded: when they are full, every second entry goes. That is the saw in the page's objects, and at any step they
+hold as much as at twice that step, which is why those two spans are compared. Compiled code is shown and not judged: the browser
+compiles, optimizes and forgets functions as it sees fit. WebAssembly memory never shrinks, so it says the most that was ever needed.
+\`cargo xtask soak\` writes this page.
 `;
 }

@@ -7,8 +7,8 @@ import { FLAT } from './verdict';
 const long = process.env.CLOZE_SOAK_STEPS !== undefined;
 const steps = Number(process.env.CLOZE_SOAK_STEPS ?? 100);
 const seed = Number(process.env.CLOZE_SOAK_SEED ?? 1);
-/** Large enough that the engine's memory is mostly weights, and a step takes about 10 ms: some for each action. */
-const MEDIUM = 'hidden_size=64&layers=2&heads=2&intermediate_size=128&batch_size=8';
+/** Large enough that the engine's memory is mostly weights, and small enough for ten thousand steps in a few minutes. */
+const MEDIUM = 'hidden_size=64&layers=1&heads=2&intermediate_size=128&batch_size=4';
 
 test(`${steps} steps with a monkey that only looks have the losses of an untouched run`, async ({
   page,
@@ -20,7 +20,7 @@ test(`${steps} steps with a monkey that only looks have the losses of an untouch
     steps,
     seed,
     minutes: Number(process.env.CLOZE_SOAK_MINUTES ?? Infinity),
-    samples: long ? 40 : 3,
+    samples: long ? 30 : 3,
     languages: long ? 2 : 1,
     actions: 6,
     flat: long ? FLAT : 0.2,

@@ -15,7 +15,7 @@ test(`${steps} steps on WebGPU with a monkey that only looks`, async ({ page, co
     steps,
     seed,
     minutes: Number(process.env.CLOZE_SOAK_MINUTES ?? Infinity),
-    samples: 40,
+    samples: 30,
     languages: 2,
     actions: 6,
     flat: FLAT,
