@@ -3,12 +3,15 @@
 // - frames a second while the pointer and the time slider move
 // - the share of training speed that drawing costs
 // - changes while the tab is hidden (none)
+// - what saving the run costs: training speed, and tasks of the main thread
 // - tasks and frames while WebGPU's kernels are compiled on a software adapter
 // `cargo xtask smoothness` builds and serves the page and calls this.
 
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { SWIFTSHADER } from './parts.js';
+import { costOfSaving } from './saving.js';
+import { traced } from './trace.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -18,6 +21,8 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '8' },
     /** Times the page is hidden and shown again. */
     rounds: { type: 'string', default: '3' },
+    /** Turns of the page that saves and of the one that does not. */
+    turns: { type: 'string', default: '6' },
   },
 });
 const LONG_TASK_MS = 50;
@@ -46,20 +51,7 @@ async function open(query, chromiumOptions = []) {
 }
 
 /** Milliseconds of all tasks of the page's main thread during `work`, longest first. */
-async function tasksDuring(work) {
-  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'] });
-  await work();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  const main = new Set(
-    traceEvents
-      .filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain')
-      .map((event) => `${event.pid}:${event.tid}`),
-  );
-  return traceEvents
-    .filter((event) => /RunTask$/.test(event.name) && main.has(`${event.pid}:${event.tid}`) && event.dur)
-    .map((event) => event.dur / 1000)
-    .sort((a, b) => b - a);
-}
+const tasksDuring = async (work) => (await traced(browser, page, work)).tasks.map(({ ms }) => ms);
 
 /** Frames a second, and the 99th percentile of frame times in milliseconds, during `work`. */
 async function framesDuring(work) {
@@ -151,6 +143,15 @@ async function whileCompiling() {
   await browser.close();
   return { compiled_ms, longest_task_ms: found[0] ?? 0, tasks_over_50_ms: over(found), frames };
 }
+
+/** Turns are long enough for several saved states. */
+async function whileSaving() {
+  browser = await chromium.launch({ executablePath: options.chromium, args: ['--no-sandbox'] });
+  const address = new URL('?device=cpu&steps=100000', options.url).href;
+  const cost = await costOfSaving(browser, address, 1.5 * seconds, Number(options.turns));
+  await browser.close();
+  return cost;
+}
 const over = (tasks) => tasks.filter((ms) => ms > LONG_TASK_MS).length;
 
 const ready_ms = await open('?device=cpu&steps=100000');
@@ -176,6 +177,7 @@ await page.evaluate(() => window.hide(true));
 await wait(0.5);
 const drawn_while_hidden = await changes();
 await browser.close();
+const saving = await whileSaving();
 const compiling = await whileCompiling();
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -187,6 +189,7 @@ const result = {
   steps_per_second: { shown: median(shown), hidden: median(hidden) },
   lost_to_the_page: 1 - median(shown) / median(hidden),
   drawn_while_hidden,
+  saving,
   compiling,
 };
 const frames = ({ per_second, slowest_of_100_ms }) =>
@@ -199,6 +202,8 @@ Frames, pointing along the tokens     ${frames(hover)}
 Frames, scrubbing through the past    ${scrubbed ? frames(scrubbing) : 'no slider on this page'}
 Steps a second, page shown / hidden   ${median(shown).toFixed(2)} / ${median(hidden).toFixed(2)}: ${(100 * result.lost_to_the_page).toFixed(1)} % lost to the page
 Changes of the page while hidden      ${drawn_while_hidden}
+Steps a second, saving / not saving   ${saving.steps_per_second.saving.toFixed(2)} / ${saving.steps_per_second.plain.toFixed(2)}: ${(100 * saving.lost).toFixed(1)} % lost to saving; ${saving.states} states, each in ${saving.state_ms.toFixed(1)} ms of the engine's
+Longest task that saving causes       ${saving.longest_task_ms.toFixed(1)} ms, ${saving.tasks_over_16_ms} over 16 ms
 WebGPU has the run after              ${(compiling.compiled_ms / 1000).toFixed(1)} s, on a software adapter
 Longest task while it compiles        ${compiling.longest_task_ms.toFixed(1)} ms, ${compiling.tasks_over_50_ms} over ${LONG_TASK_MS} ms
 Frames while it compiles              ${frames(compiling.frames)}

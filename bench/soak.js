@@ -1,85 +1,70 @@
-// Checks that memory stays constant during a run. Trains a tiny model on each engine for several thousand steps. Every hundred steps
-// it prints the bytes of the engine's WebAssembly memory and of the GPU buffers that exist. Fails if either grows after the
-// fiftieth step. `cargo xtask soak` builds and serves the page and calls this.
+// Writes what `cargo xtask soak` has measured: docs/soak.md, its picture docs/soak.svg, and the numbers on stdout. Given the files of
+// the measurements (tests/browser/soak/soak.ts writes them), it keeps them in bench/results/.
 
-import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, described, keep } from './machine.js';
+import { MEASURES, amount, share } from './soak-measures.js';
+import { soakPlot } from './soak-plot.js';
+import { table } from './table.js';
 
-const { values: options } = parseArgs({
-  options: {
-    url: { type: 'string' },
-    chromium: { type: 'string' },
-    steps: { type: 'string', default: '2000' },
-  },
-});
-const WARM = 50;
-const EVERY = 100;
-const TINY =
-  'hidden_size=16&layers=1&heads=2&intermediate_size=32&sequence_length=16&batch_size=4&vocabulary_size=200&steps=100000';
+const ENGINES = { cpu: 'CPU', webgpu: 'WebGPU, software adapter' };
+const file = (path) => new URL(`../${path}`, import.meta.url);
+const read = (path) => JSON.parse(readFileSync(path));
 
-/** In the WebGPU engine's worker: the bytes of all buffers that exist. */
-const COUNT = `
-  const alive = new Map();
-  self.gpuBytes = () => [...alive.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-  const [create, destroyBuffer, destroyDevice] =
-    [GPUDevice.prototype.createBuffer, GPUBuffer.prototype.destroy, GPUDevice.prototype.destroy];
-  GPUDevice.prototype.createBuffer = function (given) {
-    const buffer = create.call(this, given);
-    alive.set(buffer, { owner: this, bytes: buffer.size });
-    return buffer;
-  };
-  GPUBuffer.prototype.destroy = function () {
-    alive.delete(this);
-    return destroyBuffer.call(this);
-  };
-  GPUDevice.prototype.destroy = function () {
-    for (const [buffer, { owner }] of alive) if (owner === this) alive.delete(buffer);
-    return destroyDevice.call(this);
-  };`;
-
-const browser = await chromium.launch({
-  executablePath: options.chromium,
-  args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-});
-let grown = false;
-for (const device of ['cpu', 'webgpu']) {
-  const page = await browser.newPage();
-  await page.route('**/engines/webgpu-*/cloze.js', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `${COUNT}\n${await response.text()}` });
-  });
-  await page.goto(`${options.url}?${TINY}&device=${device}`);
-  await page.evaluate(() => window.cloze.ready);
-  const state = () => page.evaluate(() => window.cloze.state());
-  while ((await state()).device !== device) await new Promise((resolve) => setTimeout(resolve, 100));
-  await page.evaluate(() => window.cloze.pause());
-  const gpuBytes = async () => {
-    let bytes = 0;
-    for (const worker of page.workers()) bytes += await worker.evaluate(() => self.gpuBytes?.() ?? 0);
-    return bytes;
-  };
-  const first = (await state()).step;
-  const measure = async () => ({
-    step: (await state()).step - first,
-    heap: (await state()).memory_bytes,
-    gpu: await gpuBytes(),
-  });
-  await page.evaluate((steps) => window.cloze.step(steps), WARM);
-  const warm = await measure();
-  console.log(`${device}\n${'step'.padStart(8)}${'heap'.padStart(14)}${'GPU buffers'.padStart(14)}`);
-  const print = ({ step, heap, gpu }) =>
-    console.log(`${step}`.padStart(8) + `${heap}`.padStart(14) + `${gpu}`.padStart(14));
-  print(warm);
-  for (let last = warm; last.step < Number(options.steps);) {
-    await page.evaluate((steps) => window.cloze.step(steps), EVERY);
-    last = await measure();
-    print(last);
-    grown ||= last.heap > warm.heap || last.gpu > warm.gpu;
-  }
-  await page.close();
+for (const path of process.argv.slice(2)) {
+  const result = read(path);
+  keep(`soak-${result.device}`, { ...(await describe('checked')), ...result });
 }
-await browser.close();
-if (grown) {
-  console.error(`Memory grew after step ${WARM}.`);
-  process.exitCode = 1;
+const results = Object.keys(ENGINES)
+  .map((device) => file(`bench/results/soak-${device}.json`))
+  .filter((path) => existsSync(path))
+  .map(read);
+const numbers = [...results.map(told), memory()].join('\n\n');
+writeFileSync(file('docs/soak.svg'), soakPlot(results, ENGINES));
+writeFileSync(file('docs/soak.md'), page());
+console.log(`\n${numbers}\n`);
+
+/** What happened to the run. */
+function told(result) {
+  const { device, steps, asked, actions, seed, seconds, losses } = result;
+  const whole = (number) => number.toLocaleString('en');
+  const came = steps < asked ? `${whole(steps)} of ${whole(asked)} steps` : `${whole(steps)} steps`;
+  const same = losses.differing === 0 ? 'all equal' : `${whole(losses.differing)} different`;
+  return `**${ENGINES[device]}**: ${came} and ${whole(actions)} actions in ${Math.round(seconds / 60)} minutes, seed ${seed}. Console errors:
+${result.errors}. Lost steps: ${losses.missing}. Losses compared with the run that nobody touched: ${whole(losses.compared)}, ${same}.
+${described(result)}`;
+}
+
+function memory() {
+  const head = ['after garbage collection', ...results.flatMap(({ device }) => [ENGINES[device], 'growth'])];
+  const rows = Object.entries(MEASURES).map(([id, { title }]) => [
+    title,
+    ...results.flatMap(({ growth }) => {
+      const { first, last, grown } = growth.find(({ measure }) => measure === id);
+      return first === 0 && last === 0 ? ['none', ''] : [amount(id, last), share(grown)];
+    }),
+  ]);
+  return table(head, rows);
+}
+
+function page() {
+  return `# A long run
+
+\`cargo xtask soak\` trains for 10,000 steps in Chromium, on each engine, while a seeded monkey uses the page. It visits every room and
+panel, opens the slow motion, asks what-ifs, follows sentences, goes back in time, pauses and steps, hides the tab, resizes the window,
+and switches languages and themes. It begins no other run. Then the same run trains in a page that nobody touches.
+
+The command fails on a console error, on a lost step, on a loss or a weight that differs from the untouched run's, and if memory grows
+by more than 2 %. Growth is the median of the second half over that of the quarter before; the first quarter is the warm-up.
+
+${numbers}
+
+![Each measure of memory over the steps of the run, with a band of 2 % around the second quarter](soak.svg)
+
+Memory is measured in one room, with the run paused and everything closed that the monkey had opened. The history of losses and the
+films of sentences are bounded: when they are full, every second entry goes. That is the saw in the page's objects, and at any step they
+hold as much as at twice that step, which is why those two spans are compared. Compiled code is shown and not judged: the browser
+compiles, optimizes and forgets functions as it sees fit. WebAssembly memory never shrinks, so it says the most that was ever needed.
+\`cargo xtask soak\` writes this page.
+`;
 }

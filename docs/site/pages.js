@@ -45,6 +45,7 @@ const SECTIONS = [
       page('docs/results.md'),
       page('BENCHMARKS.md', 'benchmarks.html'),
       page('docs/testing.md'),
+      page('docs/soak.md'),
       page('docs/glossary.md', 'words-of-the-code.html'),
       page('docs/dependencies.md'),
       page('www/style/README.md', 'visual-language.html'),

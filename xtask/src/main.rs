@@ -12,7 +12,7 @@
 //! | `browsers` | trains in Firefox and WebKit, with the bits of Chromium |
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
 //! | `faults` | runs the test of each fault in `docs/reliability.md` many times, and counts |
-//! | `soak` | trains for long on both engines: memory has to stay where it is |
+//! | `soak` | trains for long while a monkey uses the page: memory stays where it is, losses are those of an untouched run |
 //! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
 //! | `pictures` | records the run and takes the pictures that stand in for the live page |
 //! | `ablations` | what each part of the recipe is worth, into a file that the page shows |
@@ -80,11 +80,8 @@ enum Task {
     Monkey(monkey::Options),
     /// Run the test of each fault in docs/reliability.md many times, and write there how often it passed.
     Faults(faults::Options),
-    /// Train for long in Chromium, on both engines, and fail where memory grows.
-    Soak {
-        #[arg(long, default_value_t = 2000)]
-        steps: u32,
-    },
+    /// Train for long in Chromium with a monkey on the page, and fail where memory grows or a loss differs; writes docs/soak.md.
+    Soak(soak::Options),
     /// Record a run and take pictures of the page, for browsers and sites that can't show it live.
     Pictures,
     /// Pre-train and fine-tune on the tasks of our own, three seeds each, and write docs/results.md. Half an hour.
@@ -116,7 +113,7 @@ fn run(task: Task) -> Result<()> {
         Task::Browsers => browsers::browsers(&workspace),
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
         Task::Faults(options) => faults::faults(&workspace, &options),
-        Task::Soak { steps } => soak::soak(&workspace, steps),
+        Task::Soak(options) => soak::soak(&workspace, &options),
         Task::Pictures => pictures::pictures(&workspace),
         Task::Transfer => transfer::transfer(&workspace),
         Task::Ablations(options) => ablations::ablations(&workspace, &options),

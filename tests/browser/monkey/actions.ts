@@ -2,7 +2,6 @@
 // tokens of the stage don't dominate.
 
 import type { Page } from '@playwright/test';
-import { catalogs, type Catalog } from '../../../www/i18n';
 import { enter } from '../small';
 import type { Dice } from './random';
 
@@ -15,11 +14,23 @@ interface Control {
   id: string;
   value: string;
   options: string[];
+  /** Indices of the favourites that it is one of. */
+  favourites: number[];
 }
 
-/** Numbers every control that a user can reach now. */
-function mark(page: Page): Promise<Control[]> {
-  return page.evaluate(() => {
+/** What a monkey is like. */
+export interface Habits {
+  /** Where it walks. */
+  places: readonly string[];
+  /** Selects the controls that it leaves alone. */
+  leaves: string;
+  /** Controls, by a selector, that get a share of the actions of their own. The panels have the rest. */
+  favourites: readonly { share: number; selector: string }[];
+}
+
+/** Numbers every control that a user can reach now, but for those that the monkey leaves alone. */
+function mark(page: Page, habits: Habits): Promise<Control[]> {
+  return page.evaluate(({ leaves, favourites }) => {
     for (const old of document.querySelectorAll('[data-monkey]')) old.removeAttribute('data-monkey');
     const all = document.querySelectorAll<HTMLElement>(
       'button, input, select, textarea, summary, [role="slider"], [data-token]',
@@ -27,8 +38,8 @@ function mark(page: Page): Promise<Control[]> {
     const controls: Control[] = [];
     for (const element of new Set(all)) {
       const input = element as HTMLInputElement;
-      if (input.disabled || element.closest('[inert], [hidden]') || input.type === 'file') continue;
-      if (element.getClientRects().length === 0) continue;
+      if (input.disabled || element.closest('[inert], [hidden]')) continue;
+      if (element.getClientRects().length === 0 || element.matches(leaves)) continue;
       const index = controls.length;
       element.dataset.monkey = String(index);
       const label = input.labels?.[0]?.textContent ?? '';
@@ -60,10 +71,11 @@ function mark(page: Page): Promise<Control[]> {
           element.tagName === 'SELECT'
             ? [...(element as unknown as HTMLSelectElement).options].map((one) => one.value)
             : [],
+        favourites: [...favourites.keys()].filter((place) => element.matches(favourites[place]!.selector)),
       });
     }
     return controls;
-  });
+  }, habits);
 }
 
 /** Excluded controls: they make files or take long, and do not change the run. */
@@ -96,33 +108,31 @@ const KEYS = [' ', 's', 'n', 'Escape', 'ArrowLeft', 'ArrowRight', 'Home', 'End']
 /** Actions without a control. */
 const GESTURES = ['key', 'hide', 'resize', 'hover', 'scroll', 'walk'] as const;
 
-/** Where it walks. Most of what it can break is in the first place. */
-const PLACES = [
-  'train',
-  'train',
-  'train/sentence',
-  'train/examples',
-  'train/vocabulary',
-  'train/attention',
-  'train/parameters',
-  'settings',
-];
-
-/** Controls that start or drive a run. They get a fixed share of the actions, because most depends on them. */
-const BEGINS = (t: Catalog) => [t.transport.again, t.transport.another, t.settings.apply];
-const DRIVES = (t: Catalog) => [t.transport.play, t.transport.pause, t.transport.step, t.transport.next];
+/** Tries everything. Most of what it can break is in the first place, and most depends on what begins or drives a run. */
+export const CURIOUS: Habits = {
+  places: [
+    'train',
+    'train',
+    'train/sentence',
+    'train/examples',
+    'train/vocabulary',
+    'train/attention',
+    'train/parameters',
+    'settings',
+  ],
+  leaves: 'input[type="file"]',
+  favourites: [
+    { share: 0.2, selector: '.transport .again button, [data-testid="settings"] [type="submit"]' },
+    { share: 0.2, selector: '.transport > .buttons:first-child button' },
+  ],
+};
 
 /** Does one action, and returns its description. */
-export async function act(page: Page, dice: Dice): Promise<string> {
-  if (dice.next() < 0.2) return gesture(page, dice);
-  const controls = (await mark(page)).filter(({ name }) => !NOT_PRESSED.test(name));
-  const t = catalogs[(await page.evaluate(() => document.documentElement.lang)) as 'en' | 'ko'];
-  const [begins, drives] = [BEGINS(t), DRIVES(t)].map((names) => controls.filter(({ name }) => names.includes(name)));
-  const chance = dice.next();
-  const control =
-    (chance < 0.2 && pickFrom(dice, begins!)) ||
-    (chance < 0.4 && pickFrom(dice, drives!)) ||
-    pickByPanel(dice, controls);
+export async function act(page: Page, dice: Dice, habits: Habits = CURIOUS): Promise<string> {
+  if (dice.next() < 0.2) return gesture(page, dice, habits);
+  const controls = (await mark(page, habits)).filter(({ name }) => !NOT_PRESSED.test(name));
+  const control = pick(dice, controls, habits);
+  if (!control) return 'nothing: there is no control';
   const { panel } = control;
   const what = `${control.kind} ${JSON.stringify(control.name || control.id)} of ${panel}`;
   const target = page.locator(`[data-monkey="${control.index}"]`);
@@ -164,15 +174,18 @@ export async function act(page: Page, dice: Dice): Promise<string> {
   return what;
 }
 
-const pickFrom = (dice: Dice, list: Control[]) => (list.length > 0 ? dice.pick(list) : undefined);
-
-function pickByPanel(dice: Dice, controls: Control[]): Control {
+function pick(dice: Dice, controls: Control[], { favourites }: Habits): Control | undefined {
+  let chance = dice.next();
+  const favourite = favourites.findIndex(({ share }) => (chance -= share) < 0);
+  const favoured = controls.filter((control) => control.favourites.includes(favourite));
+  if (favoured.length > 0) return dice.pick(favoured);
   const panels = [...new Set(controls.map(({ panel }) => panel))].sort();
+  if (panels.length === 0) return undefined;
   const panel = dice.pick(panels);
   return dice.pick(controls.filter((control) => control.panel === panel));
 }
 
-async function gesture(page: Page, dice: Dice): Promise<string> {
+async function gesture(page: Page, dice: Dice, { places }: Habits): Promise<string> {
   const gesture = dice.pick(GESTURES);
   switch (gesture) {
     case 'key': {
@@ -182,9 +195,9 @@ async function gesture(page: Page, dice: Dice): Promise<string> {
       return `key ${key}`;
     }
     case 'hide': {
-      await page.evaluate(() => window.monkey.hide(true));
+      await page.evaluate(() => window.hideTab(true));
       await page.waitForTimeout(dice.below(400));
-      await page.evaluate(() => window.monkey.hide(false));
+      await page.evaluate(() => window.hideTab(false));
       return 'hide and show the tab';
     }
     case 'resize': {
@@ -202,7 +215,7 @@ async function gesture(page: Page, dice: Dice): Promise<string> {
       return 'point at the curves';
     }
     case 'walk': {
-      const place = dice.pick(PLACES);
+      const place = dice.pick(places);
       await enter(page, place);
       return `go to ${place}`;
     }

@@ -1,6 +1,7 @@
 // What the monkey observes: all events of the engines, and the current content of the page.
 
 import type { Page } from '@playwright/test';
+import { letHide } from './hide';
 import type { EngineEvent, Point, Reply, Settings, State, Tallies, Trace } from '../../../www/engine/types';
 
 /** One run, according to the engines' events. */
@@ -44,14 +45,13 @@ declare global {
     monkey: {
       runs: WatchedRun[];
       seen(): Seen;
-      hide(hidden: boolean): void;
-      hidden: boolean;
     };
   }
 }
 
 /** Has to be called before the page is opened. */
 export async function watch(page: Page): Promise<void> {
+  await letHide(page);
   await page.addInitScript(() => {
     const runs: WatchedRun[] = [];
     const sent = new Set<string>();
@@ -95,11 +95,6 @@ export async function watch(page: Page): Promise<void> {
       }
     };
 
-    // Lets the test hide the tab.
-    let hidden = false;
-    Object.defineProperty(document, 'hidden', { get: () => hidden });
-    Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') });
-
     const number = (element: Element | null | undefined, name: string) => Number(element?.getAttribute(name) ?? NaN);
     const stageOf = (strip: HTMLElement) => {
       const cells = (selector: string) => [...strip.querySelectorAll<HTMLElement>(selector)];
@@ -123,12 +118,6 @@ export async function watch(page: Page): Promise<void> {
 
     window.monkey = {
       runs,
-      hidden,
-      hide(value) {
-        hidden = value;
-        window.monkey.hidden = value;
-        document.dispatchEvent(new Event('visibilitychange'));
-      },
       seen() {
         const counter = document.querySelector<HTMLElement>('[data-testid="step"]');
         const buttons = [...document.querySelectorAll<HTMLButtonElement>('.transport button')];
@@ -146,7 +135,7 @@ export async function watch(page: Page): Promise<void> {
             slow: document.querySelector('[data-testid="slow"]') !== null,
             past: panel?.classList.contains('moments') ?? false,
             hypothetical: panel?.classList.contains('hypothetical') ?? false,
-            hidden,
+            hidden: document.hidden,
           },
           sent: stage !== null && sent.has(stage.key),
           curves: number(document.querySelector('[data-testid="curves"]'), 'data-step'),

@@ -1,0 +1,30 @@
+import { expect, test } from '@playwright/test';
+import { FLAT, growths } from './verdict';
+
+const STEPS = 1000;
+/** Fifty samples of a heap. */
+const grown = (heap: (share: number) => number) => {
+  const samples = Array.from({ length: 50 }, (_, index) => {
+    const step = ((index + 1) * STEPS) / 50;
+    return { step, heap: heap(step / STEPS) };
+  });
+  return growths(samples, STEPS)[0]!.grown;
+};
+
+test('a heap that grows slowly after the warm-up is not flat', () => {
+  expect(grown((share) => 1e7 * (1 + 0.06 * share))).toBeGreaterThan(FLAT);
+});
+
+test('a heap that grows while it is warmed up is flat, and one value does not decide', () => {
+  expect(grown((share) => (share < 0.25 ? 5e6 : 1e7))).toBe(0);
+  expect(grown((share) => (share === 1 ? 2e7 : 1e7))).toBe(0);
+});
+
+test('what is thinned out whenever it is full is flat', () => {
+  const held = (share: number) => share / 2 ** Math.floor(Math.log2(share));
+  expect(Math.abs(grown((share) => 1e7 * (1 + held(share))))).toBeLessThan(FLAT);
+});
+
+test('what comes after nothing is not flat', () => {
+  expect(grown((share) => (share < 0.5 ? 0 : 1))).toBe(Infinity);
+});
