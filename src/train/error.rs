@@ -32,6 +32,8 @@ pub enum SnapshotError {
     Size { name: String, found: usize, expected: usize },
     #[error("the snapshot's tensor {name} has a value that is not finite")]
     NotFinite { name: String },
+    #[error("the snapshot's {part} is at odds with its settings: it is damaged, or was not written by Cloze")]
+    Part { part: &'static str },
 }
 
 /// Why a question has no answer.

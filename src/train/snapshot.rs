@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::data::{Cursor, Data};
 use super::error::{RunError, SnapshotError};
+use super::fit::{Fit, is_finite};
 use super::recording::Recording;
 use super::report::History;
 use super::run::Run;
@@ -41,6 +42,35 @@ struct Header {
     /// Missing in older files. The next evaluation fills it in.
     #[serde(default)]
     asked: Asked,
+}
+
+impl Header {
+    /// # Errors
+    /// [`SnapshotError::Part`] names the first part that does not fit.
+    fn check(&self, data: &Data) -> Result<(), SnapshotError> {
+        let fit = Fit {
+            step: self.step,
+            losses: data.objectives.iter().count(),
+            rows: data.settings.batch_size as usize,
+            positions: data.config.max_position_embeddings,
+            selected: data.objectives.most_positions(&data.settings),
+            vocabulary: data.config.vocab_size,
+            layers: data.config.num_hidden_layers,
+            heads: data.config.num_attention_heads,
+        };
+        let parts = [
+            ("step", self.step <= data.settings.steps),
+            ("tallies", self.tallies.fits(&fit)),
+            ("history", is_finite(&self.history) && self.history.fits(&fit)),
+            ("trace", self.trace.as_ref().is_none_or(|trace| fit.trace(trace))),
+            ("recording", is_finite(&self.recording) && self.recording.as_ref().is_none_or(|recording| recording.fits(&fit))),
+            ("words", is_finite(&self.asked) && self.asked.fits(&fit)),
+        ];
+        match parts.into_iter().find(|(_, fits)| !fits) {
+            None => Ok(()),
+            Some((part, _)) => Err(SnapshotError::Part { part }),
+        }
+    }
 }
 
 const KEY: &str = "cloze_run";
@@ -94,9 +124,10 @@ pub async fn restore(bytes: &[u8], backend: impl Into<Backend>) -> Result<Run, R
         return Err(SnapshotError::Version { found: version as u32, expected: VERSION }.into());
     }
     let header: Header = serde_json::from_str(json).map_err(|e| unreadable(&e))?;
-    header.settings.check()?;
+    header.settings.check_values()?;
 
-    let data = Data::prepare_with_vocabulary(header.settings, Some(&header.vocabulary), &mut |_, _| {})?;
+    let data = Data::prepare_with_vocabulary(header.settings.clone(), Some(&header.vocabulary), &mut |_, _| {})?;
+    header.check(&data)?;
     let tensors = SafeTensors::deserialize(bytes).map_err(|e| unreadable(&e))?;
     let [parameters, first, second] = TENSORS.map(|name| read_tensor(&tensors, name, data.layout.len));
     let (parameters, first, second) = (parameters?, first?, second?);

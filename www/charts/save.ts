@@ -11,6 +11,7 @@ import { sharesOf } from './compare';
 import { lightPalette } from '../save/palette';
 import { pictured } from './pictured';
 import { svgOf } from './picture';
+import { cell } from '../save/csv';
 import { download } from '../save/download';
 import { pngOf } from '../save/svg';
 
@@ -80,10 +81,10 @@ export function csvOf({ points, held_out }: ReportByName): string {
     rows.set(step, known);
     return known;
   };
-  const cell = (of: Record<string, number | null | undefined>, name: string) => String(of[name] ?? '');
-  for (const point of points) COLUMNS.forEach((name, index) => (row(point.step)[index] = cell({ ...point }, name)));
+  const named = (of: Record<string, number | null | undefined>, name: string) => cell(of[name]);
+  for (const point of points) COLUMNS.forEach((name, index) => (row(point.step)[index] = named({ ...point }, name)));
   for (const at of held_out) {
-    HELD_OUT.forEach((name, index) => (row(at.step)[COLUMNS.length + index] = cell({ ...at }, name)));
+    HELD_OUT.forEach((name, index) => (row(at.step)[COLUMNS.length + index] = named({ ...at }, name)));
   }
   const header = ['step', ...COLUMNS, ...HELD_OUT.map((name) => `held_out_${name}`)];
   const sorted = [...rows].sort(([a], [b]) => a - b).map(([step, cells]) => [step, ...cells].join(','));

@@ -11,6 +11,7 @@
 //! | `lighthouse` | audits the page and its documentation: performance, accessibility, best practices, SEO |
 //! | `browsers` | trains in Firefox and WebKit, with the bits of Chromium |
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
+//! | `fuzz` | feeds every reader of files and links with made-up input for hours |
 //! | `soak` | trains for long on both engines: memory has to stay where it is |
 //! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
 //! | `pictures` | records the run and takes the pictures that stand in for the live page |
@@ -23,6 +24,7 @@ mod build;
 mod deny;
 mod docs;
 mod engines;
+mod fuzz;
 mod lighthouse;
 mod monkey;
 mod parity;
@@ -76,6 +78,8 @@ enum Task {
     Browsers,
     /// Do random things with every control of the page, and check after each what has to hold.
     Monkey(monkey::Options),
+    /// Fuzz every reader of files, links and messages, an hour each, and print a table of executions and findings.
+    Fuzz(fuzz::Options),
     /// Train for long in Chromium, on both engines, and fail where memory grows.
     Soak {
         #[arg(long, default_value_t = 2000)]
@@ -111,6 +115,7 @@ fn run(task: Task) -> Result<()> {
         Task::Lighthouse => lighthouse::lighthouse(&workspace),
         Task::Browsers => browsers::browsers(&workspace),
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
+        Task::Fuzz(options) => fuzz::fuzz(&workspace, &options),
         Task::Soak { steps } => soak::soak(&workspace, steps),
         Task::Pictures => pictures::pictures(&workspace),
         Task::Transfer => transfer::transfer(&workspace),
