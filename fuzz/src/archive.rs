@@ -15,8 +15,8 @@ pub fn run(bytes: &[u8]) {
     let zip = bytes.strip_prefix(b"+").map_or_else(|| bytes.to_vec(), |lines| written(&String::from_utf8_lossy(lines)));
     let size = zip.len();
     let (opened, peak) = peak_of(|| archive::folder(vec![("model.zip".into(), zip)]));
-    // A vector that grows is there twice for a moment.
-    assert!(peak <= 50 * 3 * size + (4 << 20), "{peak} bytes were held for an archive of {size}");
+    // A vector that grows is there twice for a moment, and what an inflater holds comes with each entry.
+    assert!(peak <= 50 * 4 * size + (8 << 20), "{peak} bytes were held for an archive of {size}");
     match opened {
         Err(error) => said_well(&error.to_string()),
         Ok(Folder::Memory(files)) => assert!(files.keys().all(|name| FILES.contains(&name.as_str())), "{:?}", files.keys()),
