@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::data::{Cursor, Data};
 use super::error::{RunError, SnapshotError};
-use super::fit::{Fit, is_finite};
+use super::fit::Fit;
 use super::recording::Recording;
 use super::report::History;
 use super::run::Run;
@@ -61,10 +61,10 @@ impl Header {
         let parts = [
             ("step", self.step <= data.settings.steps),
             ("tallies", self.tallies.fits(&fit)),
-            ("history", is_finite(&self.history) && self.history.fits(&fit)),
+            ("history", self.history.fits(&fit)),
             ("trace", self.trace.as_ref().is_none_or(|trace| fit.trace(trace))),
-            ("recording", is_finite(&self.recording) && self.recording.as_ref().is_none_or(|recording| recording.fits(&fit))),
-            ("words", is_finite(&self.asked) && self.asked.fits(&fit)),
+            ("recording", self.recording.as_ref().is_none_or(|recording| recording.fits(&fit))),
+            ("words", self.asked.fits(&fit)),
         ];
         match parts.into_iter().find(|(_, fits)| !fits) {
             None => Ok(()),
