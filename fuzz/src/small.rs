@@ -14,7 +14,7 @@ const TEXT: &str =
 pub fn run(objective: Objective) -> Run {
     let changes = json!({
         "corpus": "text", "text": TEXT, "hidden_size": 8, "layers": 1, "heads": 2, "intermediate_size": 8, "batch_size": 2,
-        "vocabulary_size": 48, "sequence_length": 12, "steps": 6, "warmup_steps": 1, "evaluation_interval": 2,
+        "vocabulary_size": 48, "sequence_length": 12, "steps": 4, "warmup_steps": 1, "evaluation_interval": 4,
     });
     let settings = Settings { objective, ..Settings::default().changed(&changes).expect("settings") };
     let data = Data::prepare(settings, &mut |_, _| {}).expect("data");
