@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde_json::Value;
 
 /// A span of code that begins with one of these is a path.
-const FOLDERS: &[&str] = &[".cargo", ".ci", "bench", "docs", "examples", "shaders", "src", "tests", "www", "xtask"];
+const FOLDERS: &[&str] = &[".cargo", ".ci", "bench", "docs", "examples", "fuzz", "shaders", "src", "tests", "www", "xtask"];
 /// In the place of a name that the reader chooses.
 const PLACEHOLDERS: &[&str] = &["NAME", "CODE", "LANGUAGE"];
 /// Only there after a build.
@@ -47,7 +47,7 @@ impl Document {
     fn all() -> Vec<Self> {
         let mut paths: Vec<PathBuf> = files(Path::new("docs"), "md");
         paths.extend(
-            ["ARCHITECTURE", "BENCHMARKS", "CONTRIBUTING", "README", "tests/fixtures/README", "www/style/README"]
+            ["ARCHITECTURE", "BENCHMARKS", "CONTRIBUTING", "README", "SECURITY", "tests/fixtures/README", "www/style/README"]
                 .map(|name| PathBuf::from(name).with_extension("md")),
         );
         paths.into_iter().map(Self::read).collect()
@@ -166,4 +166,20 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
         .flat_map(|path| if path.is_dir() { files(&path, extension) } else { vec![path] })
         .filter(|path| path.extension().is_some_and(|found| found == extension))
         .collect()
+}
+
+/// A tag can be moved to other code; a commit cannot.
+#[test]
+fn every_action_is_pinned_by_its_commit_and_says_its_version() {
+    let mut actions = 0;
+    for path in files(Path::new(".github/workflows"), "yml") {
+        let text = fs::read_to_string(&path).unwrap();
+        for used in text.lines().filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("uses: ")) {
+            let pinned = used.split_once('@').and_then(|(_, rest)| rest.split_once(" # v"));
+            let hash = pinned.map_or("", |(hash, _)| hash);
+            assert!(hash.len() == 40 && hash.chars().all(|c| c.is_ascii_hexdigit()), "{}: {used}", path.display());
+            actions += 1;
+        }
+    }
+    assert!(actions > 5, "only {actions} actions were found: is this test reading the workflows?");
 }

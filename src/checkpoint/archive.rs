@@ -10,8 +10,12 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::export::File;
 use super::folder::{FILES, Folder};
 
-/// Maximum size of an unpacked archive: what a page can hold beside the archive itself.
+/// Maximum size of all unpacked archives: what a page can hold beside the archives themselves.
 const MOST_BYTES: u64 = 1 << 30;
+/// Weights do not compress, and vocabularies compress to a tenth. What unpacks to more than this many times its size is made to fill the memory.
+const MOST_GROWTH: u64 = 50;
+/// What the smallest archive may unpack to.
+const LEAST_ALLOWED: u64 = 1 << 20;
 
 /// Why files do not form a folder.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +26,10 @@ pub enum ArchiveError {
     Damaged { file: String, reason: std::io::Error },
     #[error("{file} would unpack to more than {} MB, which is more than the page can hold", MOST_BYTES >> 20)]
     TooLarge { file: String },
+    #[error(
+        "{file} would unpack to more than {MOST_GROWTH} times its {packed} bytes, which no model does; unpack it yourself, and open the files"
+    )]
+    Bomb { file: String, packed: u64 },
     #[error("the archive cannot be written: {0}")]
     Unwritable(#[from] ZipError),
     #[error("the archive cannot be written: {0}")]
@@ -56,6 +64,8 @@ pub fn folder(files: Vec<(String, Vec<u8>)>) -> Result<Folder, ArchiveError> {
 #[derive(Default)]
 struct Found {
     files: BTreeMap<String, (usize, Vec<u8>)>,
+    /// Bytes that came out of archives, replaced files included.
+    unpacked: u64,
 }
 
 impl Found {
@@ -71,8 +81,9 @@ impl Found {
 
 fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveError> {
     let unreadable = |reason| ArchiveError::Unreadable { file: file.into(), reason };
+    let packed = bytes.len() as u64;
+    let mut allowed = packed.saturating_mul(MOST_GROWTH).max(LEAST_ALLOWED);
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let mut left = MOST_BYTES;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(unreadable)?;
         let name = entry.name().to_owned();
@@ -82,10 +93,15 @@ fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveEr
         // The size in the header is only a claim, so the bytes are counted as they are read.
         let mut content = vec![];
         entry
-            .take(left + 1)
+            .take(allowed.min(MOST_BYTES - found.unpacked) + 1)
             .read_to_end(&mut content)
             .map_err(|reason| ArchiveError::Damaged { file: format!("{file}, {name}"), reason })?;
-        left = left.checked_sub(content.len() as u64).ok_or_else(|| ArchiveError::TooLarge { file: file.into() })?;
+        let size = content.len() as u64;
+        allowed = allowed.checked_sub(size).ok_or_else(|| ArchiveError::Bomb { file: file.into(), packed })?;
+        if size > MOST_BYTES - found.unpacked {
+            return Err(ArchiveError::TooLarge { file: file.into() });
+        }
+        found.unpacked += size;
         found.add(&name, content);
     }
     Ok(())
@@ -117,6 +133,34 @@ mod tests {
     fn what_is_no_zip_is_named() {
         let error = folder(vec![("model.zip".into(), b"not a zip".to_vec())]).expect_err("no zip").to_string();
         assert!(error.starts_with("model.zip is not a zip"), "{error}");
+    }
+
+    /// 32 MB of zeros in 32 kB. The limit holds for the archive as a whole, not for each of its files.
+    #[test]
+    fn a_file_that_grows_out_of_proportion_is_refused_before_it_fills_the_memory() {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        let mut writer = ZipWriter::new(Cursor::new(vec![]));
+        for name in FILES {
+            writer.start_file(name, options).unwrap();
+            writer.write_all(&vec![0; 5 << 20]).unwrap();
+        }
+        let bytes = writer.finish().unwrap().into_inner();
+        assert!(bytes.len() < 64 << 10, "{} bytes", bytes.len());
+        let error = folder(vec![("model.zip".into(), bytes)]).expect_err("a bomb").to_string();
+        assert!(error.starts_with("model.zip would unpack to more than 50 times its"), "{error}");
+    }
+
+    #[test]
+    fn a_path_out_of_the_archive_is_a_name_and_an_archive_inside_is_no_folder() {
+        let inner = zip(&[("vocab.txt", b"[PAD]\n".to_vec())]).unwrap();
+        let mut writer = ZipWriter::new(Cursor::new(vec![]));
+        for (name, content) in [("../../config.json", &b"{}"[..]), ("/etc/vocab.txt.zip", &inner), ("C:\\tokenizer.json", b"[]")] {
+            writer.start_file(name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(content).unwrap();
+        }
+        let bytes = writer.finish().unwrap().into_inner();
+        let Folder::Memory(files) = folder(vec![("m.zip".into(), bytes)]).expect("folder") else { panic!("in memory") };
+        assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), ["config.json", "tokenizer.json"]);
     }
 
     #[test]

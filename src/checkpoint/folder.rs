@@ -20,6 +20,9 @@ pub const ADDED_TOKENS: &str = "added_tokens.json";
 /// Every file that is read.
 pub const FILES: [&str; 7] = [CONFIG, WEIGHTS, VOCABULARY, TOKENIZER, TOKENIZER_CONFIG, SPECIAL_TOKENS_MAP, ADDED_TOKENS];
 
+/// Maximum size of each file but the weights: twice the tokenizer of a multilingual model. As parsed JSON a file takes many times its size.
+const TEXT_LIMIT: u64 = 32 << 20;
+
 /// Where the files are.
 #[derive(Clone, Debug)]
 pub enum Folder {
@@ -65,15 +68,21 @@ impl Folder {
         }
     }
 
+    /// A file other than the weights.
     pub(super) fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, CheckpointError> {
+        let too_large = |found: u64| CheckpointError::TooLarge { file: self.name(name), found, limit: TEXT_LIMIT };
         match self {
             #[cfg(not(target_arch = "wasm32"))]
-            Self::Disk(path) => match std::fs::read(path.join(name)) {
+            Self::Disk(path) => match read_at_most(&path.join(name), TEXT_LIMIT) {
+                Ok(bytes) if bytes.len() as u64 > TEXT_LIMIT => Err(too_large(bytes.len() as u64)),
                 Ok(bytes) => Ok(Some(bytes)),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(unreadable(&self.name(name), error)),
             },
-            Self::Memory(files) => Ok(files.get(name).cloned()),
+            Self::Memory(files) => match files.get(name) {
+                Some(bytes) if bytes.len() as u64 > TEXT_LIMIT => Err(too_large(bytes.len() as u64)),
+                bytes => Ok(bytes.cloned()),
+            },
         }
     }
 
@@ -105,6 +114,14 @@ impl Folder {
             Self::Memory(_) => "the selection".to_owned(),
         }
     }
+}
+
+/// A file, or one byte more than `most` of it.
+#[cfg(not(target_arch = "wasm32"))]
+fn read_at_most(path: &std::path::Path, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = vec![];
+    std::io::Read::read_to_end(&mut std::io::Read::take(std::fs::File::open(path)?, most + 1), &mut bytes)?;
+    Ok(bytes)
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -150,6 +167,13 @@ mod tests {
         assert_eq!(count_lines(b"a\nb\nc\n"), 3);
         assert_eq!(count_lines(b"a\nb\nc"), 3);
         assert_eq!(count_lines(b""), 0);
+    }
+
+    #[test]
+    fn a_file_beyond_the_limit_is_refused_by_name_and_with_the_limit() {
+        let files = BTreeMap::from([(CONFIG.to_owned(), vec![b' '; TEXT_LIMIT as usize + 1])]);
+        let error = Folder::Memory(files).checkpoint().unwrap_err().to_string();
+        assert_eq!(error, "config.json: 33554433 bytes, expected at most 33554432");
     }
 
     #[test]

@@ -53,6 +53,14 @@ impl Checkpoint {
     }
 }
 
+/// Names and values of a file in a message, in characters.
+const LONGEST_NAME: usize = 120;
+
+/// The beginning of what a file says, for a message.
+fn shortened(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
+}
+
 /// Which heads a file has tensors for. Each head is complete or absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeadTensors {
@@ -79,6 +87,8 @@ pub struct TaskHead {
 pub enum CheckpointError {
     #[error("{file} cannot be read: {reason}")]
     Unreadable { file: String, reason: String },
+    #[error("{file}: {found} bytes, expected at most {limit}")]
+    TooLarge { file: String, found: u64, limit: u64 },
     #[error("{found}: expected {expected}")]
     MissingFile { found: String, expected: String },
     #[error("{file}: {found}, expected {expected}")]

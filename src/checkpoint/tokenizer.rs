@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::CheckpointError;
 use super::contradiction::{Authority, Contradiction, Said, Subject};
 use super::folder::{ADDED_TOKENS, CONFIG, Folder, SPECIAL_TOKENS_MAP, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY};
+use super::{CheckpointError, LONGEST_NAME, shortened};
 use crate::text::Tokenizer;
 use crate::text::corpus::utf8;
 use crate::text::ids::TokenId;
@@ -33,6 +33,9 @@ const BERT_CLASSES: [&str; 11] = [
     "MobileBertTokenizer",
     "SqueezeBertTokenizer",
 ];
+
+/// Characters of a message of the tokenizer's, which may quote a token.
+const LONGEST_REASON: usize = 600;
 
 /// The keys of [`SpecialNames`].
 const NAME_KEYS: [&str; 5] = ["pad_token", "unk_token", "cls_token", "sep_token", "mask_token"];
@@ -91,7 +94,7 @@ impl Folder {
     }
 
     fn unusable(&self, file: &str, reason: &TokenizerError) -> CheckpointError {
-        CheckpointError::Tokenizer { file: self.name(file), reason: reason.to_string() }
+        CheckpointError::Tokenizer { file: self.name(file), reason: shortened(&reason.to_string(), LONGEST_REASON) }
     }
 }
 
@@ -283,7 +286,7 @@ impl Files<'_> {
             if let Some((token, line)) = lines.iter().find(differs) {
                 let id = followed.vocabulary.get(token).map(ToString::to_string);
                 found.push(Contradiction {
-                    about: Subject::Id { token: shortened(token) },
+                    about: Subject::Id { token: shortened(token, LONGEST_NAME) },
                     said: Said { value: Some(line.to_string()), by: Authority::VocabTxt },
                     followed: Said { value: id, by: Authority::TokenizerJson },
                 });
@@ -357,11 +360,7 @@ fn kind_of(part: &Value) -> Value {
 fn shown(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if text == NONE => None,
-        Value::String(text) => Some(shortened(text)),
-        other => Some(shortened(&other.to_string())),
+        Value::String(text) => Some(shortened(text, LONGEST_NAME)),
+        other => Some(shortened(&other.to_string(), LONGEST_NAME)),
     }
-}
-
-fn shortened(text: &str) -> String {
-    text.chars().take(80).collect()
 }

@@ -12,14 +12,14 @@ use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::config::{Architecture, ConfigFile};
 use super::names::{Meaning, meaning};
-use super::{Checkpoint, CheckpointError, HeadTensors, Task, TaskHead};
+use super::{Checkpoint, CheckpointError, HeadTensors, LONGEST_NAME, Task, TaskHead, shortened};
 use crate::model::Layout;
 use crate::model::layout::Parameter;
 
 /// Bytes before the header: its length, little-endian.
 const LENGTH_BYTES: u64 = 8;
-/// Maximum size of a header in bytes, as in the `safetensors` crate.
-const MAX_HEADER: u64 = 100_000_000;
+/// Maximum size of a header in bytes. That of BERT-large has 50,000; parsed, it takes many times its size.
+const MAX_HEADER: u64 = 16 << 20;
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 16;
 
@@ -126,12 +126,16 @@ impl<'a, R: Read + Seek> Source<'a, R> {
         let header = u64::from_le_bytes(prefix);
         if header > (length - LENGTH_BYTES).min(MAX_HEADER) {
             let found = format!("a header of {header} bytes in a file of {length}");
-            return Err(malformed(found, "a header that ends inside the file".into()));
+            return Err(malformed(found, format!("a header that ends inside the file, of at most {MAX_HEADER} bytes")));
         }
         let mut bytes = vec![0; header as usize];
         reader.read_exact(&mut bytes).map_err(unreadable)?;
-        let metadata: Metadata = serde_json::from_slice(&bytes)
-            .map_err(|error| malformed(format!("a header that cannot be read ({error})"), "the header of a safetensors file".into()))?;
+        let metadata: Metadata = serde_json::from_slice(&bytes).map_err(|error| {
+            malformed(
+                format!("a header that cannot be read ({})", shortened(&error.to_string(), LONGEST_NAME)),
+                "the header of a safetensors file".into(),
+            )
+        })?;
         let data = LENGTH_BYTES + header;
         let expected = data + metadata.data_len() as u64;
         if expected != length {
@@ -156,7 +160,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
             if let Some(earlier) = earlier {
                 return Err(CheckpointError::Malformed {
                     file: self.file.into(),
-                    found: format!("both {} and {name}", earlier.name),
+                    found: format!("both {} and {}", shortened(&earlier.name, LONGEST_NAME), shortened(&name, LONGEST_NAME)),
                     expected: "one of them: they are names of one tensor".into(),
                 });
             }
@@ -199,7 +203,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
             None => Ok(()),
             Some((_, entry)) => Err(CheckpointError::Malformed {
                 file: self.file.into(),
-                found: format!("tensor {}", entry.name),
+                found: format!("tensor {}", shortened(&entry.name, LONGEST_NAME)),
                 expected: format!("layers up to {}: config.json says num_hidden_layers {layers}", layers - 1),
             }),
         }

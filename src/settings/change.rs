@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::declare::{Kind, SCHEMA, SettingSpec};
-use super::{MaskingSettings, Problem, SettingError, SettingGroup, Settings};
+use super::{MaskingSettings, Objective, Problem, SettingError, SettingGroup, Settings};
 
 /// The settings of the three shares of the selected tokens, in per cent.
 pub const SHARES: [&str; 3] = ["masking.mask", "masking.random", "masking.keep"];
@@ -64,6 +64,16 @@ impl Settings {
     /// Names the first setting that is at odds with another.
     pub fn check(&self) -> Result<(), SettingError> {
         self.broken_relations().into_iter().next().map_or(Ok(()), |relation| Err(relation.error))
+    }
+
+    /// Checks every value and the relations between them, for settings that come from a file.
+    ///
+    /// # Errors
+    /// Names the first setting that is out of its range, or at odds with another.
+    pub fn check_values(&self) -> Result<(), SettingError> {
+        // The command has an objective that is not among the choices.
+        let offered = Settings { objective: Objective::default(), ..self.clone() };
+        Settings::default().changed(&Value::Object(offered.to_json())).map(drop)
     }
 
     /// The relations between settings that do not hold.
@@ -144,13 +154,13 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
     let mut usable: Vec<(&'static SettingSpec, Value)> = vec![];
     for (name, text) in pairs {
         let Some(spec) = SettingSpec::find(name) else {
-            result.unknown.push(name.clone());
+            result.unknown.push(shortened(name));
             continue;
         };
         if seen.contains(&spec.name) {
             result.ignored.push(SettingError {
                 setting: spec.name.into(),
-                found: format!("a second value, {text}"),
+                found: format!("a second value, {}", shortened(text)),
                 expected: "one value; the first is used".into(),
                 problem: Problem::NotOffered,
             });
@@ -260,11 +270,13 @@ fn from_text(kind: Kind, text: &str) -> Value {
 }
 
 fn not_offered(setting: &str, found: &Value, expected: &str) -> SettingError {
-    let mut found = found.to_string();
-    if found.chars().count() > 60 {
-        found = found.chars().take(57).chain("...".chars()).collect();
-    }
-    SettingError { setting: setting.into(), found, expected: expected.into(), problem: Problem::NotOffered }
+    let found = shortened(&found.to_string());
+    SettingError { setting: shortened(setting), found, expected: expected.into(), problem: Problem::NotOffered }
+}
+
+/// What a link or a file says, short enough for a message.
+fn shortened(text: &str) -> String {
+    if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -311,6 +323,18 @@ mod tests {
             assert_eq!(Settings::default().changed(&json!({"masking": shares})).unwrap().masking.mask, 100.0);
         }
         assert_eq!(rejected(json!({"masking": {"mask": 70, "random": 10, "keep": 10}})).setting, "masking");
+    }
+
+    #[test]
+    fn settings_of_a_file_are_held_to_their_ranges() {
+        assert_eq!(Settings::default().check_values(), Ok(()));
+        for (settings, name) in [
+            (Settings { batch_size: 0, ..Settings::default() }, "batch_size"),
+            (Settings { layers: 1 << 30, ..Settings::default() }, "layers"),
+            (Settings { learning_rate: f64::INFINITY, ..Settings::default() }, "learning_rate"),
+        ] {
+            assert_eq!(settings.check_values().unwrap_err().setting, name);
+        }
     }
 
     #[test]

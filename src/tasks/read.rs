@@ -8,6 +8,13 @@ use super::columns::Columns;
 use super::metrics::OUTSIDE;
 use super::{Example, Task};
 
+/// Maximum bytes of a file. As examples in memory it takes several times that, which in the page is a tab's.
+const FILE_LIMIT: usize = if cfg!(target_arch = "wasm32") { 32 << 20 } else { 1 << 30 };
+/// More rows that cannot be used than this mean that the file is of another kind.
+const MOST_FAULTS: usize = 1000;
+/// Characters of a fault's message. It may quote a cell, or all columns.
+const LONGEST_MESSAGE: usize = 300;
+
 /// How a file holds its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -63,6 +70,10 @@ pub struct Fault {
 pub enum ReadError {
     #[error("the file is not UTF-8 text from byte {at} on; save it as UTF-8")]
     NotText { at: usize },
+    #[error("the file has {found} bytes, and at most {FILE_LIMIT} can be read: use a part of it")]
+    TooLong { found: usize },
+    #[error("more than {MOST_FAULTS} rows cannot be used, the first because of this: {first}")]
+    TooManyFaults { first: Fault },
     #[error("the file has no rows")]
     Empty,
     #[error("the column {missing} is not there: found {found}, expected {expected}")]
@@ -79,15 +90,18 @@ pub fn read(task: Task, format: Format, columns: &Columns, bytes: &[u8]) -> Resu
     let text = text_of(bytes)?;
     let mut found = Examples::default();
     match format {
-        Format::JsonLines => json_lines(task, columns, text, &mut found),
+        Format::JsonLines => json_lines(task, columns, text, &mut found)?,
         Format::Csv | Format::Tsv => table(task, format, columns, text, &mut found)?,
-        Format::Conll if task == Task::Token => conll(text, &mut found),
+        Format::Conll if task == Task::Token => conll(text, &mut found)?,
         Format::Conll => return Err(ReadError::NoTags),
     }
     if found.examples.is_empty() && found.faults.is_empty() { Err(ReadError::Empty) } else { Ok(found) }
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str, ReadError> {
+    if bytes.len() > FILE_LIMIT {
+        return Err(ReadError::TooLong { found: bytes.len() });
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| ReadError::NotText { at: error.valid_up_to() })
 }
@@ -113,11 +127,20 @@ pub fn columns(format: Format, bytes: &[u8]) -> Result<Vec<String>, ReadError> {
 type Object = serde_json::Map<String, Value>;
 
 impl Examples {
-    fn take(&mut self, line: usize, example: Result<Example, String>) {
+    fn take(&mut self, line: usize, example: Result<Example, String>) -> Result<(), ReadError> {
         match example {
             Ok(example) => self.examples.push(Numbered { line, example }),
-            Err(message) => self.faults.push(Fault { line, message }),
+            Err(_) if self.faults.len() >= MOST_FAULTS => return Err(ReadError::TooManyFaults { first: self.faults.swap_remove(0) }),
+            Err(message) => self.faults.push(Fault { line, message: shortened(&message, LONGEST_MESSAGE) }),
         }
+        Ok(())
+    }
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -135,10 +158,9 @@ struct Raw {
     start: Option<usize>,
 }
 
-fn json_lines(task: Task, columns: &Columns, text: &str, found: &mut Examples) {
-    for (line, json) in (1..).zip(text.lines()).filter(|(_, json)| !json.trim().is_empty()) {
-        found.take(line, json_row(task, columns, json));
-    }
+fn json_lines(task: Task, columns: &Columns, text: &str, found: &mut Examples) -> Result<(), ReadError> {
+    let mut rows = (1..).zip(text.lines()).filter(|(_, json)| !json.trim().is_empty());
+    rows.try_for_each(|(line, json)| found.take(line, json_row(task, columns, json)))
 }
 
 fn json_row(task: Task, columns: &Columns, json: &str) -> Result<Example, String> {
@@ -164,28 +186,31 @@ fn table(task: Task, format: Format, columns: &Columns, text: &str, found: &mut 
     let places = columns.places(task, &names.iter().map(String::as_str).collect::<Vec<_>>());
     let needed = || task.parts().iter().filter(|part| part.needed).map(|part| part.name);
     if let Some(missing) = needed().find(|needed| places.iter().all(|(part, _)| part != needed)) {
-        return Err(ReadError::MissingColumn { missing, found: names.join(", "), expected: needed().collect::<Vec<_>>().join(", ") });
+        let found = shortened(&names.join(", "), LONGEST_MESSAGE);
+        return Err(ReadError::MissingColumn { missing, found, expected: needed().collect::<Vec<_>>().join(", ") });
     }
+    // Once: a file may have as many columns as rows.
+    let expected = format!("{} ({})", names.len(), shortened(&names.join(", "), LONGEST_MESSAGE));
     let mut lines = Lines { text, byte: 0, line: 1 };
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
                 let line = error.position().map_or(0, |position| lines.at(position.byte() as usize));
-                found.take(line, Err(error.to_string()));
+                found.take(line, Err(error.to_string()))?;
                 continue;
             }
         };
         let line = record.position().map_or(0, |position| lines.at(position.byte() as usize));
         if record.len() != names.len() {
-            found.take(line, Err(format!("found {} columns, expected {} ({})", record.len(), names.len(), names.join(", "))));
+            found.take(line, Err(format!("found {} columns, expected {expected}", record.len())))?;
             continue;
         }
         let cell = |name: &str| places.iter().find(|(part, _)| *part == name).and_then(|(_, place)| record.get(*place)).map(str::to_owned);
         let list = |name: &str| cell(name).map(|cell| cell.split_whitespace().map(str::to_owned).collect());
         let start = match cell("start").filter(|cell| !cell.trim().is_empty()).map(|cell| cell.trim().parse().map_err(|_| cell)) {
             Some(Err(cell)) => {
-                found.take(line, Err(format!("start is {cell:?}, expected a whole number: the code point where the answer starts")));
+                found.take(line, Err(format!("start is {cell:?}, expected a whole number: the code point where the answer starts")))?;
                 continue;
             }
             Some(Ok(start)) => Some(start),
@@ -202,7 +227,7 @@ fn table(task: Task, format: Format, columns: &Columns, text: &str, found: &mut 
             answer: cell("answer"),
             start,
         };
-        found.take(line, raw.checked(task));
+        found.take(line, raw.checked(task))?;
     }
     Ok(())
 }
@@ -226,7 +251,7 @@ impl Lines<'_> {
     }
 }
 
-fn conll(text: &str, found: &mut Examples) {
+fn conll(text: &str, found: &mut Examples) -> Result<(), ReadError> {
     let mut raw = Raw::default();
     let (mut start, mut fault) = (0, None);
     for (number, line) in (1..).zip(text.lines().chain([""])) {
@@ -234,7 +259,7 @@ fn conll(text: &str, found: &mut Examples) {
         match columns[..] {
             [] => {
                 if raw.words.is_some() || fault.is_some() {
-                    found.take(start, fault.take().map_or_else(|| std::mem::take(&mut raw).checked(Task::Token), Err));
+                    found.take(start, fault.take().map_or_else(|| std::mem::take(&mut raw).checked(Task::Token), Err))?;
                 }
                 raw = Raw::default();
                 start = 0;
@@ -251,6 +276,7 @@ fn conll(text: &str, found: &mut Examples) {
             }
         }
     }
+    Ok(())
 }
 
 /// A text that says something.
@@ -310,19 +336,37 @@ fn check_iob2(tags: &[String]) -> Result<(), String> {
     Ok(())
 }
 
-/// Where the answer starts, in code points.
+/// Places of an answer that a message names.
+const NAMED_PLACES: usize = 5;
+
+/// Where the answer starts, in code points. In time that grows with the context alone, however often the answer is in it.
 fn answer_start(context: &str, answer: &str, start: Option<usize>) -> Result<usize, String> {
-    let characters = |text: &str| text.chars().count();
-    let places: Vec<usize> =
-        context.char_indices().filter(|(at, _)| context[*at..].starts_with(answer)).map(|(at, _)| characters(&context[..at])).collect();
+    if let Some(start) = start
+        && context.char_indices().nth(start).is_some_and(|(at, _)| context[at..].starts_with(answer))
+    {
+        return Ok(start);
+    }
+    let (mut places, mut from, mut characters) = (vec![], 0, 0);
+    while places.len() <= NAMED_PLACES
+        && let Some(found) = context[from..].find(answer)
+    {
+        characters += context[from..from + found].chars().count();
+        places.push(characters);
+        // Places may overlap.
+        characters += 1;
+        from += found + context[from + found..].chars().next().map_or(1, char::len_utf8);
+    }
+    let answer = shortened(answer, LONGEST_MESSAGE / 3);
+    let listed = places.iter().take(NAMED_PLACES).map(usize::to_string).collect::<Vec<_>>().join(", ");
+    let (count, listed) = match places.len() {
+        ..=NAMED_PLACES => (places.len().to_string(), listed),
+        _ => (format!("more than {NAMED_PLACES}"), format!("{listed}, …")),
+    };
     match (start, &places[..]) {
         (_, []) => Err(format!("the answer {answer:?} is not in its context")),
         (None, [only]) => Ok(*only),
-        (None, several) => {
-            Err(format!("the answer {answer:?} is in its context {} times, at {several:?}: say which by start", several.len()))
-        }
-        (Some(start), places) if places.contains(&start) => Ok(start),
-        (Some(start), places) => Err(format!("the answer {answer:?} does not start at {start}, it does at {places:?}")),
+        (None, _) => Err(format!("the answer {answer:?} is in its context {count} times, at [{listed}]: say which by start")),
+        (Some(start), _) => Err(format!("the answer {answer:?} does not start at {start}, it does at [{listed}]")),
     }
 }
 

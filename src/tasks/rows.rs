@@ -40,7 +40,8 @@ impl Classes {
 
     /// `None` for a name that the training examples did not have.
     pub fn index(&self, name: &str) -> Option<u32> {
-        self.0.iter().position(|known| known == name).map(|index| index as u32)
+        // Sorted, and there may be as many as examples.
+        self.0.binary_search_by(|known| known.as_str().cmp(name)).ok().map(|index| index as u32)
     }
 
     pub fn name(&self, index: usize) -> &str {

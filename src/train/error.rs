@@ -35,6 +35,8 @@ pub enum SnapshotError {
     Size { name: String, found: usize, expected: usize },
     #[error("the run's tensor {name} has a value that is not finite, so the run cannot go on from there")]
     NotFinite { name: String },
+    #[error("the snapshot's {part} is at odds with its settings: it is damaged, or was not written by Cloze")]
+    Part { part: &'static str },
 }
 
 /// Why a question has no answer.

@@ -15,6 +15,9 @@ use crate::examples::{TokenFate, TokenId};
 use crate::random::{Purpose, Stream};
 use crate::trace::{Prediction, log_sum_exp, predictions};
 
+/// Steps of filling, at most: one for each blank of the longest row.
+const MOST_STEPS: u32 = 512;
+
 /// How a token is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Tsify)]
 pub struct Sampling {
@@ -115,7 +118,7 @@ impl Run {
         Ok(Continuation { beginning, steps, stopped_by })
     }
 
-    /// Fills every `[MASK]` of a text in `steps` steps. Each step predicts the masked blanks at once. After step t of T, the
+    /// Fills every `[MASK]` of a text in `steps` steps (512 at most). Each step predicts the masked blanks at once. After step t of T, the
     /// `n * (T - t) / T` least certain of all n blanks are masked again.
     ///
     /// # Errors
@@ -132,7 +135,7 @@ impl Run {
             return Err(QuestionError::NoBlank.into());
         }
         let tokens = ids.iter().map(|&id| self.name(id)).collect();
-        let (mut found, total) = (vec![(mask, 0.0f32); blanks.len()], steps.max(1));
+        let (mut found, total) = (vec![(mask, 0.0f32); blanks.len()], steps.clamp(1, MOST_STEPS));
         let mut told = vec![];
         for step in 1..=total {
             let logits = self.logits(&ids).await?;

@@ -10,6 +10,7 @@
 //! | [`schedule`] | the learning rate of a step |
 //! | [`run`] | one run: step after step, evaluation, what it reports |
 //! | [`snapshot`] | the whole state of a run as bytes |
+//! | `fit` | whether what such bytes hold fits the run |
 //! | [`questions`] | what is asked about a run without changing it: what-ifs, typed sentences, single parameters |
 //! | [`generation`] | text from the current weights, word by word or from masks |
 //! | [`recording`] | weights and predictions of past steps, in bounded memory |
@@ -35,6 +36,7 @@ pub mod experiment;
 pub mod facts;
 mod filming;
 pub mod finetune;
+mod fit;
 pub mod generation;
 pub mod head_trace;
 pub mod questions;

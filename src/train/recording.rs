@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use super::fit::Fit;
 use crate::examples::masking::MaskedExample;
 use crate::examples::{TokenFate, TokenId};
 use crate::trace::{TokenTrace, Trace};
@@ -53,6 +54,20 @@ pub struct Frame {
     pub total_loss: f32,
     /// Mean over the scored positions.
     pub mean_loss: f32,
+}
+
+impl Frame {
+    /// Whether it is of a sentence of this many tokens at most.
+    fn fits(&self, most: usize, fit: &Fit) -> bool {
+        let (n, top) = (self.losses.len(), self.top_ids.len());
+        let lists = [&self.log_sum_exps, &self.gradient_norms, &self.input_gradient_norms, &self.read];
+        (1..=most).contains(&n)
+            && lists.iter().all(|list| list.len() == n)
+            && top.is_multiple_of(n)
+            && [self.top_tokens.len(), self.top_logits.len()] == [top; 2]
+            && self.top_ids.iter().all(|id| fit.knows(*id))
+            && self.trained.len() <= fit.losses
+    }
 }
 
 impl From<&Trace> for Frame {
@@ -159,6 +174,16 @@ impl<T> Thinned<T> {
         Ok(Thinned { stride: self.stride, capacity: self.capacity, entries })
     }
 
+    /// Whether pushes up to this step can have left it. Without ascending steps that the stride divides, [`Thinned::push`] may never end.
+    fn fits(&self, step: u32, capacity: usize) -> bool {
+        let steps: Vec<u32> = self.iter().map(|(step, _)| step).collect();
+        self.stride > 0
+            && self.capacity <= capacity
+            && steps.len() <= self.capacity
+            && steps.is_sorted_by(|a, b| a < b)
+            && steps.iter().all(|at| *at <= step && at.is_multiple_of(self.stride))
+    }
+
     /// Steps between two entries.
     pub fn stride(&self) -> u32 {
         self.stride
@@ -181,6 +206,13 @@ impl Reel {
     /// One of a held-out sentence.
     pub(super) fn of_specimen(example: MaskedExample, sentence: Trace) -> Self {
         Self { example, sentence, frames: Thinned::new(FIRST_SPECIMEN_STRIDE, SPECIMEN_FRAMES) }
+    }
+
+    fn fits(&self, fit: &Fit, frames: usize) -> bool {
+        fit.row(&self.example)
+            && fit.trace(&self.sentence)
+            && self.frames.fits(fit.step, frames)
+            && self.frames.iter().all(|(step, frame)| frame.step == step && frame.fits(self.sentence.tokens.len(), fit))
     }
 
     pub(super) fn film(&self) -> Film {
@@ -217,6 +249,13 @@ impl Recording {
 }
 
 impl<W> Recording<W> {
+    /// Whether a run at this step can have it.
+    pub(super) fn fits(&self, fit: &Fit) -> bool {
+        self.weights.fits(fit.step, MAX_WEIGHTS)
+            && self.followed.as_ref().is_none_or(|reel| reel.fits(fit, FRAMES))
+            && self.specimens.iter().all(|reel| reel.fits(fit, SPECIMEN_FRAMES))
+    }
+
     /// The same with other weights.
     pub(super) fn with<V, E>(&self, weights: impl FnMut(u32, &W) -> Result<V, E>) -> Result<Recording<V>, E> {
         Ok(Recording { weights: self.weights.map(weights)?, followed: self.followed.clone(), specimens: self.specimens.clone() })

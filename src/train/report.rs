@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use super::fit::Fit;
 use super::tallies::{Tallies, TallyShares};
 use crate::objectives::baseline::Baseline;
 use crate::objectives::{Objective, Scores};
@@ -115,6 +116,21 @@ impl History {
                 (index - 1) % 2 == 0
             });
         }
+    }
+
+    /// Whether a run at this step can have it.
+    pub(super) fn fits(&self, fit: &Fit) -> bool {
+        let ascend = |steps: &[u32]| steps.is_sorted() && steps.last().is_none_or(|last| *last <= fit.step);
+        let steps: Vec<u32> = self.points.iter().map(|point| point.step).collect();
+        let evaluated: Vec<u32> = self.held_out.iter().map(|evaluation| evaluation.step).collect();
+        (1..=fit.step.max(1)).contains(&self.stride)
+            && self.thinnings <= fit.step
+            && self.points.len().max(self.held_out.len()) <= MAX_POINTS
+            && steps.first().is_none_or(|first| *first > 0)
+            && ascend(&steps)
+            && ascend(&evaluated)
+            && self.points.iter().all(|point| point.losses.len() == fit.losses)
+            && self.held_out.iter().all(|evaluation| evaluation.measures.len() == fit.losses)
     }
 
     /// All of it.

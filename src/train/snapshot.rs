@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::data::{Cursor, Data};
 use super::error::{RunError, SnapshotError};
+use super::fit::Fit;
 use super::recording::Recording;
 use super::report::History;
 use super::run::Run;
@@ -45,6 +46,35 @@ struct Header {
     /// Missing in older files. The next evaluation fills it in.
     #[serde(default)]
     asked: Asked,
+}
+
+impl Header {
+    /// # Errors
+    /// [`SnapshotError::Part`] names the first part that does not fit.
+    fn check(&self, data: &Data) -> Result<(), SnapshotError> {
+        let fit = Fit {
+            step: self.step,
+            losses: data.objectives.iter().count(),
+            rows: data.settings.batch_size as usize,
+            positions: data.config.max_position_embeddings,
+            selected: data.objectives.most_positions(&data.settings),
+            vocabulary: data.config.vocab_size,
+            layers: data.config.num_hidden_layers,
+            heads: data.config.num_attention_heads,
+        };
+        let parts = [
+            ("step", self.step <= data.settings.steps),
+            ("tallies", self.tallies.fits(&fit)),
+            ("history", self.history.fits(&fit)),
+            ("trace", self.trace.as_ref().is_none_or(|trace| fit.trace(trace))),
+            ("recording", self.recording.as_ref().is_none_or(|recording| recording.fits(&fit))),
+            ("words", self.asked.fits(&fit)),
+        ];
+        match parts.into_iter().find(|(_, fits)| !fits) {
+            None => Ok(()),
+            Some((part, _)) => Err(SnapshotError::Part { part }),
+        }
+    }
 }
 
 const KEY: &str = "cloze_run";
@@ -113,9 +143,10 @@ pub async fn restore(bytes: &[u8], backend: impl Into<Backend>) -> Result<Run, R
         check_sum(&header, &tensors, expected)?;
     }
     let header: Header = serde_json::from_str(&header).map_err(|e| unreadable(&e))?;
-    header.settings.check()?;
+    header.settings.check_values()?;
 
-    let data = Data::prepare_with_vocabulary(header.settings, Some(&header.vocabulary), &mut |_, _| {})?;
+    let data = Data::prepare_with_vocabulary(header.settings.clone(), Some(&header.vocabulary), &mut |_, _| {})?;
+    header.check(&data)?;
     let [parameters, first, second] = TENSORS.map(|name| read_tensor(&tensors, name, data.layout.len));
     let (parameters, first, second) = (parameters?, first?, second?);
 

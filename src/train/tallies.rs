@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use super::chance::{range_of_draws, range_of_sum};
+use super::fit::Fit;
 use crate::examples::masking::{MaskedExample, expected_selection, fate_shares};
 use crate::examples::{TokenFate, VocabularyFacts};
 use crate::settings::MaskingSettings;
@@ -77,6 +78,18 @@ impl Tallies {
         let expected = expected_selection(row, vocabulary, settings);
         self.expected_selected += expected.mean;
         self.selected_variance += growth as f64 * expected.variance;
+    }
+
+    /// Whether this many steps can have counted it.
+    pub(super) fn fits(&self, fit: &Fit) -> bool {
+        let most = u64::from(fit.step) * fit.rows as u64 * fit.positions as u64;
+        let (selected, fates) = (u128::from(self.selected), [self.masked, self.randomized, self.kept]);
+        let expected = [self.expected_selected, self.selected_variance];
+        self.tokens <= most
+            && self.selected <= self.tokens
+            && fates.into_iter().map(u128::from).sum::<u128>() == selected
+            && (selected..=selected * selected).contains(&u128::from(self.repeated))
+            && expected.iter().all(|number| (0.0..=most as f64 * most as f64).contains(number))
     }
 
     /// The shares, with what `settings` lead one to expect of these rows.

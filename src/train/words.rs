@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
+use super::fit::Fit;
 use crate::examples::TokenId;
 use crate::objectives::baseline::Frequencies;
 use crate::text::Tokenizer;
@@ -71,6 +72,15 @@ impl Asked {
             *number += 1;
             *sum += f64::from(loss);
         }
+    }
+
+    /// Whether an evaluation of this data can have found it.
+    pub(super) fn fits(&self, fit: &Fit) -> bool {
+        let counts = || self.sums.values().map(|(count, _)| u64::from(*count));
+        self.step <= fit.step
+            && self.sums.keys().all(|id| fit.knows(*id))
+            && counts().all(|count| count > 0)
+            && counts().sum::<u64>() <= u64::from(u32::MAX)
     }
 
     pub fn statistics(&self, frequencies: &Frequencies, tokenizer: &Tokenizer) -> WordStatistics {

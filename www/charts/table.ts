@@ -1,6 +1,7 @@
 // The curves as a table.
 
 import type { ReportByName } from '../contract';
+import { cell } from '../save/csv';
 
 const COLUMNS = ['mlm_loss', 'nsp_loss'] as const;
 const HELD_OUT = ['mlm_loss', 'mlm_accuracy', 'nsp_loss', 'nsp_accuracy'] as const;
@@ -13,11 +14,10 @@ export function csvOf({ points, held_out }: ReportByName): string {
     rows.set(step, known);
     return known;
   };
-  const cell = (of: Record<string, number | null | undefined>, name: string) =>
-    Number.isFinite(of[name]) ? String(of[name]) : '';
-  for (const point of points) COLUMNS.forEach((name, index) => (row(point.step)[index] = cell({ ...point }, name)));
+  const named = (of: Record<string, number | null | undefined>, name: string) => cell(of[name]);
+  for (const point of points) COLUMNS.forEach((name, index) => (row(point.step)[index] = named({ ...point }, name)));
   for (const at of held_out) {
-    HELD_OUT.forEach((name, index) => (row(at.step)[COLUMNS.length + index] = cell({ ...at }, name)));
+    HELD_OUT.forEach((name, index) => (row(at.step)[COLUMNS.length + index] = named({ ...at }, name)));
   }
   const header = ['step', ...COLUMNS, ...HELD_OUT.map((name) => `held_out_${name}`)];
   const sorted = [...rows].sort(([a], [b]) => a - b).map(([step, cells]) => [step, ...cells].join(','));

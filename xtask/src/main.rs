@@ -13,6 +13,7 @@
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
 //! | `faults` | runs the test of each fault in `docs/reliability.md` many times, and counts |
 //! | `soak` | trains for long while a monkey uses the page: memory stays where it is, losses are those of an untouched run |
+//! | `fuzz` | feeds every reader of files and links with made-up input for hours |
 //! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
 //! | `pictures` | records the run and takes the pictures that stand in for the live page |
 //! | `ablations` | what each part of the recipe is worth, into a file that the page shows |
@@ -25,6 +26,7 @@ mod deny;
 mod docs;
 mod engines;
 mod faults;
+mod fuzz;
 mod lighthouse;
 mod monkey;
 mod parity;
@@ -82,6 +84,8 @@ enum Task {
     Faults(faults::Options),
     /// Train for long in Chromium with a monkey on the page, and fail where memory grows or a loss differs; writes docs/soak.md.
     Soak(soak::Options),
+    /// Fuzz every reader of files, links and messages, an hour each, and print a table of executions and findings.
+    Fuzz(fuzz::Options),
     /// Record a run and take pictures of the page, for browsers and sites that can't show it live.
     Pictures,
     /// Pre-train and fine-tune on the tasks of our own, three seeds each, and write docs/results.md. Half an hour.
@@ -114,6 +118,7 @@ fn run(task: Task) -> Result<()> {
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
         Task::Faults(options) => faults::faults(&workspace, &options),
         Task::Soak(options) => soak::soak(&workspace, &options),
+        Task::Fuzz(options) => fuzz::fuzz(&workspace, &options),
         Task::Pictures => pictures::pictures(&workspace),
         Task::Transfer => transfer::transfer(&workspace),
         Task::Ablations(options) => ablations::ablations(&workspace, &options),

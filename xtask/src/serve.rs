@@ -63,3 +63,15 @@ fn listen(port: Option<u16>) -> Result<TcpListener> {
             .with_context(|| format!("no port from {FIRST_PORT} to {LAST_PORT} is free: name one with --port")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_listened_to() {
+        for port in [None, Some(0)] {
+            assert!(listen(port).unwrap().local_addr().unwrap().ip().is_loopback());
+        }
+    }
+}

@@ -105,3 +105,36 @@ fn columns_have_the_names_of_public_data_sets_or_are_chosen() {
     assert_eq!(columns(Format::Csv, glue.as_bytes()).unwrap(), ["Sentence1", "sentence2", "category"]);
     assert_eq!(columns(Format::JsonLines, b"\n{\"b\": 1, \"a\": 2}").unwrap().len(), 2);
 }
+
+/// With a message of its own for each row, this file of two hundred kilobytes took a hundred thousand times that.
+#[test]
+fn a_message_quotes_no_more_than_a_few_words_of_a_file() {
+    let names: Vec<String> = (0..10_000).map(|column| format!("c{column}")).collect();
+    let text = format!("text,label,{}\n{}", names.join(","), "x\n".repeat(900));
+    let found = sequences(Format::Csv, &text);
+    assert_eq!(found.faults.len(), 900);
+    assert!(found.faults.iter().all(|fault| fault.message.starts_with("found 1 columns, expected 10002 (text, label, c0,")));
+    assert!(found.faults.iter().all(|fault| fault.message.chars().count() <= LONGEST_MESSAGE + 1));
+    let word = "x".repeat(1_000_000);
+    let told = faults(Task::Token, Format::Conll, &format!("{word}\n"));
+    assert!(told[0].len() < 1000, "{}", told[0].len());
+}
+
+#[test]
+fn a_file_of_nothing_but_faults_is_refused_with_the_first() {
+    let error = read(Task::Sequence, Format::JsonLines, &Columns::default(), "x\n".repeat(MOST_FAULTS + 1).as_bytes()).unwrap_err();
+    assert!(error.to_string().starts_with("more than 1000 rows cannot be used, the first because of this: line 1: expected"), "{error}");
+}
+
+/// Looking at every place, with the characters before it counted anew, took a minute for this row.
+#[test]
+fn an_answer_that_is_everywhere_in_its_context_is_found_at_once() {
+    let row = |answer: &str, start: &str| {
+        format!("{{\"context\":\"{}\",\"question\":\"?\",\"answer\":\"{answer}\"{start}}}", "é".repeat(400_000))
+    };
+    let told = faults(Task::Question, Format::JsonLines, &row("é", ""));
+    assert_eq!(told, ["line 1: the answer \"é\" is in its context more than 5 times, at [0, 1, 2, 3, 4, …]: say which by start"]);
+    let long = "é".repeat(200_000);
+    assert_eq!(faults(Task::Question, Format::JsonLines, &row(&long, ",\"start\":200000")), Vec::<String>::new());
+    assert!(faults(Task::Question, Format::JsonLines, &row(&long, ",\"start\":200001"))[0].contains("does not start at 200001"));
+}
