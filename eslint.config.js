@@ -10,7 +10,7 @@ import svelteConfig from './svelte.config.js';
 const LAYERS = [
   ['generated'],
   ['engine', 'format', 'i18n', 'save', 'style'],
-  ['trace', 'first'],
+  ['trace', 'first', 'keep'],
   ['state'],
   ['glossary'],
   ['stage', 'text'],
@@ -25,6 +25,7 @@ const LAYERS = [
     'guess',
     'pair',
     'parameters',
+    'runs',
     'sentence',
     'share',
     'vocabulary',

@@ -63,7 +63,7 @@ pub enum Command {
     State,
     Trace,
     Report,
-    /// The run as bytes, with its recording if `past`. Reply: `bytes`.
+    /// The run as bytes, with its recording if `past`. Reply: `snapshot`.
     Snapshot {
         past: bool,
     },
@@ -228,6 +228,12 @@ pub enum Reply {
     },
     Words {
         words: crate::train::words::WordStatistics,
+    },
+    Snapshot {
+        step: u32,
+        #[serde(with = "serde_bytes")]
+        #[tsify(type = "Uint8Array")]
+        bytes: Vec<u8>,
     },
     Bytes {
         #[serde(with = "serde_bytes")]

@@ -1,4 +1,4 @@
-//! Whole runs on the CPU: equal seeds give equal runs, a snapshot loses nothing, and training reaches the losses of the reference
+//! Whole runs on the CPU: equal seeds give equal runs, and training reaches the losses of the reference
 //! implementation.
 
 use cloze::engine::cpu::CpuEngine;
@@ -61,56 +61,6 @@ fn equal_settings_give_equal_runs_and_another_seed_another() {
     let first = losses(5);
     assert_eq!(first, losses(5));
     assert_ne!(first, losses(6));
-}
-
-#[test]
-fn a_restored_run_goes_on_as_if_it_had_never_stopped() {
-    let mut parted = start_from_text(tiny(json!({})));
-    train(&mut parted, 7);
-    let text_bytes = block_on(snapshot::save(&mut parted)).expect("save");
-    let mut restored = block_on(snapshot::restore(&text_bytes, Device::Cpu)).expect("restore");
-    assert!(last_trace(&restored) == last_trace(&parted), "the traces differ");
-    assert_eq!(train(&mut restored, 20), train(&mut parted, 20));
-    let parameters = |run: &mut Run| block_on(run.engine.parameters()).expect("parameters");
-    assert!(parameters(&mut restored) == parameters(&mut parted), "the parameters differ");
-    let saved = |run: &mut Run| block_on(snapshot::save(run)).expect("save");
-    assert!(saved(&mut restored) == saved(&mut parted), "the snapshots differ");
-}
-
-fn start_from_text(settings: Settings) -> Run {
-    let text = Corpus { documents: corpus().documents.into_iter().take(100).collect() }.to_text();
-    let settings = settings.changed(&json!({ "text": text })).expect("settings");
-    let data = Data::prepare(settings, &mut |_, _| {}).expect("data");
-    let mut run = block_on(Run::new(data, Device::Cpu)).expect("run");
-    block_on(run.begin()).expect("begin");
-    run
-}
-
-#[test]
-fn a_snapshot_before_the_first_step_keeps_the_batch_that_stands() {
-    let mut run = start_from_text(tiny(json!({})));
-    let bytes = block_on(snapshot::save(&mut run)).expect("save");
-    let mut restored = block_on(snapshot::restore(&bytes, Device::Cpu)).expect("restore");
-    assert_eq!(train(&mut restored, 3), train(&mut run, 3));
-}
-
-#[test]
-fn broken_snapshots_are_refused_with_a_reason() {
-    let mut run = start_from_text(tiny(json!({})));
-    let bytes = block_on(snapshot::save(&mut run)).expect("save");
-    let refused = |bytes: &[u8]| match block_on(snapshot::restore(bytes, Device::Cpu)) {
-        Err(error @ RunError::Snapshot(_)) => error.to_string(),
-        Err(other) => panic!("another error: {other}"),
-        Ok(_) => panic!("was read"),
-    };
-    for length in [0, 7, 8, 100, bytes.len() / 2, bytes.len() - 1] {
-        assert!(refused(&bytes[..length]).contains("snapshot"), "{length} bytes");
-    }
-    let key = br#"\"version\":"#;
-    let version = bytes.windows(key.len()).position(|window| window == key).expect("version") + key.len();
-    let mut newer = bytes.clone();
-    newer[version] = b'9';
-    assert!(refused(&newer).contains("version 9"));
 }
 
 #[test]
@@ -221,17 +171,6 @@ fn check_left_to_right_trace(mut run: Run, name: &str, epsilon: f32) {
     assert_eq!(followed, shown);
     let after = block_on(run.after_update(trace.step)).expect("an update");
     assert_close(after.batch.total_loss, after.example.loss, "the losses after the update");
-}
-
-#[test]
-fn a_restored_gpt_goes_on_with_the_same_bits() {
-    let mut run = start_from_text(tiny(json!({ "objective": "causal" })));
-    train(&mut run, 4);
-    let bytes = block_on(snapshot::save(&mut run)).expect("a snapshot");
-    let mut restored = block_on(snapshot::restore(&bytes, Device::Cpu)).expect("the same run");
-    assert_eq!(train(&mut restored, 4), train(&mut run, 4));
-    let [one, other] = [&mut run, &mut restored].map(|run| block_on(run.engine.parameters()).expect("parameters"));
-    assert_eq!(one, other);
 }
 
 #[test]

@@ -18,7 +18,7 @@ import type {
 } from './engine/types';
 import { en } from './i18n/en';
 import { lessonsOf } from './lessons/lessons';
-import { base64 } from './save/base64';
+import { base64, fromBase64 } from './save/base64';
 import { benchmark, type BenchmarkRequest } from './state/benchmark';
 import { preferences } from './state/preferences.svelte';
 import type { Session } from './state/session.svelte';
@@ -34,7 +34,7 @@ export interface Cloze {
   step(count?: number): Promise<null>;
   /** Starts a new run, paused before its first step. Rejects with a message that names the setting; then the current run continues. */
   configure(changes: PartialSettings): Promise<null>;
-  state(): Promise<State>;
+  state(): Promise<State & { saved: number | null }>;
   trace(): Promise<TraceByName>;
   /** The traced step under another rule: every_position, always_mask, select_all or no_random. Pause first, so that the step stays. */
   what_if(rule: WhatIf): Promise<TraceByName>;
@@ -45,10 +45,12 @@ export interface Cloze {
   probe(text: string, pair?: string | null, edits?: Edit[]): Promise<{ trace: TraceByName; facts: TypedFacts }>;
   report(): Promise<ReportByName>;
   /**
-   * `json`: settings, report, trace and the earlier runs; `csv`: the training losses; `svg`: the curves as a picture;
+   * `run`: the whole run, for `open`: {name, base64}. `json`: settings, report, trace and the earlier runs; `csv`: the training losses; `svg`: the curves as a picture;
    * `png`, `weights` (a zip of a Hugging Face folder) and `notebook` (the traced step in PyTorch): {name, base64}.
    */
   export(kind: string): Promise<unknown>;
+  /** The run that `export("run")` gave, on this page or another one, paused at its step. Rejects for anything else; then the current run stays. */
+  open(file: { base64: string }): Promise<null>;
   /** The lessons in the page's language, in their order. */
   lessons(): Promise<{ id: string; title: string; steps: number }[]>;
   /**
@@ -92,7 +94,7 @@ declare global {
   }
 }
 
-const EXPORTS = ['json', 'csv', 'svg', 'png', 'weights', 'notebook'] as const;
+const EXPORTS = ['run', 'json', 'csv', 'svg', 'png', 'weights', 'notebook'] as const;
 
 /** Replaces undefined by null, so that every field is present in JSON. */
 function plain<T>(value: T): T {
@@ -167,15 +169,26 @@ async function finetune(tuning: Tuning, request: FinetuneRequest): Promise<unkno
   return { runs: shown, majority, notes };
 }
 
+function bytesOf(file: { base64: string } | undefined): Uint8Array {
+  const expected = 'expected {base64} as export("run") gives it';
+  if (typeof file?.base64 !== 'string')
+    throw new Error(`open: found ${JSON.stringify(file) ?? 'nothing'}, ${expected}`);
+  try {
+    return fromBase64(file.base64);
+  } catch {
+    throw new Error(`open: base64: found something else than base64, ${expected}`);
+  }
+}
+
 export function install(session: Session): Cloze {
   const ready = session.open().then(() => session.setOut());
   // The page shows the error too, so a rejection that nobody handles is not reported.
   ready.catch(() => {});
 
-  const state = async (): Promise<State> => {
+  const state = async () => {
     await ready;
     const { state } = await session.conductor.send({ type: 'state' }, 'state');
-    return plain({ ...state, device_reason: inWords(session.conductor.reason) });
+    return plain({ ...state, device_reason: inWords(session.conductor.reason), saved: session.saving.step });
   };
 
   const cloze: Cloze = {
@@ -227,6 +240,10 @@ export function install(session: Session): Cloze {
         const step = session.state?.step ?? 0;
         return { name: `cloze-step-${step}.zip`, base64: base64(bytes) };
       }
+      if (kind === 'run') {
+        const { name, bytes } = await session.wholeRun();
+        return { name, base64: base64(bytes) };
+      }
       if (kind === 'notebook') {
         const { name, bytes } = await session.notebook();
         return { name, base64: base64(bytes) };
@@ -246,6 +263,11 @@ export function install(session: Session): Cloze {
         return plain({ ...jsonOf(session, settings, report), trace: traceByName(await session.ask.currentTrace()) });
       }
       throw new Error(`export: found ${JSON.stringify(kind)}, expected one of ${EXPORTS.join(', ')}`);
+    },
+    async open(file) {
+      await ready;
+      await session.restore(bytesOf(file));
+      return null;
     },
     async lessons() {
       const lessons = await lessonsOf(preferences.language);

@@ -56,6 +56,16 @@ const integer = decimals(0);
 
 export const rate = (perSecond: number) => (perSecond < 10 ? tenths : integer)(perSecond);
 
+/** How long ago that was, in the coarsest unit that says something; after a day the date. `at` and `now` are in milliseconds. */
+export function ago(at: number, now = Date.now()): string {
+  const seconds = Math.max(0, (now - at) / 1000);
+  const name = language();
+  if (seconds > 86_400) return new Intl.DateTimeFormat(name, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  const [unit, length] =
+    seconds < 60 ? (['second', 1] as const) : seconds < 3600 ? (['minute', 60] as const) : (['hour', 3600] as const);
+  return new Intl.RelativeTimeFormat(name, { numeric: 'auto' }).format(-Math.round(seconds / length), unit);
+}
+
 /** Perplexity: the number of equally likely tokens that would give this loss. Small numbers are not rounded to integers. */
 export function among(loss: number): string {
   const tokens = Math.exp(loss);

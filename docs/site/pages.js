@@ -32,6 +32,7 @@ const SECTIONS = [
       page('docs/command.md'),
       page('docs/settings.md'),
       page('docs/formats.md'),
+      page('docs/reliability.md'),
       page('CHANGELOG.md', 'changelog.html'),
     ],
   },

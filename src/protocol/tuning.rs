@@ -9,7 +9,7 @@ use crate::checkpoint::opened::CheckpointInfo;
 use crate::tasks::guess::Guess;
 use crate::tasks::read::Fault;
 use crate::tasks::{Example, Task};
-use crate::train::experiment::{ExperimentPlan, ExperimentReport, Mode};
+use crate::train::experiment::{ExperimentPlan, ExperimentReport, Mode, RunReport};
 use crate::train::head_trace::HeadTrace;
 
 /// Page to worker. Each is answered by exactly one [`TuningReply`] or an error.
@@ -23,8 +23,9 @@ pub enum TuningCommand {
     /// Read a file of labelled examples, and keep it for an experiment. `columns` names the column of a part of an example, where its
     /// name does not say so. Reply: `examples`.
     ReadExamples { task: Task, file: NamedFile, columns: Vec<(String, String)> },
-    /// Begin an experiment on the open base, in place of the one before. Reply: `experiment`.
-    Begin { plan: ExperimentPlan, data: ExperimentData },
+    /// Begin an experiment on the open base, in place of the one before. `done` has the runs of its first cells, if an earlier page has
+    /// trained them. Reply: `experiment`.
+    Begin { plan: ExperimentPlan, data: ExperimentData, done: Vec<RunReport> },
     /// Go on with the experiment, or pause it. Reply: `experiment`.
     Run { running: bool },
     /// End the experiment and free its memory. Reply: `closed`.

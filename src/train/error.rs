@@ -24,13 +24,15 @@ pub enum RunError {
 /// Why a run cannot be restored from these bytes.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    #[error("the snapshot cannot be read: {0}; it may be truncated, or no snapshot of Cloze")]
+    #[error("the saved run cannot be read: {0}; the file may be cut short, or no run of Cloze")]
     Unreadable(String),
-    #[error("the snapshot has version {found}, this Cloze reads version {expected}")]
-    Version { found: u32, expected: u32 },
-    #[error("the snapshot's tensor {name} has {found} values, its settings ask for {expected}")]
+    #[error("the saved run has version {found}, this Cloze reads versions {oldest} to {newest}; open it with the Cloze that saved it")]
+    Version { found: u64, oldest: u32, newest: u32 },
+    #[error("the saved run is damaged: its checksum should be {expected}, but is {found}; use another copy of the file")]
+    Damaged { found: String, expected: String },
+    #[error("the saved run's tensor {name} has {found} values, its settings ask for {expected}")]
     Size { name: String, found: usize, expected: usize },
-    #[error("the snapshot's tensor {name} has a value that is not finite")]
+    #[error("the run's tensor {name} has a value that is not finite, so the run cannot go on from there")]
     NotFinite { name: String },
 }
 

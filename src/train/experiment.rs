@@ -190,6 +190,23 @@ impl Experiment {
         Ok(Self { report, classes, live: vec![], test, base, training, cells, backend: backend.into() })
     }
 
+    /// Takes the runs of the first cells as trained: the same plan has trained them before.
+    ///
+    /// # Errors
+    /// Runs that are not those of the plan's first cells, each at its last step.
+    pub fn take_up(&mut self, done: Vec<RunReport>) -> Result<(), ExperimentError> {
+        let ExperimentPlan { modes, steps, .. } = &self.report.plan;
+        let planned = self.cells.iter().flat_map(|(labels, seed)| modes.iter().map(move |mode| (*mode, *labels, *seed)));
+        let found = done.iter().map(|run| (run.mode, run.labels, run.seed));
+        let whole = done.len().is_multiple_of(modes.len()) && done.iter().all(|run| run.step == *steps && run.test.is_some());
+        if !whole || done.len() > self.cells.len() * modes.len() || !found.eq(planned.take(done.len())) {
+            return Err(ExperimentError::Plan("the runs that are done already are not those of this plan's first cells".into()));
+        }
+        self.report.cells_done = (done.len() / modes.len()) as u32;
+        self.report.runs = done;
+        Ok(())
+    }
+
     pub fn finished(&self) -> bool {
         self.report.cells_done == self.report.cells
     }

@@ -1,10 +1,13 @@
 //! The whole state of a run as bytes: a safetensors file with the weights and both moments, and the rest as JSON in its header.
 //!
+//! A checksum covers all of it, because a browser's storage and a half-copied file can hold anything.
+//!
 //! Random states are not stored. Every random stream is named by seed, purpose and number ([`crate::random`]), so the position in
 //! the data determines them. On the same engine, a restored run continues with the same bits as one that never stopped.
 
 use std::collections::HashMap;
 
+use crc32fast::Hasher;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
@@ -20,8 +23,9 @@ use crate::engine::device::Backend;
 use crate::settings::Settings;
 use crate::trace::Trace;
 
-/// Increased whenever an older reader could misunderstand a newer file.
-const VERSION: u32 = 3;
+/// Increased whenever an older reader could misunderstand a newer file. From version 4 on there is a checksum.
+const VERSION: u32 = 4;
+const OLDEST: u32 = 3;
 
 /// Everything but the tensors.
 #[derive(Serialize, Deserialize)]
@@ -44,6 +48,8 @@ struct Header {
 }
 
 const KEY: &str = "cloze_run";
+/// CRC-32 of the JSON and of every tensor in the order in which the run is read, in hexadecimal.
+const CHECKSUM: &str = "crc32";
 const TENSORS: [&str; 3] = ["parameters", "first_moment", "second_moment"];
 
 /// The run as bytes, without its recording. Waits for the submitted steps first.
@@ -72,32 +78,44 @@ pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
     };
     let parameters = run.engine.parameters().await?;
     let (first, second) = run.engine.moments().await?;
-    let json = serde_json::to_string(&header).map_err(|e| SnapshotError::Unreadable(e.to_string()))?;
     let state = TENSORS.map(String::from).into_iter().zip([&parameters, &first, &second]);
     let past = run.recording.iter().flat_map(|recording| recording.weights.iter()).map(|(step, weights)| (weights_name(step), weights));
-    let views = state.chain(past).map(|(name, values)| {
-        let view = TensorView::new(Dtype::F32, vec![values.len()], bytemuck::cast_slice(values));
-        view.map(|view| (name, view)).map_err(|e| SnapshotError::Unreadable(e.to_string()))
-    });
-    let views: Vec<_> = views.collect::<Result<_, _>>()?;
-    let bytes = safetensors::serialize(views, Some(HashMap::from([(KEY.to_owned(), json)])));
-    Ok(bytes.map_err(|e| SnapshotError::Unreadable(e.to_string()))?)
+    let tensors: Vec<(String, &Vec<f32>)> = state.chain(past).collect();
+    Ok(file_of(&header, &tensors)?)
+}
+
+/// # Errors
+/// [`SnapshotError::NotFinite`]: a run is never saved in a state that could not go on.
+fn file_of(header: &Header, tensors: &[(String, &Vec<f32>)]) -> Result<Vec<u8>, SnapshotError> {
+    let unwritable = |e: &dyn std::fmt::Display| SnapshotError::Unreadable(e.to_string());
+    let json = serde_json::to_string(header).map_err(|e| unwritable(&e))?;
+    let mut checksum = Hasher::new();
+    checksum.update(json.as_bytes());
+    let mut views = vec![];
+    for (name, values) in tensors {
+        check_finite(name, values)?;
+        let data: &[u8] = bytemuck::cast_slice(values);
+        checksum.update(data);
+        views.push((name.clone(), TensorView::new(Dtype::F32, vec![values.len()], data).map_err(|e| unwritable(&e))?));
+    }
+    let metadata = HashMap::from([(KEY.to_owned(), json), (CHECKSUM.to_owned(), format!("{:08x}", checksum.finalize()))]);
+    safetensors::serialize(views, Some(metadata)).map_err(|e| unwritable(&e))
 }
 
 /// The saved run, on another engine.
+///
+/// # Errors
+/// Says what is wrong with the file: no snapshot, another version, damaged, of another shape than its settings ask for.
 pub async fn restore(bytes: &[u8], backend: impl Into<Backend>) -> Result<Run, RunError> {
-    let unreadable = |e: &dyn std::fmt::Display| SnapshotError::Unreadable(e.to_string());
-    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| unreadable(&e))?;
-    let json = metadata.metadata().as_ref().and_then(|map| map.get(KEY)).ok_or_else(|| unreadable(&"its header has no run"))?;
-    let version = serde_json::from_str::<serde_json::Value>(json).map_err(|e| unreadable(&e))?["version"].as_u64().unwrap_or(0);
-    if version != u64::from(VERSION) {
-        return Err(SnapshotError::Version { found: version as u32, expected: VERSION }.into());
+    let (header, checksum) = read_header(bytes)?;
+    let tensors = SafeTensors::deserialize(bytes).map_err(|e| unreadable(&e))?;
+    if let Some(expected) = checksum {
+        check_sum(&header, &tensors, expected)?;
     }
-    let header: Header = serde_json::from_str(json).map_err(|e| unreadable(&e))?;
+    let header: Header = serde_json::from_str(&header).map_err(|e| unreadable(&e))?;
     header.settings.check()?;
 
     let data = Data::prepare_with_vocabulary(header.settings, Some(&header.vocabulary), &mut |_, _| {})?;
-    let tensors = SafeTensors::deserialize(bytes).map_err(|e| unreadable(&e))?;
     let [parameters, first, second] = TENSORS.map(|name| read_tensor(&tensors, name, data.layout.len));
     let (parameters, first, second) = (parameters?, first?, second?);
 
@@ -119,9 +137,49 @@ pub async fn restore(bytes: &[u8], backend: impl Into<Backend>) -> Result<Run, R
     Ok(run)
 }
 
+fn unreadable(error: &dyn std::fmt::Display) -> SnapshotError {
+    SnapshotError::Unreadable(error.to_string())
+}
+
+/// The JSON of a [`Header`] in a version that can be read, and the checksum, which version 3 had not.
+fn read_header(bytes: &[u8]) -> Result<(String, Option<String>), SnapshotError> {
+    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| unreadable(&e))?;
+    let metadata = metadata.metadata().clone().unwrap_or_default();
+    let json = metadata.get(KEY).ok_or_else(|| unreadable(&"its header has no run"))?;
+    let version = serde_json::from_str::<serde_json::Value>(json).map_err(|e| unreadable(&e))?["version"].as_u64().unwrap_or(0);
+    if !(u64::from(OLDEST)..=u64::from(VERSION)).contains(&version) {
+        return Err(SnapshotError::Version { found: version, oldest: OLDEST, newest: VERSION });
+    }
+    let checksum = metadata.get(CHECKSUM).cloned();
+    if version > 3 && checksum.is_none() {
+        return Err(unreadable(&"its header has no checksum"));
+    }
+    Ok((json.clone(), checksum))
+}
+
+/// Over the same bytes, in the same order, as [`file_of`].
+fn check_sum(json: &str, tensors: &SafeTensors, expected: String) -> Result<(), SnapshotError> {
+    let mut checksum = Hasher::new();
+    checksum.update(json.as_bytes());
+    for name in TENSORS.map(String::from).into_iter().chain(past_names(tensors)) {
+        checksum.update(tensors.tensor(&name).map_err(|e| unreadable(&e))?.data());
+    }
+    let found = format!("{:08x}", checksum.finalize());
+    if found == expected { Ok(()) } else { Err(SnapshotError::Damaged { found, expected }) }
+}
+
+/// The tensors of recorded weights, by ascending step.
+fn past_names(tensors: &SafeTensors) -> Vec<String> {
+    let mut steps: Vec<u32> = tensors.names().iter().filter_map(|name| name.strip_prefix(PAST)?.parse().ok()).collect();
+    steps.sort_unstable();
+    steps.into_iter().map(weights_name).collect()
+}
+
+const PAST: &str = "at_";
+
 /// The tensor name of the weights recorded at `step`.
 fn weights_name(step: u32) -> String {
-    format!("at_{step}")
+    format!("{PAST}{step}")
 }
 
 fn read_tensor(tensors: &SafeTensors, name: &str, expected: usize) -> Result<Vec<f32>, SnapshotError> {
@@ -131,8 +189,10 @@ fn read_tensor(tensors: &SafeTensors, name: &str, expected: usize) -> Result<Vec
     if tensor.dtype() != Dtype::F32 || values.len() != expected {
         return Err(SnapshotError::Size { name: name.into(), found: values.len(), expected });
     }
-    if values.iter().any(|value| !value.is_finite()) {
-        return Err(SnapshotError::NotFinite { name: name.into() });
-    }
+    check_finite(name, &values)?;
     Ok(values)
+}
+
+fn check_finite(name: &str, values: &[f32]) -> Result<(), SnapshotError> {
+    if values.iter().all(|value| value.is_finite()) { Ok(()) } else { Err(SnapshotError::NotFinite { name: name.into() }) }
 }

@@ -34,5 +34,5 @@ export function expectGradientsWhereScored({ tokens }: Trace): void {
   }
 }
 
-export const state = (page: Page) => call(page, 'state') as Promise<State>;
+export const state = (page: Page) => call(page, 'state') as Promise<State & { saved: number | null }>;
 export const trace = (page: Page) => call(page, 'trace') as Promise<Trace>;

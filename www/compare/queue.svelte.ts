@@ -161,7 +161,7 @@ export class Queue {
     const over = new Promise<ExperimentReport>((resolve, reject) => ([this.#heard, this.#broke] = [resolve, reject]));
     over.catch(() => {});
     const data = { from: 'preset' as const, id, language: 'en' };
-    await engine.tune({ type: 'begin', plan, data }, 'experiment');
+    await engine.tune({ type: 'begin', plan, data, done: [] }, 'experiment');
     await engine.tune({ type: 'run', running: true }, 'experiment');
     return over;
   }

@@ -7,6 +7,7 @@
 // The CPU engine's worker stays alive all the time: it is the fallback.
 
 import { findAdapter } from './adapter';
+import { Autosave } from './autosave';
 import { BurnEngines, compare, whyNot } from './burn';
 import { CrashedError, EngineClient, type EngineFiles, filesOf, MissingEngineError, RefusedError } from './client';
 import { Mutex } from './mutex';
@@ -28,6 +29,8 @@ import type {
 
 export interface ConductorEvents {
   event(event: EngineEvent): void;
+  /** The run's newest state, which any engine can go on from. */
+  good(step: number, bytes: Uint8Array): void;
   /** Another engine has taken over the same run from this state, without a request of the page. */
   tookOver(begun: Begun): void;
   reason(reason: DeviceReason): void;
@@ -41,7 +44,6 @@ export interface ConductorEvents {
 
 /** Steps timed on each engine before a hand-over. */
 const TIMED_STEPS = 4;
-const AUTOSAVE_MS = 4000;
 const LOOK_AGAIN_MS = 15_000;
 
 type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
@@ -79,7 +81,11 @@ export class Conductor {
   #active: EngineClient | undefined;
   /** Commands and hand-overs, one at a time. */
   readonly #turn = new Mutex();
-  #lastGood: Uint8Array | undefined;
+  /** The last good state, in case the device or the page is lost. */
+  readonly #saves = new Autosave(
+    () => this.send({ type: 'snapshot', past: false }, 'snapshot'),
+    (step, bytes) => this.#events.good(step, bytes),
+  );
   #running = false;
   /** The playback that the page wants. It changes in the order of the commands, and is always sent whole. */
   #playback: Playback = { watching: true, row: 0 };
@@ -89,7 +95,6 @@ export class Conductor {
 
   constructor(events: ConductorEvents) {
     this.#events = events;
-    setInterval(() => void this.#autosave(), AUTOSAVE_MS);
   }
 
   get device() {
@@ -121,7 +126,7 @@ export class Conductor {
 
   /** Restarts after the engine broke: from the last saved state if there is one. */
   async restart(query: [string, string][]): Promise<Begun> {
-    const bytes = this.#lastGood;
+    const bytes = this.#saves.lastGood;
     this.#cpu?.stop();
     await this.#loadCpu();
     if (!bytes) return this.#begin({ type: 'configure_from_query', query });
@@ -182,9 +187,22 @@ export class Conductor {
 
   async #sendNow<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
     if (!this.#active) throw new Error('The engine is not loaded yet.');
-    if (command.type === 'run') this.#running = true;
+    if (command.type === 'run') this.#trains(true);
     if (command.type === 'pause' || command.type === 'step') this.#running = false;
-    return this.#active.send(command, kind);
+    const reply = await this.#active.send(command, kind);
+    if (command.type === 'pause' || command.type === 'step') this.#trains(false);
+    return reply;
+  }
+
+  #trains(running: boolean) {
+    this.#running = running;
+    if (running) this.#saves.trains();
+    else this.#saves.rests();
+  }
+
+  /** The run's state is to be kept as soon as can be: the page may be gone in a moment. */
+  saveNow() {
+    void this.#saves.now();
   }
 
   /** A new run on the current engine. */
@@ -193,7 +211,7 @@ export class Conductor {
       // Row and sentence belong to the previous run.
       const begun = await this.#take(this.#active, command, { ...this.#playback, row: 0, followed: undefined });
       this.#running = false;
-      this.#lastGood = undefined;
+      this.#saves.begin();
       this.#settings = begun.state.settings;
       const { engine, device } = this.#settings;
       if (engine === 'burn' && this.#active) return (await this.#moveToBurn(this.#active, device)) ?? begun;
@@ -208,8 +226,8 @@ export class Conductor {
    */
   async #moveToBurn(from: EngineClient, choice: Settings['device']): Promise<Begun | null> {
     this.#look++;
-    const { bytes } = await from.send({ type: 'snapshot', past: true }, 'bytes');
-    this.#lastGood = bytes;
+    const { bytes } = await from.send({ type: 'snapshot', past: true }, 'snapshot');
+    this.#saves.lastGood = bytes;
     try {
       const burn = await this.#burn.load(choice, (megabytes) => this.#say({ code: 'loading_burn', megabytes }));
       const begun = from === burn.client ? null : await this.#take(burn.client, { type: 'restore', bytes });
@@ -331,7 +349,7 @@ export class Conductor {
     const [cpu, gpu] = [this.#cpu, this.#gpu];
     if (!cpu || !gpu) return;
     if (this.#active === cpu) {
-      const { bytes } = await this.send({ type: 'snapshot', past: false }, 'bytes');
+      const { bytes } = await this.send({ type: 'snapshot', past: false }, 'snapshot');
       // It is only timed, without traces for the page.
       await gpu.send({ type: 'restore', bytes, playback: { watching: false, row: 0 } }, 'begun');
     }
@@ -351,14 +369,14 @@ export class Conductor {
       const from = this.#active;
       if (!from || !to || from === to) return;
       await from.send({ type: 'pause' }, 'state');
-      const { bytes } = await from.send({ type: 'snapshot', past: true }, 'bytes');
+      const { bytes } = await from.send({ type: 'snapshot', past: true }, 'snapshot');
       try {
         await this.#goOn(to, { type: 'restore', bytes });
       } catch (error) {
         if (this.#running) await from.send({ type: 'run' }, 'state');
         throw error;
       }
-      this.#lastGood = bytes;
+      this.#saves.lastGood = bytes;
     });
   }
 
@@ -384,7 +402,7 @@ export class Conductor {
     if (event.type === 'failed' && client && client !== this.#cpu) {
       void this.#lost(client, { message: event.message, details: event.details });
     } else if (client === this.#active || event.type === 'preparing') {
-      if (event.type === 'finished') this.#running = false;
+      if (event.type === 'finished') this.#trains(false);
       this.#events.event(event);
     }
   }
@@ -410,7 +428,7 @@ export class Conductor {
   }
 
   async #goOnOnCpu() {
-    const bytes = this.#lastGood;
+    const bytes = this.#saves.lastGood;
     if (!this.#cpu || !this.#settings) return;
     const fromItsBeginning: Taking = {
       type: 'configure',
@@ -425,15 +443,5 @@ export class Conductor {
     this.#running = false;
     this.#active = undefined;
     this.#events.failed(failure);
-  }
-
-  /** Keeps the last good state in memory, in case the device is lost. */
-  async #autosave() {
-    if (!this.#running || !this.#active) return;
-    try {
-      this.#lastGood = (await this.send({ type: 'snapshot', past: false }, 'bytes')).bytes;
-    } catch {
-      // The failed engine reports its error itself. The previous state is kept.
-    }
   }
 }

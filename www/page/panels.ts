@@ -95,6 +95,7 @@ export const PANELS: readonly Panel[] = [
   { id: 'ablations', group: 'compare', load: () => import('../compare/Ablations.svelte') },
   { id: 'settings', group: 'change', load: () => import('../controls/SettingsPanel.svelte') },
   { id: 'share', group: 'change', load: () => import('../share/Share.svelte'), whole: true },
+  { id: 'saved', group: 'change', load: () => import('../runs/SavedRuns.svelte'), whole: true },
   { id: 'checkpoint', group: 'change', load: () => import('../checkpoint/Checkpoint.svelte'), whole: true },
 ];
 

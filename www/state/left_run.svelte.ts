@@ -21,7 +21,7 @@ export class LeftRun {
     const session = this.#session;
     if ((session.state?.step ?? 0) < WORTH_KEEPING) return take();
     const { state } = await session.conductor.send({ type: 'pause' }, 'state');
-    const { bytes } = await session.conductor.send({ type: 'snapshot', past: true }, 'bytes');
+    const { bytes } = await session.conductor.send({ type: 'snapshot', past: true }, 'snapshot');
     try {
       const begun = await take();
       [this.step, this.#bytes] = [state.step, bytes];

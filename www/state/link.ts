@@ -66,6 +66,9 @@ export function readLink(address: string): Asked {
   };
 }
 
+/** The run that an address is of, whatever else is in it. */
+export const runIn = (address: string) => new URLSearchParams(readLink(address).pairs).toString();
+
 /** Settings and the run's own parameters. Of two values of one name the first is used. */
 function sorted(parameters: URLSearchParams) {
   const pairs: Pairs = [];

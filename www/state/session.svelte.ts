@@ -31,6 +31,7 @@ import { LeftRun } from './left_run.svelte';
 import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { settingList, type SettingInfo } from './settings';
+import { Saving, type Saved } from './saving.svelte';
 import { Tuning } from './tuning.svelte';
 import { Watching } from './watching';
 
@@ -99,6 +100,7 @@ export class Session {
   /** Fine-tuning, beside the run. */
   readonly tuning: Tuning;
   readonly address = new Address();
+  readonly saving = new Saving();
   readonly journey = new Journey((count) => this.stepSuspended(count));
   /** What arrived for the curves. The engine bounds it. */
   #points: readonly Point[] = [];
@@ -109,6 +111,8 @@ export class Session {
   });
   #shownAt = -Infinity;
   readonly #watching = new Watching((watching) => this.conductor.play({ watching }));
+  /** Whether this tab is to train the run that is on the page. */
+  #alone: Promise<boolean> = Promise.resolve(true);
   /** The user wants the run to train. It may wait all the same: for the slow motion, for a benchmark, or behind its last step. */
   #goes = false;
 
@@ -119,6 +123,7 @@ export class Session {
       reason: (reason) => (this.reason = reason),
       tested: (kernels) => (this.verdicts = kernels),
       fetched: (bytes, of) => (this.fetched = { bytes, of }),
+      good: (step, bytes) => void this.saving.good({ step, bytes, running: this.#goes }),
       failed: (failure) => this.#fail(failure),
     });
     this.ask = new Questions(this.conductor);
@@ -128,6 +133,7 @@ export class Session {
       resume: () => this.resume(),
     });
     document.addEventListener('visibilitychange', () => this.#visibilityChanged());
+    addEventListener('pagehide', () => this.conductor.saveNow());
   }
 
   /** Loads the engine and begins the run that the address describes. Resolves when its first batch is ready. */
@@ -138,8 +144,10 @@ export class Session {
     }
     try {
       const asked = await this.address.settings();
+      const saved = this.saving.toGoOnFrom();
       await this.conductor.load(asked);
       this.presets = (await this.conductor.send({ type: 'presets' }, 'presets')).presets;
+      if (await this.#goOnFromOneOf(await saved)) return;
       this.#began(await this.conductor.begin(this.address.possible(asked, this.presets)), this.address.moment);
     } catch (error) {
       this.#fail(asFailure(error));
@@ -147,10 +155,43 @@ export class Session {
     }
   }
 
+  /** The newest saved state that can be read. */
+  async #goOnFromOneOf(states: Saved[]): Promise<boolean> {
+    for (const saved of states) {
+      try {
+        const bytes = await this.saving.read(saved);
+        if (!bytes) continue;
+        this.#began(await this.conductor.restore(bytes), null, saved);
+        return true;
+      } catch (error) {
+        this.saving.unreadable = asFailure(error).message;
+      }
+    }
+    return false;
+  }
+
+  /** The run of the page from its first step, whose saved state is kept to return to. */
+  async beginAnew(): Promise<void> {
+    this.#goes = true;
+    await this.begin({});
+  }
+
+  /** A saved state instead of the run on the page, which is kept to return to. */
+  async goOnFrom(saved: Saved): Promise<void> {
+    const bytes = await this.saving.read(saved);
+    if (!bytes) return void (this.saving.offer = null);
+    await this.replace(() => this.restore(bytes, saved));
+  }
+
   /** Lets the run that was opened train: for good, or to the step that the address asks for. */
   async setOut(): Promise<void> {
     const { moment } = this.address;
-    if (!moment || !this.state) return void (await this.run());
+    const { wentOn } = this.saving;
+    if (!(await this.#alone) || !this.state) return;
+    if (!moment || (wentOn && wentOn.step >= moment.step)) {
+      if (wentOn?.running !== false) await this.run();
+      return;
+    }
     if (moment.row > 0) await this.conductor.play({ row: moment.row });
     // Nobody waits for its end. The engine reports its own errors.
     this.journey.go(this.state, moment.step).catch(() => {});
@@ -222,6 +263,12 @@ export class Session {
     });
   }
 
+  /** The run as a file, with all its past. */
+  async wholeRun(): Promise<{ name: string; bytes: Uint8Array }> {
+    const { step, bytes } = await this.conductor.send({ type: 'snapshot', past: true }, 'snapshot');
+    return { name: `cloze-run-seed-${this.state?.settings.seed}-step-${step}.safetensors`, bytes };
+  }
+
   /** The step on the stage as a Jupyter notebook. */
   async notebook(): Promise<{ name: string; bytes: Uint8Array }> {
     const seed = this.state?.settings.seed;
@@ -286,17 +333,17 @@ export class Session {
   }
 
   /** The run of a snapshot, paused at its step. */
-  restore(bytes: Uint8Array): Promise<State> {
-    return this.#begin(() => this.conductor.restore(bytes));
+  restore(bytes: Uint8Array, saved: Saved | null = null): Promise<State> {
+    return this.#begin(() => this.conductor.restore(bytes), saved);
   }
 
-  async #begin(take: () => Promise<Begun>): Promise<State> {
+  async #begin(take: () => Promise<Begun>, saved: Saved | null = null): Promise<State> {
     this.journey.stop();
     this.busy = true;
     try {
       const begun = await take();
       this.#goes = false;
-      this.#began(begun);
+      this.#began(begun, null, saved);
       return begun.state;
     } finally {
       this.busy = false;
@@ -349,8 +396,11 @@ export class Session {
     return state;
   }
 
-  /** A new run: everything that was drawn belongs to another one. `moment` is where the address wants it. */
-  #began(begun: Begun, moment: Moment | null = null) {
+  /**
+   * A new run: everything that was drawn belongs to another one. `moment` is where the address wants it, `saved` the state that it goes
+   * on from.
+   */
+  #began(begun: Begun, moment: Moment | null = null, saved: Saved | null = null) {
     if (this.conductor.schema) this.schema = settingList(this.conductor.schema);
     const before = this.#record();
     if (before) this.runs.keep(before);
@@ -361,6 +411,7 @@ export class Session {
     this.#take(begun);
     this.#watching.endHold();
     this.address.write(this.schema, begun.state.settings, moment);
+    this.#alone = this.saving.begun(begun.state.settings, saved);
   }
 
   /** The run that is on the page, on another engine, at the step that it goes on from. */
@@ -452,7 +503,8 @@ export class Session {
 
   #visibilityChanged() {
     void this.#watching.changed();
-    if (!document.hidden) this.#drawing.settle();
+    if (document.hidden) this.conductor.saveNow();
+    else this.#drawing.settle();
   }
 
   #fail(failure: Failure) {

@@ -14,11 +14,13 @@ import type {
   HeadTrace,
   Mode,
   RunGuesses,
+  RunReport,
   Task,
   TaskPresetInfo,
   TuningEvent,
 } from '../engine/types';
 import { Attempts } from './attempts.svelte';
+import { forgetExperiment, keepExperiment, keptExperiment, type KeptExperiment } from './kept_experiment';
 
 /** Where the pre-trained weights come from. */
 export type BaseKind = 'run' | 'shipped' | 'files';
@@ -51,7 +53,13 @@ export class Tuning extends Attempts {
   /** The outcome on the test examples, when it was asked for last. */
   tested = $state.raw<{ examples: Example[]; runs: RunGuesses[] } | null>(null);
 
+  /** An experiment that a page before this one has left. */
+  left = $state.raw<KeptExperiment | null>(null);
+
   readonly #run: RunBeside;
+  /** What is kept over a reload; null for an experiment on files of the user's own. */
+  #kept: Omit<KeptExperiment, 'done' | 'cells'> | null = null;
+  #weights = new Uint8Array();
   #starting: Promise<EngineClient> | undefined;
   #suspended = false;
   /** Who waits for the end of the experiment. */
@@ -73,6 +81,7 @@ export class Tuning extends Attempts {
   /** Opens the model that is to be fine-tuned. */
   async open(kind: BaseKind, chosen?: ChosenFile[]): Promise<CheckpointInfo> {
     const engine = await this.#engine();
+    this.#weights = new Uint8Array();
     const files = chosen ?? (await this.#filesOf(kind));
     const { info } = await engine.openBase(files);
     this.base = { kind, name: (files[0]?.name ?? '').split('/')[0] ?? '', info };
@@ -85,8 +94,8 @@ export class Tuning extends Attempts {
       if (!model) throw new Error('models/manifest.json: this copy of the page has no trained model');
       return fetchModel(model);
     }
-    const bytes = await this.#run.weights();
-    return [{ name: 'run.zip', blob: new Blob([bytes as BlobPart]) }];
+    this.#weights = new Uint8Array(await this.#run.weights());
+    return runFiles(this.#weights);
   }
 
   /** Reads a file of labelled examples. `columns` are [part of an example, column]. */
@@ -97,13 +106,44 @@ export class Tuning extends Attempts {
     return (await engine.tune(command, 'examples')).preview;
   }
 
-  /** Begins an experiment and lets it train. */
-  async begin(plan: ExperimentPlan, data: ExperimentData): Promise<void> {
+  /** Begins an experiment and lets it train. `done` has the runs of its first cells, if they are trained already. */
+  async begin(plan: ExperimentPlan, data: ExperimentData, done: RunReport[] = []): Promise<void> {
     const engine = await this.#engine();
-    const { report } = await engine.tune({ type: 'begin', plan, data }, 'experiment');
+    const { report } = await engine.tune({ type: 'begin', plan, data, done }, 'experiment');
     this.report = report;
-    this.tested = null;
+    this.tested = this.left = null;
+    const base = this.base?.kind ?? 'files';
+    this.#kept = base === 'files' || data.from === 'file' ? null : { plan, data, base };
+    this.#keep();
     await this.go(true);
+  }
+
+  /** Looks for an experiment that a page before this one has left. */
+  async look(): Promise<void> {
+    if (this.report === null) this.left = (await keptExperiment())?.experiment ?? null;
+  }
+
+  /** Goes on with it. The cell that was in training begins anew; so does the last one of all, whose models are to be asked. */
+  async takeUp(): Promise<void> {
+    const kept = await keptExperiment();
+    if (!kept) return void (this.left = null);
+    const { plan, data, base, cells, done } = kept.experiment;
+    await this.open(base, base === 'run' ? runFiles(kept.weights) : undefined);
+    this.#weights = new Uint8Array(kept.weights);
+    await this.begin(plan, data, done.slice(0, (cells - 1) * plan.modes.length));
+  }
+
+  async forget(): Promise<void> {
+    this.left = null;
+    await forgetExperiment();
+  }
+
+  #keep() {
+    const { report } = this;
+    if (!this.#kept || !report) return;
+    const done = report.runs.slice(0, report.cells_done * report.plan.modes.length);
+    // Where nothing can be kept, the experiment trains all the same.
+    keepExperiment({ ...this.#kept, cells: report.cells, done }, this.#weights).catch(() => {});
   }
 
   /** Throws while an experiment is running, whose model and result must not be taken from it. */
@@ -143,6 +183,7 @@ export class Tuning extends Attempts {
   async close(): Promise<void> {
     const engine = await this.#engine();
     await engine.tune({ type: 'close' }, 'closed');
+    void this.forget().catch(() => {});
     this.report = null;
     this.tested = null;
     this.running = false;
@@ -194,8 +235,10 @@ export class Tuning extends Attempts {
 
   #receive(event: TuningEvent) {
     if (event.type === 'experiment') {
+      const more = event.report.cells_done > (this.report?.cells_done ?? 0);
       this.report = event.report;
       this.running = event.running;
+      if (more) this.#keep();
       if (event.running) return;
       if (this.finished) {
         this.#waiting?.resolve(event.report);
@@ -223,3 +266,5 @@ export class Tuning extends Attempts {
     await this.#run.resume();
   }
 }
+
+const runFiles = (zip: Uint8Array): ChosenFile[] => [{ name: 'run.zip', blob: new Blob([zip as BlobPart]) }];

@@ -11,6 +11,7 @@
 //! | `lighthouse` | audits the page and its documentation: performance, accessibility, best practices, SEO |
 //! | `browsers` | trains in Firefox and WebKit, with the bits of Chromium |
 //! | `monkey` | does random things on the page, and checks after each what has to hold |
+//! | `faults` | runs the test of each fault in `docs/reliability.md` many times, and counts |
 //! | `soak` | trains for long while a monkey uses the page: memory stays where it is, losses are those of an untouched run |
 //! | `transfer` | what pre-training brings to the tasks of our own, into `docs/results.md` |
 //! | `pictures` | records the run and takes the pictures that stand in for the live page |
@@ -23,6 +24,7 @@ mod build;
 mod deny;
 mod docs;
 mod engines;
+mod faults;
 mod lighthouse;
 mod monkey;
 mod parity;
@@ -76,6 +78,8 @@ enum Task {
     Browsers,
     /// Do random things with every control of the page, and check after each what has to hold.
     Monkey(monkey::Options),
+    /// Run the test of each fault in docs/reliability.md many times, and write there how often it passed.
+    Faults(faults::Options),
     /// Train for long in Chromium with a monkey on the page, and fail where memory grows or a loss differs; writes docs/soak.md.
     Soak(soak::Options),
     /// Record a run and take pictures of the page, for browsers and sites that can't show it live.
@@ -108,6 +112,7 @@ fn run(task: Task) -> Result<()> {
         Task::Lighthouse => lighthouse::lighthouse(&workspace),
         Task::Browsers => browsers::browsers(&workspace),
         Task::Monkey(options) => monkey::monkey(&workspace, &options),
+        Task::Faults(options) => faults::faults(&workspace, &options),
         Task::Soak(options) => soak::soak(&workspace, &options),
         Task::Pictures => pictures::pictures(&workspace),
         Task::Transfer => transfer::transfer(&workspace),

@@ -151,10 +151,16 @@ pub fn build_site(workspace: &Workspace) -> Result<()> {
     site::make_offline(workspace, &folder)
 }
 
-/// Serves that page as long as this process lives. Returns the command that runs browser tests against it.
+/// The command that runs browser tests against that page, which is served as long as this process lives.
 pub fn playwright(workspace: &Workspace, chromium: &Path) -> Result<Command> {
-    let address = server::start(TcpListener::bind(("127.0.0.1", 0))?, &site_under_test(workspace), MOUNT)?;
     let mut playwright = workspace.node_script("@playwright/test/cli.js");
-    playwright.arg("test").env("CLOZE_URL", format!("http://{address}{MOUNT}")).env("CLOZE_CHROMIUM", chromium);
-    Ok(playwright)
+    playwright.arg("test");
+    with_site(workspace, playwright, chromium)
+}
+
+/// Serves that page as long as this process lives, and tells the command where.
+pub fn with_site(workspace: &Workspace, mut command: Command, chromium: &Path) -> Result<Command> {
+    let address = server::start(TcpListener::bind(("127.0.0.1", 0))?, &site_under_test(workspace), MOUNT)?;
+    command.env("CLOZE_URL", format!("http://{address}{MOUNT}")).env("CLOZE_CHROMIUM", chromium);
+    Ok(command)
 }

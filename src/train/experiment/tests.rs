@@ -187,3 +187,22 @@ fn a_loss_that_is_not_finite_ends_the_experiment_with_its_step() {
     };
     assert!(error.contains("diverged") && error.contains("at step"), "{error}");
 }
+
+#[test]
+fn an_experiment_that_is_taken_up_ends_as_if_it_had_never_stopped() {
+    let plan = ExperimentPlan { seeds: vec![1, 2], ..plan(Task::Sequence) };
+    let whole = finished(plan.clone());
+    let mut again = experiment(plan.clone());
+    again.take_up(whole.report.runs[..3].to_vec()).unwrap();
+    assert_eq!(again.report.cells_done, 1);
+    run(&mut again);
+    assert_eq!(again.report, whole.report);
+
+    let mut other = experiment(plan);
+    for wrong in
+        [whole.report.runs[..2].to_vec(), whole.report.runs[3..].to_vec(), [again.report.runs.clone(), again.report.runs.clone()].concat()]
+    {
+        assert!(other.take_up(wrong).is_err());
+    }
+    assert!(other.report.runs.is_empty());
+}

@@ -88,7 +88,7 @@ impl Session {
     async fn snapshot(&mut self, past: bool) -> Result<Reply, Failure> {
         let run = self.run()?;
         let bytes = if past { snapshot::save_with_past(run).await? } else { snapshot::save(run).await? };
-        Ok(Reply::Bytes { bytes })
+        Ok(Reply::Snapshot { step: run.step, bytes })
     }
 
     /// The run that was just taken, played as the page wants it.

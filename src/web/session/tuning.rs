@@ -18,7 +18,7 @@ use crate::tasks::read::{Format, ReadError, columns, read};
 use crate::tasks::scores::label_counts;
 use crate::tasks::{Example, Task};
 use crate::train::error::RunError;
-use crate::train::experiment::{Base, Experiment, ExperimentError, ExperimentPlan};
+use crate::train::experiment::{Base, Experiment, ExperimentError, ExperimentPlan, RunReport};
 use crate::web::failure::Failure;
 use crate::web::host::now;
 
@@ -64,7 +64,7 @@ impl Tuning {
             TuningCommand::OpenBase { files } => self.open_base(files),
             TuningCommand::Presets => Ok(presets()),
             TuningCommand::ReadExamples { task, file, columns } => self.read_examples(task, &file, columns),
-            TuningCommand::Begin { plan, data } => self.begin(plan, &data),
+            TuningCommand::Begin { plan, data, done } => self.begin(plan, &data, done),
             TuningCommand::Run { running } => self.run(running),
             TuningCommand::Close => Ok(self.close()),
             TuningCommand::TestGuesses => self.test_guesses().await,
@@ -188,10 +188,11 @@ impl Tuning {
         Ok(TuningReply::Examples { preview })
     }
 
-    fn begin(&mut self, plan: ExperimentPlan, data: &ExperimentData) -> Result<TuningReply, Failure> {
+    fn begin(&mut self, plan: ExperimentPlan, data: &ExperimentData, done: Vec<RunReport>) -> Result<TuningReply, Failure> {
         let base = self.base.clone().ok_or_else(|| Failure::plain("no model to fine-tune is open; open one first"))?;
         let (training, test) = self.examples(plan.task, data)?;
-        let experiment = Experiment::new(base, plan, training, test, BACKEND)?;
+        let mut experiment = Experiment::new(base, plan, training, test, BACKEND)?;
+        experiment.take_up(done)?;
         (self.running, self.broken) = (false, None);
         self.experiment = Some(experiment);
         self.report()

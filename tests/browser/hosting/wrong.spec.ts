@@ -37,7 +37,7 @@ const WRONG: Wrong[] = [
     name: 'the engine’s script as plain text',
     fault: (path) => (/cpu-.*\.js$/.test(path) ? PLAIN : {}),
     en: /sends the script cpu-\w+\/cloze\.js as text\/plain/,
-    ko: /cloze\.js의 형식을 ‘text\/plain’\(으\)로/,
+    ko: /cloze\.js의 형식\(text\/plain\)/,
   },
   {
     name: 'the worker’s script as plain text',

@@ -27,11 +27,11 @@ export const ablations = {
     },
     present: '← same as the run on this page',
     columns: {
-      sentiment: 'good or bad',
+      sentiment: 'sentiment',
       topic: 'topic',
       ner: 'NER',
       ner_frozen: 'NER, frozen',
-      qa: 'answers',
+      qa: 'QA',
     },
     directions: 'The same direction as in the paper?',
     same: 'Wherever both have the comparison, the full recipe is ahead here too.',
@@ -39,7 +39,7 @@ export const ablations = {
     ahead: (row: string, task: string, points: string, clear: boolean) =>
       `${row} is ahead by ${points} points on ${task}${clear ? ', more than two standard errors.' : ', within two standard errors: so it may be chance.'}`,
     limits:
-      'What these tables cannot show: the losses of left-to-right and masked models are different quantities, so only tasks are compared. A left-to-right model learns from every position, a masked one from 15%: in the same number of steps it makes about six times as many predictions. Three seeds show only large differences. With half a million parameters and a thousand stories, the order of the rows may differ from BERT-base. Scores: accuracy for good or bad and topic, F1 of whole entities for NER, F1 of words for answers. Classification heads read the mean over all tokens, since a left-to-right [CLS] sees only itself.',
+      'What these tables cannot show: the losses of left-to-right and masked models are different quantities, so only tasks are compared. A left-to-right model learns from every position, a masked one from 15%: in the same number of steps it makes about six times as many predictions. Three seeds show only large differences. With half a million parameters and a thousand stories, the order of the rows may differ from BERT-base. Scores: accuracy for sentiment and topic, F1 of whole entities for NER, F1 of words for QA (question answering). Classification heads read the mean over all tokens, since a left-to-right [CLS] sees only itself.',
     here: 'Train the table here',
     hereLead:
       'The same models, pre-trained and fine-tuned in this browser, one after the other. The page’s run pauses meanwhile. Finished models are kept, even if you reload the page; the one in progress then starts again from the beginning.',

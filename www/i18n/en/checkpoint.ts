@@ -20,7 +20,7 @@ export const checkpoint = {
   checkpoint: {
     title: 'Save and load models',
     lead: 'This is a standard BERT in Hugging Face format.',
-    save: 'Save this run',
+    save: 'Save this model',
     saveNote:
       'A zip for Hugging Face transformers: weights, config, vocabulary, the training text, and a script (continue.py) to continue pre-training on your own machines. To load it, unpack the zip and give the folder to from_pretrained.',
     saveButton: 'Save as a zip',

@@ -36,7 +36,7 @@ export const finetune = {
       files: 'A checkpoint from your computer',
     },
     baseNotes: {
-      shipped: 'Pre-trained for 3,000 steps on the corpus “stories” (1 MB, downloaded when you start).',
+      shipped: 'Pre-trained for 3,000 steps on the corpus “Short stories” (1 MB, downloaded when you start).',
       run: 'The run pauses during fine-tuning.',
       files: 'The files of a folder or a zip, in Hugging Face format.',
     },
@@ -84,6 +84,7 @@ export const finetune = {
     sweepNote: (runs: number) => `${runs} runs, which take a few minutes.`,
     pause: 'Pause',
     resume: 'Continue',
+    left: (done: number, cells: number) => `An experiment was left after ${done} of ${cells} rounds.`,
     close: 'Discard',
     progress: (cell: number, cells: number, labels: number, seed: number) =>
       `Round ${cell} of ${cells}: ${labels} examples, seed ${seed}`,

@@ -27,7 +27,7 @@ export const guess = {
       none: 'Neither of you guessed the word.',
       gaveUp: 'This is the word, and what the model said.',
     },
-    bound: 'Your word isn’t among the model’s five likeliest tokens. Only a bound of its probability is known.',
+    bound: 'Your word isn’t among the model’s five likeliest tokens. Only an upper bound on its probability is known.',
     noToken: 'Your word isn’t a token of this vocabulary, so the model can’t give it a probability at one position.',
     tally: (asked: string, you: string, model: string) => `Right so far, of ${asked}: you ${you}, the model ${model}.`,
   },

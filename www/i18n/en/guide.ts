@@ -17,7 +17,7 @@ export const guide = {
     } satisfies Record<WhatIf, string>,
     changedPair: 'Show a pair where it does',
     unchangedBatch: 'No pair of this batch would change. Train one step, and look again.',
-    asking: 'Asking for the words of the last evaluation…',
+    asking: 'Loading the tokens of the last evaluation…',
     diverges: (loss: string, uniform: string) =>
       `Training diverges: the loss has risen to ${loss}, where guessing evenly gives ${uniform}.`,
     divergesBy: (rate: string, warmup: number) =>

@@ -30,7 +30,7 @@ export const hosting = {
     step: (step: string) => `Step ${step}`,
     scored: (counted: number, tokens: number, loss: string) =>
       `${counted} of ${tokens} tokens are selected. Their mean loss is ${loss}; the other tokens have none.`,
-    head: { original: 'Original', input: 'Model sees', fate: 'Fate', guess: 'Best prediction', loss: 'Loss' },
+    head: { original: 'Original', input: 'Input', fate: 'Role', guess: 'Best prediction', loss: 'Loss' },
     fates: {
       special: 'special token',
       context: 'context',

@@ -19,6 +19,7 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { saving } from './saving';
 import { share } from './share';
 import { present } from './present';
 import { guess } from './guess';
@@ -46,6 +47,7 @@ export const en = {
   ...finetune,
   ...ablations,
   ...compare,
+  ...saving,
   ...share,
   ...present,
   ...guess,

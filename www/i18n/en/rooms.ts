@@ -20,7 +20,7 @@ export const rooms = {
     parameters: 'Parameters',
     tune: 'Learn a task',
     tuned: 'Results',
-    compare: 'Beside other models',
+    compare: 'Compare with other models',
     change: 'Settings, links and files',
   },
   looksLabel: 'Closer looks',

@@ -27,7 +27,7 @@ export const share = {
     qrMissing: 'The QR code couldn’t be loaded.',
     qrTooLong: 'This link is too long for a QR code that a camera can read from a distance.',
     present: 'Present',
-    presentHint: 'Large type and a bar of controls, for a projector. The run goes on.',
+    presentHint: 'Large type and a bar of controls, for a projector. Training continues.',
     embed: 'Embed in another page',
     embedLead: 'One panel with the controls of the run, in a frame of your own page.',
     panel: 'Panel',

@@ -21,14 +21,14 @@ export const checkpoint: Pick<Catalog, 'checkpoint'> = {
     saveButton: 'zip으로 저장',
     open: '모델 열기',
     openNote:
-      '폴더나 zip, 낱개 파일을 이곳에 끌어다 놓으세요. config.json과 model.safetensors, 토크나이저가 있는 BERT라면 됩니다. 파일은 외부로 전송되지 않습니다. 연 모델은 아래에서 문장의 빈칸을 예측할 뿐, 여기서 더 학습하지는 않습니다.',
+      '폴더나 zip, 낱개 파일을 이곳에 끌어다 놓으세요. config.json과 model.safetensors, 토크나이저가 있는 BERT라면 됩니다. 파일은 외부로 전송되지 않습니다. 연 모델은 아래에 쓴 문장의 빈칸을 예측하며, 여기서 더 학습하지는 않습니다.',
     folder: '폴더 고르기',
     files: '파일 고르기',
     shipped: (megabytes) => `사전 학습된 모델 열기 (${megabytes}MB, 영어)`,
     busy: '잠시만 기다려 주세요…',
     facts: (parameters, layers, heads, width, vocabulary) =>
       `파라미터 ${parameters}개 · 레이어 ${layers}개 · 헤드 ${heads}개 · 은닉 크기 ${width} · 어휘 ${vocabulary}개`,
-    noHead: 'MLM 헤드가 없어 예측을 보여 줄 수 없습니다.',
+    noHead: 'MLM 헤드가 없어 마스킹된 토큰을 예측할 수 없습니다.',
     ignored: (count) => `파일의 텐서 ${count}개는 쓰지 않았습니다.`,
     contradictions: '토크나이저 파일들의 내용이 서로 다릅니다. transformers와 같은 방식으로 읽었습니다.',
     contradiction: ({ about, said, followed }) => {

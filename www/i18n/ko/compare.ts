@@ -2,7 +2,7 @@ import type { Catalog } from '..';
 
 export const compare: Pick<Catalog, 'compare'> = {
   compare: {
-    title: '왼쪽만 볼까, 양쪽을 다 볼까',
+    title: '왼쪽만 볼까요, 양쪽을 다 볼까요?',
     lead: 'GPT-1(2018)은 문장을 왼쪽부터 읽으며 다음 토큰을 예측하도록 학습합니다. BERT(2018)는 양쪽을 모두 읽고 빈칸을 채우도록 학습합니다. ELMo(2018)는 왼쪽과 오른쪽에서 따로 읽고 마지막에 둘을 합칩니다. 여기서는 모두 같은 텍스트, 같은 은닉 크기, 같은 시드로 학습합니다.',
     start: 'GPT-1도 학습해 비교하기',
     loading: '두 번째 모델을 준비하는 중…',
@@ -18,16 +18,16 @@ export const compare: Pick<Catalog, 'compare'> = {
     noBlank: '단어가 빠진 곳에 [MASK]를 쓰세요.',
     guesses: '빈칸의 예측',
     lossIs: (name, value) => `마지막 스텝의 손실: ${value} (${name})`,
-    losses: { mlm: '선택한 토큰의 평균', causal: '모든 다음 토큰의 평균' },
+    losses: { mlm: '선택된 토큰의 평균', causal: '모든 다음 토큰의 평균' },
     different:
-      '손실은 모델마다 서로 다른 양입니다. BERT의 손실은 양쪽 문맥을 보고 예측한, 선택한 토큰 몇 개의 평균이고, GPT-1과 ELMo의 손실은 한쪽 문맥만 보고 예측한 모든 토큰의 평균입니다. 그래서 한 축에 함께 그리지 않습니다. 비교할 수 있는 것은 학습한 뒤 각 모델이 무엇에 쓸모 있는지입니다.',
+      '손실은 모델마다 서로 다른 양입니다. BERT의 손실은 양쪽 문맥으로 예측한, 선택된 토큰 몇 개의 평균이고, GPT-1과 ELMo의 손실은 한쪽 문맥만으로 예측한 모든 토큰의 평균입니다. 그래서 한 축에 함께 그리지 않습니다. 비교할 수 있는 것은 학습한 뒤 각 모델이 무엇에 쓸모 있는지입니다.',
     readers: {
       both: {
         name: 'BERT: 양방향',
         reads: '모든 레이어에서 각 위치가 모든 위치를 읽습니다. 그래서 예측할 단어를 가려야 합니다.',
         sight: (count) => `${count}개 위치가 각각 ${count}개 위치를 모두 읽습니다.`,
         sightNote: '행은 위치, 열은 그 위치가 읽을 수 있는 위치입니다. 파란색: 빈칸은 모든 위치를 읽습니다.',
-        counts: '선택한 토큰(테두리)만 손실에 들어갑니다. 나머지는 문맥으로 읽기만 하고 채점하지 않습니다.',
+        counts: '선택된 토큰(테두리)만 손실에 들어갑니다. 나머지는 문맥으로 읽기만 하고 채점하지 않습니다.',
       },
       left: {
         name: 'GPT-1: 왼쪽만',
@@ -41,7 +41,7 @@ export const compare: Pick<Catalog, 'compare'> = {
     elmo: {
       name: 'ELMo: 양쪽을 따로',
       reads:
-        'LSTM 레이어 두 층이 왼쪽부터 읽고, 다른 두 층이 오른쪽부터 읽습니다. 서로의 상태는 보지 못하며, 마지막 레이어 뒤에서야 둘을 합칩니다.',
+        'LSTM 레이어를 두 벌 쌓아, 한 벌은 왼쪽부터 읽고 다른 한 벌은 오른쪽부터 읽습니다. 서로의 상태는 보지 못하며, 마지막 레이어를 지난 뒤에야 둘을 합칩니다.',
       start: 'ELMo도 학습해 비교하기',
       loading: 'ELMo의 엔진을 받는 중…',
       cost: (size) =>
@@ -57,7 +57,7 @@ export const compare: Pick<Catalog, 'compare'> = {
       sightNote:
         '왼쪽 그림은 왼쪽부터 읽는 레이어, 오른쪽 그림은 오른쪽부터 읽는 레이어입니다. 파란색: 빈칸 양옆의 위치입니다. 이 위치들의 출력이 빈칸을 예측합니다.',
       from: { left: '왼쪽 문맥으로', right: '오른쪽 문맥으로' },
-      nothingThere: '빈칸의 그쪽에는 아무것도 없습니다.',
+      nothingThere: '빈칸의 이쪽에는 토큰이 없습니다.',
       table:
         '모든 토큰이 손실에 두 번 들어갑니다. 왼쪽 문맥의 다음 토큰으로 한 번, 오른쪽 문맥의 이전 토큰으로 한 번입니다. 막대는 각 토큰이 빈칸의 예측에 얼마나 영향을 주는지(임베딩에서의 기울기 노름) 나타냅니다. 읽지 않는 곳에서는 정확히 0입니다.',
       token: '토큰',
@@ -72,7 +72,7 @@ export const compare: Pick<Catalog, 'compare'> = {
         result: (task, score, value, majority, step) =>
           `${task}: 스텝 ${step}의 ELMo로 테스트 문장에서 ${score} ${value}입니다(다수 클래스: ${majority}). 각 레이어의 가중치:`,
         layers: ['단어 임베딩', '첫째 LSTM 레이어', '둘째 LSTM 레이어'],
-        none: '이 페이지의 과제는 ‘짧은 이야기(영어)’와 ‘한국어 이야기’ 말뭉치의 세계를 다룹니다. 둘 중 하나를 고르면 ELMo의 레이어가 얼마나 쓸모 있는지 볼 수 있습니다.',
+        none: '이 페이지의 과제는 말뭉치 ‘짧은 이야기 (영어)’와 ‘한국어 이야기’의 내용을 바탕으로 합니다. 둘 중 하나를 고르면 ELMo의 레이어가 얼마나 쓸모 있는지 볼 수 있습니다.',
       },
     },
     writing: {
@@ -87,7 +87,7 @@ export const compare: Pick<Catalog, 'compare'> = {
         title: 'GPT-1이 이어 쓰기',
         beginning: '시작하는 말',
         go: '이어 쓰기',
-        before: (token) => `‘${token}’ 위치의 예측:`,
+        before: (token) => `‘${token}’ 위치에서 한 예측:`,
         stopped: {
           separator: '모델이 [SEP]로 스스로 끝냈습니다.',
           row_end: '모델의 최대 시퀀스 길이에서 멈췄습니다.',

@@ -22,7 +22,7 @@ export const finetune: Pick<Catalog, 'finetune'> = {
     lead: '사전 학습에는 레이블이 필요 없지만 과제에는 필요합니다. 세 모델이 레이블이 있는 같은 예제 몇 개로, 같은 순서로 같은 과제를 학습합니다. 하나는 무작위 가중치에서 시작하고, 하나는 사전 학습한 인코더를 고정한 채 새 헤드만 학습하며, 하나는 모든 가중치를 학습합니다(파인튜닝). 먼저 배운 것을 새 과제에 쓰는 것을 전이(transfer)라고 합니다.',
     modes: { scratch: '처음부터', frozen: '인코더 고정', tuned: '파인튜닝' },
     modesAbout: {
-      scratch: '무작위 가중치, 모두 학습',
+      scratch: '무작위 초기 가중치, 모두 학습',
       frozen: '사전 학습한 인코더, 헤드만 학습(특징 기반), 학습률은 10배',
       tuned: '사전 학습한 인코더, 모든 가중치 학습',
     },
@@ -33,9 +33,9 @@ export const finetune: Pick<Catalog, 'finetune'> = {
       files: '내 컴퓨터의 체크포인트',
     },
     baseNotes: {
-      shipped: '말뭉치 ‘stories’로 3,000스텝 사전 학습했습니다(1MB, 시작할 때 내려받습니다).',
+      shipped: '말뭉치 ‘짧은 이야기 (영어)’로 3,000스텝 사전 학습했습니다(1MB, 시작할 때 내려받습니다).',
       run: '과제를 학습하는 동안 사전 학습은 멈춥니다.',
-      files: 'Hugging Face 형식의 폴더 파일들 또는 zip.',
+      files: 'Hugging Face 형식의 폴더나 zip에 든 파일입니다.',
     },
     opened: (name: string, parameters: string, layers: number) =>
       `${name}: 파라미터 ${parameters}개, 레이어 ${layers}개`,
@@ -57,8 +57,8 @@ export const finetune: Pick<Catalog, 'finetune'> = {
     ownNote:
       'CSV, TSV, JSON Lines 또는 CoNLL. 열 이름: text, pair(선택), label · words, tags · context, question, answer, start(선택). 파일은 외부로 전송되지 않습니다.',
     chooseFile: '파일 고르기',
-    paste: '또는 여기에 행 붙여넣기(열 이름이 있는 CSV)',
-    usePasted: '붙여넣은 행 읽기',
+    paste: '또는 여기에 행을 붙여 넣으세요(CSV, 첫 줄은 열 이름)',
+    usePasted: '붙여 넣은 행 읽기',
     missing: (part: string) => `이름이 ‘${part}’인 열이 없습니다. 어느 열인가요?`,
     column: '열',
     read: (examples: string, classes: number) =>
@@ -67,7 +67,7 @@ export const finetune: Pick<Catalog, 'finetune'> = {
     faultLine: (line: number, message: string) => `${line}번째 줄: ${message}`,
     leaveOut: '이 행들을 빼고 계속하기',
     splitNote: '예제 다섯 개 가운데 하나(최대 500개)는 테스트용으로 남겨 둡니다.',
-    example: '예',
+    example: '예시',
     settings: '학습 설정',
     labels: '레이블이 있는 예제 수',
     labelsField: '레이블이 있는 예제 수',
@@ -77,10 +77,11 @@ export const finetune: Pick<Catalog, 'finetune'> = {
     pool: '분류 헤드의 입력',
     pools: { cls: '[CLS]의 출력', mean: '모든 출력의 평균' },
     start: '시작',
-    sweep: '예제 수 8~512 모두',
+    sweep: '예제 수 8~512개 모두',
     sweepNote: (runs: number) => `${runs}번 학습하며 몇 분 걸립니다.`,
     pause: '일시 정지',
     resume: '계속',
+    left: (done, cells) => `${cells}회 가운데 ${done}회를 마친 실험이 남아 있습니다.`,
     close: '버리기',
     progress: (cell: number, cells: number, labels: number, seed: number) =>
       `${cell} / ${cells}회: 예제 ${labels}개, 시드 ${seed}`,

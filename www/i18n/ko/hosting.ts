@@ -9,10 +9,11 @@ export const hosting: Catalog['hosting'] = {
     ],
     loading: '페이지를 불러오는 중…',
     late: '이 페이지의 스크립트가 아직 도착하지 않았습니다. 연결이 느리다면 조금 더 기다려 주세요. 그렇지 않다면 서버가 스크립트를 보내지 않거나 JavaScript가 아닌 형식으로 보내고 있습니다.',
-    file: '이 페이지를 파일로 열었습니다. 브라우저는 파일에서 워커를 시작하지 않으므로 폴더를 웹 서버에 올려 주세요. 폴더 안에서 ‘python3 -m http.server’를 실행해도 됩니다.',
+    file: '이 페이지를 파일로 열었습니다. 파일로 연 페이지에서는 브라우저가 워커를 시작하지 않습니다. 폴더를 웹 서버에 올려 주세요. 예를 들어 폴더 안에서 ‘python3 -m http.server’를 실행하면 됩니다.',
     sandbox:
       '이 프레임을 넣은 페이지가 실행을 막고 있습니다. sandbox 속성을 sandbox="allow-scripts allow-same-origin"으로 지정해야 합니다.',
-    missing: '서버에 이 페이지의 스크립트가 없습니다. 사본이 불완전하거나 새 버전으로 바뀌었습니다. 새로고침해 주세요.',
+    missing:
+      '서버에 이 페이지의 스크립트가 없습니다. 파일이 다 올라가지 않았거나 새 버전으로 바뀌었습니다. 새로고침해 주세요.',
     type: '서버가 이 페이지의 스크립트를 브라우저가 실행하지 않는 형식으로 보냅니다. text/javascript로 보내야 합니다.',
     old: '이 페이지를 실행하기에는 브라우저가 너무 오래되었습니다. Chrome과 Firefox는 2021년, Safari는 2023년 버전부터 실행할 수 있습니다.',
     noScript: 'Cloze는 이 페이지 안에서 모델을 학습시키므로 JavaScript가 필요합니다. 아래는 기록해 둔 학습 과정입니다.',
@@ -40,11 +41,11 @@ export const hosting: Catalog['hosting'] = {
   },
   fetching: (done, of) => `${of}MB 중 ${done}MB`,
   faults: {
-    html: ({ file }) => `서버가 ${file} 파일 대신 웹 페이지를 보냈습니다. 서버에 있는 사본이 불완전합니다.`,
+    html: ({ file }) => `서버가 ${file} 파일 대신 웹 페이지를 보냈습니다. 서버에 파일이 다 올라가 있지 않습니다.`,
     missing: ({ file, found }) =>
-      `서버에 ${file} 파일이 없습니다(상태 코드 ${found}). 서버에 있는 사본이 불완전합니다.`,
+      `서버에 ${file} 파일이 없습니다(상태 코드 ${found}). 서버에 파일이 다 올라가 있지 않습니다.`,
     type: ({ file, found }) =>
-      `서버가 스크립트 ${file}의 형식을 ${found ? `‘${found}’(으)로` : '지정하지 않고'} 보내 브라우저가 실행하지 않습니다. text/javascript로 보내야 합니다.`,
+      `서버가 보낸 스크립트 ${file}의 형식(${found || '지정되지 않음'})은 브라우저가 실행하지 않습니다. text/javascript로 보내야 합니다.`,
     policy: () =>
       "이 서버의 Content-Security-Policy가 WebAssembly를 막고 있습니다. script-src에 'wasm-unsafe-eval'이 필요합니다.",
     worker: () =>

@@ -20,6 +20,7 @@ import { vocabulary } from './vocabulary';
 import { finetune } from './finetune';
 import { ablations } from './ablations';
 import { compare } from './compare';
+import { saving } from './saving';
 import { share } from './share';
 import { present } from './present';
 import { guess } from './guess';
@@ -47,6 +48,7 @@ export const ko: Catalog = {
   ...finetune,
   ...ablations,
   ...compare,
+  ...saving,
   ...share,
   ...present,
   ...guess,

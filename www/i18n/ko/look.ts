@@ -59,15 +59,15 @@ export const look: Pick<Catalog, 'whatIf' | 'slow' | 'arithmetic'> = {
     die: (draw, below, limit) => `${draw} ${below ? '<' : '≥'} ${limit}`,
     coin: (draw, below, limit) => `이어서 ${draw} ${below ? '<' : '≥'} ${limit}`,
     read: (real, selected) =>
-      `순전파: 모든 토큰이 앞뒤 토큰 ${real}개를 한꺼번에 참조합니다. 점의 크기는 선택한 토큰 ${selected}개가 주는 어텐션입니다(모든 레이어와 헤드의 평균).`,
+      `순전파: 모든 토큰이 앞뒤 토큰 ${real}개를 한꺼번에 참조합니다. 점의 크기는 선택된 토큰 ${selected}개가 주는 어텐션입니다(모든 레이어와 헤드의 평균).`,
     predict: (real, selected) =>
       `모델은 위치 ${real}개에서 저마다 토큰을 예측할 수 있지만 ${selected}개만 채점합니다. 그 위치에서 원래 토큰이 받은 확률입니다.`,
     given: (percent) => percent,
     loss: (selected, rest) =>
-      `이 문장 쌍의 MLM 손실은 선택한 토큰 ${selected}개의 −log p(원래 토큰)을 평균한 값입니다(교차 엔트로피). 나머지 ${rest}개는 손실에 들어가지 않습니다(PyTorch의 레이블 −100). 스텝은 배치에서 선택한 모든 토큰의 평균으로 학습합니다.`,
-    noLoss: '이 문장 쌍에서는 선택한 토큰이 없어 MLM 손실이 없습니다.',
+      `이 문장 쌍의 MLM 손실은 선택된 토큰 ${selected}개의 −log p(원래 토큰)을 평균한 값입니다(교차 엔트로피). 나머지 ${rest}개는 손실에 들어가지 않습니다(PyTorch의 레이블 −100). 이 스텝은 배치에서 선택된 모든 토큰의 평균 손실로 학습합니다.`,
+    noLoss: '이 문장 쌍에는 선택된 토큰이 없어 MLM 손실이 없습니다.',
     backward: (selected, nsp) =>
-      `역전파: 기울기는 채점한 토큰 ${selected}개${nsp ? '와, NSP 손실 때문에 [CLS]' : ''}의 출력에서만 들어오고, 나머지 출력에서는 정확히 0입니다. 아래로 내려가면서 어텐션을 따라 퍼지므로 모든 토큰의 임베딩이 학습됩니다.`,
+      `역전파: 기울기는 채점한 토큰 ${selected}개의 출력${nsp ? '과 NSP 손실을 계산하는 [CLS]의 출력' : ''}에서만 들어오고, 나머지 출력에서는 정확히 0입니다. 아래로 내려가면서 어텐션을 따라 퍼지므로 모든 토큰의 임베딩이 학습됩니다.`,
     update: (rate, better) =>
       `모든 가중치가 조금 바뀐 뒤(학습률 ${rate}) 같은 문장 쌍을 다시 읽습니다. 손실이 ${better ? '내려갔습니다' : '내려가지 않았습니다. 업데이트는 배치 전체를 기준으로 하기 때문입니다'}.`,
     noUpdate: '아직 학습한 것이 없습니다. 다음 스텝이 첫 스텝입니다.',
@@ -81,7 +81,7 @@ export const look: Pick<Catalog, 'whatIf' | 'slow' | 'arithmetic'> = {
     dice: '난수',
     notSelected: '문맥으로 읽지만 손실에는 들어가지 않습니다.',
     byHand: '직접 선택했습니다.',
-    notByHand: '선택하지 않았습니다. 문맥으로 읽지만 손실에는 들어가지 않습니다.',
+    notByHand: '선택하지 않은 토큰입니다. 문맥으로 읽지만 손실에는 들어가지 않습니다.',
     otherRule: (fate) => `이 규칙에서는 여기도 채점합니다(${fate}).`,
     isSpecial: '[CLS]와 [SEP] 토큰은 선택하지 않습니다.',
     byChance: '무작위로 뽑은 토큰이 우연히 원래 토큰과 같습니다. 그래도 무작위로 셉니다.',
@@ -97,11 +97,11 @@ export const look: Pick<Catalog, 'whatIf' | 'slow' | 'arithmetic'> = {
     loss: '이 위치의 손실',
     nobodyKnows: '이 [MASK]의 원래 토큰을 알 수 없어 채점하지 않습니다.',
     lossFormula: '손실 = −log p(원래 토큰) = log-sum-exp − 로짓',
-    timesZero: '선택하지 않았으므로 × 0',
+    timesZero: '선택되지 않았으므로 × 0',
     contribution: '배치 손실에서 차지하는 몫',
-    share: (counted) => `이 배치에서 선택한 토큰은 ${n(counted)}개입니다. 이 토큰의 몫은`,
-    pairMean: (terms) => `이 문장 쌍에서 선택한 토큰 ${n(terms)}개의 평균`,
-    batchMean: (counted, rows) => `배치의 손실: 시퀀스 ${n(rows)}개에서 선택한 토큰 ${n(counted)}개의 평균`,
+    share: (counted) => `이 배치에서 선택된 토큰은 ${n(counted)}개입니다. 이 토큰의 몫은`,
+    pairMean: (terms) => `이 문장 쌍에서 선택된 토큰 ${n(terms)}개의 평균`,
+    batchMean: (counted, rows) => `배치의 손실: 시퀀스 ${n(rows)}개에서 선택된 토큰 ${n(counted)}개의 평균`,
     allRows: '배치의 모든 시퀀스',
     row: (row, selected) => `시퀀스 ${row} (${selected}개)`,
     asking: '불러오는 중…',
@@ -109,7 +109,7 @@ export const look: Pick<Catalog, 'whatIf' | 'slow' | 'arithmetic'> = {
     gradient: '기울기(gradient)의 노름',
     atOutput: '출력 벡터에서',
     atInput: '입력 임베딩에서',
-    exactlyZero: '정확히 0: 여기서는 아무것도 되돌아가지 않습니다',
+    exactlyZero: '정확히 0: 여기서 역전파되는 것이 없습니다',
     inputNote: '다른 토큰이 어텐션으로 참조하므로 임베딩은 학습됩니다.',
   },
 };

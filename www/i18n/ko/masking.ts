@@ -2,7 +2,7 @@ import { draw } from '../../format';
 import type { RuleText, RuleTexts, ThrowTexts } from '../texts';
 
 const eachToken: RuleText['fates'] = (mask, random, keep) =>
-  `선택한 토큰마다 난수로 정합니다. ${mask}%는 [MASK]로, ${random}%는 무작위 토큰으로 바꾸고, ${keep}%는 그대로 둡니다.`;
+  `선택된 토큰마다 난수로 정합니다. ${mask}%는 [MASK]로, ${random}%는 무작위 토큰으로 바꾸고, ${keep}%는 그대로 둡니다.`;
 
 /** The per cent of a setting, with the digits it has. */
 const share = (probability: number) => `${+(probability * 100).toFixed(2)}%`;

@@ -9,7 +9,7 @@ export const present: Pick<Catalog, 'present'> = {
     qr: 'QR 코드',
     keys: '단축키',
     close: '닫기',
-    codeTitle: (step) => `지금 이 학습, 스텝 ${step}`,
+    codeTitle: (step) => `지금 이 학습(스텝 ${step})`,
     keysTitle: '단축키',
     space: '스페이스',
     acts: {
@@ -19,7 +19,7 @@ export const present: Pick<Catalog, 'present'> = {
       next: '다음 예시',
       blank: '화면 가리기(아무 키나 누르면 돌아옵니다)',
       fullscreen: '전체 화면',
-      qr: '지금 이 순간의 QR 코드와 링크',
+      qr: '지금 보는 스텝의 QR 코드와 링크',
       keys: '단축키 보기',
     },
     blanked: '화면을 가렸습니다. 아무 키나 누르면 돌아옵니다.',

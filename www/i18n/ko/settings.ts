@@ -22,15 +22,15 @@ export const settings: SettingTexts = {
   },
   'masking.mask': {
     name: '마스킹 (%)',
-    term: '선택한 토큰 가운데 [MASK]로 바꾸는 비율입니다. BERT는 80입니다.',
+    term: '선택된 토큰 가운데 [MASK]로 바꾸는 비율입니다. BERT는 80입니다.',
   },
   'masking.random': {
     name: '무작위 (%)',
-    term: '선택한 토큰 가운데 어휘의 무작위 토큰으로 바꾸는 비율입니다. BERT는 10입니다.',
+    term: '선택된 토큰 가운데 어휘의 무작위 토큰으로 바꾸는 비율입니다. BERT는 10입니다.',
   },
   'masking.keep': {
     name: '유지 (%)',
-    term: '선택한 토큰 가운데 그대로 두고 예측만 하는 비율입니다. BERT는 10입니다.',
+    term: '선택된 토큰 가운데 그대로 두고 예측만 하는 비율입니다. BERT는 10입니다.',
   },
   'masking.rule': { name: '선택 방식', ...ruleChoices(rules) },
   'masking.max_predictions': {
@@ -75,7 +75,7 @@ export const settings: SettingTexts = {
   },
   objective: {
     name: '학습 목표',
-    term: '무엇을 학습할지 정합니다. 마스크드 언어 모델링(MLM), 다음 문장 예측(NSP), 또는 BERT처럼 두 손실의 합입니다. GPT-1은 앞의 토큰만 보고 다음 토큰을 예측합니다.',
+    term: '무엇을 학습할지 정합니다. 마스크드 언어 모델링(MLM)이나 다음 문장 예측(NSP)만 학습하거나, BERT처럼 두 손실의 합으로 학습합니다. GPT-1은 앞의 토큰만 보고 다음 토큰을 예측합니다.',
     choices: {
       'mlm+nsp': 'MLM + NSP',
       mlm: 'MLM만',
@@ -116,7 +116,7 @@ export const settings: SettingTexts = {
   },
   engine: {
     name: '엔진',
-    term: '어떤 코드로 계산할지 정합니다. Cloze 자체 엔진, 또는 Rust 딥러닝 프레임워크인 Burn입니다. 결과는 반올림 오차만큼만 다릅니다. Burn은 더 느리고, 고를 때 내려받습니다.',
+    term: '어떤 코드로 계산할지 정합니다. Cloze 자체 엔진이나, Rust로 만든 딥러닝 프레임워크인 Burn을 고를 수 있습니다. 결과는 반올림 오차만큼만 다릅니다. Burn은 더 느리고, 고를 때 내려받습니다.',
     choices: { auto: '자동 (더 빠른 쪽)', cloze: 'Cloze', burn: 'Burn' },
   },
 };

@@ -79,6 +79,6 @@ export const stage: Pick<Catalog, 'stage' | 'fates' | 'fateNotes' | 'words'> = {
       `토큰 ${real}개 가운데 ${selected}개를 선택했습니다. 이 문장 쌍의 MLM 손실은 ${selected === 1 ? '그 토큰의 손실' : `그 ${selected}개의 평균`}인 ${loss}이며, 토큰 ${among}개 가운데 하나를 고르는 정도의 불확실성입니다. 나머지 ${real - selected}개는 문맥으로 읽기만 하고 채점하지 않습니다.`,
     next: (real, scored, loss, among) =>
       `토큰 ${real}개 가운데 ${scored}개를 채점합니다. 위치마다 왼쪽에 있는 토큰만 보고 다음 토큰을 예측합니다. 이 예시의 손실은 ${scored === 1 ? '그 토큰의 손실' : `그 ${scored}개의 평균`}인 ${loss}이며, 토큰 ${among}개 가운데 하나를 고르는 정도의 불확실성입니다. 마지막 토큰은 다음 토큰이 없어 채점하지 않습니다.`,
-    none: (real) => `토큰 ${real}개 가운데 선택한 것이 없어, 이 문장 쌍은 MLM 손실에 아무것도 보태지 않습니다.`,
+    none: (real) => `토큰 ${real}개 가운데 선택된 토큰이 없어, 이 문장 쌍은 MLM 손실에 아무것도 더하지 않습니다.`,
   },
 };

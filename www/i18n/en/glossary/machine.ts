@@ -27,7 +27,7 @@ export const machine = {
     forms: ['WebAssembly SIMD', 'SIMD'],
   },
   pytorch: {
-    text: 'The Python library in which most models are trained today. AdamW is computed here as PyTorch does.',
+    text: 'The Python library in which most models are trained today. AdamW is computed here as in PyTorch.',
   },
   transformers: {
     text: 'The Python library in which most people use BERT. Models saved here load in it, and its BERT models open here.',

@@ -65,7 +65,7 @@ export const masking = {
     forms: ['not scored', 'scored position', 'scored token'],
   },
   rule_80_10_10: {
-    text: 'What becomes of a selected token: 80% [MASK], 10% a random token, 10% unchanged. [MASK] never occurs in fine-tuning; the mixture makes the model represent every token well, not just [MASK].',
+    text: 'What happens to a selected token: 80% become [MASK], 10% a random token, 10% stay unchanged. [MASK] never occurs in fine-tuning; the mixture makes the model represent every token well, not just [MASK].',
     forms: ['80/10/10'],
   },
   candidate: {

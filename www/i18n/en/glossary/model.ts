@@ -84,7 +84,7 @@ export const model = {
     text: 'From an output vector to a logit for each token: a dense layer, GELU and layer normalization, then a comparison with every token embedding, plus a bias.',
   },
   weight_tying: {
-    text: 'The MLM head compares with the very embeddings that the model reads by: one matrix serves input and output. So a token learns as input and as answer.',
+    text: 'The MLM head compares with the very embeddings that the model reads by: one matrix serves input and output. So the embedding of a token is trained both when the token is an input and when it is an answer.',
     forms: ['tied weights', 'tied embeddings'],
   },
   logit: {
@@ -98,7 +98,7 @@ export const model = {
     forms: ['log-sum', 'log of the sum'],
   },
   probability: {
-    text: 'How likely the model holds an answer, from 0 to 1. The probabilities of all tokens at a position add up to 1.',
+    text: 'How likely the model considers an answer, from 0 to 1. The probabilities of all tokens at a position add up to 1.',
   },
   parameter: {
     text: 'A number that training changes; weights and biases are parameters. BERT-base has 110 million, the model here about half a million.',

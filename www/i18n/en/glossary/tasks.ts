@@ -12,7 +12,7 @@ export const tasks = {
     forms: ['transfer'],
   },
   feature_based: {
-    text: 'Using the outputs of a pre-trained model as fixed inputs of a new, small model. ELMo was used so; with BERT it means a frozen encoder.',
+    text: 'Using the outputs of a pre-trained model as fixed inputs of a new, small model. ELMo was used this way; with BERT it means a frozen encoder.',
   },
   frozen: {
     text: 'Not updated. With a frozen encoder only the new head learns, and no gradient reaches the encoder.',
@@ -52,7 +52,7 @@ export const tasks = {
     text: 'The share of answers that equal the expected text, apart from case, punctuation and articles.',
   },
   confusion_matrix: {
-    text: 'A table of counts: rows are the true labels, columns the predictions. Right answers are on the diagonal, and what is off it shows which labels are taken for which.',
+    text: 'A table of counts: rows are the true labels, columns the predictions. Right answers are on the diagonal, and the other cells show which labels are mistaken for which.',
   },
   standard_deviation: {
     text: 'How far results typically lie from their mean, here over several seeds. Two models whose difference is smaller cannot be told apart by one run each.',

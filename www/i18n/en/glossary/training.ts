@@ -4,13 +4,13 @@ import type { Entry } from '../../terms';
 
 export const training = {
   loss: {
-    text: 'One number that says how wrong a prediction is; training lowers it. At a position it is −log of the probability given to the right answer: 0 if the model was certain of it, large if the model held it for unlikely.',
+    text: 'One number that says how wrong a prediction is; training lowers it. At a position it is −log of the probability given to the right answer: 0 if the model was certain of it, large if the model considered it unlikely.',
   },
   cross_entropy: {
     text: 'The loss of a prediction among several answers: −log p(right answer). Both the MLM loss and the NSP loss are means of it.',
   },
   perplexity: {
-    text: 'e to the power of the loss: among how many equally likely tokens the model seems to choose. A loss of 3.0 is a perplexity of 20.',
+    text: 'e to the power of the loss: the number of equally likely tokens among which the model seems to choose. A loss of 3.0 is a perplexity of 20.',
     forms: ['choice among'],
   },
   gradient: {
@@ -46,10 +46,10 @@ export const training = {
     forms: ['Adam'],
   },
   bias_correction: {
-    text: 'Adam’s running means start at 0 and are too small in the first steps; the correction scales them up. PyTorch’s AdamW has it, Google’s BERT code has not.',
+    text: 'Adam’s running means start at 0 and are too small in the first steps; the correction scales them up. PyTorch’s AdamW has it, Google’s BERT code doesn’t.',
   },
   weight_decay: {
-    text: 'Shrinks the weights a little in each step, in proportion to the learning rate (BERT and here: 0.01), so that they do not grow without need. Biases and layer normalization are left out.',
+    text: 'Shrinks the weights a little in each step, in proportion to the learning rate (BERT and here: 0.01), so that they do not grow needlessly. Biases and layer normalization are left out.',
   },
   gradient_clipping: {
     text: 'If the gradient of all parameters together is longer than 1, it is scaled down to 1. One unusual batch then cannot throw the model off.',
@@ -86,7 +86,7 @@ export const training = {
     forms: ['diverge', 'diverged'],
   },
   baseline: {
-    text: 'What one reaches without learning anything from the input, for comparison. A model that does not beat its baseline has learned nothing of use.',
+    text: 'The result of a guess that learns nothing from the input, for comparison. A model that does not beat its baseline has learned nothing of use.',
   },
   uniform_baseline: {
     text: 'The loss of giving every token the same probability: the logarithm of the vocabulary size, 6.9 for 1,000 tokens.',

@@ -1,0 +1,65 @@
+// Takes the state of the run from time to time, in case the device or the page is lost.
+
+/** Between two states of a run that trains, in milliseconds. */
+const EVERY_MS = 4000;
+/** Where a snapshot takes long, the next one waits longer: saving costs training a fiftieth of its time at most. */
+const MOST_COST = 1 / 50;
+/** After the last of several steps that somebody asks for, in milliseconds. */
+const SETTLED_MS = 200;
+
+export class Autosave {
+  /** The newest state that the run can go on from. */
+  lastGood: Uint8Array | undefined;
+  readonly #snapshot: () => Promise<{ step: number; bytes: Uint8Array }>;
+  readonly #good: (step: number, bytes: Uint8Array) => void;
+  #running = false;
+  /** The run has trained since the last state. */
+  #behind = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    snapshot: () => Promise<{ step: number; bytes: Uint8Array }>,
+    good: (step: number, bytes: Uint8Array) => void,
+  ) {
+    this.#snapshot = snapshot;
+    this.#good = good;
+  }
+
+  /** Another run, which has not trained yet. */
+  begin() {
+    clearTimeout(this.#timer);
+    this.lastGood = undefined;
+    this.#running = this.#behind = false;
+  }
+
+  trains() {
+    this.#running = this.#behind = true;
+    this.#after(EVERY_MS);
+  }
+
+  /** The run has come to a step where it stays for now. */
+  rests() {
+    this.#running = false;
+    this.#behind = true;
+    this.#after(SETTLED_MS);
+  }
+
+  async now(): Promise<void> {
+    if (!this.#behind) return;
+    this.#behind = this.#running;
+    const begun = performance.now();
+    try {
+      const { step, bytes } = await this.#snapshot();
+      this.lastGood = bytes;
+      this.#good(step, bytes);
+    } catch {
+      // The failed engine reports its error itself. The previous state is kept.
+    }
+    if (this.#running) this.#after(Math.max(EVERY_MS, (performance.now() - begun) / MOST_COST));
+  }
+
+  #after(ms: number) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.now(), ms);
+  }
+}

@@ -1,0 +1,33 @@
+// What a tab remembers over a reload: the run that it saves.
+
+/** How the page was entered again: the tab's own run goes on by itself. */
+export function isReturn(): boolean {
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const discarded = (document as { wasDiscarded?: boolean }).wasDiscarded === true;
+  return discarded || entry?.type === 'reload' || entry?.type === 'back_forward';
+}
+
+const KEY = 'cloze.run';
+
+interface Mine {
+  run: string;
+  address: string;
+}
+
+/** The name of the run that this tab has saved under this address. */
+export function ownRun(address: string): string | null {
+  try {
+    const mine = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Mine | null;
+    return mine?.address === address ? mine.run : null;
+  } catch {
+    return null;
+  }
+}
+
+export function rememberRun(mine: Mine) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(mine));
+  } catch {
+    // Forbidden or full: after a reload the run is then offered, as in another tab.
+  }
+}
