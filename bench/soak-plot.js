@@ -1,13 +1,13 @@
-// Draws memory over a long run: a panel for each measure, a column for each engine. A panel's height is a fifth of the value, so that
+// Draws memory over a long run: a panel for each measure, a column for each engine. A panel's height is two fifths of the value, so that
 // the 2 % which count as flat, a band, can be seen.
 
 import { MEASURES, amount, share } from './soak-measures.js';
 import { escape, svg } from './svg.js';
 
-const [WIDTH, TOP] = [860, 46];
+const TOP = 46;
 const PANEL = { width: 430, height: 104 };
 const INNER = { left: 16, right: 76, top: 26, bottom: 22 };
-const [FLAT, SHOWN] = [0.02, 0.1];
+const [FLAT, SHOWN] = [0.02, 0.2];
 
 export function soakPlot(results, titles) {
   const columns = results.flatMap((result, column) => {
@@ -19,7 +19,7 @@ export function soakPlot(results, titles) {
     return [title, ...measures.flatMap((id, row) => panel(result, id, left, TOP + row * PANEL.height))];
   });
   const height = TOP + Object.keys(MEASURES).length * PANEL.height;
-  return svg(WIDTH, height, 'Memory over a long run, while a monkey uses the page', columns);
+  return svg(results.length * PANEL.width, height, 'Memory over a long run, while a monkey uses the page', columns);
 }
 
 function panel({ samples, growth, steps, warm_up }, id, left, top) {
@@ -43,10 +43,10 @@ function panel({ samples, growth, steps, warm_up }, id, left, top) {
     `<rect class="cloze" x="${from}" width="${to - from}" y="${band}" height="${(foot - band).toFixed(1)}" opacity="0.15" stroke="none" />`,
     `<line class="grid" x1="${from}" x2="${to}" y1="${lower}" y2="${lower}" />`,
     `<line class="grid" x1="${warm}" x2="${warm}" y1="${upper}" y2="${lower}" stroke-dasharray="3 3" />`,
-    faint(Number(warm) - 4, lower - 4, 'warm-up', ' text-anchor="end"'),
+    faint(Number(warm) - 4, upper + 8, 'warm-up', ' text-anchor="end"'),
     faint(to + 8, middle + 4, amount(id, first)),
-    faint(to + 8, upper + 4, '+10 %'),
-    faint(to + 8, lower + 4, '−10 %'),
+    faint(to + 8, upper + 4, '+20 %'),
+    faint(to + 8, lower + 4, '−20 %'),
     `<polyline class="cloze" points="${points}" stroke-width="2" />`,
     faint(from, lower + 14, '0'),
     faint(to, lower + 14, steps.toLocaleString('en'), ' text-anchor="end"'),

@@ -30,8 +30,11 @@ function told(result) {
   const whole = (number) => number.toLocaleString('en');
   const came = steps < asked ? `${whole(steps)} of ${whole(asked)} steps` : `${whole(steps)} steps`;
   const same = losses.differing === 0 ? 'all equal' : `${whole(losses.differing)} different`;
+  const grown = result.growth.filter(({ measure, grown }) => grown > 0.02 && measure !== 'js_code');
+  const over = grown.map(({ measure }) => MEASURES[measure].title).join(', ') || 'nothing';
   return `**${ENGINES[device]}**: ${came} and ${whole(actions)} actions in ${Math.round(seconds / 60)} minutes, seed ${seed}. Console errors:
-${result.errors}. Lost steps: ${losses.missing}. Losses compared with the run that nobody touched: ${whole(losses.compared)}, ${same}.
+${result.errors}. Lost steps: ${losses.missing}. Losses compared with the run that nobody touched: ${whole(losses.compared)}, ${same}. Grown by more than
+2 %: ${over}.
 ${described(result)}`;
 }
 

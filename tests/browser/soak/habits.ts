@@ -31,6 +31,7 @@ export const CALM: Habits = {
     '[name="objective"]',
     '#learn .note button, .act .button.primary',
     '[data-testid="experiment"] button, [data-testid="compare"] button, [data-testid="ablations"] button',
+    '[data-testid="went-on"] .button, [data-testid="offer"] .button',
     // Other weights.
     '[data-testid="checkpoint"] button',
     // A dialog of the browser, and what only a screen reader reaches.

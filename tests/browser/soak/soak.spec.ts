@@ -20,9 +20,9 @@ test(`${steps} steps with a monkey that only looks have the losses of an untouch
     steps,
     seed,
     minutes: Number(process.env.CLOZE_SOAK_MINUTES ?? Infinity),
-    samples: long ? 30 : 3,
+    samples: long ? 30 : 2,
     languages: long ? 2 : 1,
-    actions: 6,
+    actions: long ? 6 : 4,
     flat: long ? FLAT : 0.2,
     query: `${long ? MEDIUM : SMALL}&steps=100000&warmup_steps=10&lang=en&device=cpu`,
     async open(page, query) {
