@@ -67,7 +67,10 @@ impl std::fmt::Display for Divergence {
             Quantity::Weights => "weights have",
             Quantity::Predictions => "predictions have",
         };
-        write!(f, "learning rate {learning_rate}{warmup}: the {number} been {found} since step {step}; start again with a lower learning_rate")
+        write!(
+            f,
+            "learning rate {learning_rate}{warmup}: the {number} been {found} since step {step}; start again with a lower learning_rate"
+        )
     }
 }
 
@@ -80,7 +83,10 @@ mod tests {
     #[test]
     fn a_divergence_names_its_cause_and_its_step() {
         let divergence = Divergence { step: 14, quantity: Quantity::Loss, found: NotFinite::Nan, learning_rate: 1.0, warmup_steps: 0 };
-        assert!(divergence.to_string().starts_with("learning rate 1 without warm-up: the loss has been NaN since step 14;"), "{divergence}");
+        assert!(
+            divergence.to_string().starts_with("learning rate 1 without warm-up: the loss has been NaN since step 14;"),
+            "{divergence}"
+        );
         let later = Divergence { quantity: Quantity::Weights, found: NotFinite::Infinite, warmup_steps: 50, ..divergence };
         assert!(later.to_string().starts_with("learning rate 1: the weights have been infinite since step 14;"), "{later}");
     }
