@@ -277,8 +277,8 @@ fn assert_same_trace(found: &Trace, expected: &Trace) {
 
 #[test]
 fn looking_changes_nothing_of_the_run() {
-    let mut left_alone = start_from_text(tiny(json!({})));
-    let mut looked_at = start_from_text(tiny(json!({})));
+    let mut left_alone = start(tiny(json!({})));
+    let mut looked_at = start(tiny(json!({})));
     for _ in 0..4 {
         train(&mut left_alone, 2);
         train(&mut looked_at, 2);

@@ -17,8 +17,11 @@ pub mod small;
 pub mod snapshot;
 pub mod tokenizer;
 
+/// What a target does with an input. It panics where something is wrong.
+pub type Target = fn(&[u8]);
+
 /// The targets by name, which is also that of their folder in `corpus`.
-pub const TARGETS: [(&str, fn(&[u8])); 8] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("archive", archive::run),
     ("checkpoint", checkpoint::run),
     ("corpus", corpus::run),

@@ -11,6 +11,8 @@ const SPECIMENS: usize = 5;
 /// Minimum and maximum tokens of a sentence, so that it can be read at a glance.
 const FEWEST: usize = 5;
 const MOST: usize = 14;
+/// Of one specimen.
+pub const MOST_BLANKS: usize = 2;
 /// From this many tokens on, two words are masked.
 const TWO_BLANKS_FROM: usize = 7;
 

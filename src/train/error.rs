@@ -29,8 +29,8 @@ pub enum SnapshotError {
     Unreadable(String),
     #[error("the saved run has version {found}, this Cloze reads versions {oldest} to {newest}; open it with the Cloze that saved it")]
     Version { found: u64, oldest: u32, newest: u32 },
-    #[error("the saved run is damaged: its checksum should be {expected}, but is {found}; use another copy of the file")]
-    Damaged { found: String, expected: String },
+    #[error("the saved run is damaged: its checksum should be {expected:08x}, but is {found:08x}; use another copy of the file")]
+    Damaged { found: u32, expected: u32 },
     #[error("the saved run's tensor {name} has {found} values, its settings ask for {expected}")]
     Size { name: String, found: usize, expected: usize },
     #[error("the run's tensor {name} has a value that is not finite, so the run cannot go on from there")]

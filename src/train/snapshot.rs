@@ -21,6 +21,7 @@ use super::tallies::Tallies;
 use super::words::Asked;
 use crate::engine::Engine;
 use crate::engine::device::Backend;
+use crate::examples::specimens::MOST_BLANKS;
 use crate::settings::Settings;
 use crate::trace::Trace;
 
@@ -57,7 +58,8 @@ impl Header {
             losses: data.objectives.iter().count(),
             rows: data.settings.batch_size as usize,
             positions: data.config.max_position_embeddings,
-            selected: data.objectives.most_positions(&data.settings),
+            // The sentences that are shown have blanks of their own, whatever the setting.
+            selected: data.objectives.most_positions(&data.settings).max(MOST_BLANKS),
             vocabulary: data.config.vocab_size,
             layers: data.config.num_hidden_layers,
             heads: data.config.num_attention_heads,
@@ -78,7 +80,8 @@ impl Header {
 }
 
 const KEY: &str = "cloze_run";
-/// CRC-32 of the JSON and of every tensor in the order in which the run is read, in hexadecimal.
+/// A tensor with the CRC-32 of the JSON and of every other tensor, in the order in which the run is read. Not in the metadata, whose
+/// entries have no order: equal runs are equal files.
 const CHECKSUM: &str = "crc32";
 const TENSORS: [&str; 3] = ["parameters", "first_moment", "second_moment"];
 
@@ -128,8 +131,9 @@ fn file_of(header: &Header, tensors: &[(String, &Vec<f32>)]) -> Result<Vec<u8>, 
         checksum.update(data);
         views.push((name.clone(), TensorView::new(Dtype::F32, vec![values.len()], data).map_err(|e| unwritable(&e))?));
     }
-    let metadata = HashMap::from([(KEY.to_owned(), json), (CHECKSUM.to_owned(), format!("{:08x}", checksum.finalize()))]);
-    safetensors::serialize(views, Some(metadata)).map_err(|e| unwritable(&e))
+    let checksum = checksum.finalize().to_le_bytes();
+    views.push((CHECKSUM.to_owned(), TensorView::new(Dtype::U32, vec![1], &checksum).map_err(|e| unwritable(&e))?));
+    safetensors::serialize(views, Some(HashMap::from([(KEY.to_owned(), json)]))).map_err(|e| unwritable(&e))
 }
 
 /// The saved run, on another engine.
@@ -137,10 +141,10 @@ fn file_of(header: &Header, tensors: &[(String, &Vec<f32>)]) -> Result<Vec<u8>, 
 /// # Errors
 /// Says what is wrong with the file: no snapshot, another version, damaged, of another shape than its settings ask for.
 pub async fn restore(bytes: &[u8], backend: impl Into<Backend>) -> Result<Run, RunError> {
-    let (header, checksum) = read_header(bytes)?;
+    let (header, version) = read_header(bytes)?;
     let tensors = SafeTensors::deserialize(bytes).map_err(|e| unreadable(&e))?;
-    if let Some(expected) = checksum {
-        check_sum(&header, &tensors, expected)?;
+    if version > 3 {
+        check_sum(&header, &tensors)?;
     }
     let header: Header = serde_json::from_str(&header).map_err(|e| unreadable(&e))?;
     header.settings.check_values()?;
@@ -172,30 +176,27 @@ fn unreadable(error: &dyn std::fmt::Display) -> SnapshotError {
     SnapshotError::Unreadable(error.to_string())
 }
 
-/// The JSON of a [`Header`] in a version that can be read, and the checksum, which version 3 had not.
-fn read_header(bytes: &[u8]) -> Result<(String, Option<String>), SnapshotError> {
+/// The JSON of a [`Header`] in a version that can be read, and the version.
+fn read_header(bytes: &[u8]) -> Result<(String, u64), SnapshotError> {
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| unreadable(&e))?;
-    let metadata = metadata.metadata().clone().unwrap_or_default();
-    let json = metadata.get(KEY).ok_or_else(|| unreadable(&"its header has no run"))?;
+    let json = metadata.metadata().as_ref().and_then(|map| map.get(KEY)).ok_or_else(|| unreadable(&"its header has no run"))?;
     let version = serde_json::from_str::<serde_json::Value>(json).map_err(|e| unreadable(&e))?["version"].as_u64().unwrap_or(0);
     if !(u64::from(OLDEST)..=u64::from(VERSION)).contains(&version) {
         return Err(SnapshotError::Version { found: version, oldest: OLDEST, newest: VERSION });
     }
-    let checksum = metadata.get(CHECKSUM).cloned();
-    if version > 3 && checksum.is_none() {
-        return Err(unreadable(&"its header has no checksum"));
-    }
-    Ok((json.clone(), checksum))
+    Ok((json.clone(), version))
 }
 
 /// Over the same bytes, in the same order, as [`file_of`].
-fn check_sum(json: &str, tensors: &SafeTensors, expected: String) -> Result<(), SnapshotError> {
+fn check_sum(json: &str, tensors: &SafeTensors) -> Result<(), SnapshotError> {
+    let stored = tensors.tensor(CHECKSUM).map_err(|_| unreadable(&"it has no checksum"))?;
+    let expected: [u8; 4] = stored.data().try_into().map_err(|_| unreadable(&"its checksum has another length"))?;
     let mut checksum = Hasher::new();
     checksum.update(json.as_bytes());
     for name in TENSORS.map(String::from).into_iter().chain(past_names(tensors)) {
         checksum.update(tensors.tensor(&name).map_err(|e| unreadable(&e))?.data());
     }
-    let found = format!("{:08x}", checksum.finalize());
+    let (found, expected) = (checksum.finalize(), u32::from_le_bytes(expected));
     if found == expected { Ok(()) } else { Err(SnapshotError::Damaged { found, expected }) }
 }
 
