@@ -1,5 +1,7 @@
 // Takes the state of the run from time to time, in case the device or the page is lost.
 
+/** Until the first state of a run that trains, in milliseconds: who reloads at once has lost nothing. */
+const FIRST_MS = 1000;
 /** Between two states of a run that trains, in milliseconds. */
 const EVERY_MS = 4000;
 /** Where a snapshot takes long, the next one waits longer: saving costs training a fiftieth of its time at most. */
@@ -37,7 +39,7 @@ export class Autosave {
 
   trains() {
     this.#running = this.#behind = true;
-    this.#after(EVERY_MS);
+    this.#after(this.lastGood ? EVERY_MS : FIRST_MS);
   }
 
   /** The run has come to a step where it stays for now. */

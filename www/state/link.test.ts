@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Settings } from '../engine/types';
-import { addressWith, LINK_VERSION, linkWith, readLink, runPairs } from './link';
+import { addressWith, LINK_VERSION, linkWith, readLink, runIn, runPairs } from './link';
 import { KEPT_LINKS } from './links.fixture';
 import { nest, settingOf, shortName, type SettingInfo, type SettingValue } from './settings';
 
@@ -78,6 +78,14 @@ test('the page’s own parameters and its room stay in the address, and are not 
 test('an address that asks for nothing gets the defaults of today', () => {
   expect(of('').pairs).toEqual([]);
   expect(of('?lang=ko&theme=dark#/train').pairs).toEqual([]);
+});
+
+test('a run is the same in whatever order and place an address has it, and another seed is another run', () => {
+  const run = runIn(`${PAGE}?v=1&seed=1&layers=3`);
+  expect(runIn(`${PAGE}?lang=ko&layers=3&seed=1&step=40#/settings`)).toBe(run);
+  // A link without a version left out the seed that was the default.
+  expect(runIn(`${PAGE}?layers=3`)).toBe(run);
+  expect(runIn(`${PAGE}?v=1&seed=2&layers=3`)).not.toBe(run);
 });
 
 describe('a broken link is used as far as it goes', () => {

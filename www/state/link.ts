@@ -66,8 +66,12 @@ export function readLink(address: string): Asked {
   };
 }
 
-/** The run that an address is of, whatever else is in it. */
-export const runIn = (address: string) => new URLSearchParams(readLink(address).pairs).toString();
+/** The run that an address is of, whatever else is in it and in whatever order. */
+export function runIn(address: string): string {
+  const parameters = new URLSearchParams(readLink(address).pairs);
+  parameters.sort();
+  return parameters.toString();
+}
 
 /** Settings and the run's own parameters. Of two values of one name the first is used. */
 function sorted(parameters: URLSearchParams) {

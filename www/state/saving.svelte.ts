@@ -70,6 +70,7 @@ export class Saving {
     if (from) this.#agreed = true;
     this.privateText = settings.corpus === 'text' && !this.#agreed;
     if (this.#embedded) return true;
+    if (!from) rememberRun(null);
     const alone = await this.trainedHere.claim(settings.corpus === 'text' ? null : this.#address);
     // A tab that was duplicated has the same run, and saves it under a name of its own.
     this.#run = from && alone ? from.run : newName();

@@ -24,9 +24,11 @@ export function ownRun(address: string): string | null {
   }
 }
 
-export function rememberRun(mine: Mine) {
+/** Null for a run of which nothing is saved yet: a reload then begins it again. */
+export function rememberRun(mine: Mine | null) {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(mine));
+    if (mine) sessionStorage.setItem(KEY, JSON.stringify(mine));
+    else sessionStorage.removeItem(KEY);
   } catch {
     // Forbidden or full: after a reload the run is then offered, as in another tab.
   }
