@@ -40,8 +40,8 @@ export class Saving {
   #address = '';
   #writing = false;
   #next: State | null = null;
-  /** What the newest saved state says of the run. */
-  #saysRunning = false;
+  /** What was saved last, even if it has been deleted since: nobody needs it twice. */
+  #newest: { step: number; running: boolean } | null = null;
   #agreed = false;
 
   /** The states that this page is to go on from, the newest first: those of its own run, after a reload. */
@@ -65,7 +65,7 @@ export class Saving {
     this.#address = runIn(location.href);
     this.#next = null;
     [this.step, this.problem, this.wentOn, this.offer] = [from?.step ?? null, null, from, null];
-    this.#saysRunning = from?.running ?? false;
+    this.#newest = from;
     // Who has saved a text before has agreed.
     if (from) this.#agreed = true;
     this.privateText = settings.corpus === 'text' && !this.#agreed;
@@ -88,7 +88,7 @@ export class Saving {
 
   /** The run's newest state, to be saved. If another one is being written, the newest waits. */
   async good(state: State): Promise<void> {
-    if (state.step === this.step && state.running === this.#saysRunning) return;
+    if (state.step === this.#newest?.step && state.running === this.#newest.running) return;
     if (this.#embedded || this.off || this.privateText || this.problem === 'too_large' || state.step === 0) return;
     this.#next = state;
     if (this.#writing) return;
@@ -113,7 +113,8 @@ export class Saving {
     if (run !== this.#run) return;
     this.problem = problem;
     if (problem !== null) return;
-    [this.step, this.#saysRunning] = [step, running];
+    this.step = step;
+    this.#newest = { step, running };
     rememberRun({ run, address: this.#address });
   }
 
