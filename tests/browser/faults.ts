@@ -72,6 +72,8 @@ export async function openAt(page: Page, moment: Moment, query = TINY): Promise<
   await untilOn(page, 'webgpu');
   if (moment === 'in a hidden tab') await hide(page);
   await trains(page);
+  // A fault before that would lead back to where the GPU took the run, perhaps its first step.
+  await expect.poll(async () => (await state(page)).saved).toBeGreaterThan(0);
 }
 
 /** The run takes some steps where it is. */

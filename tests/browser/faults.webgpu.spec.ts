@@ -48,8 +48,6 @@ for (const [fault, happens] of Object.entries(FAULTS)) {
   }
   for (const moment of LATE) {
     test(`${fault} ${moment}`, async ({ page }) => {
-      // Two of five times the run stands still, or begins again, when the process dies in mid-step: see docs/reliability.md.
-      test.fixme(fault === 'a killed GPU process', 'the run does not always go on');
       await openAt(page, moment);
       await happens(page);
       expect(await expectSurvived(page, LOST)).toBeGreaterThan(0);

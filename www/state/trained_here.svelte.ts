@@ -2,6 +2,7 @@
 
 /** How long a tab waits for the page that it replaces to be gone, in milliseconds. */
 const HANDOVER_MS = 1000;
+const LOOK_AGAIN_MS = 100;
 
 export class TrainedHere {
   /** Another tab has this run, and trains it or could. */
@@ -27,16 +28,25 @@ export class TrainedHere {
     return held;
   }
 
-  /** Whether the lock is held now. It stays so until it is released. Where locks are refused, as in a sandbox, no tab knows of another. */
-  #request(address: string): Promise<boolean> {
+  /** Whether the lock is held now. It stays so until it is released. A browser that is busy may take long to answer, which says nothing. */
+  async #request(address: string): Promise<boolean> {
+    const end = performance.now() + HANDOVER_MS;
+    let held = await this.#try(address);
+    while (!held && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      held = await this.#try(address);
+    }
+    return held;
+  }
+
+  /** Where locks are refused, as in a sandbox, no tab knows of another. */
+  #try(address: string): Promise<boolean> {
     return new Promise((resolve) => {
-      const signal = AbortSignal.timeout(HANDOVER_MS);
-      const hold = () => {
-        resolve(true);
-        return new Promise<void>((release) => (this.#release = release));
+      const hold = (lock: Lock | null) => {
+        resolve(lock !== null);
+        return lock && new Promise<void>((release) => (this.#release = release));
       };
-      const refused = (error: unknown) => resolve((error as Error).name === 'SecurityError');
-      navigator.locks.request(`cloze run ${address}`, { signal }, hold).catch(refused);
+      navigator.locks.request(`cloze run ${address}`, { ifAvailable: true }, hold).catch(() => resolve(true));
     });
   }
 }
