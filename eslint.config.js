@@ -13,7 +13,7 @@ const LAYERS = [
   ['trace', 'first', 'keep'],
   ['state'],
   ['glossary'],
-  ['stage', 'text'],
+  ['files', 'stage', 'text'],
   [
     'attention',
     'charts',

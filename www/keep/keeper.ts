@@ -3,6 +3,7 @@
 // A state is written beside the one before, which is then the older of two. Whatever is interrupted, one whole state is there: the
 // engine finds by the snapshot's checksum which one it is.
 
+import { head, headOf } from './head';
 import type { Shelf } from './shelf';
 
 /** What is known of a saved state without reading it. */
@@ -32,8 +33,6 @@ export type Problem = 'full' | 'too_large' | 'blocked';
 export const MOST_BYTES = 256 << 20;
 export const MOST_RUNS = 6;
 const STATES = 2;
-/** Of a label as JSON, in bytes. */
-const LONGEST_LABEL = 8192;
 
 export class Keeper {
   readonly #shelf: Promise<Shelf>;
@@ -85,7 +84,7 @@ export class Keeper {
     const saved: Saved[] = [];
     for (const name of await shelf.names()) {
       const file = await shelf.read(name);
-      const label = file && (await headOf(file))?.label;
+      const label = file && (await headOf<Label>(file))?.value;
       if (file && label) saved.push({ ...label, name, bytes: file.size });
     }
     return saved.sort((one, other) => other.at - one.at || generationOf(other) - generationOf(one));
@@ -144,24 +143,3 @@ export class Keeper {
 const generationOf = ({ name }: Saved) => Number(name.slice(name.lastIndexOf('.') + 1)) || 0;
 
 const isFull = (error: unknown) => (error as { name?: unknown } | null)?.name === 'QuotaExceededError';
-
-/** A label in front of a file: its length in four bytes, then JSON. */
-function head(label: Label): Uint8Array {
-  const json = new TextEncoder().encode(JSON.stringify(label));
-  const bytes = new Uint8Array(4 + json.length);
-  new DataView(bytes.buffer).setUint32(0, json.length);
-  bytes.set(json, 4);
-  return bytes;
-}
-
-async function headOf(file: Blob): Promise<{ label: Label; length: number } | null> {
-  try {
-    const bytes = new DataView(await file.slice(0, 4 + LONGEST_LABEL).arrayBuffer());
-    const length = bytes.getUint32(0);
-    const json = new TextDecoder().decode(new Uint8Array(bytes.buffer, 4, length));
-    const { run, address, step, at, running } = JSON.parse(json) as Label;
-    return { label: { run, address, step, at, running }, length: 4 + length };
-  } catch {
-    return null;
-  }
-}

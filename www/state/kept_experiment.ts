@@ -3,6 +3,7 @@
 
 import type { ExperimentData, ExperimentPlan, RunReport } from '../engine/types';
 import { ofKept } from '../keep/client';
+import { head, headOf } from '../keep/head';
 import type { Saved } from '../keep/keeper';
 
 export interface KeptExperiment {
@@ -17,11 +18,7 @@ export interface KeptExperiment {
 /** `weights` are those of the run, as a zip; empty for the model that comes with the page. */
 export async function keepExperiment(experiment: KeptExperiment, weights: Uint8Array): Promise<void> {
   const label = { run: 'experiment', address: '', step: experiment.done.length, at: Date.now(), running: false };
-  const json = new TextEncoder().encode(JSON.stringify(experiment));
-  const bytes = new Uint8Array(4 + json.length + weights.length);
-  new DataView(bytes.buffer).setUint32(0, json.length);
-  bytes.set(json, 4);
-  bytes.set(weights, 4 + json.length);
+  const bytes = new Uint8Array(await new Blob([head(experiment), weights] as BlobPart[]).arrayBuffer());
   await ofKept(({ experiments }) => experiments.keep(label, bytes));
 }
 
@@ -36,10 +33,8 @@ export async function keptExperiment(): Promise<{ experiment: KeptExperiment; we
 
 async function read(saved: Saved) {
   const bytes = await ofKept(({ experiments }) => experiments.read(saved));
-  if (!bytes) return null;
-  const length = new DataView(bytes.buffer).getUint32(0);
-  const experiment = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as KeptExperiment;
-  return { experiment, weights: bytes.subarray(4 + length) };
+  const found = bytes && (await headOf<KeptExperiment>(new Blob([bytes as BlobPart])));
+  return found && { experiment: found.value, weights: bytes.subarray(found.length) };
 }
 
 export const forgetExperiment = (): Promise<void> => ofKept(({ experiments }) => experiments.clear());

@@ -12,7 +12,22 @@ import { call, state } from '../small';
 import { CALM, goOn, rest, seeEverything } from './habits';
 import { listen, Losses } from './heard';
 import { meter } from './memory';
-import { growths, WARM_UP, type Sample } from './verdict';
+import { FLAT, growths, WARM_UP, type Sample } from './verdict';
+
+/** What `cargo xtask soak` asks for; null where nobody did. */
+export const ASKED =
+  process.env.CLOZE_SOAK_STEPS === undefined
+    ? null
+    : {
+        steps: Number(process.env.CLOZE_SOAK_STEPS),
+        seed: Number(process.env.CLOZE_SOAK_SEED ?? 1),
+        minutes: Number(process.env.CLOZE_SOAK_MINUTES ?? Infinity),
+        file: process.env.CLOZE_SOAK_FILE,
+        samples: 30,
+        languages: 2,
+        actions: 6,
+        flat: FLAT,
+      };
 
 export interface Soak {
   device: 'cpu' | 'webgpu';
