@@ -187,8 +187,11 @@ test('the next example lets go of a followed sentence', async ({ page }) => {
   await stopped(page, 20);
   await followButton(page).click();
   await expect(page.getByTestId('multiples')).toBeVisible();
+  const { row: followed } = await trace(page);
   await page.getByRole('button', { name: 'Next example' }).click();
   await expect(page.getByTestId('multiples')).toHaveCount(0);
+  // The followed sentence stays on the stage until the engine has answered with the next one.
+  await expect.poll(async () => (await trace(page)).row).not.toBe(followed);
   const { step, tokens } = await trace(page);
   await expect(strip(page)).toHaveAttribute('data-step', String(step));
   expect(await originals(page)).toEqual(
