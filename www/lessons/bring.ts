@@ -13,10 +13,10 @@ export async function bring(session: Session, kind: TokenKind): Promise<boolean>
   const { number } = session;
   const has = ({ tokens }: Trace) => tokens.some(KINDS[kind]);
   for (let batch = 0; batch < MOST_BATCHES && session.number === number && !session.running; batch++) {
-    if (session.trace && has(session.trace)) return true;
+    if (session.stage.trace && has(session.stage.trace)) return true;
     const row = await rowIn(session, has);
     if (row !== null) {
-      await session.showRow(row);
+      await session.stage.showRow(row);
       return true;
     }
     if (session.state?.finished) return false;
@@ -27,7 +27,7 @@ export async function bring(session: Session, kind: TokenKind): Promise<boolean>
 
 async function rowIn(session: Session, has: (trace: Trace) => boolean): Promise<number | null> {
   try {
-    return (await session.about((shown) => rowWhere(session, shown, has))).answer;
+    return (await session.stage.about((shown) => rowWhere(session, shown, has))).answer;
   } catch {
     return null; // The engine that made this step is gone, and its examples with it.
   }

@@ -19,7 +19,8 @@ export class SharedLink {
 
   /** What the link is made of. Has to be made again when one of these changes. */
   get parts() {
-    const { number, phase, moment } = this.#session;
+    const { number, phase } = this.#session;
+    const { moment } = this.#session.stage;
     return [number, phase, this.withText, ...(this.withStep ? [moment.step, moment.row] : [])];
   }
 

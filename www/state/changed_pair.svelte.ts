@@ -21,11 +21,11 @@ export class ChangedPair {
     this.searching = true;
     try {
       await this.#session.pause();
-      const { trace, answer: row } = await this.#session.about((shown) =>
+      const { trace, answer: row } = await this.#session.stage.about((shown) =>
         rowWhere(this.#session, shown, (other) => changes(rule, other)),
       );
       if (row === null) this.none = { step: trace.step, rule };
-      else await this.#session.showRow(row);
+      else await this.#session.stage.showRow(row);
     } catch {
       // The engine that made the step is gone, and the session shows that where it matters.
     } finally {

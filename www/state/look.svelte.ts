@@ -44,7 +44,7 @@ export class Look {
 
   /** The step on the stage without a what-if. */
   get base(): Trace | null {
-    return this.#shownWhatIf?.base ?? this.#session.trace;
+    return this.#shownWhatIf?.base ?? this.#session.stage.trace;
   }
 
   /** The step under the other rule, if that is what the stage shows. */
@@ -55,7 +55,7 @@ export class Look {
   /** The same row with the weights after the update, if the slow motion has them. */
   get after(): Trace | null {
     const after = this.#after;
-    return after && after.run === this.#session.number && after.base === this.#session.trace ? after.other : null;
+    return after && after.run === this.#session.number && after.base === this.#session.stage.trace ? after.other : null;
   }
 
   get #shownWhatIf() {
@@ -70,15 +70,15 @@ export class Look {
 
   async #ask() {
     const [session, rule] = [this.#session, this.rule];
-    const [shown, run] = [session.trace, session.number];
+    const [shown, run] = [session.stage.trace, session.number];
     if (!shown) return;
     const send = (command: Command) => session.conductor.send(command, 'trace');
     if (rule !== null && this.#shownWhatIf?.base !== shown) {
-      const { trace, answer } = await session.about(({ step }) => send({ type: 'what_if', rule, step }));
+      const { trace, answer } = await session.stage.about(({ step }) => send({ type: 'what_if', rule, step }));
       this.#whatIf = { run, base: trace, other: answer.trace, rule };
     }
     if (this.phase !== null && shown.step > 0 && this.after === null) {
-      const { trace, answer } = await session.about(({ step }) => send({ type: 'after_update', step }));
+      const { trace, answer } = await session.stage.about(({ step }) => send({ type: 'after_update', step }));
       this.#after = { run, base: trace, other: answer.trace };
     }
   }
@@ -89,7 +89,7 @@ export class Look {
     const session = this.#session;
     const { number } = session;
     if (session.state?.running) await session.suspend();
-    if (session.trace?.step === 0 && !session.state?.finished) await session.stepSuspended(1);
+    if (session.stage.trace?.step === 0 && !session.state?.finished) await session.stepSuspended(1);
     if (number === session.number) this.phase = 'text';
   }
 

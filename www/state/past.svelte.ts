@@ -37,33 +37,33 @@ export class Past {
 
   /** The sentence stays on the stage, whichever frame is shown. */
   get keeps() {
-    return this.#kept === this.#session.films.generation;
+    return this.#kept === this.#session.stage.films.generation;
   }
 
   keep(keeps: boolean) {
-    this.#kept = keeps ? this.#session.films.generation : null;
+    this.#kept = keeps ? this.#session.stage.films.generation : null;
   }
 
   /** Whether the stage shows one sentence over the course of training. Slow motion has its own display. */
   get wanted() {
-    return this.#look.phase === null && (this.keeps || this.#session.shownStep.step !== null);
+    return this.#look.phase === null && (this.keeps || this.#session.stage.shownStep.step !== null);
   }
 
   get followed(): Followed | null {
-    return this.wanted ? this.#session.films.followed : null;
+    return this.wanted ? this.#session.stage.films.followed : null;
   }
 
   /** All frames of the film, ascending; the last one is now. */
   readonly frames = $derived.by((): Frame[] => {
-    const { film, now } = this.#session.films.followed ?? {};
+    const { film, now } = this.#session.stage.films.followed ?? {};
     if (!film) return [];
     return now ? [...film.frames.filter(({ step }) => step < now.step), now] : film.frames;
   });
 
   /** The steps that can be selected, ascending; the last one is the newest. */
   readonly steps = $derived.by((): number[] => {
-    const { films, state } = this.#session;
-    if (films.followed) return this.frames.map(({ step }) => step);
+    const { stage, state } = this.#session;
+    if (stage.films.followed) return this.frames.map(({ step }) => step);
     const { first, stride } = state?.moments ?? { first: state?.step ?? 0, stride: 1 };
     const recorded: number[] = [];
     for (let step = first; step < (state?.step ?? 0); step += stride) recorded.push(step);
@@ -72,7 +72,7 @@ export class Past {
 
   /** Index of the frame that is shown. */
   readonly index = $derived.by(() => {
-    const { step } = this.#session.shownStep;
+    const { step } = this.#session.stage.shownStep;
     return step === null ? this.steps.length - 1 : nearestIndex(this.steps, step);
   });
 
@@ -100,7 +100,7 @@ export class Past {
   go(index: number, dragging = false) {
     const step = this.steps[Math.max(0, index)];
     const now = index >= this.steps.length - 1 || step === undefined;
-    this.#session.shownStep.go(now ? (dragging ? Infinity : null) : step);
+    this.#session.stage.shownStep.go(now ? (dragging ? Infinity : null) : step);
   }
 
   /** Has to be called whenever one of the above or the trace of the session changes. */
@@ -110,9 +110,9 @@ export class Past {
 
   async #ask() {
     const session = this.#session;
-    if (session.phase !== 'ready' || session.busy || this.wanted === session.films.follows) return;
-    if (!this.wanted) return session.unfollow();
+    if (session.phase !== 'ready' || session.busy || this.wanted === session.stage.films.follows) return;
+    if (!this.wanted) return session.stage.unfollow();
     if (!this.keeps) await new Promise((resolve) => setTimeout(resolve, SETTLES_MS));
-    if (this.wanted && session.phase === 'ready' && !session.busy) await session.follow();
+    if (this.wanted && session.phase === 'ready' && !session.busy) await session.stage.follow();
   }
 }

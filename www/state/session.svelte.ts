@@ -25,20 +25,15 @@ import { Address } from './address.svelte';
 import { Background } from './background.svelte';
 import { extended } from './curves';
 import { Drawing, type Progress } from './drawing';
-import { Films } from './films.svelte';
 import { Journey } from './journey.svelte';
 import type { Moment } from './link';
 import { LeftRun } from './left_run.svelte';
-import { ShownStep } from './shown_step.svelte';
 import { Runs, type RunRecord } from './runs.svelte';
 import { settingList, type SettingInfo } from './settings';
 import { Saving, type Saved } from './saving.svelte';
 import { sight } from './sight.svelte';
+import { Stage } from './stage.svelte';
 import { Tuning } from './tuning.svelte';
-import { Watching } from './watching';
-
-/** At full speed every step has another sentence: the stage holds one for so long, or nobody could read it. */
-const HOLD_MS = 2400;
 
 export type Pace = 'slow' | 'medium' | 'full';
 const STEPS_PER_SECOND: Record<Pace, number | null> = { slow: 1, medium: 5, full: null };
@@ -56,8 +51,6 @@ export class Session {
   verdicts = $state.raw<KernelVerdict[]>([]);
   state = $state.raw<State | null>(null);
   readonly running = $derived(this.state?.running ?? false);
-  /** The step on the stage. While the run trains it may be some steps behind. */
-  trace = $state.raw<Trace | null>(null);
   points = $state.raw<readonly Point[]>([]);
   heldOut = $state.raw<readonly HeldOut[]>([]);
   tallies = $state.raw<Tallies>({
@@ -80,8 +73,6 @@ export class Session {
   schema = $state.raw<SettingInfo[]>([]);
   presets = $state.raw<PresetInfo[]>([]);
   pace = $state<Pace>('full');
-  /** The stage stays at its step although the run goes on: somebody is reading its numbers. */
-  pinned = $state(false);
   /** Number of the run. Data of another run must not be shown beside it. */
   number = $state(0);
   /** Training has begun once. */
@@ -89,16 +80,13 @@ export class Session {
   /** Something is under way that the transport has to wait for. */
   busy = $state(false);
 
-  /** The step that the stage's slider and the curves' cursor share. */
-  readonly shownStep = new ShownStep();
   /** Earlier runs, to compare with. */
   readonly runs = new Runs();
   /** The run before this one, to return to. */
   readonly left = new LeftRun(this);
-  /** The films of recorded sentences. */
-  readonly films = new Films();
   readonly conductor: Conductor;
   readonly ask: Questions;
+  readonly stage: Stage;
   /** Fine-tuning, beside the run. */
   readonly tuning: Tuning;
   readonly address = new Address();
@@ -113,8 +101,6 @@ export class Session {
     trace: (trace, running) => this.#offer(trace, running),
     rest: (event) => this.#draw(event),
   });
-  #shownAt = -Infinity;
-  readonly #watching = new Watching((watching) => this.conductor.play({ watching }));
   /** Whether this tab is to train the run that is on the page. */
   #alone: Promise<boolean> = Promise.resolve(true);
   /** The user wants the run to train. It may wait all the same: for the slow motion, for a benchmark, or behind its last step. */
@@ -131,6 +117,7 @@ export class Session {
       failed: (failure) => this.#fail(failure),
     });
     this.ask = new Questions(this.conductor);
+    this.stage = new Stage(this.conductor, this.ask, () => this.number);
     this.tuning = new Tuning({
       weights: () => this.ask.exportWeights(),
       suspend: () => this.suspend(),
@@ -204,7 +191,7 @@ export class Session {
   async run(): Promise<State> {
     this.journey.stop();
     this.#goes = true;
-    this.#shownAt = -Infinity;
+    this.stage.release();
     const state = await this.#stateOf({ type: 'run' });
     this.started = true;
     return state;
@@ -225,7 +212,7 @@ export class Session {
   async suspend(): Promise<State> {
     this.journey.stop();
     const state = await this.#stateOf({ type: 'pause' });
-    await this.#showNow();
+    await this.stage.showNow();
     return state;
   }
 
@@ -236,35 +223,8 @@ export class Session {
   /** Steps of a run that is suspended, and stays so. */
   async stepSuspended(count: number): Promise<State> {
     const state = await this.#stateOf({ type: 'step', count });
-    await this.#showNow();
+    await this.stage.showNow();
     return state;
-  }
-
-  /** Keeps the stage at its step. The engine then traces no other step, so that queries about this one stay possible. */
-  pin(pinned: boolean) {
-    if (this.pinned === pinned) return;
-    this.pinned = pinned;
-    this.#shownAt = -Infinity;
-    this.films.draw(pinned);
-    this.#watching.pin(pinned);
-  }
-
-  /**
-   * Asks about the step on the stage. Where the engine has traced another one meanwhile, that one is shown and asked about
-   * instead: an answer never belongs to a step that is not shown.
-   */
-  async about<T>(ask: (trace: Trace) => Promise<T>): Promise<{ trace: Trace; answer: T }> {
-    return this.#watching.during(async () => {
-      const shown = this.trace ?? (await this.ask.currentTrace());
-      try {
-        return { trace: shown, answer: await ask(shown) };
-      } catch (error) {
-        const traced = await this.ask.currentTrace();
-        if (traced.step === shown.step) throw error;
-        this.#show(traced);
-        return { trace: traced, answer: await ask(traced) };
-      }
-    });
   }
 
   /** The run as a file, with all its past. */
@@ -276,59 +236,14 @@ export class Session {
   /** The step on the stage as a Jupyter notebook. */
   async notebook(): Promise<{ name: string; bytes: Uint8Array }> {
     const seed = this.state?.settings.seed;
-    const { trace, answer: bytes } = await this.about(({ step }) => this.ask.notebook(step));
+    const { trace, answer: bytes } = await this.stage.about(({ step }) => this.ask.notebook(step));
     return { name: `cloze-seed-${seed}-step-${trace.step}.ipynb`, bytes };
-  }
-
-  /** From now on the sentence on the stage is followed, with all its past. Other sentences are not shown. */
-  async follow(): Promise<void> {
-    const { number } = this;
-    this.#watching.endHold();
-    await this.films.during(async () => {
-      const { answer: film } = await this.about(({ step }) => this.conductor.follow(step));
-      if (number === this.number) this.films.follow(film);
-      // Of the run that has begun meanwhile nobody asked to follow anything.
-      else if (!this.films.follows) await this.unfollow();
-    });
-  }
-
-  async unfollow(): Promise<void> {
-    this.#shownAt = -Infinity;
-    this.films.release();
-    await this.conductor.play({ followed: undefined });
-  }
-
-  async nextExample(): Promise<void> {
-    const rows = this.trace?.batch.rows ?? 1;
-    const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
-    if (!this.running) return void (await this.showRow(row));
-    await this.#play(row);
-    this.#shownAt = -Infinity;
-  }
-
-  /** Another pair of the step on the stage, while the run is paused. Nothing is trained. */
-  async showRow(row: number): Promise<Trace> {
-    const { number } = this;
-    await this.#play(row);
-    const { answer } = await this.about(({ step }) => this.ask.showRow(row, step));
-    if (number === this.number) this.#show(answer);
-    return answer;
-  }
-
-  /** From the next trace on another row is shown, which ends the following of a sentence. */
-  async #play(row: number): Promise<void> {
-    if (this.films.followed) {
-      this.shownStep.keep(null);
-      this.films.lose();
-      await this.unfollow();
-    }
-    await this.conductor.play({ row });
   }
 
   async setPace(pace: Pace): Promise<void> {
     this.pace = pace;
     await this.conductor.play({ steps_per_second: STEPS_PER_SECOND[pace] ?? undefined });
-    this.#watching.endHold();
+    this.stage.endHold();
   }
 
   /** A new run, at its first batch, not yet training. Rejects with a RefusedError, and then the current run continues. */
@@ -393,15 +308,10 @@ export class Session {
     }
   }
 
-  /** The moment on the stage. */
-  get moment(): Moment {
-    return { step: this.trace?.step ?? 0, row: this.trace?.row ?? 0 };
-  }
-
   /** The address of this run: with the moment on the stage and with the user's own text only on request. */
   async link({ step = false, text = false } = {}): Promise<string> {
     if (!this.state) throw new Error('There is no run yet.');
-    return this.address.link(this.schema, this.state.settings, step ? this.moment : null, text);
+    return this.address.link(this.schema, this.state.settings, step ? this.stage.moment : null, text);
   }
 
   async #stateOf(command: Parameters<Conductor['send']>[0]): Promise<State> {
@@ -421,19 +331,20 @@ export class Session {
     if (before) this.runs.keep(before);
     if (begun.state.step > 0) this.runs.forget(begun.state.settings);
     this.number++;
-    this.shownStep.keep(null);
-    this.films.begin(begun.films);
+    this.stage.shownStep.keep(null);
+    this.stage.films.begin(begun.films);
     this.#take(begun);
-    this.#watching.endHold();
+    this.stage.endHold();
     this.address.write(this.schema, begun.state.settings, moment);
     this.#alone = this.saving.begun(begun.state.settings, saved);
   }
 
   /** The run that is on the page, on another engine, at the step that it goes on from. */
   #goesOn(begun: Begun) {
-    this.films.goOn(begun.films, begun.followed ?? null);
+    this.stage.films.goOn(begun.films, begun.followed ?? null);
     // Its trace is an older one, unless the run was taken back further than that.
-    const behind = this.trace !== null && this.trace.step <= begun.state.step;
+    const { trace } = this.stage;
+    const behind = trace !== null && trace.step <= begun.state.step;
     this.#take({ ...begun, trace: behind ? undefined : begun.trace });
   }
 
@@ -441,7 +352,7 @@ export class Session {
   #take({ state, report, trace }: Begun) {
     this.#drawing.drop();
     this.state = state;
-    if (trace) this.#show(trace);
+    if (trace) this.stage.show(trace);
     this.points = this.#points = report.points;
     this.heldOut = this.#heldOut = report.held_out;
     this.tallies = report.tallies;
@@ -458,17 +369,6 @@ export class Session {
     return { settings, losses, vocabulary: data.vocabulary_size, points, heldOut };
   }
 
-  /** The stage of a paused run shows exactly what `trace()` says. */
-  async #showNow() {
-    this.#watching.endHold();
-    this.#show(await this.ask.currentTrace());
-  }
-
-  #show(trace: Trace) {
-    this.trace = trace;
-    this.#shownAt = performance.now();
-  }
-
   #receive(event: EngineEvent) {
     switch (event.type) {
       case 'progress':
@@ -482,7 +382,7 @@ export class Session {
       case 'diverged':
         this.#drawing.settle();
         this.state = event.state;
-        void this.#showNow().catch(() => {});
+        void this.stage.showNow().catch(() => {});
         break;
       case 'failed':
         this.#fail({ message: event.message, details: event.details });
@@ -493,7 +393,7 @@ export class Session {
   #collect(event: Progress) {
     this.#points = extended(this.#points, event.curves.points, event.curves.thinned);
     this.#heldOut = extended(this.#heldOut, event.curves.held_out, event.curves.thinned);
-    this.films.add(event);
+    this.stage.films.add(event);
     this.#drawing.add(event);
   }
 
@@ -504,21 +404,18 @@ export class Session {
     this.shares = event.shares;
     this.points = this.#points;
     this.heldOut = this.#heldOut;
-    this.films.draw(this.pinned);
+    this.stage.films.draw(this.stage.pinned);
   }
 
-  /** Shows a trace, unless the last one must stay readable. Returns whether it is shown. */
+  /** Shows the trace of a step. While the run trains, the stage may keep the one before. Returns whether it is shown. */
   #offer(trace: Trace, running: boolean): boolean {
-    if ((this.pinned || this.films.follows) && running) return false;
-    const holds = this.pace === 'full' && running;
-    if (holds && performance.now() - this.#shownAt < HOLD_MS) return false;
-    this.#show(trace);
-    if (holds) this.#watching.hold(HOLD_MS);
+    if (running) return this.stage.offer(trace, this.pace === 'full');
+    this.stage.show(trace);
     return true;
   }
 
   #sightChanged() {
-    void this.#watching.changed();
+    this.stage.sightChanged();
     if (sight.hidden) {
       this.conductor.saveNow();
       return this.background.leave(this.state, this.number);
