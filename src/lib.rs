@@ -9,6 +9,7 @@
 //! | module | what happens there |
 //! |---|---|
 //! | [`random`] | seeded random streams, equal on every machine |
+//! | [`excerpt`] | what a file says, cut for a message |
 //! | [`settings`] | every setting of a run, declared once: defaults, ranges, errors |
 //! | [`text`] | documents and sentences, WordPiece, the preset corpora |
 //! | [`examples`] | sentence pairs, masking (start here to change the rule), batches |
@@ -39,6 +40,7 @@ pub mod checkpoint;
 pub mod cli;
 pub mod engine;
 pub mod examples;
+pub mod excerpt;
 pub mod kernels;
 pub mod model;
 pub mod objectives;

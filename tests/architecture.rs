@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// The stages, first to last. A module may import from every one before its own.
 const ORDER: &[&str] = &[
     "random",
+    "excerpt",
     "settings",
     "text",
     "examples",

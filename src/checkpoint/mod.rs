@@ -56,11 +56,6 @@ impl Checkpoint {
 /// Names and values of a file in a message, in characters.
 const LONGEST_NAME: usize = 120;
 
-/// The beginning of what a file says, for a message.
-fn shortened(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
-}
-
 /// Which heads a file has tensors for. Each head is complete or absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeadTensors {

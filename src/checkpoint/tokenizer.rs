@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::contradiction::{Authority, Contradiction, Said, Subject};
 use super::folder::{ADDED_TOKENS, CONFIG, Folder, SPECIAL_TOKENS_MAP, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY};
-use super::{CheckpointError, LONGEST_NAME, shortened};
+use super::{CheckpointError, LONGEST_NAME};
+use crate::excerpt::excerpt;
 use crate::text::Tokenizer;
 use crate::text::corpus::utf8;
 use crate::text::ids::TokenId;
@@ -94,7 +95,7 @@ impl Folder {
     }
 
     fn unusable(&self, file: &str, reason: &TokenizerError) -> CheckpointError {
-        CheckpointError::Tokenizer { file: self.name(file), reason: shortened(&reason.to_string(), LONGEST_REASON) }
+        CheckpointError::Tokenizer { file: self.name(file), reason: excerpt(&reason.to_string(), LONGEST_REASON) }
     }
 }
 
@@ -286,7 +287,7 @@ impl Files<'_> {
             if let Some((token, line)) = lines.iter().find(differs) {
                 let id = followed.vocabulary.get(token).map(ToString::to_string);
                 found.push(Contradiction {
-                    about: Subject::Id { token: shortened(token, LONGEST_NAME) },
+                    about: Subject::Id { token: excerpt(token, LONGEST_NAME) },
                     said: Said { value: Some(line.to_string()), by: Authority::VocabTxt },
                     followed: Said { value: id, by: Authority::TokenizerJson },
                 });
@@ -360,7 +361,7 @@ fn kind_of(part: &Value) -> Value {
 fn shown(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if text == NONE => None,
-        Value::String(text) => Some(shortened(text, LONGEST_NAME)),
-        other => Some(shortened(&other.to_string(), LONGEST_NAME)),
+        Value::String(text) => Some(excerpt(text, LONGEST_NAME)),
+        other => Some(excerpt(&other.to_string(), LONGEST_NAME)),
     }
 }

@@ -12,7 +12,8 @@ use safetensors::tensor::{Metadata, TensorInfo};
 
 use super::config::{Architecture, ConfigFile};
 use super::names::{Meaning, meaning};
-use super::{Checkpoint, CheckpointError, HeadTensors, LONGEST_NAME, Task, TaskHead, shortened};
+use super::{Checkpoint, CheckpointError, HeadTensors, LONGEST_NAME, Task, TaskHead};
+use crate::excerpt::excerpt;
 use crate::model::Layout;
 use crate::model::layout::Parameter;
 
@@ -132,7 +133,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
         reader.read_exact(&mut bytes).map_err(unreadable)?;
         let metadata: Metadata = serde_json::from_slice(&bytes).map_err(|error| {
             malformed(
-                format!("a header that cannot be read ({})", shortened(&error.to_string(), LONGEST_NAME)),
+                format!("a header that cannot be read ({})", excerpt(&error.to_string(), LONGEST_NAME)),
                 "the header of a safetensors file".into(),
             )
         })?;
@@ -160,7 +161,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
             if let Some(earlier) = earlier {
                 return Err(CheckpointError::Malformed {
                     file: self.file.into(),
-                    found: format!("both {} and {}", shortened(&earlier.name, LONGEST_NAME), shortened(&name, LONGEST_NAME)),
+                    found: format!("both {} and {}", excerpt(&earlier.name, LONGEST_NAME), excerpt(&name, LONGEST_NAME)),
                     expected: "one of them: they are names of one tensor".into(),
                 });
             }
@@ -203,7 +204,7 @@ impl<'a, R: Read + Seek> Source<'a, R> {
             None => Ok(()),
             Some((_, entry)) => Err(CheckpointError::Malformed {
                 file: self.file.into(),
-                found: format!("tensor {}", shortened(&entry.name, LONGEST_NAME)),
+                found: format!("tensor {}", excerpt(&entry.name, LONGEST_NAME)),
                 expected: format!("layers up to {}: config.json says num_hidden_layers {layers}", layers - 1),
             }),
         }

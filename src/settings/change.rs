@@ -4,12 +4,15 @@ use serde_json::{Map, Value};
 
 use super::declare::{Kind, SCHEMA, SettingSpec};
 use super::{MaskingSettings, Objective, Problem, SettingError, SettingGroup, Settings};
+use crate::excerpt::excerpt;
 
 /// The settings of the three shares of the selected tokens, in per cent.
 pub const SHARES: [&str; 3] = ["masking.mask", "masking.random", "masking.keep"];
 
 /// The sum of the shares may differ from 100 by rounding only.
 const SHARE_TOLERANCE: f64 = 1e-6;
+/// Characters of what was found, in a message.
+const LONGEST_EXCERPT: usize = 60;
 
 /// A relation of settings that does not hold.
 pub(super) struct BrokenRelation {
@@ -154,13 +157,13 @@ pub fn lenient(pairs: &[(String, String)]) -> Lenient {
     let mut usable: Vec<(&'static SettingSpec, Value)> = vec![];
     for (name, text) in pairs {
         let Some(spec) = SettingSpec::find(name) else {
-            result.unknown.push(shortened(name));
+            result.unknown.push(excerpt(name, LONGEST_EXCERPT));
             continue;
         };
         if seen.contains(&spec.name) {
             result.ignored.push(SettingError {
                 setting: spec.name.into(),
-                found: format!("a second value, {}", shortened(text)),
+                found: format!("a second value, {}", excerpt(text, LONGEST_EXCERPT)),
                 expected: "one value; the first is used".into(),
                 problem: Problem::NotOffered,
             });
@@ -270,13 +273,8 @@ fn from_text(kind: Kind, text: &str) -> Value {
 }
 
 fn not_offered(setting: &str, found: &Value, expected: &str) -> SettingError {
-    let found = shortened(&found.to_string());
-    SettingError { setting: shortened(setting), found, expected: expected.into(), problem: Problem::NotOffered }
-}
-
-/// What a link or a file says, short enough for a message.
-fn shortened(text: &str) -> String {
-    if text.chars().count() > 60 { text.chars().take(57).chain("...".chars()).collect() } else { text.to_owned() }
+    let found = excerpt(&found.to_string(), LONGEST_EXCERPT);
+    SettingError { setting: excerpt(setting, LONGEST_EXCERPT), found, expected: expected.into(), problem: Problem::NotOffered }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use tsify::Tsify;
 use super::columns::Columns;
 use super::metrics::OUTSIDE;
 use super::{Example, Task};
+use crate::excerpt::excerpt;
 
 /// Maximum bytes of a file. As examples in memory it takes several times that, which in the page is a tab's.
 const FILE_LIMIT: usize = if cfg!(target_arch = "wasm32") { 32 << 20 } else { 1 << 30 };
@@ -131,16 +132,9 @@ impl Examples {
         match example {
             Ok(example) => self.examples.push(Numbered { line, example }),
             Err(_) if self.faults.len() >= MOST_FAULTS => return Err(ReadError::TooManyFaults { first: self.faults.swap_remove(0) }),
-            Err(message) => self.faults.push(Fault { line, message: shortened(&message, LONGEST_MESSAGE) }),
+            Err(message) => self.faults.push(Fault { line, message: excerpt(&message, LONGEST_MESSAGE) }),
         }
         Ok(())
-    }
-}
-
-fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 
@@ -186,11 +180,11 @@ fn table(task: Task, format: Format, columns: &Columns, text: &str, found: &mut 
     let places = columns.places(task, &names.iter().map(String::as_str).collect::<Vec<_>>());
     let needed = || task.parts().iter().filter(|part| part.needed).map(|part| part.name);
     if let Some(missing) = needed().find(|needed| places.iter().all(|(part, _)| part != needed)) {
-        let found = shortened(&names.join(", "), LONGEST_MESSAGE);
+        let found = excerpt(&names.join(", "), LONGEST_MESSAGE);
         return Err(ReadError::MissingColumn { missing, found, expected: needed().collect::<Vec<_>>().join(", ") });
     }
     // Once: a file may have as many columns as rows.
-    let expected = format!("{} ({})", names.len(), shortened(&names.join(", "), LONGEST_MESSAGE));
+    let expected = format!("{} ({})", names.len(), excerpt(&names.join(", "), LONGEST_MESSAGE));
     let mut lines = Lines { text, byte: 0, line: 1 };
     for record in reader.records() {
         let record = match record {
@@ -356,7 +350,7 @@ fn answer_start(context: &str, answer: &str, start: Option<usize>) -> Result<usi
         characters += 1;
         from += found + context[from + found..].chars().next().map_or(1, char::len_utf8);
     }
-    let answer = shortened(answer, LONGEST_MESSAGE / 3);
+    let answer = excerpt(answer, LONGEST_MESSAGE / 3);
     let listed = places.iter().take(NAMED_PLACES).map(usize::to_string).collect::<Vec<_>>().join(", ");
     let (count, listed) = match places.len() {
         ..=NAMED_PLACES => (places.len().to_string(), listed),
