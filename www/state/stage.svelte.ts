@@ -122,21 +122,21 @@ export class Stage {
     const rows = this.trace?.batch.rows ?? 1;
     const row = ((this.trace?.row ?? 0) + 1) % Math.max(1, rows);
     if (!running) return void (await this.showRow(row));
-    await this.traceRow(row);
+    await this.#traceRow(row);
     this.release();
   }
 
   /** Another pair of the step on the stage, while the run is paused. Nothing is trained. */
   async showRow(row: number): Promise<Trace> {
     const run = this.#run();
-    await this.traceRow(row);
+    await this.#traceRow(row);
     const { answer } = await this.about(({ step }) => this.#ask.showRow(row, step));
     if (run === this.#run()) this.show(answer);
     return answer;
   }
 
   /** From the next trace on this row is shown, which ends the following of a sentence. */
-  async traceRow(row: number): Promise<void> {
+  async #traceRow(row: number): Promise<void> {
     if (this.films.followed) {
       this.shownStep.keep(null);
       this.films.lose();
