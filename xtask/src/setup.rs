@@ -103,6 +103,15 @@ pub fn chromium(workspace: &Workspace) -> Result<PathBuf> {
     output(workspace.command("node").args(["--input-type=module", "--eval", ask])).map(PathBuf::from).context(hint)
 }
 
+/// A font with Hangul: without one the words of the Korean page have other sizes, which its tests measure.
+pub fn korean_font() -> Result<()> {
+    let there = || output(Command::new("fc-list").args([":lang=ko", "family"])).is_some_and(|fonts| !fonts.is_empty());
+    if cfg!(target_os = "linux") && !there() && !apt_install("a Korean font for the browser tests", "fonts-nanum")? {
+        eprintln!("No Korean font was found, so tests of the Korean page may fail: install one (Debian: fonts-nanum).");
+    }
+    Ok(())
+}
+
 /// A Firefox: the system's, else Debian's.
 pub fn firefox() -> Result<PathBuf> {
     installed(system_firefox, "Firefox", &["firefox-esr"])

@@ -115,6 +115,7 @@ fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         setup::wasm_target(workspace)?;
         setup::npm_packages(workspace)?;
         chromium = Some(setup::chromium(workspace)?);
+        setup::korean_font()?;
         Ok(())
     })?;
     let chromium = chromium.ok_or_else(|| anyhow!("no browser"))?;
