@@ -9,6 +9,12 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
+/** Each language and each theme once: contrast knows no language, and names know no theme. */
+export const LANGUAGES_AND_THEMES = [
+  ['en', 'light'],
+  ['ko', 'dark'],
+] as const;
+
 /** The violations that axe finds on the page, or in a part of it. */
 export async function violations(page: Page, part?: string): Promise<string[]> {
   await page.evaluate(axe);

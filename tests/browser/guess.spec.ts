@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { catalogs } from '../../www/i18n';
-import { violations } from './axe';
+import { LANGUAGES_AND_THEMES, violations } from './axe';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state, trace } from './small';
 
@@ -80,10 +80,7 @@ test('training on, or another run, ends the question and leaves nothing hidden',
   await expect(gaps).toHaveCount(0);
 });
 
-for (const [lang, theme] of [
-  ['en', 'light'],
-  ['ko', 'dark'],
-] as const) {
+for (const [lang, theme] of LANGUAGES_AND_THEMES) {
   test(`axe finds nothing to complain about in a guess (${lang}, ${theme})`, async ({ page }) => {
     await open(
       page,

@@ -1,7 +1,7 @@
 // Presentation mode: entered and left in place, led by keys.
 
 import type { Page } from '@playwright/test';
-import { violations } from './axe';
+import { LANGUAGES_AND_THEMES, violations } from './axe';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state } from './small';
 
@@ -147,10 +147,7 @@ test('type on a projector is large, and a column holds its words', async ({ page
   expect(cut).toBe(0);
 });
 
-for (const [lang, theme] of [
-  ['en', 'light'],
-  ['ko', 'dark'],
-] as const) {
+for (const [lang, theme] of LANGUAGES_AND_THEMES) {
   test(`axe finds nothing to complain about while presenting (${lang}, ${theme})`, async ({ page }) => {
     await presented(page, 3, `&lang=${lang}&theme=${theme}`);
     expect(await violations(page)).toEqual([]);

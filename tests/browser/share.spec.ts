@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { linkWith, readLink, runPairs } from '../../www/state/link';
 import { KEPT_LINKS } from '../../www/state/links.fixture';
 import { settingOf, settingList } from '../../www/state/settings';
-import { violations } from './axe';
+import { LANGUAGES_AND_THEMES, violations } from './axe';
 import { variedRuns, withEngine } from './engine';
 import { expect, test } from './fixtures';
 import { call, enter, open, state, trace, SMALL } from './small';
@@ -169,10 +169,7 @@ test('text with markup, from right to left and with combining characters is show
   expect(await page.evaluate(() => [document.images.length, 'hurt' in window])).toEqual([0, false]);
 });
 
-for (const [lang, theme] of [
-  ['en', 'light'],
-  ['ko', 'dark'],
-] as const) {
+for (const [lang, theme] of LANGUAGES_AND_THEMES) {
   test(`axe finds nothing to complain about in the share panel (${lang}, ${theme})`, async ({ page }) => {
     await open(page, `${SMALL}&lang=${lang}&theme=${theme}#/settings`);
     await call(page, 'configure', { corpus: 'text', text: TEXT });

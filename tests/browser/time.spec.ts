@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { violations } from './axe';
+import { LANGUAGES_AND_THEMES, violations } from './axe';
 import { expect, test } from './fixtures';
 import { call, enter, open, state, trace, SMALL } from './small';
 
@@ -199,10 +199,7 @@ test('the next example lets go of a followed sentence', async ({ page }) => {
   );
 });
 
-for (const [lang, theme] of [
-  ['en', 'light'],
-  ['ko', 'dark'],
-] as const) {
+for (const [lang, theme] of LANGUAGES_AND_THEMES) {
   test(`axe finds nothing to complain about in the past of a followed sentence (${lang}, ${theme})`, async ({
     page,
   }) => {
