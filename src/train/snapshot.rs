@@ -5,6 +5,7 @@
 //! Random states are not stored. Every random stream is named by seed, purpose and number ([`crate::random`]), so the position in
 //! the data determines them. On the same engine, a restored run continues with the same bits as one that never stopped.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crc32fast::Hasher;
@@ -29,27 +30,27 @@ use crate::trace::Trace;
 const VERSION: u32 = 4;
 const OLDEST: u32 = 3;
 
-/// Everything but the tensors.
+/// Everything but the tensors. Borrowed where a run is saved, every few seconds, and owned where one is read.
 #[derive(Serialize, Deserialize)]
-struct Header {
+struct Header<'a> {
     version: u32,
-    settings: Settings,
+    settings: Cow<'a, Settings>,
     /// One WordPiece per line, as in vocab.txt.
     vocabulary: String,
     step: u32,
     cursor: Cursor,
     row: usize,
     tallies: Tallies,
-    history: History,
-    trace: Option<Trace>,
+    history: Cow<'a, History>,
+    trace: Option<Cow<'a, Trace>>,
     #[serde(default)]
     recording: Option<Recording<()>>,
     /// Missing in older files. The next evaluation fills it in.
     #[serde(default)]
-    asked: Asked,
+    asked: Cow<'a, Asked>,
 }
 
-impl Header {
+impl Header<'_> {
     /// # Errors
     /// [`SnapshotError::Part`] names the first part that does not fit.
     fn check(&self, data: &Data) -> Result<(), SnapshotError> {
@@ -96,21 +97,21 @@ pub async fn save(run: &mut Run) -> Result<Vec<u8>, RunError> {
 /// The run and its recording as bytes.
 pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
     run.collect().await?;
+    let parameters = run.engine.parameters().await?;
+    let (first, second) = run.engine.moments().await?;
     let header = Header {
         version: VERSION,
-        settings: run.settings().clone(),
+        settings: Cow::Borrowed(run.settings()),
         vocabulary: run.data.tokenizer.to_vocab_txt(),
         step: run.step,
         cursor: run.next_cursor(),
         row: run.row,
         tallies: run.tallies,
-        history: run.history.clone(),
-        trace: run.trace().cloned(),
+        history: Cow::Borrowed(&run.history),
+        trace: run.trace().map(Cow::Borrowed),
         recording: run.recording.as_ref().map(|recording| recording.with(|_, _| Ok::<_, RunError>(()))).transpose()?,
-        asked: run.asked.clone(),
+        asked: Cow::Borrowed(&run.asked),
     };
-    let parameters = run.engine.parameters().await?;
-    let (first, second) = run.engine.moments().await?;
     let state = TENSORS.map(String::from).into_iter().zip([&parameters, &first, &second]);
     let past = run.recording.iter().flat_map(|recording| recording.weights.iter()).map(|(step, weights)| (weights_name(step), weights));
     let tensors: Vec<(String, &Vec<f32>)> = state.chain(past).collect();
@@ -119,7 +120,7 @@ pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
 
 /// # Errors
 /// [`SnapshotError::NotFinite`]: a run is never saved in a state that could not go on.
-fn file_of(header: &Header, tensors: &[(String, &Vec<f32>)]) -> Result<Vec<u8>, SnapshotError> {
+fn file_of(header: &Header<'_>, tensors: &[(String, &Vec<f32>)]) -> Result<Vec<u8>, SnapshotError> {
     let unwritable = |e: &dyn std::fmt::Display| SnapshotError::Unreadable(e.to_string());
     let json = serde_json::to_string(header).map_err(|e| unwritable(&e))?;
     let mut checksum = Hasher::new();
@@ -149,7 +150,7 @@ pub async fn restore(bytes: &[u8], backend: impl Into<Backend>) -> Result<Run, R
     let header: Header = serde_json::from_str(&header).map_err(|e| unreadable(&e))?;
     header.settings.check_values()?;
 
-    let data = Data::prepare_with_vocabulary(header.settings.clone(), Some(&header.vocabulary), &mut |_, _| {})?;
+    let data = Data::prepare_with_vocabulary(header.settings.clone().into_owned(), Some(&header.vocabulary), &mut |_, _| {})?;
     header.check(&data)?;
     let [parameters, first, second] = TENSORS.map(|name| read_tensor(&tensors, name, data.layout.len));
     let (parameters, first, second) = (parameters?, first?, second?);
@@ -164,10 +165,10 @@ pub async fn restore(bytes: &[u8], backend: impl Into<Backend>) -> Result<Run, R
     run.step = header.step;
     run.row = header.row;
     run.tallies = header.tallies;
-    run.history = header.history;
-    run.set_trace(header.trace);
+    run.history = header.history.into_owned();
+    run.set_trace(header.trace.map(Cow::into_owned));
     run.recording = recording;
-    run.asked = header.asked;
+    run.asked = header.asked.into_owned();
     run.data.seek(header.cursor);
     Ok(run)
 }
