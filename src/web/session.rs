@@ -251,7 +251,7 @@ impl Session {
         warnings.extend(read.unknown.iter().map(|name| warnings::unknown_parameter(name)));
         warnings.extend(warnings::unused_text(&read.settings));
         if let Err(failure) = self.start(read.settings, warnings.clone(), emit).await {
-            warnings.push(Warning { setting: failure.setting, code: "ignored_setting".into(), message: failure.message });
+            warnings.push(Warning { setting: failure.setting, code: "not_begun".into(), message: failure.message });
             self.start(Settings::default(), warnings, emit).await?;
         }
         Ok(())

@@ -51,6 +51,10 @@ test('what stands right of the blank changes what BERT says, and not what GPT-1 
   const other = await said('the [MASK] was in the soup', 'soup');
   expect(other.left).toBe(one.left);
   expect(other.both).not.toBe(one.both);
+  await expect(panel.getByTestId('compare-change-left')).toHaveText(/to the last bit/);
+  await expect(panel.getByTestId('compare-change-both')).toHaveText(/moved the prediction/);
+  await panel.getByTestId('compare-text').fill('a [MASK] was in the soup');
+  await expect(panel.getByTestId('compare-change-left'), 'the left side is another one').toHaveCount(0);
 });
 
 test('ELMo reads from each side apart: every token counts twice, and nothing crosses over', async ({ page }) => {

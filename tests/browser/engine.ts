@@ -31,7 +31,9 @@ export async function withEngine(page: Page, work: (engine: Engine) => Promise<v
       const command = { type: 'configure_from_query' as const, query, playback };
       const reply = await window.testedEngine.handle(command, () => {});
       if (reply.type !== 'begun') throw new Error(reply.type);
-      const ignored = reply.begun.state.warnings.filter(({ code }) => code === 'ignored_setting');
+      const ignored = reply.begun.state.warnings.filter(
+        ({ code }) => code === 'ignored_setting' || code === 'not_begun',
+      );
       if (ignored.length > 0) throw new Error(ignored.map(({ message }) => message).join('\n'));
       return reply.begun.state.settings;
     }, query);

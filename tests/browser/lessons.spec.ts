@@ -86,7 +86,12 @@ const DEEDS: Record<Extract<Act, { kind: 'do' }>['deed'], (page: Page, language:
   async second_model(page, language) {
     await page.getByRole('button', { name: catalogs[language].compare.start }).click();
   },
-  compare_text: (page) => page.getByTestId('compare-text').fill('the [MASK] went home'),
+  async compare_text(page, language) {
+    const text = page.getByTestId('compare-text');
+    await text.fill('the [MASK] went home');
+    await expect(done(page, language)).toBeHidden();
+    await text.fill('the [MASK] went away');
+  },
   async fill(page, language) {
     const start = page.getByRole('button', { name: catalogs[language].compare.start });
     if (await start.isVisible()) await start.click();

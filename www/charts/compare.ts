@@ -45,7 +45,11 @@ const MOST_TOLD = 3;
 export function namesOf(runs: readonly RunRecord[], schema: readonly SettingInfo[], t: Catalog): string[] {
   const current = runs[0] as RunRecord;
   const differing = (run: RunRecord) => {
-    const all = schema.map(({ name }) => name).filter((name) => !same(name, run.settings, current.settings));
+    const all = schema
+      .map(({ name }) => name)
+      .filter((name) => !same(name, run.settings, current.settings))
+      // A text of one's own says something of runs on it alone.
+      .filter((name) => name !== 'text' || run.settings.corpus === 'text');
     // Engines differ by rounding only, so the device is named only if nothing else differs.
     return all.length > 1 ? all.filter((name) => name !== 'device') : all;
   };

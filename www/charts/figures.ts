@@ -210,7 +210,13 @@ function guessing(
 ): Pick<Figure, 'references' | 'least'> {
   if (scores === 'sequences') {
     const coin = { id: 'coin', label: t.curves.coin(shortLoss(Math.LN2)), value: Math.LN2 };
-    return { references: [coin], least: covering(0.45, 0.8) };
+    const references = [coin];
+    const share = baseline.accuracy ?? 0.5;
+    if (share < 1) {
+      const known = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
+      references.push({ id: 'labels', label: t.curves.byLabels(shortLoss(known)), value: known });
+    }
+    return { references, least: covering(0.45, 0.8) };
   }
   const uniform = Math.log(Math.max(2, vocabulary));
   const references = [{ id: 'uniform', label: t.curves.uniform(shortLoss(uniform)), value: uniform }];

@@ -89,6 +89,7 @@ export const TERMS = {
   cross_entropy: 'cross-entropy',
   perplexity: 'perplexity',
   gradient: 'gradient',
+  norm: 'norm',
   forward_pass: 'forward pass',
   backward_pass: 'backward pass',
   backpropagation: 'backpropagation',

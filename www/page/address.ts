@@ -18,5 +18,5 @@ export function unusableIn(address: string): LeftOut[] {
     const value = url.searchParams.get(name);
     return value === null || good(value) ? [] : [{ name: `${name}=${value}`, reason: 'value' as const }];
   });
-  return place.startsWith('#/') && !isRoom(place) ? [...wrong, { name: place, reason: 'value' }] : wrong;
+  return place.startsWith('#/') && !isRoom(place) ? [...wrong, { name: place, reason: 'room' as const }] : wrong;
 }

@@ -22,6 +22,15 @@ export interface Answer {
   facts: TypedFacts;
 }
 
+/** What the model said of an earlier B to the same A. */
+export interface PairBefore {
+  pair: string;
+  /** Probability of IsNext. */
+  isNext: number;
+}
+
+/** A text that stood for so long was meant; a shorter-lived one was still being typed. */
+const MEANT_MS = 1500;
 /** Time between two answers during training: a multiple of the time of an answer, within bounds. */
 const PATIENCE = 12;
 const LEAST_MS = 300;
@@ -32,6 +41,10 @@ export class Typed {
   readonly #texts = $state<[string, string]>(['', '']);
   #edits = $state.raw<Edit[]>([]);
   #answer = $state.raw<Answer | null>(null);
+  /** To compare the answer with; null where A is another one, or has one B only. */
+  pairBefore = $state.raw<PairBefore | null>(null);
+  /** Since when the answer's B stands. */
+  #since = 0;
   /** The engine's error message, if there is no answer. */
   failure = $state<string | null>(null);
   /** Nothing was written or selected since a preset was taken, or at all. */
@@ -106,6 +119,20 @@ export class Typed {
     else if (fresh || moved) void this.#ask();
   }
 
+  #answered(answer: Answer) {
+    const last = this.#answer;
+    this.#answer = answer;
+    const [now, then] = [answer.question, last?.question];
+    if (now.pair === then?.pair && now.text === then.text && answer.run === last?.run) return;
+    const isNext = last?.facts.is_next ?? null;
+    const comparable = last !== null && last.run === answer.run && now.text === then?.text && now.pair.trim() !== '';
+    if (!comparable) this.pairBefore = null;
+    else if (isNext !== null && then && then.pair.trim() !== '' && performance.now() - this.#since > MEANT_MS) {
+      this.pairBefore = { pair: then.pair, isNext };
+    }
+    this.#since = performance.now();
+  }
+
   async #ask() {
     const { question } = this;
     const { number: run, state } = this.#session;
@@ -114,7 +141,7 @@ export class Typed {
     const begun = performance.now();
     try {
       const answer = await this.#session.ask.probe(question);
-      if (run === this.#session.number) this.#answer = { question, run, ...answer };
+      if (run === this.#session.number) this.#answered({ question, run, ...answer });
       this.failure = null;
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);

@@ -24,7 +24,17 @@ const RUN_PARAMETERS = new Set(['v', 'step', 'row']);
 const PACKED = 'z';
 
 /** Why something in an address was left out; a key of the catalogs. */
-export type Reason = 'unknown' | 'value' | 'twice' | 'newer' | 'no_text' | 'unused_text' | 'broken_text' | 'long_text';
+export type Reason =
+  | 'unknown'
+  | 'value'
+  | 'together'
+  | 'room'
+  | 'twice'
+  | 'newer'
+  | 'no_text'
+  | 'unused_text'
+  | 'broken_text'
+  | 'long_text';
 
 export interface LeftOut {
   name: string;

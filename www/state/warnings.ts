@@ -5,7 +5,11 @@ import type { Catalog } from '../i18n';
 import type { LeftOut, Reason } from './link';
 
 /** Warnings about the address, which the page tells in one line. */
-const ABOUT_ADDRESS: Record<string, Reason> = { unknown_parameter: 'unknown', ignored_setting: 'value' };
+const ABOUT_ADDRESS: Record<string, Reason> = {
+  unknown_parameter: 'unknown',
+  ignored_setting: 'value',
+  not_begun: 'together',
+};
 /** Warnings about the whole run, shown at the top of the page. Others are shown beside their control. */
 const NOTICES = new Set(['no_pairs', 'nothing_held_out']);
 

@@ -17,6 +17,10 @@ export const compare = {
     },
     noBlank: 'Write [MASK] where a word is missing.',
     guesses: 'Predictions for the blank',
+    reading: 'Reading the new text…',
+    changed: (token: string, before: string, now: string | null) =>
+      `The change on the right moved the prediction: “${token}” had ${before}, and ${now === null ? 'is no longer among the likeliest' : `has ${now} now`}.`,
+    unchanged: 'The change on the right moved nothing: every prediction is the same, to the last bit.',
     lossIs: (name: string, value: string) => `Loss of its last step: ${value} (${name})`,
     losses: { mlm: 'mean over the selected tokens', causal: 'mean over all next tokens' } as Record<string, string>,
     different:

@@ -20,6 +20,7 @@ export const curves = {
     uniform: (loss: string) => `uniform guess ${loss}`,
     byFrequency: (loss: string) => `token-frequency baseline ${loss}`,
     coin: (loss: string) => `coin flip ${loss}`,
+    byLabels: (loss: string) => `label-frequency baseline ${loss}`,
     majority: (share: string) => `majority class ${share}`,
     at: (step: string) => `Step ${step}`,
     step: 'step',
@@ -72,6 +73,8 @@ export const curves = {
     byFrequency: (loss: string, words: string) =>
       `Always guessing by token frequency gives ${loss}, like choosing among ${words}.`,
     nothingYet: 'Nothing has been learned yet.',
+    slightlyWorse:
+      ' is a little worse than a uniform guess. That is common in the first steps; if it stays there, try a lower learning rate.',
     worse:
       ' is worse than a uniform guess: the model is confidently wrong. If it stays there, training has diverged; try a lower learning rate.',
     way: (share: string) => `So far: ${share} of the way from a uniform guess to certainty.`,

@@ -43,6 +43,7 @@ export const finetune = {
     opened: (name: string, parameters: string, layers: number) =>
       `${name}: ${parameters} parameters, ${n(layers, 'layer', 'layers')}`,
     data: 'Labelled examples',
+    languages: { en: 'English', ko: 'Korean' } as Record<string, string>,
     presets: { sentiment: 'Sentiment', topic: 'Topic', ner: 'Named entities', qa: 'Question answering' } as Record<
       string,
       string
@@ -140,10 +141,10 @@ export const finetune = {
     rightOf: (right: number, all: number) => `${right} of ${all} are correct.`,
     wrongOnly: 'Only wrong ones',
     isRight: 'correct',
-    labelIs: (label: string) => `label: ${label}`,
-    sure: (percent: string) => `probability ${percent}`,
+    labelIs: (label: string) => `correct: ${label}`,
+    sure: (percent: string) => `predicted with probability ${percent}`,
     noneWrong: 'None.',
-    more: (count: number) => `${count} more are not listed.`,
+    more: (count: number) => `${count} more ${count === 1 ? 'is' : 'are'} not listed.`,
     testNow: 'Evaluate the current models',
     headButton: 'What the head reads',
     headLead: (loss: string) =>

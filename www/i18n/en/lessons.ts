@@ -29,6 +29,7 @@ export const lessons = {
     check: 'Check',
     notNear: 'That is not it. Compare with the numbers in the panel, and use two decimals.',
     clickToken: 'Click a token of the example to answer.',
+    low: (token: string, loss: string) => `The hatched bar of “${token}” is low: ${loss}. Look for a taller one.`,
     other: (token: string, fate: string) => `“${token}” has the role “${fate}”. Look for another one.`,
     done: 'Done.',
   },

@@ -8,6 +8,8 @@ export const refusals = {
   refusals: {
     /** `setting`: the setting that caused it, if any. */
     setting: (_setting: string | null, message: string) => message,
+    /** About a file that cannot be used. */
+    file: (message: string) => message,
     step: sentence,
     sentence,
   },

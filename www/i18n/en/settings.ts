@@ -14,7 +14,7 @@ export const settings: SettingTexts = {
   },
   vocabulary_size: {
     name: 'Vocabulary size',
-    term: 'Maximum number of tokens in the vocabulary. Rare words are split into pieces (WordPieces); a piece that continues a word starts with ##. BERT base: 30,522.',
+    term: 'Maximum number of tokens in the vocabulary. Rare words are split into pieces (WordPieces); a piece that continues a word starts with ##. BERT-base: 30,522.',
   },
   'masking.probability': {
     name: 'Selection probability',
@@ -47,19 +47,19 @@ export const settings: SettingTexts = {
   },
   hidden_size: {
     name: 'Hidden size',
-    term: 'Length of the vector of each token. It must be divisible by the number of heads. BERT base: 768.',
+    term: 'Length of the vector of each token. It must be divisible by the number of heads. BERT-base: 768.',
   },
   layers: {
     name: 'Layers',
-    term: 'Number of Transformer encoder layers. BERT base: 12.',
+    term: 'Number of Transformer encoder layers. BERT-base: 12.',
   },
   heads: {
     name: 'Attention heads',
-    term: 'Attention heads per layer. Each head projects all vectors to hidden size ÷ heads numbers and computes its own attention with them. BERT base: 12.',
+    term: 'Attention heads per layer. Each head projects all vectors to hidden size ÷ heads numbers and computes its own attention with them. BERT-base: 12.',
   },
   intermediate_size: {
     name: 'Feed-forward size',
-    term: 'Size of the feed-forward network inside each layer, usually 4 × hidden size. BERT base: 3,072.',
+    term: 'Size of the feed-forward network inside each layer, usually 4 × hidden size. BERT-base: 3,072.',
   },
   sequence_length: {
     name: 'Max sequence length',

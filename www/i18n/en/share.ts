@@ -61,6 +61,8 @@ export const share = {
     reasons: {
       unknown: 'no such setting',
       value: 'not a possible value',
+      together: 'impossible with the other settings, so all of them are the defaults',
+      room: 'no such page',
       twice: 'given twice, the first one is used',
       newer: 'made by a newer version of Cloze',
       no_text: 'the text itself is not in the link',

@@ -17,6 +17,10 @@ export const compare: Pick<Catalog, 'compare'> = {
     },
     noBlank: '단어가 빠진 곳에 [MASK]를 쓰세요.',
     guesses: '빈칸의 예측',
+    reading: '새 텍스트를 읽는 중…',
+    changed: (token, before, now) =>
+      `오른쪽을 바꾸자 예측이 달라졌습니다. ‘${token}’의 확률: ${before} → ${now ?? '상위 예측에 없음'}.`,
+    unchanged: '오른쪽을 바꾸어도 예측은 마지막 비트까지 그대로입니다.',
     lossIs: (name, value) => `마지막 스텝의 손실: ${value} (${name})`,
     losses: { mlm: '선택된 토큰의 평균', causal: '모든 다음 토큰의 평균' },
     different:
@@ -46,7 +50,7 @@ export const compare: Pick<Catalog, 'compare'> = {
       loading: 'ELMo의 엔진을 받는 중…',
       cost: (size) =>
         size
-          ? `ELMo는 Burn에서 실행됩니다. 버튼을 누르면 ${size}MB인 엔진 파일을 받고(서버가 압축하면 더 작습니다), 이 패널이 화면에 보이는 동안 CPU로 학습합니다.`
+          ? `ELMo는 Burn에서 실행됩니다. 버튼을 누르면 ${size}MB 크기의 엔진 파일을 받고(서버가 압축하면 더 작습니다), 이 패널이 화면에 보이는 동안 CPU로 학습합니다.`
           : 'ELMo는 Burn에서 실행되는데, 그 엔진 파일을 아직 쓸 수 없습니다. 몇 분 뒤에 다시 시도하세요.',
       failed: (message) => `ELMo가 멈췄습니다: ${message}`,
       step: (step, parameters) => `스텝 ${step}, 파라미터 ${parameters}개입니다.`,

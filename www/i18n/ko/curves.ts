@@ -19,6 +19,7 @@ export const curves: Pick<Catalog, 'curves' | 'lossInWords'> = {
     uniform: (loss) => `균등 기준선 ${loss}`,
     byFrequency: (loss) => `빈도 기준선 ${loss}`,
     coin: (loss) => `동전 던지기 ${loss}`,
+    byLabels: (loss) => `레이블 빈도 기준선 ${loss}`,
     majority: (share) => `다수 클래스 ${share}`,
     at: (step) => `스텝 ${step}`,
     step: '스텝',
@@ -71,10 +72,11 @@ export const curves: Pick<Catalog, 'curves' | 'lossInWords'> = {
     byFrequency: (loss, words) =>
       `항상 토큰의 빈도대로 추측하면 ${loss}이며, ${words}개 가운데 하나를 고르는 것과 같습니다.`,
     nothingYet: '아직 학습한 것이 없습니다.',
+    slightlyWorse: ': 균등 추측보다 조금 나쁩니다. 학습 초기에는 흔한 일입니다. 계속 이 상태라면 학습률을 낮춰 보세요.',
     worse:
       ': 균등 추측보다 나쁩니다. 자신 있게 틀리고 있습니다. 계속 이 상태라면 학습이 발산한 것이니 학습률을 낮춰 보세요.',
     way: (share) => `균등 추측(0%)에서 확신(100%)까지 ${share} 왔습니다.`,
-    frequencies: (share) => `지금까지 균등 추측과 빈도 기준선 사이의 ${share}를 좁혔습니다.`,
+    frequencies: (share) => `균등 추측에서 빈도 기준선까지 ${share}만큼 내려왔습니다.`,
     context: (by) =>
       `학습 손실이 빈도 기준선보다 ${by} 낮습니다. 문맥을 쓰고 있다는 뜻입니다. 검증 손실도 함께 낮지 않다면 외우고 있는 것입니다.`,
   },

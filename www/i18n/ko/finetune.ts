@@ -40,14 +40,15 @@ export const finetune: Pick<Catalog, 'finetune'> = {
     opened: (name: string, parameters: string, layers: number) =>
       `${name}: 파라미터 ${parameters}개, 레이어 ${layers}개`,
     data: '레이블이 있는 예제',
+    languages: { en: '영어', ko: '한국어' } as Record<string, string>,
     presets: { sentiment: '감성 분석', topic: '주제 분류', ner: '개체명 인식', qa: '질의응답' } as Record<
       string,
       string
     >,
     presetAbout: (training: number, test: number, corpus: string) =>
-      `학습용 최대 ${training}개, 테스트용 ${test}개이며 말뭉치 ‘${corpus}’의 언어로 되어 있습니다. 테스트 예제의 정답을 가르는 단어는 그 말뭉치에는 나오지만 레이블이 있는 학습 예제에는 나오지 않습니다.`,
+      `학습용 최대 ${training}개, 테스트용 ${test}개이며, 말뭉치 ‘${corpus}’와 같은 종류의 문장입니다. 테스트 예제의 정답을 가르는 단어는 그 말뭉치에는 나오지만 레이블이 있는 학습 예제에는 나오지 않습니다.`,
     otherCorpus: (corpus: string, own: string) =>
-      `이 예제들은 말뭉치 ‘${corpus}’의 내용을 바탕으로 합니다. 고른 모델은 ${josa(`‘${own}’`, '으로')} 사전 학습했습니다.`,
+      `이 예제들은 말뭉치 ‘${corpus}’의 내용을 바탕으로 하는데, 고른 모델은 말뭉치 ${josa(`‘${own}’`, '으로')} 사전 학습했습니다. 이대로는 사전 학습의 효과가 거의 나타나지 않습니다. 같은 말뭉치의 예제나 모델을 고르세요.`,
     own: '내 파일',
     tasks: {
       sequence: '텍스트 또는 텍스트 쌍마다 클래스 하나',
@@ -138,8 +139,8 @@ export const finetune: Pick<Catalog, 'finetune'> = {
     rightOf: (right: number, all: number) => `${all}개 가운데 ${right}개를 맞혔습니다.`,
     wrongOnly: '오답만',
     isRight: '정답',
-    labelIs: (label: string) => `레이블: ${label}`,
-    sure: (percent: string) => `확률 ${percent}`,
+    labelIs: (label: string) => `정답: ${label}`,
+    sure: (percent: string) => `예측한 확률: ${percent}`,
     noneWrong: '없습니다.',
     more: (count: number) => `${count}개는 표시하지 않았습니다.`,
     testNow: '지금 상태의 모델 테스트하기',

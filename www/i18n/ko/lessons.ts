@@ -29,6 +29,7 @@ export const lessons: typeof english = {
     check: '확인',
     notNear: '맞지 않습니다. 패널의 숫자와 비교하고, 소수 둘째 자리까지 적어 보세요.',
     clickToken: '학습 예시의 토큰을 눌러 답하세요.',
+    low: (token, loss) => `‘${token}’의 빗금 막대는 낮은 편입니다(${loss}). 막대가 더 높은 토큰을 찾아보세요.`,
     other: (token, fate) => `‘${token}’의 구분은 ‘${fate}’입니다. 다른 토큰을 찾아보세요.`,
     done: '완료했습니다.',
   },

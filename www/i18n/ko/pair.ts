@@ -16,7 +16,7 @@ export const pair: Pick<Catalog, 'pair'> = {
       `${part}: ${count}문장 가운데 ${first === last ? first : `${first}~${last}`}번째`,
     pooled: '[CLS] 풀링 벡터',
     pooledIs: (count) =>
-      `[CLS]의 출력이 완전연결층(dense)과 tanh를 지나 −1과 1 사이의 수 ${count}개가 됩니다(풀러). 선형 레이어가 이를 로짓 두 개로 바꿉니다.`,
+      `[CLS]의 출력이 완전 연결 레이어(dense)과 tanh를 지나 −1과 1 사이의 수 ${count}개가 됩니다(풀러). 선형 레이어가 이를 로짓 두 개로 바꿉니다.`,
     notRecorded: '이전 스텝의 벡터는 저장하지 않습니다.',
     cell: (place, count, value) => `${count}칸 가운데 ${place}번째: ${value}`,
     noCell: '고른 칸이 없습니다',

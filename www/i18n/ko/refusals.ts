@@ -1,4 +1,5 @@
 import type { Catalog } from '..';
+import { aboutFile } from './file_refusals';
 import { settings } from './settings';
 
 const label = (name: keyof typeof settings) => settings[name].name;
@@ -17,6 +18,7 @@ const REASONS: Record<string, string> = {
 export const refusals: Pick<Catalog, 'refusals'> = {
   refusals: {
     setting: (setting) => REASONS[setting ?? ''] ?? '이 값은 쓸 수 없습니다. 값을 확인하고 다시 시도하세요.',
+    file: aboutFile,
     step: () => '이 스텝의 정보는 더 볼 수 없습니다. 한 스텝 더 학습한 뒤 다시 시도하세요.',
     sentence: () => '지금은 예측할 수 없습니다. 한 스텝 더 학습하거나 문장을 고쳐 보세요.',
   },

@@ -14,7 +14,7 @@ export const settings: SettingTexts = {
   },
   vocabulary_size: {
     name: '어휘 크기',
-    term: '어휘(vocabulary)에 들어가는 토큰의 최대 개수입니다. 드문 단어는 여러 조각(WordPiece)으로 나누고, 단어를 이어 가는 조각 앞에는 ##을 붙입니다. BERT base는 30,522입니다.',
+    term: '어휘(vocabulary)에 들어가는 토큰의 최대 개수입니다. 드문 단어는 여러 조각(WordPiece)으로 나누고, 단어를 이어 가는 조각 앞에는 ##을 붙입니다. BERT-base는 30,522입니다.',
   },
   'masking.probability': {
     name: '선택 확률',
@@ -47,19 +47,19 @@ export const settings: SettingTexts = {
   },
   hidden_size: {
     name: '은닉 크기',
-    term: '토큰마다 갖는 벡터의 길이입니다. 헤드 수로 나누어떨어져야 합니다. BERT base는 768입니다.',
+    term: '토큰마다 갖는 벡터의 길이입니다. 헤드 수로 나누어떨어져야 합니다. BERT-base는 768입니다.',
   },
   layers: {
     name: '레이어 수',
-    term: '트랜스포머(Transformer) 인코더 레이어의 수입니다. BERT base는 12입니다.',
+    term: '트랜스포머(Transformer) 인코더 레이어의 수입니다. BERT-base는 12입니다.',
   },
   heads: {
     name: '어텐션 헤드 수',
-    term: '레이어마다 있는 어텐션 헤드의 수입니다. 헤드마다 모든 벡터를 (은닉 크기 ÷ 헤드 수) 차원으로 줄여 따로 어텐션을 계산합니다. BERT base는 12입니다.',
+    term: '레이어마다 있는 어텐션 헤드의 수입니다. 헤드마다 모든 벡터를 (은닉 크기 ÷ 헤드 수) 차원으로 줄여 따로 어텐션을 계산합니다. BERT-base는 12입니다.',
   },
   intermediate_size: {
     name: '피드포워드 크기',
-    term: '레이어 안에 있는 피드포워드 네트워크의 크기로, 보통 은닉 크기의 4배입니다. BERT base는 3,072입니다.',
+    term: '레이어 안에 있는 피드포워드 네트워크의 크기로, 보통 은닉 크기의 4배입니다. BERT-base는 3,072입니다.',
   },
   sequence_length: {
     name: '최대 시퀀스 길이',

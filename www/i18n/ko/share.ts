@@ -60,6 +60,8 @@ export const share: Pick<Catalog, 'share' | 'link' | 'ownText'> = {
     reasons: {
       unknown: '없는 설정',
       value: '쓸 수 없는 값',
+      together: '다른 설정과 함께 쓸 수 없어 모두 기본 설정으로 열었음',
+      room: '없는 화면',
       twice: '두 번 나와 앞의 값만 씀',
       newer: '더 새로운 Cloze에서 만든 링크',
       no_text: '링크에 텍스트가 들어 있지 않음',

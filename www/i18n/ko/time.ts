@@ -33,7 +33,7 @@ export const time: Pick<Catalog, 'time' | 'examples'> = {
     now: '지금',
     right: '맞음',
     wrong: '틀림',
-    tally: (right, blanks) => `${blanks}개 중 ${right}개 맞음`,
+    tally: (right, blanks) => `${blanks}개 중 ${right}개 맞힘`,
     none: '보여 줄 문장이 없습니다. 텍스트가 너무 짧아 검증 문장이 없거나, 이 학습 목표에는 MLM이 없습니다.',
   },
 };

@@ -16,6 +16,9 @@ export const training = {
   gradient: {
     text: 'How the loss would change if a number changed a little, for all numbers of a vector or of the model together. Training moves the parameters against it. The page shows its length.',
   },
+  norm: {
+    text: 'The length of a vector: the square root of the sum of its squared numbers (L2 norm). It says how large a gradient is, whatever its direction, and is 0 only if every number is 0.',
+  },
   forward_pass: {
     text: 'Computing the predictions and the loss from the input, layer by layer.',
     forms: ['forward'],
