@@ -67,11 +67,11 @@ export class Asked {
     try {
       for (const reader of ['both', 'left'] as const) {
         if (!this.#twin.stateOf(reader)) continue;
-        const seen = await this.#read(reader, text);
+        // Asked at once, so that the model answers both before its next step.
+        const [seen, before] = await Promise.all([this.#read(reader, text), base && this.#read(reader, base)]);
         if (!seen) continue;
-        const before = base === null ? null : await this.#read(reader, base);
         // A step between the two questions would be a change of its own.
-        if (before?.trace.step === seen.trace.step) seen.change = changeOf(before.top, seen.top);
+        if (before && before.trace.step === seen.trace.step) seen.change = changeOf(before.top, seen.top);
         answers[reader] = seen;
       }
       const elmo = text.includes(MASK) ? await this.#elmo.read(text) : null;
