@@ -72,7 +72,15 @@ function matches(token: TokenTrace, kind: string): boolean {
 }
 
 const DEEDS: Record<Extract<Act, { kind: 'do' }>['deed'], (page: Page, language: Language) => Promise<void>> = {
-  pair: (page) => page.getByTestId('sentence-pair').fill('Dogs are cute.'),
+  async pair(page, language) {
+    const second = page.getByTestId('sentence-pair');
+    await second.fill('Dogs are cute.');
+    // An answer that is gone at once was that to a sentence still being typed.
+    await expect(page.getByTestId('sentence-findings')).toContainText(catalogs[language].sentence.follows);
+    await page.waitForTimeout(2000);
+    await expect(done(page, language)).toBeHidden();
+    await second.fill('The king is old.');
+  },
   async fine_tune(page) {
     await call(page, 'finetune', {
       task: 'sequence',

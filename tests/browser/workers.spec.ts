@@ -10,14 +10,13 @@ test.use({ bypassCSP: true });
 
 /** Trains until step STEPS. Returns how many workers shared the last steps. */
 async function train(page: Page, workers: number): Promise<{ together: number; report: Report }> {
-  await open(page, `${SMALL}&workers=${workers}`);
-  // Start a run that stays at step 0, since the page's own has begun already.
-  await call(page, 'configure', { seed: 5 });
+  // Paused at step 0: a run that had trained meanwhile would have asked for helpers of its own.
+  await open(page, `${SMALL}&workers=${workers}&seed=5&step=0`);
   expect((await state(page)).step).toBe(0);
-  // The first step requests helpers, which load while the leader takes it alone.
-  await call(page, 'step', 1);
+  // The first step requests helpers, which load while the leader takes it alone; the last one is inspected, for which none are asked.
+  await call(page, 'step', 2);
   await expect.poll(() => page.evaluate(() => window.ready)).toBe(workers - 1);
-  await call(page, 'step', STEPS - 1);
+  await call(page, 'step', STEPS - 2);
   return { together: (await state(page)).workers, report: (await call(page, 'report')) as Report };
 }
 
