@@ -102,8 +102,11 @@ const DEEDS: Record<Extract<Act, { kind: 'do' }>['deed'], (page: Page, language:
   },
   async fill(page, language) {
     const start = page.getByRole('button', { name: catalogs[language].compare.start });
+    const fill = page.getByTestId('fill').getByRole('button', { name: catalogs[language].compare.writing.fill.go });
+    // Whether there is a second model already is known once the panel is there.
+    await expect(start.or(fill)).toBeVisible();
     if (await start.isVisible()) await start.click();
-    await page.getByTestId('fill').getByRole('button', { name: catalogs[language].compare.writing.fill.go }).click();
+    await fill.click();
   },
   continue: () => Promise.reject(new Error('no lesson asks for it yet')),
 };
