@@ -12,6 +12,7 @@ import {
   tenths,
   whole,
   writeNumbersIn,
+  shortened,
 } from './format';
 
 test('a percentage is closed up, and only 0 is 0%', () => {
@@ -46,4 +47,10 @@ test('numbers follow the language that the page has', () => {
   writeNumbersIn(() => 'ko');
   expect([loss(1.5), whole(1000), percent(0.15)]).toEqual(['1.500', '1,000', '15%']);
   writeNumbersIn(() => 'en');
+});
+
+test('a long text is cut between characters, and says so', () => {
+  expect(shortened('four', 4)).toBe('four');
+  expect(shortened('fives', 4)).toBe('five…');
+  expect(shortened('🐕🐕🐕', 2)).toBe('🐕🐕…');
 });

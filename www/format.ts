@@ -65,6 +65,12 @@ const integer = decimals(0);
 
 export const rate = (perSecond: number) => (perSecond < 10 ? tenths : integer)(perSecond);
 
+/** The first characters of a text, with an ellipsis where something was cut off. */
+export function shortened(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
+}
+
 /** How long ago that was, in the coarsest unit that says something; after a day the date. `at` and `now` are in milliseconds. */
 export function ago(at: number, now = Date.now()): string {
   const seconds = Math.max(0, (now - at) / 1000);

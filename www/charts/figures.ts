@@ -211,10 +211,12 @@ function guessing(
   if (scores === 'sequences') {
     const coin = { id: 'coin', label: t.curves.coin(shortLoss(Math.LN2)), value: Math.LN2 };
     const references = [coin];
-    const share = baseline.accuracy ?? 0.5;
-    if (share < 1) {
+    const share = baseline.accuracy;
+    if (typeof share === 'number' && share < 1) {
       const known = -share * Math.log(share) - (1 - share) * Math.log(1 - share);
-      references.push({ id: 'labels', label: t.curves.byLabels(shortLoss(known)), value: known });
+      // Where the labels are about as frequent, it would cover the coin flip.
+      const told = shortLoss(known);
+      if (told !== shortLoss(Math.LN2)) references.push({ id: 'labels', label: t.curves.byLabels(told), value: known });
     }
     return { references, least: covering(0.45, 0.8) };
   }

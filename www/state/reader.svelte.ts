@@ -23,8 +23,6 @@ class Reader {
   pointed = $state.raw<TokenKind | null>(null);
   /** The token whose arithmetic is open on the stage. */
   opened = $state.raw<TokenTrace | null>(null);
-  /** Counts the steps that were gone to: what was open on the stage belongs to the one before. */
-  turn = $state(0);
   /** What was done last. Another object each time, so that the same deed again is seen too. */
   deed = $state.raw<{ name: Deed } | null>(null);
 
@@ -44,7 +42,7 @@ class Reader {
   }
 
   go(place: ReadingPlace) {
-    if (this.place?.lesson !== place.lesson || this.place.step !== place.step) this.turn++;
+    if (this.place?.lesson === place.lesson && this.place.step === place.step) return;
     this.place = place;
     this.#keep();
   }

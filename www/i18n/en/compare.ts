@@ -19,10 +19,12 @@ export const compare = {
     guesses: 'Predictions for the blank',
     reading: 'Reading the new text…',
     changed: (token: string, before: string, now: string | null) =>
-      `The change on the right moved the prediction: “${token}” had ${before}, and ${now === null ? 'is no longer among the likeliest' : `has ${now} now`}.`,
+      now === before
+        ? `The change on the right moved the prediction only slightly: “${token}” still has ${now}.`
+        : `The change on the right moved the prediction: “${token}” had ${before}, and ${now === null ? 'is no longer among the likeliest' : `has ${now} now`}.`,
     pauseToCompare:
       'Pause the training to see what the change on the right did: both texts have to be read between two steps.',
-    unchanged: 'The change on the right moved nothing: every prediction is the same, to the last bit.',
+    unchanged: 'The change on the right moved nothing: these predictions are the same, to the last bit.',
     lossIs: (name: string, value: string) => `Loss of its last step: ${value} (${name})`,
     losses: { mlm: 'mean over the selected tokens', causal: 'mean over all next tokens' } as Record<string, string>,
     different:

@@ -19,10 +19,12 @@ export const compare: Pick<Catalog, 'compare'> = {
     guesses: '빈칸의 예측',
     reading: '새 텍스트를 읽는 중…',
     changed: (token, before, now) =>
-      `오른쪽을 바꾸자 예측이 달라졌습니다. ‘${token}’의 확률: ${before} → ${now ?? '상위 예측에 없음'}.`,
+      now === before
+        ? `오른쪽을 바꾸자 예측이 조금만 달라졌습니다. ‘${token}’의 확률은 그대로 ${now} 정도입니다.`
+        : `오른쪽을 바꾸자 예측이 달라졌습니다. ‘${token}’의 확률: ${before} → ${now ?? '상위 예측에 없음'}.`,
     pauseToCompare:
       '오른쪽을 바꾸어 무엇이 달라졌는지 보려면 학습을 일시 정지하세요. 두 텍스트를 같은 스텝에서 읽어야 합니다.',
-    unchanged: '오른쪽을 바꾸어도 예측은 마지막 비트까지 그대로입니다.',
+    unchanged: '오른쪽을 바꾸어도 위의 예측은 마지막 비트까지 그대로입니다.',
     lossIs: (name, value) => `마지막 스텝의 손실: ${value} (${name})`,
     losses: { mlm: '선택된 토큰의 평균', causal: '모든 다음 토큰의 평균' },
     different:

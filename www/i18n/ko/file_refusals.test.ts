@@ -34,6 +34,12 @@ const SAID: [message: string, korean: RegExp, source: string, words: string][] =
     'src/checkpoint/mod.rs',
     '{key} is {found}, expected {expected}',
   ],
+  [
+    'the selection has no config.json: expected a Hugging Face folder, which has one',
+    /config.json이 없습니다/,
+    'src/checkpoint/folder.rs',
+    'the selection has no config.json',
+  ],
 ];
 
 test.each(SAID)('%s', (message, korean, source, words) => {

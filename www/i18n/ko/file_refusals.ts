@@ -27,13 +27,7 @@ const REASONS: readonly (readonly [RegExp, Words])[] = [
     /^the selection has no tokenizer/,
     () => '고른 파일에 토크나이저가 없습니다. tokenizer.json이나 vocab.txt도 함께 고르세요.',
   ],
-  [
-    /^the selection has no (config|weights?)/,
-    ([part]) =>
-      part === 'config'
-        ? '고른 파일에 config.json이 없습니다. 함께 고르세요.'
-        : '고른 파일에 가중치가 없습니다. model.safetensors도 함께 고르세요.',
-  ],
+  [/^the selection has no (\S+):/, ([part = '']) => `고른 파일 가운데 ${josa(part, '이')} 없습니다. 함께 고르세요.`],
   [
     /^(.+) is not a zip that can be read/,
     ([file]) => `‘${file}’ 파일을 열 수 없습니다. 올바른 zip 파일이 아니거나 손상되었습니다.`,
@@ -60,10 +54,7 @@ const REASONS: readonly (readonly [RegExp, Words])[] = [
     /^(.+): tensor (\S+) has shape (\[.*?\]), expected (\[.*?\])/,
     ([file, tensor, found, expected]) => `‘${file}’의 텐서 ${tensor}의 모양이 ${expected}이어야 하는데 ${found}입니다.`,
   ],
-  [
-    /^(?:the file is )?not UTF-8|^the file is not UTF-8/,
-    () => 'UTF-8로 저장한 텍스트가 아닙니다. UTF-8로 다시 저장하세요.',
-  ],
+  [/^the file is not UTF-8/, () => 'UTF-8로 저장한 텍스트가 아닙니다. UTF-8로 다시 저장하세요.'],
   [/^the file has no rows/, () => '파일에 행이 없습니다.'],
   [
     /^the file has (\d+) bytes, and at most (\d+)/,
@@ -85,5 +76,5 @@ export function aboutFile(message: string): string {
     const found = pattern.exec(message);
     if (found) return words(found.slice(1));
   }
-  return `파일을 쓸 수 없습니다. 엔진의 설명(영어): ${message}`;
+  return `요청한 작업을 할 수 없습니다. 엔진의 설명(영어): ${message}`;
 }
