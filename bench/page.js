@@ -202,7 +202,8 @@ Frames, pointing along the tokens     ${frames(hover)}
 Frames, scrubbing through the past    ${scrubbed ? frames(scrubbing) : 'no slider on this page'}
 Steps a second, page shown / hidden   ${median(shown).toFixed(2)} / ${median(hidden).toFixed(2)}: ${(100 * result.lost_to_the_page).toFixed(1)} % lost to the page
 Changes of the page while hidden      ${drawn_while_hidden}
-Steps a second, saving / not saving   ${saving.steps_per_second.saving.toFixed(2)} / ${saving.steps_per_second.plain.toFixed(2)}: ${(100 * saving.lost).toFixed(1)} % lost to saving; ${saving.states} states, each in ${saving.state_ms.toFixed(1)} ms of the engine's
+Steps a second, saving / not saving   ${saving.steps_per_second.saving.toFixed(2)} / ${saving.steps_per_second.plain.toFixed(2)}: ${(100 * saving.lost).toFixed(1)} % lost to saving, of which there were ${saving.states}
+A state, every four seconds           ${saving.state_ms.toFixed(1)} ms of the engine: ${(100 * saving.share).toFixed(1)} %
 Longest task that saving causes       ${saving.longest_task_ms.toFixed(1)} ms, ${saving.tasks_over_16_ms} over 16 ms
 WebGPU has the run after              ${(compiling.compiled_ms / 1000).toFixed(1)} s, on a software adapter
 Longest task while it compiles        ${compiling.longest_task_ms.toFixed(1)} ms, ${compiling.tasks_over_50_ms} over ${LONG_TASK_MS} ms

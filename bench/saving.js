@@ -11,7 +11,7 @@ const SAVES = 'cloze-saves';
 function watch([off, key, mark]) {
   if (off) localStorage.setItem(key, 'true');
   const asked = [];
-  /** Milliseconds that the engine took for each state. */
+  /** Milliseconds from the question for each state to its arrival. */
   window.states = [];
   window.Worker = class extends Worker {
     constructor(url, options) {
@@ -56,8 +56,8 @@ export async function costOfSaving(browser, address, seconds, rounds) {
     },
     lost: 1 - median(turns.map((turn) => turn.saving / turn.plain)),
     turns,
-    state_ms: median(await saving.evaluate(() => window.states)),
     states: await saving.evaluate(() => window.states.length),
+    ...(await costOfAState(saving)),
     saved: { saving: await saved(saving), plain: await saved(plain) },
     tasks: caused.length,
     longest_task_ms: caused[0]?.ms ?? 0,
@@ -77,6 +77,20 @@ async function train(browser, address, off) {
   await page.evaluate(() => window.cloze.ready);
   await rateOf(page, 3);
   return page;
+}
+
+/** An autosave's least interval, in www/engine/autosave.ts. */
+const EVERY_MS = 4000;
+
+/** What one state takes of an engine that does nothing else, so that it waits for no step: less noisy than to count steps. */
+async function costOfAState(page) {
+  await page.evaluate(() => window.states.splice(0));
+  for (let state = 0; state < 8; state++) {
+    await page.evaluate(() => window.cloze.step(1));
+    await page.waitForFunction((count) => window.states.length > count, state);
+  }
+  const state_ms = median(await page.evaluate(() => window.states));
+  return { state_ms, share: state_ms / EVERY_MS };
 }
 
 /** Steps a second while the page trains for so long. It is paused before and after. */

@@ -60,6 +60,9 @@ export function norm(value: number): string {
 const grouped = formatter({ maximumFractionDigits: 0 });
 export const whole = (value: number) => grouped(Math.round(value));
 
+/** The first format of a page takes the browser tens of milliseconds, which nobody misses while the engine is on its way. */
+export const prepareNumbers = (): void => void whole(0);
+
 export const tenths = decimals(1);
 const integer = decimals(0);
 
