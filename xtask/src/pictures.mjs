@@ -1,5 +1,5 @@
 // `node pictures.mjs URL CHROMIUM [PART…]`: records a run and takes pictures of the page at this address, on its CPU engine. Parts are
-// `record`, `preview` and `icons`; without one, all.
+// `record`, `preview`, `stage` and `icons`; without one, all.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 
@@ -66,6 +66,13 @@ async function preview() {
   await page.screenshot({ path: 'www/public/preview.png' });
 }
 
+/** The README's picture: from the stage to the end of its pair. */
+async function stage() {
+  const page = await opened('theme=light&lang=en', { viewport: { width: 1440, height: 1000 } });
+  await trainTo(page, 300);
+  await page.locator('#stage').screenshot({ path: 'docs/stage.png' });
+}
+
 async function icons() {
   const svg = readFileSync('www/public/favicon.svg', 'utf8');
   for (const size of [192, 512]) {
@@ -78,7 +85,7 @@ async function icons() {
   }
 }
 
-for (const part of [record, preview, icons]) {
+for (const part of [record, preview, stage, icons]) {
   if (parts.length === 0 || parts.includes(part.name)) await part();
 }
 await browser.close();

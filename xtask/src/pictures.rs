@@ -1,5 +1,5 @@
 //! `cargo xtask pictures`: takes from the live page what stands in for it: the recorded run for browsers that can't train, the picture
-//! beside links to the page, and the icons of an installed page. `pictures.mjs` says how.
+//! beside links to the page, the README's, and the icons of an installed page. `pictures.mjs` says how.
 
 use std::net::TcpListener;
 
