@@ -33,16 +33,15 @@ async function reloaded(page: Page) {
 /** The losses of a run that nothing has disturbed. */
 async function undisturbed(context: BrowserContext, steps: number) {
   const page = await context.newPage();
-  // In another tab the same run would wait for this one's.
-  await open(page, `${LONG}&seed=1&embed=stage`);
-  await call(page, 'pause');
-  await call(page, 'step', steps - (await state(page)).step);
+  // In another tab the same run would wait for this one's. Paused from the start, so that it is never ahead of the other.
+  await open(page, `${LONG}&seed=1&embed=stage&step=0`);
+  await call(page, 'step', steps);
   const { points } = (await call(page, 'report')) as Report;
   await page.close();
   return points;
 }
 
-/** What the page has stored: file name and length. */
+/** What the page has stored, the oldest first: file name and length. */
 const files = (page: Page) =>
   page.evaluate(async () => {
     const folder = await navigator.storage
@@ -51,7 +50,8 @@ const files = (page: Page) =>
     const found: [string, number][] = [];
     for await (const [name, handle] of folder.entries())
       found.push([name, (await (handle as FileSystemFileHandle).getFile()).size]);
-    return found.sort();
+    const generation = ([name]: [string, number]) => Number(name.split('.').at(-1));
+    return found.sort((one, other) => generation(one) - generation(other));
   });
 
 test('a reload in mid-run goes on from the last saved state, with the losses of a run that never stopped', async ({

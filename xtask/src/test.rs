@@ -1,14 +1,15 @@
 //! `cargo xtask test`: every check and test, the quick ones first.
 //!
-//! One native build serves all native tests: it holds both engines. Clippy and the documentation follow;
-//! then the page with both engines, in a browser.
+//! One native build serves all native tests: it holds both engines. Clippy and the documentation come before it;
+//! the page with both engines, in a browser, comes last. Python's tests need little of a processor, and run while the engines are built.
 
+use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
 
 use crate::engines::{self, Engine, Profile};
@@ -30,12 +31,14 @@ const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
 pub fn test(workspace: &Workspace, only: Option<Half>) -> Result<()> {
     let mut steps = Steps::default();
+    let mut beside = None;
     if only != Some(Half::Browser) {
-        rust(workspace, &mut steps)?;
+        beside = rust(workspace, &mut steps)?;
     }
     if only != Some(Half::Rust) {
-        browser(workspace, &mut steps)?;
+        browser(workspace, &mut steps, &mut beside)?;
     }
+    steps.end(beside)?;
     println!("\nsteps: {} passed, 0 failed", steps.passed);
     Ok(())
 }
@@ -59,9 +62,50 @@ impl Steps {
     fn command(&mut self, title: &str, command: &mut Command) -> Result<()> {
         self.step(title, || run(title, command))
     }
+
+    /// Begins a step that runs beside those that follow, until [`Steps::end`].
+    fn beside(&self, workspace: &Workspace, title: &'static str, command: &mut Command) -> Result<Beside> {
+        println!("\n== {title}: begun, beside what follows");
+        let said = workspace.target.join("beside.log");
+        let log = File::create(&said).with_context(|| format!("cannot write {}", said.display()))?;
+        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        let child = command.spawn().with_context(|| format!("cannot start {title}"))?;
+        Ok(Beside { title, child, said, start: Instant::now() })
+    }
+
+    /// Waits for it, and prints what it has said.
+    fn end(&mut self, beside: Option<Beside>) -> Result<()> {
+        let Some(mut beside) = beside else { return Ok(()) };
+        let (title, start) = (beside.title, beside.start);
+        self.step(title, || {
+            let status = beside.child.wait()?;
+            print!("{}", String::from_utf8_lossy(&fs::read(&beside.said)?));
+            if !status.success() {
+                bail!("{title} failed ({status})");
+            }
+            println!("begun {:.0} s ago", start.elapsed().as_secs_f64());
+            Ok(())
+        })
+    }
 }
 
-fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
+/// A step that runs beside others. It ends with them: where one fails, nobody waits for it.
+struct Beside {
+    title: &'static str,
+    child: Child,
+    /// What it says, so that it does not mix with what the others say.
+    said: PathBuf,
+    start: Instant,
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // An error says that it has ended.
+        let _ = self.child.kill();
+    }
+}
+
+fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<Option<Beside>> {
     steps.step("set-up for the Rust tests", || {
         setup::wasm_target(workspace)?;
         setup::vulkan()
@@ -85,30 +129,34 @@ fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.command("clippy, WebAssembly with Burn", checked("clippy").args(WASM).args(burn).args(DENY_WARNINGS))?;
     steps.command("documentation (cargo doc)", checked("doc").args(["--no-deps", "--lib"]).env("RUSTDOCFLAGS", "-D warnings"))?;
     steps.command("Rust tests", &mut checked("test"))?;
-    steps.step("checkpoints, exchanged with transformers", || transformers(workspace))?;
+    let beside = match transformers(workspace)? {
+        Some(mut tests) => Some(steps.beside(workspace, "checkpoints, exchanged with transformers", &mut tests)?),
+        None => None,
+    };
     // xtask in the profile that it runs in.
     let xtask = ["--locked", "--package", "xtask"];
     steps.command("clippy, xtask", workspace.cargo().arg("clippy").args(xtask).arg("--all-targets").args(DENY_WARNINGS))?;
-    steps.command("tests of xtask", workspace.cargo().arg("test").args(xtask))
+    steps.command("tests of xtask", workspace.cargo().arg("test").args(xtask))?;
+    Ok(beside)
 }
 
 /// Uses the command that the Rust tests have built. If no packages can be downloaded, the check is skipped, but not in
 /// CI.
-fn transformers(workspace: &Workspace) -> Result<()> {
+fn transformers(workspace: &Workspace) -> Result<Option<Command>> {
     let python = match python::TRANSFORMERS.program(workspace, "python") {
         Err(error) if std::env::var_os("CI").is_none() => {
-            println!("skipped: {error:#}");
-            return Ok(());
+            println!("checkpoints are not exchanged with transformers: {error:#}");
+            return Ok(None);
         }
         python => python?,
     };
     let cloze = workspace.target.join("checked").join(if cfg!(windows) { "cloze.exe" } else { "cloze" });
     let mut tests = workspace.command(&python.to_string_lossy());
     tests.args(["-m", "unittest", "discover", "tests/python"]).env("CLOZE", cloze);
-    run("tests with transformers", &mut tests)
+    Ok(Some(tests))
 }
 
-fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
+fn browser(workspace: &Workspace, steps: &mut Steps, beside: &mut Option<Beside>) -> Result<()> {
     let folder = site_under_test(workspace);
     let mut chromium = None;
     steps.step("set-up for the browser tests", || {
@@ -132,6 +180,8 @@ fn browser(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
     steps.command("types of the page (svelte-check)", &mut npm("check"))?;
     steps.command("style of the page (eslint)", &mut npm("lint"))?;
     steps.command("formatting of the page (prettier)", &mut npm("format:check"))?;
+    // From here on the browsers want both cores.
+    steps.end(beside.take())?;
     let mut playwright = playwright(workspace, &chromium)?;
     steps.command("browser tests (Playwright)", playwright.env("CLOZE_PARITY", "1"))?;
     steps.step("the page in Firefox and WebKit", || browsers::those_there(workspace, &folder, &chromium))
