@@ -235,7 +235,7 @@ test('an engine that gets no more memory says so, and the run goes on with a res
   await expect.poll(() => shownStep(page)).toBeGreaterThan(10);
   await expect(
     call(page, 'configure', { hidden_size: 256, layers: 4, heads: 4, intermediate_size: 1024 }),
-  ).rejects.toThrow();
+  ).rejects.toThrow('The browser gives no more memory. A smaller model');
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('no more memory for training');
   await alert.getByRole('button', { name: 'Restart' }).click();

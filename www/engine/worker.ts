@@ -223,6 +223,9 @@ function crash(error: unknown) {
   const failure: Failure = { message, details: [panic, stack].filter(Boolean).join('\n') };
   if (broken) failure.gpu = broken.gpu;
   if (error instanceof HostError) failure.fault = error.fault;
-  if (!panic && outOfMemory(error)) failure.memory = true;
+  if (!panic && outOfMemory(error)) {
+    failure.memory = true;
+    failure.message = `The browser gives no more memory. A smaller model, batch or sequence length needs less. (${message})`;
+  }
   post({ type: 'crashed', failure });
 }
