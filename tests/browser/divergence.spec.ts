@@ -70,11 +70,23 @@ test('a run that breaks names the learning rate, the number and the step, and st
   expect((await state(page)).step).toBe(broken.step);
 });
 
+test('one button begins anew with a lower learning rate, which trains', async ({ page }) => {
+  await sabotage(page, 'ticks > 20');
+  await open(page, `${SMALL}&steps=100000&learning_rate=0.03&warmup_steps=10`);
+  await page.getByRole('alert').getByRole('button', { name: 'New run with learning rate 0.003' }).click();
+  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(50);
+  expect(await state(page)).toMatchObject({ settings: { learning_rate: 0.003, warmup_steps: 10 }, diverged: null });
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
 test('the notice is there in Korean', async ({ page }) => {
   await sabotage(page, 'ticks > 20');
   await open(page, `${SMALL}&steps=100000&lang=ko`);
   await expect(page.getByRole('alert')).toContainText(/학습률 0\.002: 스텝 \d+부터 .*NaN/);
-  await expect(page.getByRole('alert').getByRole('button')).toHaveText(/스텝 \d+(으로|로) 돌아가기/);
+  await expect(page.getByRole('alert').getByRole('button')).toHaveText([
+    /스텝 \d+(으로|로) 돌아가기/,
+    '학습률 0.0002로 새로 시작',
+  ]);
 });
 
 test('one button goes back to the last good step, and the run then takes the steps of one that never broke', async ({

@@ -17,6 +17,7 @@ export const trouble = {
     'Training has stopped there. Start a new run with a lower learning rate, or go back to the last good state of this one.',
   returnTo: (step: string) => `Return to step ${step}`,
   returnToGood: 'Return to the last good step',
+  lowerRate: (rate: string) => `New run with learning rate ${rate}`,
   memory: 'The browser gives this page no more memory for training.',
   memoryHint:
     'Close other tabs, or choose a smaller model, batch or sequence length. Restart to continue from the last saved step, or from the beginning if nothing was saved.',
