@@ -17,8 +17,8 @@ const quiet = [
 export default defineConfig({
   testDir: 'tests/browser',
   outputDir: 'test-results',
-  // Three for two cores: each page trains, and training takes a core, but most tests wait for something else half of their time.
-  workers: 3,
+  // Each page trains, and training takes a core. Most tests wait for something else half of their time.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
@@ -34,10 +34,16 @@ export default defineConfig({
   },
   projects: [
     {
+      // A browser without WebGPU, as Chromium is on Linux without flags.
+      name: 'cpu',
+      testIgnore: '**/*.webgpu.spec.ts',
+      use: { launchOptions: { executablePath, args: quiet } },
+    },
+    {
       // WebGPU by SwiftShader, a CPU that pretends to be a GPU: right, and slow.
       name: 'webgpu',
       testMatch: '**/*.webgpu.spec.ts',
-      // One at a time, beside two of the others, and first: alone it would leave half of the machine unused.
+      // SwiftShader takes every core there is.
       workers: 1,
       timeout: 300_000,
       use: {
@@ -46,12 +52,6 @@ export default defineConfig({
           args: [...quiet, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
         },
       },
-    },
-    {
-      // A browser without WebGPU, as Chromium is on Linux without flags.
-      name: 'cpu',
-      testIgnore: '**/*.webgpu.spec.ts',
-      use: { launchOptions: { executablePath, args: quiet } },
     },
   ],
 });
