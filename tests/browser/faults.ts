@@ -195,7 +195,7 @@ export async function expectSurvived(page: Page, why: RegExp): Promise<number> {
   await page.waitForFunction(
     (why) => new RegExp(why).test(document.querySelector('[data-testid=backend]')?.textContent ?? ''),
     why.source,
-    { timeout: 40_000, polling: 'raf' },
+    { timeout: 100_000, polling: 'raf' },
   );
   await expect(line).toContainText('Training on CPU');
   await expect(page.getByRole('alert')).toHaveCount(0);
