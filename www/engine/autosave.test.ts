@@ -56,6 +56,34 @@ describe('the state of a run is taken', () => {
     expect(kept).toEqual([1]);
   });
 
+  test('once for a step, however often the run rests there', async () => {
+    const kept: number[] = [];
+    let step = 7;
+    const saves = new Autosave(
+      async () => ({ step, bytes: new Uint8Array() }),
+      (state) => kept.push(state.step),
+    );
+    saves.rests();
+    await pass(300);
+    saves.rests();
+    await pass(300);
+    expect(kept).toEqual([7]);
+    step = 8;
+    saves.rests();
+    await pass(300);
+    expect(kept).toEqual([7, 8]);
+    // It trains from there: after a reload it would.
+    saves.trains();
+    await pass(4000);
+    saves.rests();
+    await pass(300);
+    expect(kept).toEqual([7, 8, 8, 8]);
+    saves.begin();
+    saves.rests();
+    await pass(300);
+    expect(kept).toEqual([7, 8, 8, 8, 8]);
+  });
+
   test('at once where the page may be gone, unless it is there already', async () => {
     const { saves, kept } = autosave();
     await saves.now();

@@ -21,6 +21,8 @@ export class Autosave {
   readonly #snapshot: () => Promise<GoodState>;
   readonly #good: (state: GoodState) => void;
   #running = false;
+  /** The step that `good` was given last, and whether the run trained there. */
+  #given = '';
   /** The run has trained since the last state. */
   #behind = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,6 +36,7 @@ export class Autosave {
   begin() {
     clearTimeout(this.#timer);
     this.lastGood = undefined;
+    this.#given = '';
     this.#running = this.#behind = false;
   }
 
@@ -55,7 +58,10 @@ export class Autosave {
     const begun = performance.now();
     try {
       this.lastGood = await this.#snapshot();
-      this.#good(this.lastGood);
+      const given = `${this.lastGood.step} ${this.#running}`;
+      // The same step, trained on or not, is the same state. A second copy would push the one before it off the shelf.
+      if (given !== this.#given) this.#good(this.lastGood);
+      this.#given = given;
     } catch {
       // The failed engine reports its error itself. The previous state is kept.
     }
