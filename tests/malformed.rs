@@ -231,7 +231,7 @@ fn with_header(header: &Value, data: &[u8]) -> Vec<u8> {
     [&(text.len() as u64).to_le_bytes(), text.as_bytes(), data].concat()
 }
 
-/// Takes about twenty seconds on two cores. `PROPTEST_CASES` sets another number.
+/// Takes about twenty seconds on two cores; the fuzz targets go on from there. `PROPTEST_CASES` sets another number.
 fn config() -> Config {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let default = Config::default();

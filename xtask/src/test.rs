@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check and test, the quick ones first.
 //!
 //! One native build serves all native tests: it holds both engines. Clippy and the documentation come before it;
-//! the page with both engines, in a browser, comes last. Python's tests need little of a processor, and run while the engines are built.
+//! the page with both engines, in a browser, comes last. Python's tests run while the engines are built.
 
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -31,14 +31,12 @@ const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
 pub fn test(workspace: &Workspace, only: Option<Half>) -> Result<()> {
     let mut steps = Steps::default();
-    let mut beside = None;
-    if only != Some(Half::Browser) {
-        beside = rust(workspace, &mut steps)?;
+    let beside = if only == Some(Half::Browser) { None } else { rust(workspace, &mut steps)? };
+    if only == Some(Half::Rust) {
+        steps.end(beside)?;
+    } else {
+        browser(workspace, &mut steps, beside)?;
     }
-    if only != Some(Half::Rust) {
-        browser(workspace, &mut steps, &mut beside)?;
-    }
-    steps.end(beside)?;
     println!("\nsteps: {} passed, 0 failed", steps.passed);
     Ok(())
 }
@@ -129,10 +127,9 @@ fn rust(workspace: &Workspace, steps: &mut Steps) -> Result<Option<Beside>> {
     steps.command("clippy, WebAssembly with Burn", checked("clippy").args(WASM).args(burn).args(DENY_WARNINGS))?;
     steps.command("documentation (cargo doc)", checked("doc").args(["--no-deps", "--lib"]).env("RUSTDOCFLAGS", "-D warnings"))?;
     steps.command("Rust tests", &mut checked("test"))?;
-    let beside = match transformers(workspace)? {
-        Some(mut tests) => Some(steps.beside(workspace, "checkpoints, exchanged with transformers", &mut tests)?),
-        None => None,
-    };
+    let beside = transformers(workspace)?
+        .map(|mut tests| steps.beside(workspace, "checkpoints, exchanged with transformers", &mut tests))
+        .transpose()?;
     // xtask in the profile that it runs in.
     let xtask = ["--locked", "--package", "xtask"];
     steps.command("clippy, xtask", workspace.cargo().arg("clippy").args(xtask).arg("--all-targets").args(DENY_WARNINGS))?;
@@ -156,7 +153,7 @@ fn transformers(workspace: &Workspace) -> Result<Option<Command>> {
     Ok(Some(tests))
 }
 
-fn browser(workspace: &Workspace, steps: &mut Steps, beside: &mut Option<Beside>) -> Result<()> {
+fn browser(workspace: &Workspace, steps: &mut Steps, beside: Option<Beside>) -> Result<()> {
     let folder = site_under_test(workspace);
     let mut chromium = None;
     steps.step("set-up for the browser tests", || {
@@ -181,7 +178,7 @@ fn browser(workspace: &Workspace, steps: &mut Steps, beside: &mut Option<Beside>
     steps.command("style of the page (eslint)", &mut npm("lint"))?;
     steps.command("formatting of the page (prettier)", &mut npm("format:check"))?;
     // From here on the browsers want both cores.
-    steps.end(beside.take())?;
+    steps.end(beside)?;
     let mut playwright = playwright(workspace, &chromium)?;
     steps.command("browser tests (Playwright)", playwright.env("CLOZE_PARITY", "1"))?;
     steps.step("the page in Firefox and WebKit", || browsers::those_there(workspace, &folder, &chromium))
