@@ -76,16 +76,13 @@ test('an update is announced, and comes when no tab has the version before', asy
   expect(await versions(page)).toEqual(first);
   await other.close();
   await notice.getByRole('button', { name: 'Reload' }).click();
-  // While the new worker takes over, the old page is there for a moment still, and then it is gone in mid-question.
-  let second = first;
-  const reloaded = async () => {
-    second = await versions(page).catch(() => first);
-    return second.page !== first.page;
-  };
-  await expect.poll(reloaded).toBe(true);
+  const loaded = () => page.evaluate(() => document.querySelector<HTMLMetaElement>('meta[name="version"]')?.content);
+  await expect.poll(() => loaded().catch(() => first.page)).not.toBe(first.page);
+  await page.waitForFunction(() => window.cloze);
+  await page.evaluate(() => window.cloze.ready);
+  const second = await versions(page);
   expect(second.build).toBe('second');
   expect(second.engines).toBe(second.page);
-  await page.evaluate(() => window.cloze.ready);
   expect(await page.evaluate(() => caches.keys())).toHaveLength(1);
   await expect(notice).toHaveCount(0);
 });
