@@ -5,8 +5,9 @@ import { serviceWorkers, version } from '../engine/copy';
 class Update {
   /** A new version is in its cache, and waits until no tab uses the one before. */
   ready = $state(false);
-  /** Other tabs or frames still use it. */
-  others = $state(false);
+  /** Whether no other tab or frame uses the one before, asked when the user wants to reload. If so, the page reloads as soon as the worker
+   * of the one before has answered what it was asked. Null before that. */
+  alone = $state<boolean | null>(null);
   #registration: ServiceWorkerRegistration | undefined;
 
   /** To be called when the page has what it needs, so that its visitors don't wait for what a later visit needs. */
@@ -34,7 +35,7 @@ class Update {
     if (!waiting) return location.reload();
     serviceWorkers()?.addEventListener('controllerchange', () => location.reload(), { once: true });
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }: MessageEvent<{ alone: boolean }>) => (this.others = !data.alone);
+    port1.onmessage = ({ data }: MessageEvent<{ alone: boolean }>) => (this.alone = data.alone);
     waiting.postMessage({ type: 'take over' }, [port2]);
   }
 }

@@ -58,6 +58,7 @@ export const hosting = {
   update: {
     ready: 'A new version is ready.',
     reload: 'Reload',
+    alone: 'The page reloads in a moment.',
     others: 'First close the other tabs and frames with Cloze: they still use the version before.',
   },
 };

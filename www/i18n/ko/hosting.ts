@@ -55,6 +55,7 @@ export const hosting: Catalog['hosting'] = {
   update: {
     ready: '새 버전이 준비되었습니다.',
     reload: '새로고침',
+    alone: '잠시 후 페이지를 새로고침합니다.',
     others: 'Cloze가 열려 있는 다른 탭과 프레임을 먼저 닫아 주세요. 아직 이전 버전을 쓰고 있습니다.',
   },
 };
