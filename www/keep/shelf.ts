@@ -78,8 +78,15 @@ async function databaseShelf(name: string): Promise<Shelf> {
   const store = createStore(name, 'files');
   const shelf: Shelf = {
     names: async () => (await keys<string>(store)).map(String),
-    write: (name, parts) => set(name, new Blob(parts as BlobPart[]), store),
-    read: async (name) => (await get<Blob>(name, store)) ?? null,
+    async write(name, parts) {
+      const file = new Blob(parts as BlobPart[]);
+      // A blob is listed without being read. Private windows of WebKit store none, but its bytes.
+      await set(name, file, store).catch(async () => set(name, await file.arrayBuffer(), store));
+    },
+    async read(name) {
+      const kept = await get<Blob | ArrayBuffer>(name, store);
+      return kept instanceof ArrayBuffer ? new Blob([kept]) : (kept ?? null);
+    },
     remove: (name) => del(name, store),
   };
   // Where storage is blocked, this is refused.

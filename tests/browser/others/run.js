@@ -1,5 +1,5 @@
 // The page in other browsers than Chromium: each that is given opens it, trains 50 steps on the CPU, and has to show the very trace that
-// Chromium shows, bit for bit. `cargo xtask browsers` builds and serves the page and calls this, and so do the tests.
+// Chromium shows, bit for bit. Then it is reloaded, and goes on from what it has saved, with the same bits too. `cargo xtask browsers` builds and serves the page and calls this, and so do the tests.
 
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
@@ -17,6 +17,8 @@ const { values: options } = parseArgs({
   },
 });
 const STEPS = 50;
+/** After the reload. */
+const MORE = 10;
 const RUN = `?lang=en&seed=7&device=cpu&engine=cloze&${options.settings}`;
 
 /** In the page: trains, and returns what it computed and what it shows, as text. */
@@ -32,6 +34,20 @@ const TRAIN = `(async () => {
   // The page draws after it was told.
   for (let tries = 0; tries < 100 && drawn().length === 0; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
   return JSON.stringify({ state: { step, device, engine, settings }, trace, report, drawn: drawn() });
+})()`;
+
+/** Whether all of that is saved. */
+const SAVED = `(async () => (await window.cloze.state()).saved === ${STEPS})()`;
+/** Reloads, once this expression is answered. */
+const RELOAD = `setTimeout(() => location.reload(), 0) && (window.left = true)`;
+const THERE = `typeof window.cloze === 'object' && !window.left`;
+/** Where it is after that, and the losses of all steps when it has trained some more. */
+const GO_ON = `(async () => {
+  const { cloze } = window;
+  await cloze.ready;
+  const { step } = await cloze.state();
+  await cloze.step(${MORE});
+  return JSON.stringify({ back: step, further: (await cloze.report()).points });
 })()`;
 
 async function playwrightChromium(executablePath) {
@@ -54,21 +70,27 @@ async function train(launch, program) {
   const browser = await launch(program);
   try {
     await browser.open(new URL(RUN, options.url).href);
+    const until = (expression) =>
+      eventually(async () => {
+        if (!(await browser.evaluate(expression))) throw new Error(`it waits in vain for: ${expression}`);
+      });
     // A browser may say that the page is there before its module has run.
-    await eventually(async () => {
-      if (!(await browser.evaluate("typeof window.cloze === 'object'"))) throw new Error('window.cloze is missing');
-    });
-    const text = await browser.evaluate(TRAIN);
+    await until(THERE);
+    const trained = await browser.evaluate(TRAIN);
+    await until(SAVED);
+    await browser.evaluate(RELOAD);
+    await until(THERE);
+    const wentOn = await browser.evaluate(GO_ON);
     const seconds = (performance.now() - start) / 1000;
     if (browser.complaints.length > 0) throw new Error(`${browser.version}: ${browser.complaints.join('\n')}`);
-    return { version: browser.version, seconds, ...JSON.parse(text) };
+    return { version: browser.version, seconds, ...JSON.parse(trained), ...JSON.parse(wentOn) };
   } finally {
     await browser.close();
   }
 }
 
 /** What is wrong with a trace by itself. */
-function faults({ state, trace, drawn }) {
+function faults({ state, trace, drawn, back, further }) {
   const { tokens } = trace;
   const found = [];
   if (state.step !== STEPS || trace.step !== STEPS) found.push(`it stands at step ${state.step}, not ${STEPS}`);
@@ -79,6 +101,8 @@ function faults({ state, trace, drawn }) {
   );
   if (stray.length > 0) found.push(`gradient reaches ${stray.length} tokens that are not scored`);
   const real = tokens.filter(({ fate }) => fate !== 'padding').length;
+  if (back !== STEPS) found.push(`after a reload it is at step ${back}`);
+  if (further.at(-1).step !== STEPS + MORE) found.push(`it went on to step ${further.at(-1).step}`);
   if (drawn.length !== real) found.push(`the stage shows ${drawn.length} tokens of ${real}`);
   return found;
 }
