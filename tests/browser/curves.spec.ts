@@ -134,6 +134,14 @@ for (const kind of ['linear', 'log'] as const) {
         });
       }
     }
+    // At the left end: what was measured before the first step has no place on a logarithmic axis.
+    await reader(page, 'mlm').focus();
+    await page.keyboard.press('Home');
+    await expect(page.locator('.cursor')).toHaveCount(3);
+    const dots = await page.locator('.dot').evaluateAll((all) => all.map((dot) => Number(dot.getAttribute('cx'))));
+    expect(dots.length).toBeGreaterThan(0);
+    const cursor = Number(await page.locator('.cursor').first().getAttribute('x1'));
+    for (const at of dots) expect(Math.abs(at - cursor)).toBeLessThan(30);
   });
 }
 
