@@ -25,6 +25,21 @@ test('a term explains itself on hover, stays under the pointer, and goes with it
   await expect(tip(page)).toBeHidden();
 });
 
+test('a term that is gone before its explanation opens has none', async ({ page }) => {
+  await still(page);
+  await selected(page).hover();
+  await expect(tip(page)).not.toBeEmpty();
+  await page.mouse.move(2, 2);
+  await expect(tip(page)).toBeEmpty();
+  await selected(page).evaluate((term) => {
+    term.dispatchEvent(new PointerEvent('pointerenter'));
+    location.hash = '#/settings';
+  });
+  await expect(selected(page)).toHaveCount(0);
+  await page.waitForTimeout(500);
+  await expect(tip(page)).toBeEmpty();
+});
+
 test('by keyboard: focus opens it, Enter goes to its link, Tab goes on, Escape closes only it', async ({ page }) => {
   await still(page);
   const term = selected(page);

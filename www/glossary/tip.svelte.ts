@@ -23,13 +23,15 @@ class Tip {
   explained = $state.raw<Explained | null>(null);
   #pinned = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What is explained after that time, if the pointer rests there. */
+  #next: HTMLElement | undefined;
   #mounted: Promise<unknown> | undefined;
 
   at = (anchor: HTMLElement | undefined) => anchor !== undefined && this.explained?.anchor === anchor;
 
   /** At once, or after a moment of rest. */
   open(explained: Explained, after = 0) {
-    clearTimeout(this.#timer);
+    this.#wait();
     void this.#prepare();
     if (this.at(explained.anchor)) return;
     const show = () => {
@@ -37,7 +39,7 @@ class Tip {
       this.explained = explained;
     };
     if (after === 0) show();
-    else this.#timer = setTimeout(show, after);
+    else this.#wait(show, after, explained.anchor);
   }
 
   hover(explained: Explained) {
@@ -53,19 +55,32 @@ class Tip {
 
   /** The pointer is on the explanation itself. */
   stay() {
-    clearTimeout(this.#timer);
+    this.#wait();
   }
 
   leave() {
-    clearTimeout(this.#timer);
+    this.#wait();
     if (this.#pinned || document.activeElement === this.explained?.anchor) return;
-    this.#timer = setTimeout(() => this.close(), CLOSES_AFTER_MS);
+    this.#wait(() => this.close(), CLOSES_AFTER_MS);
   }
 
   close() {
-    clearTimeout(this.#timer);
+    this.#wait();
     this.#pinned = false;
     this.explained = null;
+  }
+
+  /** An element that is gone explains nothing, not even in a moment. */
+  gone(anchor: HTMLElement) {
+    if (this.#next === anchor) this.#wait();
+    if (this.at(anchor)) this.close();
+  }
+
+  /** In place of what was waited for before. */
+  #wait(then?: () => void, ms?: number, next?: HTMLElement) {
+    clearTimeout(this.#timer);
+    this.#timer = then && setTimeout(then, ms);
+    this.#next = next;
   }
 
   /** Its element is fetched with the first need for it, and stands in the page's main part: axe wants all text in a landmark. */
@@ -119,12 +134,9 @@ export class Explainer {
     return { ...this.#words(), anchor: this.#anchor! };
   }
 
-  /** An element that is gone explains nothing. */
   #stand(element: HTMLElement) {
     this.#anchor = element;
-    return () => {
-      if (tip.at(element)) tip.close();
-    };
+    return () => tip.gone(element);
   }
 
   /** Into the explanation, if it has something to go to. */
