@@ -1,7 +1,7 @@
 // What `cargo xtask soak` measures, by the names in its files.
 
 const megabytes = (value) => `${(value / 2 ** 20).toFixed(1)} MiB`;
-const whole = (value) => value.toLocaleString('en');
+const whole = (value) => Math.round(value).toLocaleString('en');
 
 export const MEASURES = {
   js_objects: { title: 'JavaScript objects of the page', said: megabytes },
