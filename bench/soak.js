@@ -58,15 +58,16 @@ panel, opens the slow motion, asks what-ifs, follows sentences, goes back in tim
 and switches languages and themes. It begins no other run. Then the same run trains in a page that nobody touches.
 
 The command fails on a console error, on a lost step, on a loss or a weight that differs from the untouched run's, and if memory grows
-by more than 2 %. Growth is the median of the second half over that of the quarter before; the first quarter is the warm-up.
+by more than 2 %. Growth compares what is held at each step of the second half with what was held at half of that step; the median
+counts. The first quarter is the warm-up.
 
 ${numbers}
 
-![Each measure of memory over the steps of the run, with a band of 2 % around the second quarter](soak.svg)
+![Each measure of memory over the steps of the run, with a band of 2 % around what was held at half of the later steps](soak.svg)
 
 Memory is measured in one room, with the run paused and everything closed that the monkey had opened. The history of losses and the
 films of sentences are bounded: when they are full, every second entry goes. That is the saw in the page's objects, and at any step they
-hold as much as at twice that step, which is why those two spans are compared. Compiled code is shown and not judged: the browser
+hold as much as at twice that step, which is why those two are compared. Compiled code is shown and not judged: the browser
 compiles, optimizes and forgets functions as it sees fit. The page keeps the template of every part that it has drawn once, and the
 nodes of a template count: they step up when the monkey gets to a part for the first time. WebAssembly memory never shrinks, so it says
 the most that was ever needed.
