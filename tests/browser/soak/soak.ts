@@ -115,7 +115,10 @@ async function play(page: Page, plan: Soak): Promise<Played> {
   const [dice, samples, log]: [Dice, Sample[], string[]] = [new Dice(plan.seed), [], []];
   await seeEverything(page, plan.languages);
   const end = Date.now() + plan.minutes * 60_000;
+  const lookAgain = Math.max(2, Math.round((plan.samples * WARM_UP) / 2));
   for (let at = 1; at <= plan.samples && Date.now() < end; at++) {
+    // At first there is no evaluation and no history: panels say so, in place of what they show later.
+    if (at === lookAgain) await seeEverything(page, plan.languages);
     await goOn(page);
     await leg(page, plan, dice, (at * plan.steps) / plan.samples, log);
     await rest(page);
