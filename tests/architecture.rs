@@ -33,17 +33,17 @@ const APART: [(&str, &str); 1] = [("cli", "web")];
 
 #[test]
 fn a_module_imports_only_from_stages_before_it() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new("src");
     let mut wrong = vec![];
     let mut imports = 0;
-    for file in rust_files(&root) {
-        let Some(own) = module(&root, &file) else { continue };
+    for file in rust_files(root) {
+        let Some(own) = module(root, &file) else { continue };
         let place = ORDER.iter().position(|name| *name == own).unwrap_or_else(|| panic!("{own} has no place in ORDER"));
         for name in imported(&fs::read_to_string(&file).unwrap()) {
             let other = ORDER.iter().position(|known| *known == name).unwrap_or_else(|| panic!("{name} has no place in ORDER"));
             imports += 1;
             if other > place || APART.contains(&(own.as_str(), name.as_str())) {
-                wrong.push(format!("{} imports from {name}", file.strip_prefix(&root).unwrap().display()));
+                wrong.push(format!("{} imports from {name}", file.strip_prefix(root).unwrap().display()));
             }
         }
     }
@@ -53,7 +53,7 @@ fn a_module_imports_only_from_stages_before_it() {
 
 #[test]
 fn the_files_of_a_module_import_each_other_without_a_circle() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new("src");
     let mut imports = 0;
     for own in ORDER {
         let folder = root.join(own);
