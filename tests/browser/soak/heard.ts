@@ -74,6 +74,6 @@ export class Losses {
 
 /**
  * Until `MAX_POINTS` of src/train/report.rs (4,000) the history has every step. The report after that has of the steps since the one
- * before only what was kept; between two reports of a page that trains are fewer than 100.
+ * before only what was kept. The last hundred are not asked for.
  */
 const NEVER_THINNED = 3900;
