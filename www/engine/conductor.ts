@@ -44,6 +44,28 @@ export interface ConductorEvents {
   failed(failure: Failure): void;
 }
 
+/**
+ * Commands that change nothing. They do not wait for one another: the engine answers all that are there between two steps, so that a
+ * script that asks more often than there are steps is not answered later and later.
+ */
+const QUESTIONS: ReadonlySet<Command['type']> = new Set<Command['type']>([
+  'state',
+  'trace',
+  'report',
+  'words',
+  'check_draft',
+  'what_if',
+  'after_update',
+  'losses_by_row',
+  'probe',
+  'continue',
+  'fill',
+  'parameters',
+  'pixels',
+  'weight',
+  'presets',
+]);
+
 type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 /** The commands by which an engine takes a run. */
 type Taking = Without<Extract<Command, { playback: Playback }>, 'playback'> &
@@ -150,6 +172,7 @@ export class Conductor {
   }
 
   send<T extends Reply['type']>(command: Command, kind: T): Promise<Extract<Reply, { type: T }>> {
+    if (QUESTIONS.has(command.type)) return this.#ask(() => this.#sendNow(command, kind), 'share');
     if (command.type !== 'step') return this.#ask(() => this.#sendNow(command, kind));
     let end: number | undefined;
     return this.#ask(() => {
@@ -175,17 +198,17 @@ export class Conductor {
   }
 
   /** In its turn. Where the engine is lost meanwhile and another goes on with the run, that one is asked. */
-  async #ask<T>(question: () => Promise<T>): Promise<T> {
+  async #ask<T>(question: () => Promise<T>, turn: 'run' | 'share' = 'run'): Promise<T> {
     let asked: EngineClient | undefined;
     const ask = () => {
       asked = this.#active;
       return question();
     };
     try {
-      return await this.#turn.run(ask);
+      return await this.#turn[turn](ask);
     } catch (error) {
       if (!(error instanceof CrashedError) || !this.#active || this.#active === asked) throw error;
-      return this.#turn.run(ask);
+      return this.#turn[turn](ask);
     }
   }
 

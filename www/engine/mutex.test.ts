@@ -30,3 +30,22 @@ test('an urgent task passes those that wait, not the one that runs', async () =>
   await Promise.all([mutex.run(says('runs')), mutex.run(says('waits')), mutex.first(says('urgent'))]);
   expect(seen).toEqual(['runs', 'urgent', 'waits']);
 });
+
+test('shared tasks do not wait for one another, and all others wait for them', async () => {
+  const mutex = new Mutex();
+  const seen: string[] = [];
+  const says = (name: string) => async () => {
+    seen.push(`${name} begins`);
+    await later();
+    seen.push(`${name} ends`);
+  };
+  await Promise.all([
+    mutex.run(says('alone')),
+    mutex.share(says('a')),
+    mutex.share(says('b')),
+    mutex.run(says('after')),
+    mutex.share(says('c')),
+  ]);
+  const order = ['alone begins', 'alone ends', 'a begins', 'b begins', 'a ends', 'b ends'];
+  expect(seen).toEqual([...order, 'after begins', 'after ends', 'c begins', 'c ends']);
+});

@@ -1,20 +1,35 @@
-/** Runs one task at a time, in order of the calls. A task that fails does not block the next. */
+interface Waiting {
+  task: () => Promise<void>;
+  shared: boolean;
+}
+
+/** Runs tasks in order of the calls, one at a time, but for those that are shared. A task that fails does not block the next. */
 export class Mutex {
-  readonly #waiting: (() => Promise<void>)[] = [];
-  #busy = false;
+  readonly #waiting: Waiting[] = [];
+  #running = 0;
+  /** Whether those that run are shared. */
+  #shared = false;
 
   run<T>(task: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push(() => this.#settle(task, resolve, reject));
-      void this.#next();
+      this.#waiting.push({ task: () => this.#settle(task, resolve, reject), shared: false });
+      this.#next();
+    });
+  }
+
+  /** The task begins in its turn too, but does not wait for shared ones before it. */
+  share<T>(task: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ task: () => this.#settle(task, resolve, reject), shared: true });
+      this.#next();
     });
   }
 
   /** The task is next, before those that wait already. */
   first<T>(task: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.unshift(() => this.#settle(task, resolve, reject));
-      void this.#next();
+      this.#waiting.unshift({ task: () => this.#settle(task, resolve, reject), shared: false });
+      this.#next();
     });
   }
 
@@ -26,10 +41,16 @@ export class Mutex {
     }
   }
 
-  async #next() {
-    if (this.#busy) return;
-    this.#busy = true;
-    for (let task = this.#waiting.shift(); task; task = this.#waiting.shift()) await task();
-    this.#busy = false;
+  #next() {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      if (this.#running > 0 && !(this.#shared && next.shared)) return;
+      this.#waiting.shift();
+      this.#running++;
+      this.#shared = next.shared;
+      void next.task().then(() => {
+        this.#running--;
+        this.#next();
+      });
+    }
   }
 }
