@@ -12,6 +12,8 @@ pub mod gpu;
 #[cfg(any(feature = "gpu", test))]
 pub(crate) mod test_model;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use self::device::{Backend, Obstacle};
@@ -404,14 +406,19 @@ impl Engine {
         }
     }
 
-    /// First and second moment.
-    pub async fn moments(&mut self) -> Result<(Vec<f32>, Vec<f32>), EngineError> {
+    /// Parameters, first and second moment, `[P]` each. The CPU's are not copied.
+    pub async fn state(&mut self) -> Result<[Cow<'_, [f32]>; 3], EngineError> {
         match self {
-            Self::Cpu(engine) => Ok(engine.moments()),
+            Self::Cpu(engine) => Ok(engine.state().map(Cow::Borrowed)),
             #[cfg(feature = "gpu")]
-            Self::Gpu(engine) => engine.moments().await,
+            Self::Gpu(engine) => Ok(owned(engine.parameters().await?, engine.moments().await?)),
             #[cfg(feature = "burn")]
-            Self::Burn(engine) => engine.moments().await,
+            Self::Burn(engine) => Ok(owned(engine.parameters().await?, engine.moments().await?)),
         }
     }
+}
+
+#[cfg(any(feature = "gpu", feature = "burn"))]
+fn owned(parameters: Vec<f32>, (first, second): (Vec<f32>, Vec<f32>)) -> [Cow<'static, [f32]>; 3] {
+    [parameters, first, second].map(Cow::Owned)
 }

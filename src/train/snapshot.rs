@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crc32fast::Hasher;
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, Metadata, SafeTensorError, SafeTensors, TensorInfo, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::data::{Cursor, Data};
@@ -88,17 +88,24 @@ const TENSORS: [&str; 3] = ["parameters", "first_moment", "second_moment"];
 
 /// The run as bytes, without its recording. Waits for the submitted steps first.
 pub async fn save(run: &mut Run) -> Result<Vec<u8>, RunError> {
+    save_into(vec![], run).await
+}
+
+/// The same, in the memory of `old`: that of the snapshot before, whose content goes.
+pub async fn save_into(old: Vec<u8>, run: &mut Run) -> Result<Vec<u8>, RunError> {
     let recording = run.recording.take();
-    let bytes = save_with_past(run).await;
+    let bytes = save_all(old, run).await;
     run.recording = recording;
     bytes
 }
 
 /// The run and its recording as bytes.
 pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
+    save_all(vec![], run).await
+}
+
+async fn save_all(memory: Vec<u8>, run: &mut Run) -> Result<Vec<u8>, RunError> {
     run.collect().await?;
-    let parameters = run.engine.parameters().await?;
-    let (first, second) = run.engine.moments().await?;
     let header = Header {
         version: VERSION,
         settings: Cow::Borrowed(run.settings()),
@@ -112,17 +119,18 @@ pub async fn save_with_past(run: &mut Run) -> Result<Vec<u8>, RunError> {
         recording: run.recording.as_ref().map(|recording| recording.with(|_, _| Ok::<_, RunError>(()))).transpose()?,
         asked: Cow::Borrowed(&run.asked),
     };
-    let state = TENSORS.map(String::from).into_iter().zip([&parameters, &first, &second]);
-    let past = run.recording.iter().flat_map(|recording| recording.weights.iter()).map(|(step, weights)| (weights_name(step), weights));
-    let tensors: Vec<(String, &Vec<f32>)> = state.chain(past).collect();
-    Ok(file_of(&header, &tensors)?)
+    let json = serde_json::to_string(&header).map_err(|e| unreadable(&e))?;
+    let state = run.engine.state().await?;
+    let state = TENSORS.map(String::from).into_iter().zip(state.iter().map(|values| &**values));
+    let past = run.recording.iter().flat_map(|recording| recording.weights.iter());
+    let past = past.map(|(step, weights)| (weights_name(step), weights.as_slice()));
+    let tensors: Vec<(String, &[f32])> = state.chain(past).collect();
+    Ok(file_of(json, &tensors, memory)?)
 }
 
 /// # Errors
 /// [`SnapshotError::NotFinite`]: a run is never saved in a state that could not go on.
-fn file_of(header: &Header<'_>, tensors: &[(String, &Vec<f32>)]) -> Result<Vec<u8>, SnapshotError> {
-    let unwritable = |e: &dyn std::fmt::Display| SnapshotError::Unreadable(e.to_string());
-    let json = serde_json::to_string(header).map_err(|e| unwritable(&e))?;
+fn file_of(json: String, tensors: &[(String, &[f32])], memory: Vec<u8>) -> Result<Vec<u8>, SnapshotError> {
     let mut checksum = Hasher::new();
     checksum.update(json.as_bytes());
     let mut views = vec![];
@@ -130,11 +138,51 @@ fn file_of(header: &Header<'_>, tensors: &[(String, &Vec<f32>)]) -> Result<Vec<u
         check_finite(name, values)?;
         let data: &[u8] = bytemuck::cast_slice(values);
         checksum.update(data);
-        views.push((name.clone(), TensorView::new(Dtype::F32, vec![values.len()], data).map_err(|e| unwritable(&e))?));
+        views.push((name.clone(), TensorView::new(Dtype::F32, vec![values.len()], data).map_err(|e| unreadable(&e))?));
     }
+    views.sort_by(|(one, _), (other, _)| one.cmp(other));
     let checksum = checksum.finalize().to_le_bytes();
-    views.push((CHECKSUM.to_owned(), TensorView::new(Dtype::U32, vec![1], &checksum).map_err(|e| unwritable(&e))?));
-    safetensors::serialize(views, Some(HashMap::from([(KEY.to_owned(), json)]))).map_err(|e| unwritable(&e))
+    views.push((CHECKSUM.to_owned(), TensorView::new(Dtype::U32, vec![1], &checksum).map_err(|e| unreadable(&e))?));
+    serialize(&views, json, memory).map_err(|e| unreadable(&e))
+}
+
+/// Memory for the header comes in blocks of this many bytes, so that a header that grows with the history rarely needs more.
+const HEADER_BLOCK: usize = 1 << 20;
+/// Readers refuse a longer header.
+const LONGEST_HEADER: usize = 100_000_000;
+
+/// The bytes of [`safetensors::serialize`] for tensors that are in its order (by type, then by name), in memory that is there already.
+/// The module's memory in a browser never shrinks. If a run were saved in new memory each time, it would grow by a snapshot whenever
+/// something else had taken a part of where the one before was.
+fn serialize(tensors: &[(String, TensorView<'_>)], json: String, memory: Vec<u8>) -> Result<Vec<u8>, SafeTensorError> {
+    let escaped = json.len() + json.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count();
+    let mut end = 0;
+    let mut infos = vec![];
+    for (name, tensor) in tensors {
+        let start = end;
+        end += tensor.data().len();
+        infos.push((name.clone(), TensorInfo { dtype: tensor.dtype(), shape: tensor.shape().to_vec(), data_offsets: (start, end) }));
+    }
+    let metadata = Metadata::new(Some(HashMap::from([(KEY.to_owned(), json)])), infos)?;
+
+    let names = 128 * (tensors.len() + 1);
+    let mut bytes = memory;
+    bytes.clear();
+    bytes.reserve_exact((escaped + names).next_multiple_of(HEADER_BLOCK) + end);
+    let mut length = [0; 8];
+    bytes.extend(length);
+    serde_json::to_writer(&mut bytes, &metadata)?;
+    bytes.resize(bytes.len().next_multiple_of(length.len()), b' ');
+    let header = bytes.len() - length.len();
+    if header > LONGEST_HEADER {
+        return Err(SafeTensorError::HeaderTooLarge);
+    }
+    length = (header as u64).to_le_bytes();
+    bytes[..length.len()].copy_from_slice(&length);
+    for (_, tensor) in tensors {
+        bytes.extend(tensor.data());
+    }
+    Ok(bytes)
 }
 
 /// The saved run, on another engine.
@@ -228,4 +276,34 @@ fn read_tensor(tensors: &SafeTensors, name: &str, expected: usize) -> Result<Vec
 
 fn check_finite(name: &str, values: &[f32]) -> Result<(), SnapshotError> {
     if values.iter().all(|value| value.is_finite()) { Ok(()) } else { Err(SnapshotError::NotFinite { name: name.into() }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_are_those_of_the_library() {
+        fn tensor<'a>(name: &str, dtype: Dtype, data: &'a [u8]) -> (String, TensorView<'a>) {
+            (name.to_owned(), TensorView::new(dtype, vec![data.len() / 4], data).expect("whole numbers"))
+        }
+        let (weights, crc) = ([5; 24], [1, 2, 3, 4]);
+        let tensors = [tensor("at_10", Dtype::F32, &weights[..8]), tensor("at_4", Dtype::F32, &weights), tensor("crc32", Dtype::U32, &crc)];
+        for json in ["", r#"{"text": "a \"word\"\n", "step": 1}"#, &"\\\"".repeat(HEADER_BLOCK)] {
+            let ours = serialize(&tensors, json.to_owned(), vec![9; 3]).expect("bytes");
+            let shuffled = [2, 0, 1].map(|i: usize| tensors[i].clone());
+            let theirs = safetensors::serialize(shuffled, Some(HashMap::from([(KEY.to_owned(), json.to_owned())]))).expect("bytes");
+            assert_eq!(ours, theirs);
+        }
+    }
+
+    #[test]
+    fn the_next_snapshot_is_written_where_the_one_before_was() {
+        let tensors = [("weights".to_owned(), TensorView::new(Dtype::F32, vec![1], &[0; 4]).expect("a number"))];
+        let before = serialize(&tensors, "x".repeat(10), vec![]).expect("bytes");
+        let (length, place) = (before.len(), before.as_ptr());
+        let next = serialize(&tensors, "x".repeat(900_000), before).expect("bytes");
+        assert!(next.len() > length);
+        assert_eq!(next.as_ptr(), place);
+    }
 }

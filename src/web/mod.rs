@@ -65,8 +65,13 @@ impl Worker {
     ) -> Result<JsValue, JsValue> {
         let command: Command =
             serde_wasm_bindgen::from_value(command).map_err(|e| JsValue::from(Error::new(&format!("not a command: {e}"))))?;
+        let saves = matches!(command, Command::Snapshot { past: false });
         let reply = self.session.handle(command, &mut |event| send(&emit, &event)).await.map_err(to_error)?;
-        Ok(to_js(&reply))
+        let sent = to_js(&reply);
+        if saves {
+            self.session.sent(reply);
+        }
+        Ok(sent)
     }
 
     /// Trains for about one frame. Returns the milliseconds to wait before the next call, or `undefined` when not running.

@@ -12,7 +12,7 @@ use super::host::{memory_bytes, now};
 use super::team::Team;
 use super::{device, warnings};
 use crate::checkpoint::opened::Opened;
-use crate::protocol::{Event, Playback, State};
+use crate::protocol::{Event, Playback, Reply, State};
 use crate::settings::{Settings, lenient};
 use crate::train::data::Data;
 use crate::train::error::RunError;
@@ -57,6 +57,8 @@ pub struct Session {
     drawn: Seen,
     frames: Vec<NewFrame>,
     last_followed: f64,
+    /// The memory of the last snapshot, for the next one.
+    saved: Vec<u8>,
     /// A checkpoint that the user opened, independent of the run.
     opened: Option<Opened>,
     tuning: tuning::Tuning,
@@ -87,6 +89,7 @@ impl Session {
             drawn: Seen::default(),
             frames: vec![],
             last_followed: f64::NEG_INFINITY,
+            saved: vec![],
             opened: None,
             tuning: tuning::Tuning::default(),
             #[cfg(feature = "burn")]
@@ -271,12 +274,20 @@ impl Session {
         Ok(())
     }
 
+    /// The page has the reply to a snapshot without a past: its memory is for the next one.
+    pub fn sent(&mut self, reply: Reply) {
+        if let Reply::Snapshot { bytes, .. } = reply {
+            self.saved = bytes;
+        }
+    }
+
     fn replace(&mut self, run: Run, warnings: Vec<Warning>) {
         self.warnings = warnings;
         self.warnings.extend(run.data.warnings.iter().cloned());
         // The page gets the report of a run that begins.
         self.drawn = run.history.seen();
         self.run = Some(run);
+        self.saved = vec![];
         self.running = false;
         self.frames.clear();
         self.speed = Speed::default();

@@ -124,9 +124,9 @@ impl CpuEngine {
         self.parameters = parameters;
     }
 
-    /// First and second moment, `[P]` each.
-    pub fn moments(&self) -> (Vec<f32>, Vec<f32>) {
-        (self.first_moment.clone(), self.second_moment.clone())
+    /// Parameters, first and second moment, `[P]` each.
+    pub fn state(&self) -> [&[f32]; 3] {
+        [&self.parameters, &self.first_moment, &self.second_moment]
     }
 
     pub fn set_moments(&mut self, first: &[f32], second: &[f32]) {

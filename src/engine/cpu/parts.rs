@@ -234,7 +234,7 @@ mod tests {
             let (leader, found) = train_together(workers, true);
             assert_eq!(bits(leader.parameters()), bits(alone.parameters()), "{workers} workers");
             assert_eq!(found, losses);
-            assert_eq!(leader.moments(), alone.moments());
+            assert_eq!(leader.state(), alone.state());
         }
         assert_ne!(bits(train_together(2, false).0.parameters()), bits(alone.parameters()), "with a worker that stayed behind");
     }

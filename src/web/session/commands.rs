@@ -116,8 +116,13 @@ impl Session {
     }
 
     async fn snapshot(&mut self, past: bool) -> Result<Reply, Failure> {
+        if past {
+            let run = self.run()?;
+            return Ok(Reply::Snapshot { step: run.step, bytes: snapshot::save_with_past(run).await? });
+        }
+        let memory = std::mem::take(&mut self.saved);
         let run = self.run()?;
-        let bytes = if past { snapshot::save_with_past(run).await? } else { snapshot::save(run).await? };
+        let bytes = snapshot::save_into(memory, run).await?;
         Ok(Reply::Snapshot { step: run.step, bytes })
     }
 
