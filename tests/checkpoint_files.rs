@@ -129,6 +129,13 @@ fn a_wrong_shape_is_named_with_both_shapes() {
 }
 
 #[test]
+fn a_shape_of_a_thousand_axes_is_said_in_few_words() {
+    let error = changed(|tensors| tensors.get_mut("cls.predictions.bias").expect("is there").1.extend([1; 1000])).unwrap_err();
+    let message = error.to_string();
+    assert!(message.contains("has shape [") && message.len() < 400, "{message}");
+}
+
+#[test]
 fn a_missing_tensor_is_named_whether_of_the_encoder_or_of_a_head() {
     for name in ["bert.encoder.layer.2.output.dense.bias", "cls.predictions.transform.dense.weight", "cls.seq_relationship.bias"] {
         let error = changed(|all| drop(all.remove(name))).unwrap_err();

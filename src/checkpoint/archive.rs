@@ -7,8 +7,10 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::LONGEST_NAME;
 use super::export::File;
 use super::folder::{FILES, Folder};
+use crate::excerpt::excerpt;
 
 /// Maximum size of all unpacked archives: what a page can hold beside the archives themselves.
 const MOST_BYTES: u64 = 1 << 30;
@@ -86,7 +88,8 @@ fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveEr
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unreadable)?;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(unreadable)?;
-        let name = entry.name().to_owned();
+        // A name that says nothing is none of those that are wanted.
+        let Ok(name) = entry.name().map(std::borrow::Cow::into_owned) else { continue };
         if entry.is_dir() || !found.wants(&name) {
             continue;
         }
@@ -95,7 +98,7 @@ fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveEr
         entry
             .take(allowed.min(MOST_BYTES - found.unpacked) + 1)
             .read_to_end(&mut content)
-            .map_err(|reason| ArchiveError::Damaged { file: format!("{file}, {name}"), reason })?;
+            .map_err(|reason| ArchiveError::Damaged { file: format!("{file}, {}", excerpt(&name, LONGEST_NAME)), reason })?;
         let size = content.len() as u64;
         allowed = allowed.checked_sub(size).ok_or_else(|| ArchiveError::Bomb { file: file.into(), packed })?;
         if size > MOST_BYTES - found.unpacked {
@@ -171,5 +174,43 @@ mod tests {
             assert_eq!(files, BTreeMap::from([("config.json".to_owned(), b"m/config.json".to_vec())]));
         }
         assert_eq!((base("model\\config.json"), depth("model\\config.json")), ("config.json", 1));
+    }
+
+    #[test]
+    fn a_damaged_file_is_named_in_few_words_however_deep_it_lies() {
+        let deep = format!("{}config.json", "folder/".repeat(4000));
+        let mut writer = ZipWriter::new(Cursor::new(vec![]));
+        writer.start_file(&*deep, SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).unwrap();
+        writer.write_all(b"{\"vocab_size\": 1}").unwrap();
+        let mut bytes = writer.finish().unwrap().into_inner();
+        let content = bytes.windows(6).position(|window| window == b"{\"voca").expect("is stored as it is");
+        bytes[content] = b'[';
+        let error = folder(vec![("model.zip".into(), bytes)]).expect_err("another checksum").to_string();
+        assert!(error.starts_with("model.zip, folder/folder/") && error.len() < 300, "{} bytes: {error}", error.len());
+    }
+
+    /// A record at the end of an archive says where the list of files is, and how many there are. Here 20,000 records claim one file
+    /// more than the list has: whoever reads the list again for each record reads 400 million entries.
+    #[test]
+    fn a_list_of_files_that_many_records_claim_is_read_once() {
+        const FILES: u16 = 20_000;
+        let mut bytes = vec![];
+        for _ in 0..FILES {
+            bytes.extend(b"PK\x01\x02\x14\0\x14\0");
+            bytes.extend([0; 20]);
+            bytes.extend([1, 0]);
+            bytes.extend([0; 16]);
+            bytes.push(b'a');
+        }
+        let length = (bytes.len() as u32).to_le_bytes();
+        let count = (FILES + 1).to_le_bytes();
+        for _ in 0..FILES {
+            bytes.extend(b"PK\x05\x06\0\0\0\0");
+            bytes.extend([count, count].concat());
+            bytes.extend(length);
+            bytes.extend([0; 6]);
+        }
+        let error = folder(vec![("model.zip".into(), bytes)]).expect_err("nothing but claims").to_string();
+        assert!(error.starts_with("model.zip is not a zip"), "{error}");
     }
 }

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value};
 
-use super::CheckpointError;
+use super::{CheckpointError, LONGEST_NAME};
+use crate::excerpt::excerpt;
 use crate::model::config::{Activation, BertConfig, Family};
 
 /// Maximum number of parameters: they must fit a 32-bit address space, as the browser has.
@@ -79,7 +80,12 @@ struct Keys<'a> {
 
 impl Keys<'_> {
     fn error(&self, key: &'static str, found: impl ToString, expected: impl ToString) -> CheckpointError {
-        CheckpointError::Config { file: self.file.into(), key, found: found.to_string(), expected: expected.to_string() }
+        CheckpointError::Config {
+            file: self.file.into(),
+            key,
+            found: excerpt(&found.to_string(), LONGEST_NAME),
+            expected: expected.to_string(),
+        }
     }
 
     /// The value of a key; `null` counts as absent.
@@ -221,7 +227,7 @@ impl Keys<'_> {
 fn show(value: &Value) -> String {
     match value {
         Value::Array(_) | Value::Object(_) => kind(value).into(),
-        Value::String(text) => format!("{:?}", text.chars().take(60).collect::<String>()),
+        Value::String(text) => format!("{text:?}"),
         other => other.to_string(),
     }
 }
@@ -269,6 +275,16 @@ mod tests {
         assert_eq!(config.bert.hidden_act, Activation::Gelu);
         assert_eq!(config.architecture, Architecture::PreTraining);
         assert_eq!(config.labels, None);
+    }
+
+    #[test]
+    fn a_value_of_any_length_is_said_in_few_words() {
+        let long = "bert[".repeat(2000);
+        for key in ["model_type", "hidden_act", "position_embedding_type", "hidden_size", "vocab_size"] {
+            let (named, found) = refused(json!({ key: long }));
+            assert_eq!(named, key);
+            assert!(found.starts_with("\"bert[bert[") && found.len() < 200, "{found}");
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod tokenizer;
 pub mod weights;
 pub mod write;
 
+use crate::excerpt::excerpt;
 use crate::model::{BertConfig, Layout};
 pub use crate::tasks::Task;
 use crate::text::Tokenizer;
@@ -92,7 +93,7 @@ pub enum CheckpointError {
     Config { file: String, key: &'static str, found: String, expected: String },
     #[error("{file}: tensor {tensor} is missing, expected shape {expected:?}")]
     MissingTensor { file: String, tensor: String, expected: Vec<usize> },
-    #[error("{file}: tensor {tensor} has shape {found:?}, expected {expected:?}")]
+    #[error("{file}: tensor {tensor} has shape {}, expected {expected:?}", excerpt(&format!("{found:?}"), LONGEST_NAME))]
     Shape { file: String, tensor: String, found: Vec<usize>, expected: Vec<usize> },
     #[error("{file}: tensor {tensor} has data type {found}, expected F32, F16 or BF16")]
     DataType { file: String, tensor: String, found: String },
