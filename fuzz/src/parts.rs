@@ -20,7 +20,7 @@ pub fn parts<const N: usize>(bytes: &[u8]) -> [Option<&[u8]>; N] {
     })
 }
 
-/// Whether a message can be shown: something is said, in not too many words.
+/// Whether a message can be shown: something is said, in not too many words. Whatever a file says is quoted in an excerpt.
 pub fn said_well(message: &str) {
-    assert!(message.len() > 10 && message.len() < 4000, "a message of {} bytes: {message:?}", message.len());
+    assert!(message.len() > 10 && message.len() < 1000, "a message of {} bytes: {message:?}", message.len());
 }

@@ -84,7 +84,7 @@ export class Conductor {
   readonly #burn = new BurnEngines((client) => this.#listen(client));
   readonly #choice: EngineChoice;
   #active: EngineClient | undefined;
-  /** Commands and hand-overs, one at a time. */
+  /** Commands and hand-overs, one at a time but for questions. */
   readonly #turn = new Mutex();
   /** The last good state, in case the device or the page is lost. */
   readonly #saves = new Autosave(
