@@ -11,24 +11,22 @@ export class Mutex {
   #shared = false;
 
   run<T>(task: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ task: () => this.#settle(task, resolve, reject), shared: false });
-      this.#next();
-    });
+    return this.#add(task, (waiting) => this.#waiting.push(waiting));
   }
 
   /** The task begins in its turn too, but does not wait for shared ones before it. */
   share<T>(task: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ task: () => this.#settle(task, resolve, reject), shared: true });
-      this.#next();
-    });
+    return this.#add(task, (waiting) => this.#waiting.push({ ...waiting, shared: true }));
   }
 
   /** The task is next, before those that wait already. */
   first<T>(task: () => Promise<T>): Promise<T> {
+    return this.#add(task, (waiting) => this.#waiting.unshift(waiting));
+  }
+
+  #add<T>(task: () => Promise<T>, put: (waiting: Waiting) => void): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#waiting.unshift({ task: () => this.#settle(task, resolve, reject), shared: false });
+      put({ task: () => this.#settle(task, resolve, reject), shared: false });
       this.#next();
     });
   }

@@ -171,7 +171,7 @@ pub fn wasm_cargo(workspace: &Workspace, command: &str, profile: Profile) -> Com
     cargo.args([command, "--locked", "--target", "wasm32-unknown-unknown", "--profile", profile.name()]);
     // Flags from the environment would replace those of .cargo/config.toml, SIMD among them.
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
-    // An incremental build inlines nothing across its many parts, and a step would take three times as long.
+    // With an incremental build a step in the browser takes three times as long.
     cargo.env("CARGO_INCREMENTAL", "0");
     cargo
 }
