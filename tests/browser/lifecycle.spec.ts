@@ -3,7 +3,7 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, test as anyOrigin, type Page } from '@playwright/test';
+import { type BrowserContext, chromium, test as anyOrigin, type Page } from '@playwright/test';
 import type { ReportByName } from '../../www/contract';
 import { expect, test } from './fixtures';
 import { call, open, SMALL, state } from './small';
@@ -163,38 +163,78 @@ test('the time left of an experiment leaves out a closed lid', async ({ page }) 
   expect(await left()).toBeLessThan(before + 60);
 });
 
-test('a page that the browser kept for the way back trains on', async ({ baseURL }) => {
-  // Playwright turns this cache off.
+/** In a browser that keeps pages for the way back, as Playwright's own does not. */
+async function whereKept(baseURL: string | undefined, todo: (context: BrowserContext) => Promise<void>) {
   const browser = await chromium.launch({
     executablePath: process.env.CLOZE_CHROMIUM,
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
   });
   try {
-    const page = await browser.newPage({ baseURL, serviceWorkers: 'block' });
-    await page.addInitScript(() =>
+    const context = await browser.newContext({ baseURL, serviceWorkers: 'block' });
+    await context.addInitScript(() =>
       addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })),
     );
+    await todo(context);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Whether the browser had kept the page that it goes back to. */
+async function back(page: Page): Promise<boolean> {
+  // A page that was kept does not load again.
+  await page.goBack({ waitUntil: 'commit' });
+  await page.waitForFunction(() => window.cloze);
+  await page.evaluate(() => window.cloze.ready);
+  const kept = await page.evaluate(() => (window as unknown as { persisted: boolean }).persisted);
+  test.info().annotations.push({ type: 'kept for the way back', description: String(kept) });
+  return kept;
+}
+
+test('a page that the browser kept for the way back trains on', async ({ baseURL }) => {
+  await whereKept(baseURL, async (context) => {
+    const page = await context.newPage();
     await open(page, LONG);
     await expect.poll(() => shownStep(page)).toBeGreaterThan(20);
     for (let times = 0; times < 3; times++) {
       const left = await shownStep(page);
       await page.goto('./recorded.html');
-      // A page that was kept does not load again.
-      await page.goBack({ waitUntil: 'commit' });
-      await page.waitForFunction(() => window.cloze);
-      await page.evaluate(() => window.cloze.ready);
-      const kept = await page.evaluate(() => (window as unknown as { persisted: boolean }).persisted);
-      test.info().annotations.push({ type: 'kept for the way back', description: String(kept) });
+      const kept = await back(page);
       const { step, running } = await state(page);
       expect(running).toBe(true);
       if (kept) expect(step).toBeGreaterThanOrEqual(left);
       await expect.poll(() => shownStep(page)).toBeGreaterThan(step + 20);
       await expect(page.getByRole('alert')).toHaveCount(0);
     }
-  } finally {
-    await browser.close();
-  }
+  });
+});
+
+test('a page that comes back when another tab has taken its run leaves it to that one', async ({ baseURL }) => {
+  await whereKept(baseURL, async (context) => {
+    const page = await context.newPage();
+    await open(page, LONG);
+    await expect.poll(async () => (await state(page)).saved).toBeGreaterThan(0);
+    await page.goto('./recorded.html');
+    const other = await context.newPage();
+    await open(other, LONG);
+    await other.getByTestId('offer').getByRole('button').first().click();
+    await expect.poll(async () => (await state(other)).saved).toBeGreaterThan(0);
+    await back(page);
+    await expect(page.getByTestId('elsewhere')).toContainText('another tab, which trains it');
+    expect((await state(page)).running).toBe(false);
+    expect((await state(other)).running).toBe(true);
+    // What it trains now is a copy, under a name of its own.
+    await call(page, 'step', 5);
+    await expect.poll(async () => (await state(page)).saved).toBe((await state(page)).step);
+    const runs = await page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const names: string[] = [];
+      for await (const name of (await root.getDirectoryHandle('cloze-runs')).keys()) names.push(name.split('.')[0]!);
+      return new Set(names).size;
+    });
+    expect(runs).toBe(2);
+  });
 });
 
 /** A WebAssembly module whose memory can grow by so many pages of 64 KiB and no more. */

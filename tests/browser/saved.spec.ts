@@ -244,6 +244,8 @@ test('a run on the user’s own text is saved when they say so', async ({ page }
   await expect(page.getByTestId('not-saved')).toContainText('your own text');
   expect(await files(page)).toEqual([]);
   await page.getByTestId('not-saved').getByRole('button', { name: 'Save it in this browser' }).click();
+  // The run is paused, and has no newer state to wait for.
+  await expect.poll(() => saved(page)).toBe((await state(page)).step);
   await call(page, 'step', 5);
   const { step } = await state(page);
   await expect.poll(() => saved(page)).toBe(step);
@@ -313,6 +315,20 @@ test('what is saved can be deleted, and saving can be turned off', async ({ page
   await call(page, 'step', 5);
   await page.waitForTimeout(1000);
   expect(await files(page)).toEqual([]);
+  await page.getByRole('checkbox', { name: 'Save runs in this browser' }).check();
+  await expect(page.getByTestId('usage')).toContainText('1 run,');
+  expect(await saved(page)).toBe((await state(page)).step);
+});
+
+test('after the clock was set back a reload still goes on from the newest state', async ({ page }) => {
+  await open(page, LONG);
+  await trainOn(page);
+  // Playwright's clock also stands in for what tells a reload from a visit.
+  await page.evaluate(() => (Date.now = () => performance.now()));
+  await trainOn(page);
+  const step = await trainOn(page);
+  await reloaded(page);
+  expect((await state(page)).step).toBe(step);
 });
 
 test('only the last states are kept, however long a run trains', async ({ page }) => {
@@ -321,7 +337,8 @@ test('only the last states are kept, however long a run trains', async ({ page }
   expect((await files(page)).length).toBe(2);
 });
 
-test('fine-tuning goes on after a reload from the rounds that were done', async ({ page }) => {
+/** Begins an experiment of three rounds, and waits until the first is saved. */
+async function firstRoundDone(page: Page) {
   await open(page, `${SMALL}&steps=30#/finetune`);
   const experiment = page.getByTestId('experiment');
   await experiment.getByTestId('experiment-labels').selectOption('8');
@@ -333,10 +350,42 @@ test('fine-tuning goes on after a reload from the rounds that were done', async 
   await expect
     .poll(async () => Math.max(...(await files(page, 'cloze-experiments')).map(generation)))
     .toBeGreaterThan(0);
-  await reloaded(page);
+}
+
+/** The experiment goes on from the rounds that were done, to its end. */
+async function goOnWithExperiment(page: Page) {
   const left = page.getByTestId('experiment-left');
   await expect(left).toContainText(/An experiment was left after [12] of 3 rounds/);
   await left.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByTestId('experiment-progress')).toContainText(/Round [23] of 3/);
   await expect(page.getByTestId('experiment-progress')).toContainText('Done', { timeout: 60_000 });
+}
+
+test('fine-tuning goes on after a reload from the rounds that were done', async ({ page }) => {
+  await firstRoundDone(page);
+  await reloaded(page);
+  await goOnWithExperiment(page);
+});
+
+test('fine-tuning whose engine breaks goes on from the rounds that were done', async ({ page }) => {
+  await page.addInitScript(() => {
+    const workers: Worker[] = [];
+    Object.assign(window, { workers });
+    window.Worker = class extends Worker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        workers.push(this);
+      }
+    };
+  });
+  await firstRoundDone(page);
+  await page.evaluate(() => {
+    const { workers } = window as unknown as { workers: Worker[] };
+    workers.at(-1)!.dispatchEvent(new ErrorEvent('error', { message: 'unreachable', cancelable: true }));
+  });
+  await expect(page.getByTestId('experiment-failure')).toContainText('unreachable');
+  await goOnWithExperiment(page);
+  await expect(page.getByTestId('experiment-failure')).toHaveCount(0);
+  // The run on the page has an engine of its own.
+  await expect.poll(async () => (await state(page)).step).toBe(30);
 });

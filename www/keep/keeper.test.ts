@@ -39,6 +39,20 @@ describe('what is kept of runs', () => {
     expect(await keeper.read((await keeper.list())[1]!)).toEqual(bytes(11));
   });
 
+  test('is the last two states though the clock was set back in between', async () => {
+    const { keeper } = shelfOf();
+    for (const [step, at] of [
+      [1, 5000],
+      [2, 9000],
+      [3, 1000],
+      [4, 1500],
+    ] as const)
+      await keeper.keep({ ...label('a', step), at }, bytes(step));
+    expect(await steps(keeper)).toEqual(['a4', 'a3']);
+    await keeper.keep({ ...label('b', 1), at: 200 }, bytes(1));
+    expect(await steps(keeper)).toEqual(['b1', 'a4', 'a3']);
+  });
+
   test('is the newest runs, a bounded number of them', async () => {
     const { keeper } = shelfOf();
     const names = [...'abcdefghi'];

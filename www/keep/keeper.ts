@@ -1,10 +1,11 @@
 // Keeps the states of runs: of each run the last two, of all runs together a bounded amount.
 //
 // A state is written beside the one before, which is then the older of two. Whatever is interrupted, one whole state is there: the
-// engine finds by the snapshot's checksum which one it is.
+// engine finds by the snapshot's checksum which one it is. States are numbered in the order in which they were written; the computer's
+// clock may be set back in between.
 
 import { head, headOf } from './head';
-import type { Shelf } from './shelf';
+import { isFull, type Shelf } from './shelf';
 
 /** What is known of a saved state without reading it. */
 export interface Label {
@@ -59,7 +60,7 @@ export class Keeper {
     });
   }
 
-  /** All saved states, the newest first. Empty where storage is blocked. */
+  /** All saved states, the one that was written last first. Empty where storage is blocked. */
   list(): Promise<Saved[]> {
     return this.#inTurn(() => this.#list().catch(() => []));
   }
@@ -87,12 +88,12 @@ export class Keeper {
       const label = file && (await headOf<Label>(file))?.value;
       if (file && label) saved.push({ ...label, name, bytes: file.size });
     }
-    return saved.sort((one, other) => other.at - one.at || generationOf(other) - generationOf(one));
+    return saved.sort((one, other) => numberOf(other) - numberOf(one) || other.at - one.at);
   }
 
   async #write(label: Label, snapshot: Uint8Array, before: Saved[]) {
     const own = before.filter(({ run }) => run === label.run);
-    const name = `${label.run}.${own[0] ? generationOf(own[0]) + 1 : 0}`;
+    const name = `${label.run}.${before[0] ? numberOf(before[0]) + 1 : 0}`;
     // Where there is no room, the oldest of other runs goes first, at last the older state of this one.
     const dispensable = [...before.filter(({ run }) => run !== label.run).reverse(), ...own.slice(1)];
     const shelf = await this.#shelf;
@@ -140,6 +141,4 @@ export class Keeper {
   }
 }
 
-const generationOf = ({ name }: Saved) => Number(name.slice(name.lastIndexOf('.') + 1)) || 0;
-
-const isFull = (error: unknown) => (error as { name?: unknown } | null)?.name === 'QuotaExceededError';
+const numberOf = ({ name }: Saved) => Number(name.slice(name.lastIndexOf('.') + 1)) || 0;

@@ -22,6 +22,8 @@ export interface Shelf {
   remove(name: string): Promise<void>;
 }
 
+export const isFull = (error: unknown) => (error as { name?: unknown } | null)?.name === 'QuotaExceededError';
+
 /** The shelf of this name. */
 export async function openShelf(name: string): Promise<Shelf> {
   try {
@@ -81,7 +83,10 @@ async function databaseShelf(name: string): Promise<Shelf> {
     async write(name, parts) {
       const file = new Blob(parts as BlobPart[]);
       // A blob is listed without being read. Private windows of WebKit store none, but its bytes.
-      await set(name, file, store).catch(async () => set(name, await file.arrayBuffer(), store));
+      await set(name, file, store).catch(async (error: unknown) => {
+        if (isFull(error)) throw error;
+        await set(name, await file.arrayBuffer(), store);
+      });
     },
     async read(name) {
       const kept = await get<Blob | ArrayBuffer>(name, store);

@@ -32,7 +32,7 @@ export class Saving {
   privateText = $state(false);
   /** Nothing is saved, as the user wants it. */
   off = $state(readOff());
-  readonly trainedHere = new TrainedHere();
+  readonly trainedHere: TrainedHere;
 
   /** Embedded panels leave nothing on the visitors of another page. */
   readonly #embedded = /[?&]embed=/.test(location.search);
@@ -40,9 +40,20 @@ export class Saving {
   #address = '';
   #writing = false;
   #next: State | null = null;
+  /** The newest one of this run, saved or not. */
+  #offered: State | null = null;
   /** What was saved last, even if it has been deleted since: nobody needs it twice. */
   #newest: { step: number; running: boolean } | null = null;
   #agreed = false;
+
+  /** `stop` is called where another tab has taken the run over, while the browser kept this page for the way back. */
+  constructor(stop: () => void) {
+    this.trainedHere = new TrainedHere(() => {
+      // The other tab saves it under this name.
+      this.#run = newName();
+      stop();
+    });
+  }
 
   /** The states that this page is to go on from, the newest first: those of its own run, after a reload. */
   async toGoOnFrom(): Promise<Saved[]> {
@@ -63,7 +74,7 @@ export class Saving {
   async begun(settings: Settings, from: Saved | null): Promise<boolean> {
     const first = this.#address === '';
     this.#address = runIn(location.href);
-    this.#next = null;
+    this.#next = this.#offered = null;
     [this.step, this.problem, this.wentOn, this.offer] = [from?.step ?? null, null, from, null];
     this.#newest = from;
     // Who has saved a text before has agreed.
@@ -88,6 +99,7 @@ export class Saving {
 
   /** The run's newest state, to be saved. If another one is being written, the newest waits. */
   async good(state: State): Promise<void> {
+    this.#offered = state;
     if (state.step === this.#newest?.step && state.running === this.#newest.running) return;
     if (this.#embedded || this.off || this.privateText || this.problem === 'too_large' || state.step === 0) return;
     this.#next = state;
@@ -107,6 +119,7 @@ export class Saving {
   }
 
   async #write({ step, bytes, running }: State) {
+    await this.trainedHere.known;
     const run = this.#run;
     const label: Label = { run, address: this.#address, step, at: Date.now(), running };
     const problem = await ofKept(({ runs }) => runs.keep(label, bytes)).catch((): Problem => 'blocked');
@@ -122,6 +135,12 @@ export class Saving {
   agree() {
     this.#agreed = true;
     this.privateText = false;
+    this.#again();
+  }
+
+  /** What was not to be saved before. A run that is paused has no newer state. */
+  #again() {
+    if (this.#offered) void this.good(this.#offered);
   }
 
   async setOff(off: boolean): Promise<void> {
@@ -133,6 +152,7 @@ export class Saving {
       // Without storage there is nothing to save in either.
     }
     if (off) await this.clear();
+    else this.#again();
   }
 
   /** What is kept of all runs: how many there are, and their bytes. */
@@ -145,7 +165,7 @@ export class Saving {
   }
 
   async clear(): Promise<void> {
-    [this.step, this.offer] = [null, null];
+    [this.step, this.offer, this.#next] = [null, null, null];
     await ofKept(({ runs }) => runs.clear());
     await ofKept(({ experiments }) => experiments.clear());
   }

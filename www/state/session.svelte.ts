@@ -90,7 +90,7 @@ export class Session {
   /** Fine-tuning, beside the run. */
   readonly tuning: Tuning;
   readonly address = new Address();
-  readonly saving = new Saving();
+  readonly saving = new Saving(() => void this.pause().catch(() => {}));
   /** What an absence cost. */
   readonly background = new Background();
   readonly journey = new Journey((count) => this.stepSuspended(count));
@@ -191,6 +191,8 @@ export class Session {
   async run(): Promise<State> {
     this.journey.stop();
     this.#goes = true;
+    // If so, this is a copy.
+    this.saving.trainedHere.elsewhere = false;
     this.stage.release();
     const state = await this.#stateOf({ type: 'run' });
     this.started = true;

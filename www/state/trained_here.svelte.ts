@@ -7,13 +7,18 @@ const LOOK_AGAIN_MS = 100;
 export class TrainedHere {
   /** Another tab has this run, and trains it or could. */
   elsewhere = $state(false);
+  /** Resolves when it is known which tab trains the run. */
+  known: Promise<unknown> = Promise.resolve();
   #address: string | null = null;
   #release: () => void = () => {};
 
-  constructor() {
-    // A page in the back-forward cache has no locks, or it could not be there.
+  /** `taken` is called where another tab has taken the run while this page was in the back-forward cache. */
+  constructor(taken: () => void) {
+    // A page in that cache has no locks, or it could not be there.
     addEventListener('pagehide', () => this.#release());
-    addEventListener('pageshow', ({ persisted }) => persisted && void this.claim(this.#address));
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) this.known = this.claim(this.#address).then((held) => held || taken());
+    });
   }
 
   /** Claims the run of an address for this tab. Null is for no run that another tab could have. */
