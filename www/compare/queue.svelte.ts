@@ -48,6 +48,9 @@ export class Queue {
   #begun = { watch: new Stopwatch(), share: 0 };
   #heard: (report: ExperimentReport) => void = () => {};
   #broke: (error: Error) => void = () => {};
+  #going = new AbortController();
+  /** What was begun last. After a pause it may still have steps in flight. */
+  #work: Promise<void> = Promise.resolve();
 
   constructor(session: Session) {
     this.#session = session;
@@ -65,13 +68,20 @@ export class Queue {
   async go(): Promise<void> {
     if (this.phase === 'running' || !this.kept) return;
     [this.phase, this.failure, this.secondsLeft] = ['running', '', null];
+    const { signal } = (this.#going = new AbortController());
+    this.#work = this.#work.then(() => this.#trainAll(signal));
+    await this.#work;
+  }
+
+  async #trainAll(paused: AbortSignal): Promise<void> {
+    if (paused.aborted) return;
     this.#begun = { watch: new Stopwatch(), share: this.share };
     await this.#session.suspend();
     try {
-      for (let job = this.#next(); job && this.#runs(); job = this.#next()) await this.#train(job);
-      if (this.#runs()) this.phase = 'done';
+      for (let job = this.#next(); job && !paused.aborted; job = this.#next()) await this.#train(job, paused);
+      if (!paused.aborted) this.phase = 'done';
     } catch (error) {
-      if (this.#runs()) [this.phase, this.failure] = ['paused', asFailure(error).message];
+      if (!paused.aborted) [this.phase, this.failure] = ['paused', asFailure(error).message];
     } finally {
       this.#engine?.stop();
       [this.#engine, this.at] = [undefined, null];
@@ -82,6 +92,7 @@ export class Queue {
   /** Stops after the steps in flight. The model that is being trained begins anew when the queue goes on. */
   pause() {
     if (this.phase === 'running') this.phase = 'paused';
+    this.#going.abort();
     this.#broke(new Error('paused'));
   }
 
@@ -90,10 +101,6 @@ export class Queue {
     this.pause();
     this.phase = 'idle';
     this.#keep(null);
-  }
-
-  #runs(): boolean {
-    return this.phase === 'running';
   }
 
   /** Seed by seed, so that every row has a score early. */
@@ -107,7 +114,7 @@ export class Queue {
     return null;
   }
 
-  async #train({ recipe, seed }: { recipe: Recipe; seed: number }): Promise<void> {
+  async #train({ recipe, seed }: { recipe: Recipe; seed: number }, paused: AbortSignal): Promise<void> {
     const { kept } = this;
     if (!kept) return;
     const engine = (this.#engine ??= await EngineClient.start('tuning', (event) => this.#receive(event)));
@@ -133,19 +140,20 @@ export class Queue {
     for (let step = 0; step < kept.steps; step += CHUNK) {
       show(null, step);
       await engine.send({ type: 'step', count: Math.min(CHUNK, kept.steps - step) }, 'state');
-      if (!this.#runs()) return;
+      if (paused.aborted) return;
     }
     const { bytes } = await engine.send({ type: 'export_weights' }, 'bytes');
     await engine.tune({ type: 'open_base', files: [{ name: 'run.zip', bytes }] }, 'base');
     const cells: Outcome['cells'] = [];
     for (const [place, { id, task, modes, score }] of TASKS.entries()) {
+      if (paused.aborted) return;
       show(id, kept.steps + place * TASK_COST);
       for (const { mode, test } of (await this.#learn(engine, id, task, modes, seed)).runs) {
         const scores = test as (TaskScores & Record<string, number>) | undefined;
         if (mode !== 'scratch') cells.push({ task: id, mode, score, value: scores?.[score] ?? 0 });
       }
-      if (!this.#runs()) return;
     }
+    if (paused.aborted) return;
     this.#keep({ ...kept, done: [...kept.done, { recipe: recipe.id, seed, cells }] });
   }
 
