@@ -16,6 +16,7 @@ import type {
   TypedFacts,
   WhatIf,
 } from './engine/types';
+import { shortened } from './format';
 import { en } from './i18n/en';
 import { lessonsOf } from './lessons/lessons';
 import { base64, fromBase64 } from './save/base64';
@@ -112,15 +113,26 @@ function inWords({ code, adapter, message, cpu_ms, webgpu_ms, step, again_s, giv
   return [en.device.reason[code], adapter, times, ...next, message].filter(Boolean).join('; ');
 }
 
+/** A value as a message shows it: the beginning of its JSON. */
+function shown(value: unknown): string {
+  try {
+    const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
+    return shortened(text.slice(0, 1000), 80);
+  } catch {
+    // A circle, or a BigInt.
+    return shortened(String(value), 80);
+  }
+}
+
 const whole = (name: string, value: unknown) => {
   if (!Number.isInteger(value) || (value as number) < 1)
-    throw new Error(`finetune: ${name}: found ${JSON.stringify(value)}, expected a whole number from 1 on`);
+    throw new Error(`finetune: ${name}: found ${shown(value)}, expected a whole number from 1 on`);
   return value as number;
 };
 
 const list = (name: string, value: unknown): unknown[] => {
   if (!Array.isArray(value) || value.length === 0)
-    throw new Error(`finetune: ${name}: found ${JSON.stringify(value)}, expected a list with at least one entry`);
+    throw new Error(`finetune: ${name}: found ${shown(value)}, expected a list with at least one entry`);
   return value;
 };
 
@@ -137,7 +149,7 @@ async function finetune(tuning: Tuning, request: FinetuneRequest): Promise<unkno
   } = request;
   const one = (name: string, value: unknown, of: readonly string[]) => {
     if (!of.includes(value as string))
-      throw new Error(`finetune: ${name}: found ${JSON.stringify(value)}, expected one of ${of.join(', ')}`);
+      throw new Error(`finetune: ${name}: found ${shown(value)}, expected one of ${of.join(', ')}`);
   };
   one('task', task, ['sequence', 'token', 'question']);
   one('from', from, ['run', 'shipped']);
@@ -170,14 +182,13 @@ async function finetune(tuning: Tuning, request: FinetuneRequest): Promise<unkno
     if (fault) throw new Error(`finetune: rows: entry ${fault.line - 1}: ${fault.message}`);
   }
   const { runs, majority, notes } = await tuning.whole(plan, data);
-  const shown = runs.map(({ mode, seed, points, test }) => ({ mode, seed, points, test }));
-  return { runs: shown, majority, notes };
+  const results = runs.map(({ mode, seed, points, test }) => ({ mode, seed, points, test }));
+  return { runs: results, majority, notes };
 }
 
 function bytesOf(file: { base64: string } | undefined): Uint8Array {
   const expected = 'expected {base64} as export("run") gives it';
-  if (typeof file?.base64 !== 'string')
-    throw new Error(`open: found ${JSON.stringify(file) ?? 'nothing'}, ${expected}`);
+  if (typeof file?.base64 !== 'string') throw new Error(`open: found ${shown(file)}, ${expected}`);
   try {
     return fromBase64(file.base64);
   } catch {
@@ -211,7 +222,7 @@ export function install(session: Session): Cloze {
     async step(count = 1) {
       await ready;
       if (!Number.isInteger(count) || count < 1)
-        throw new Error(`step: found ${count}, expected a whole number from 1 on`);
+        throw new Error(`step: found ${shown(count)}, expected a whole number from 1 on`);
       await session.step(count);
       return null;
     },
@@ -267,7 +278,7 @@ export function install(session: Session): Cloze {
         const { settings } = await state();
         return plain({ ...jsonOf(session, settings, report), trace: traceByName(await session.ask.currentTrace()) });
       }
-      throw new Error(`export: found ${JSON.stringify(kind)}, expected one of ${EXPORTS.join(', ')}`);
+      throw new Error(`export: found ${shown(kind)}, expected one of ${EXPORTS.join(', ')}`);
     },
     async open(file) {
       await ready;
