@@ -29,7 +29,6 @@ export const guide = {
     saved: (name: string, megabytes: string, folder: string) =>
       `Saved as ${name} (${megabytes} MB) in your downloads. Unpack it into a folder named ${folder}; these lines load it in Python:`,
     copyLines: 'Copy the lines',
-    linesCopied: 'Lines copied',
     openedHere:
       'The model is open, and is asked in this box. The example and the curves stay with the run that you train.',
     presets: {

@@ -28,7 +28,6 @@ export const guide: Pick<Catalog, 'guide'> = {
     saved: (name, megabytes, folder) =>
       `다운로드 폴더에 ${name} 파일(${megabytes}MB)을 저장했습니다. ${folder} 폴더에 압축을 풀고, Python에서 다음 코드로 불러오세요.`,
     copyLines: '코드 복사',
-    linesCopied: '복사했습니다',
     openedHere:
       '모델을 열었습니다. 연 모델의 예측은 이 상자에서 볼 수 있습니다. 학습 예시와 곡선은 지금 하고 있는 학습을 그대로 보여 줍니다.',
     presets: {
