@@ -12,6 +12,7 @@ import { EngineChoice, type RunOfChoice } from './choice';
 import { CrashedError, EngineClient, type EngineFiles, filesOf } from './client';
 import { reasonOf } from './losses';
 import { Mutex } from './mutex';
+import { QUESTIONS } from './questions';
 import type { DeviceReason } from './reason';
 import type {
   Begun,
@@ -43,28 +44,6 @@ export interface ConductorEvents {
   /** No engine is left; `restart` starts one. */
   failed(failure: Failure): void;
 }
-
-/**
- * Commands that change nothing. They do not wait for one another: the engine answers all that are there between two steps, so that a
- * script that asks more often than there are steps is not answered later and later.
- */
-const QUESTIONS: ReadonlySet<Command['type']> = new Set<Command['type']>([
-  'state',
-  'trace',
-  'report',
-  'words',
-  'check_draft',
-  'what_if',
-  'after_update',
-  'losses_by_row',
-  'probe',
-  'continue',
-  'fill',
-  'parameters',
-  'pixels',
-  'weight',
-  'presets',
-]);
 
 type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 /** The commands by which an engine takes a run. */

@@ -1,7 +1,29 @@
 // The page's queries to the engines besides training, each as one call. None of them changes the run.
 
 import type { Conductor } from './conductor';
-import type { CheckpointInfo, ChosenFile, DraftCheck, Edit, Report, Trace, WhatIf } from './types';
+import type { CheckpointInfo, ChosenFile, Command, DraftCheck, Edit, Report, Trace, WhatIf } from './types';
+
+/**
+ * Commands that change nothing. They do not wait for one another: the engine answers all that are there between two steps, so that a
+ * script that asks more often than there are steps is not answered later and later.
+ */
+export const QUESTIONS: ReadonlySet<Command['type']> = new Set<Command['type']>([
+  'state',
+  'trace',
+  'report',
+  'words',
+  'check_draft',
+  'what_if',
+  'after_update',
+  'losses_by_row',
+  'probe',
+  'continue',
+  'fill',
+  'parameters',
+  'pixels',
+  'weight',
+  'presets',
+]);
 
 export class Questions {
   readonly #conductor: Conductor;
