@@ -69,8 +69,8 @@ Memory is measured in one room, with the run paused and everything closed that t
 films of sentences are bounded: when they are full, every second entry goes. That is the saw in the page's objects, and at any step they
 hold as much as at twice that step, which is why those two are compared. Compiled code is shown and not judged: the browser
 compiles, optimizes and forgets functions as it sees fit. The page keeps the template of every part that it has drawn once, and the
-nodes of a template count: they step up when the monkey gets to a part for the first time. WebAssembly memory never shrinks, so it says
-the most that was ever needed.
+nodes of a template count: they step up when the monkey gets to a part for the first time. So nearly everything is shown once before
+anything is measured. WebAssembly memory never shrinks, so it says the most that was ever needed.
 \`cargo xtask soak\` writes this page.
 `;
 }

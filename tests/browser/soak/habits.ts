@@ -57,23 +57,62 @@ const CLOSES = [
   '.switches label:first-child input:not(:checked)',
 ];
 
-/** Every place, the slow motion, the other rules, a followed sentence, one language or both, and themes: all code is loaded then. */
+/** What is there when a place has what it has to ask an engine for. */
+const ARRIVES: Partial<Record<string, string>> = {
+  'train/sentence': '[data-testid="sentence-findings"]',
+  'train/vocabulary': '[data-testid="words-learned"]',
+  'train/attention': '[data-testid="attention-table"]',
+  'train/parameters': '[data-testid="parameters-step"]',
+};
+
+/**
+ * Every place, the slow motion, the other rules, a followed sentence, what opens, presentation mode, one language or both, and themes. All
+ * code is loaded then, and the page has the template of every part.
+ */
 export async function seeEverything(page: Page, languages: number): Promise<void> {
   for (let nth = languages; nth >= 1; nth--) {
     await press(page, `.switches fieldset:nth-of-type(1) label:nth-of-type(${nth}) input`);
     await press(page, `.switches fieldset:nth-of-type(2) label:nth-of-type(${nth + 1}) input`);
     for (const place of [...PLACES, 'train']) {
       await enter(page, place);
-      await page.waitForTimeout(150);
+      // A panel asks for what it shows when it comes into view.
+      for (const part of [1 / 3, 2 / 3, 1]) {
+        await page.evaluate((part) => scrollTo(0, part * document.body.scrollHeight), part);
+        await page.waitForTimeout(60);
+      }
+      const late = page.locator(ARRIVES[place] ?? 'main').first();
+      // At step 0 some of it is not there yet.
+      await late.waitFor({ state: 'attached', timeout: 2000 }).catch(() => {});
+    }
+    await page.keyboard.press('n');
+    for (const chart of await page.locator('[data-testid="curves"] [role="slider"]').all()) {
+      await chart.press('ArrowLeft');
+      await chart.press('End');
+      await chart.blur();
     }
     await press(page, '.rules button, .rules input');
     await press(page, '[data-testid="time"] .keep');
     await page.waitForTimeout(300);
     await press(page, '[data-testid="time"] .bar > .button:first-of-type');
     await page.locator('#stage [data-token]').nth(1).click();
+    // Opened, and closed again.
+    for (let times = 0; times < 2; times++) {
+      await press(page, 'main summary');
+      await page.waitForTimeout(500);
+    }
     await closeAll(page);
     await press(page, '.ways > .button');
     await press(page, '.slow li button');
+    await closeAll(page);
+    // On a phone the stage is a list.
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.waitForTimeout(300);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await press(page, '.switches > .button');
+    for (const key of ['q', '?', 'b']) {
+      await page.keyboard.press(key);
+      await press(page, 'dialog[open] button');
+    }
     await closeAll(page);
   }
 }
