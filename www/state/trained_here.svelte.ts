@@ -10,12 +10,13 @@ export class TrainedHere {
   /** Resolves when it is known which tab trains the run. */
   known: Promise<unknown> = Promise.resolve();
   #address: string | null = null;
-  #release: () => void = () => {};
+  /** Lets another tab have the lock; null where it is not held. */
+  #release: (() => void) | null = null;
 
   /** `taken` is called where another tab has taken the run while this page was in the back-forward cache. */
   constructor(taken: () => void) {
     // A page in that cache has no locks, or it could not be there.
-    addEventListener('pagehide', () => this.#release());
+    addEventListener('pagehide', () => this.#letGo());
     addEventListener('pageshow', ({ persisted }) => {
       if (persisted) this.known = this.claim(this.#address).then((held) => held || taken());
     });
@@ -23,9 +24,11 @@ export class TrainedHere {
 
   /** Claims the run of an address for this tab. Null is for no run that another tab could have. */
   async claim(address: string | null): Promise<boolean> {
-    this.#release();
-    this.#address = address;
     this.elsewhere = false;
+    // What this tab goes on with no other one may have in between.
+    if (this.#holds(address)) return true;
+    this.#letGo();
+    this.#address = address;
     // Without locks, as over plain http, no tab knows of another.
     if (address === null || !('locks' in navigator)) return true;
     const held = await this.#request(address);
@@ -33,15 +36,24 @@ export class TrainedHere {
     return held;
   }
 
+  #holds(address: string | null): boolean {
+    return address === this.#address && this.#release !== null;
+  }
+
+  #letGo() {
+    this.#release?.();
+    this.#release = null;
+  }
+
   /** Whether the lock is held now. It stays so until it is released. A browser that is busy may take long to answer, which says nothing. */
   async #request(address: string): Promise<boolean> {
     const end = performance.now() + HANDOVER_MS;
-    let held = await this.#try(address);
-    while (!held && performance.now() < end) {
+    // It may also be an earlier request of this tab's that has it.
+    while (!(await this.#try(address)) && !this.#holds(address)) {
+      if (performance.now() >= end) return false;
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
-      held = await this.#try(address);
     }
-    return held;
+    return true;
   }
 
   /** Where locks are refused, as in a sandbox, no tab knows of another. */
@@ -49,7 +61,8 @@ export class TrainedHere {
     return new Promise((resolve) => {
       const hold = (lock: Lock | null) => {
         resolve(lock !== null);
-        return lock && new Promise<void>((release) => (this.#release = release));
+        // Another run may have begun meanwhile. Then this one is nobody's.
+        return lock && address === this.#address ? new Promise<void>((release) => (this.#release = release)) : null;
       };
       navigator.locks.request(`cloze run ${address}`, { ifAvailable: true }, hold).catch(() => resolve(true));
     });
