@@ -172,7 +172,28 @@ test('a full storage is said once, and training goes on', async ({ page }) => {
   await expect(page.getByTestId('not-saved')).toContainText('no room left', { timeout: 20_000 });
   const { step, saved } = await state(page);
   expect(saved).toBeNull();
+  await expect(page.getByTestId('not-saved')).toContainText('a reload begins anew');
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step);
+});
+
+test('a storage that becomes full is said with the step that is still there', async ({ page }) => {
+  await inKeeper(
+    page,
+    `const write = FileSystemSyncAccessHandle.prototype.write;
+    let states = 0;
+    FileSystemSyncAccessHandle.prototype.write = function (bytes, options) {
+      if (options.at === 0 && states++ > 0) throw new DOMException('full', 'QuotaExceededError');
+      return write.call(this, bytes, options);
+    };`,
+  );
+  await open(page, LONG);
+  await expect.poll(() => saved(page)).toBeGreaterThan(0);
+  const step = await saved(page);
+  await call(page, 'pause');
+  await call(page, 'step', 5);
+  await expect(page.getByTestId('not-saved')).toContainText(`a reload goes back to step ${step}.`);
+  await reloaded(page);
+  await expect(page.getByTestId('went-on')).toContainText(`Back at step ${step},`);
 });
 
 test('a storage that is blocked is said, and training goes on', async ({ page }) => {
@@ -184,6 +205,19 @@ test('a storage that is blocked is said, and training goes on', async ({ page })
   await open(page, LONG);
   await expect(page.getByTestId('not-saved')).toContainText('blocks storage', { timeout: 20_000 });
   const { step } = await state(page);
+  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step);
+});
+
+test('a storage that never answers delays a reload by seconds, and then that is said', async ({ page }) => {
+  await open(page, LONG);
+  await trainOn(page);
+  await inKeeper(page, 'navigator.storage.getDirectory = () => new Promise(() => {});');
+  await reloaded(page);
+  await expect.poll(async () => (await state(page)).step).toBeGreaterThan(0);
+  // After 20 seconds without an answer.
+  await expect(page.getByTestId('not-saved')).toContainText('doesn’t answer', { timeout: 60_000 });
+  const { step, saved } = await state(page);
+  expect(saved).toBeNull();
   await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step);
 });
 

@@ -28,7 +28,7 @@ export interface Saved extends Label {
 }
 
 /** Why a state could not be saved. */
-export type Problem = 'full' | 'too_large' | 'blocked';
+export type Problem = 'full' | 'too_large' | 'blocked' | 'silent';
 
 /** All runs together take no more than this, in bytes. A run that takes half of it has room for two states. */
 export const MOST_BYTES = 256 << 20;

@@ -1,6 +1,6 @@
 // The run in the browser's storage: saved while it trains, found again after a reload, offered to who comes back later.
 
-import { ofKept } from '../keep/client';
+import { ofKept, SilentStorage } from '../keep/client';
 import type { Label, Problem, Saved } from '../keep/keeper';
 import type { Settings } from '../engine/types';
 import { runIn } from './link';
@@ -10,6 +10,8 @@ import { TrainedHere } from './trained_here.svelte';
 export type { Saved } from '../keep/keeper';
 
 const OFF = 'cloze.keep_no_runs';
+/** How long a page that is reloaded waits for what is saved, in seconds. */
+const WAITS_S = 5;
 
 interface State {
   step: number;
@@ -59,7 +61,7 @@ export class Saving {
   async toGoOnFrom(): Promise<Saved[]> {
     const run = this.#embedded || !isReturn() ? null : ownRun(runIn(location.href));
     if (run === null) return [];
-    const saved = await this.#list();
+    const saved = await this.#list(WAITS_S);
     return saved.filter((state) => state.run === run);
   }
 
@@ -122,7 +124,9 @@ export class Saving {
     await this.trainedHere.known;
     const run = this.#run;
     const label: Label = { run, address: this.#address, step, at: Date.now(), running };
-    const problem = await ofKept(({ runs }) => runs.keep(label, bytes)).catch((): Problem => 'blocked');
+    const problem = await ofKept(({ runs }) => runs.keep(label, bytes)).catch((error: unknown): Problem =>
+      error instanceof SilentStorage ? 'silent' : 'blocked',
+    );
     if (run !== this.#run) return;
     this.problem = problem;
     if (problem !== null) return;
@@ -170,8 +174,8 @@ export class Saving {
     await ofKept(({ experiments }) => experiments.clear());
   }
 
-  #list(): Promise<Saved[]> {
-    return ofKept(({ runs }) => runs.list()).catch(() => []);
+  #list(patience_s?: number): Promise<Saved[]> {
+    return ofKept(({ runs }) => runs.list(), patience_s).catch(() => []);
   }
 }
 

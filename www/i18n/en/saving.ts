@@ -1,5 +1,12 @@
 // The run in the browser's storage and as a file.
 
+const CAUSES = {
+  full: 'there is no room left in this browser’s storage',
+  too_large: 'its model is too large for it',
+  blocked: 'this browser blocks storage here',
+  silent: 'this browser’s storage doesn’t answer',
+};
+
 export const saving = {
   saving: {
     wentOn: (step: string, when: string) => `Back at step ${step}, as saved ${when}. The run goes on from there.`,
@@ -12,11 +19,9 @@ export const saving = {
     privateText: 'This run isn’t saved for a reload, because it has your own text.',
     agree: 'Save it in this browser',
     unreadable: 'The saved state of this run couldn’t be read, so the run began anew.',
-    problems: {
-      full: 'This run isn’t saved: there is no room left in this browser’s storage. It trains on, but a reload begins anew.',
-      too_large: 'This run isn’t saved: its model is too large for it. It trains on, but a reload begins anew.',
-      blocked: 'This run isn’t saved: this browser blocks storage here. It trains on, but a reload begins anew.',
-    },
+    /** `step` is that of the state before, if there is one. */
+    notSaved: (problem: keyof typeof CAUSES, step: string | null) =>
+      `This run isn’t saved${step === null ? '' : ' any more'}: ${CAUSES[problem]}. It trains on, but a reload ${step === null ? 'begins anew' : `goes back to step ${step}`}.`,
     title: 'Save and continue runs',
     lead: 'A run is more than its weights: also the optimizer’s state, the place in the data and the curves. A saved run goes on as if it had never stopped.',
     file: 'As a file',

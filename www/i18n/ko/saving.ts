@@ -1,6 +1,13 @@
 import type { Catalog } from '..';
 import { n } from './count';
 
+const CAUSES: Record<Parameters<Catalog['saving']['notSaved']>[0], string> = {
+  full: '이 브라우저의 저장 공간이 부족해 학습을 저장하지 못했습니다.',
+  too_large: '모델이 너무 커서 이 학습은 저장하지 않습니다.',
+  blocked: '브라우저가 저장을 막아 학습을 저장하지 못했습니다.',
+  silent: '브라우저의 저장소가 응답하지 않아 학습을 저장하지 못했습니다.',
+};
+
 export const saving: Pick<Catalog, 'saving'> = {
   saving: {
     wentOn: (step, when) => `${when} 저장된 스텝 ${step}부터 이어서 학습합니다.`,
@@ -13,12 +20,8 @@ export const saving: Pick<Catalog, 'saving'> = {
     privateText: '직접 넣은 텍스트가 있어 이 학습은 저장하지 않습니다. 새로고침하면 처음부터 시작합니다.',
     agree: '이 브라우저에 저장하기',
     unreadable: '저장한 상태를 읽을 수 없어 학습을 처음부터 시작했습니다.',
-    problems: {
-      full: '이 브라우저의 저장 공간이 부족해 학습을 저장하지 못했습니다. 학습은 계속되지만, 새로고침하면 처음부터 시작합니다.',
-      too_large: '모델이 너무 커서 이 학습은 저장하지 않습니다. 학습은 계속되지만, 새로고침하면 처음부터 시작합니다.',
-      blocked:
-        '브라우저가 저장을 막아 학습을 저장하지 못했습니다. 학습은 계속되지만, 새로고침하면 처음부터 시작합니다.',
-    },
+    notSaved: (problem, step) =>
+      `${CAUSES[problem]} 학습은 계속되지만, 새로고침하면 ${step === null ? '처음부터 시작합니다' : `스텝 ${step}부터 이어집니다`}.`,
     title: '학습 저장하고 이어서 하기',
     lead: '학습 상태에는 가중치뿐 아니라 옵티마이저의 상태, 데이터를 읽은 위치, 학습 곡선도 들어 있습니다. 저장한 학습은 멈춘 적이 없는 것처럼 이어집니다.',
     file: '파일로',
