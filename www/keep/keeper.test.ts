@@ -16,7 +16,7 @@ function shelfOf(room = Infinity) {
     read: async (name) => files.get(name) ?? null,
     remove: async (name) => void files.delete(name),
   };
-  return { files, keeper: new Keeper(Promise.resolve(shelf)) };
+  return { files, shelf, keeper: new Keeper(Promise.resolve(shelf)) };
 }
 
 const label = (run: string, step: number): Label => ({ run, address: 'seed=1', step, at: 1000 + step, running: true });
@@ -114,6 +114,20 @@ describe('what is kept of runs', () => {
     await keeper.keep(label('a', 5), bytes(5));
     expect(await steps(keeper)).toEqual(['a5']);
     expect([...files.keys()]).not.toContain('b.0');
+  });
+
+  test('a file that the disk does not give back is skipped, and goes with the next state', async () => {
+    const { keeper, shelf } = shelfOf();
+    for (let step = 1; step <= 2; step++) await keeper.keep(label('a', step), bytes(step));
+    const { read } = shelf;
+    shelf.read = async (name) => {
+      if (name === 'a.1') throw new DOMException('a bad sector', 'NotReadableError');
+      return read(name);
+    };
+    expect(await steps(keeper)).toEqual(['a1']);
+    expect(await keeper.keep(label('b', 3), bytes(3))).toBeNull();
+    expect(await steps(keeper)).toEqual(['b3', 'a1']);
+    expect(await shelf.names()).not.toContain('a.1');
   });
 
   test('clearing leaves nothing', async () => {

@@ -84,7 +84,8 @@ export class Keeper {
     const shelf = await this.#shelf;
     const saved: Saved[] = [];
     for (const name of await shelf.names()) {
-      const file = await shelf.read(name);
+      // One file that the disk does not give back costs no other.
+      const file = await shelf.read(name).catch(() => null);
       const label = file && (await headOf<Label>(file))?.value;
       if (file && label) saved.push({ ...label, name, bytes: file.size });
     }

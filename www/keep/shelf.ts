@@ -60,7 +60,7 @@ async function fileShelf(shelf: string): Promise<Shelf> {
         access.close();
       } catch (error) {
         access.close();
-        await folder.removeEntry(name);
+        await folder.removeEntry(name).catch(() => {});
         throw error;
       }
     },
