@@ -9,7 +9,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::LONGEST_NAME;
 use super::export::File;
-use super::folder::{FILES, Folder};
+use super::folder::{FILES, Folder, limit_of};
 use crate::excerpt::excerpt;
 
 /// Maximum size of all unpacked archives: what a page can hold beside the archives themselves.
@@ -28,6 +28,10 @@ pub enum ArchiveError {
     Damaged { file: String, reason: std::io::Error },
     #[error("{file} would unpack to more than {} MB, which is more than the page can hold", MOST_BYTES >> 20)]
     TooLarge { file: String },
+    #[error("{file}: {found} bytes, expected at most {limit}")]
+    Oversized { file: String, found: u64, limit: u64 },
+    #[error("the files of the model: {found} bytes together, expected at most {limit}")]
+    TooMuch { found: u64, limit: u64 },
     #[error(
         "{file} would unpack to more than {MOST_GROWTH} times its {packed} bytes, which no model does; unpack it yourself, and open the files"
     )]
@@ -48,12 +52,48 @@ pub fn zip(files: &[File]) -> Result<Vec<u8>, ArchiveError> {
     Ok(writer.finish()?.into_inner())
 }
 
+/// Bytes of all files that are read together.
+const MOST_TOGETHER: u64 = 2 << 30;
+
+/// Of files that somebody chose, by name and size, those that are to be read, as indices: each zip, and of several files with one name the one
+/// nearest to the top. Whatever else lies in a folder may be of any size, since nobody reads it.
+///
+/// # Errors
+/// [`ArchiveError::Oversized`] and [`ArchiveError::TooMuch`].
+pub fn to_read(files: &[(String, u64)]) -> Result<Vec<usize>, ArchiveError> {
+    let mut read = vec![];
+    let mut nearest: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, (name, _)) in files.iter().enumerate() {
+        if is_zip(name) {
+            read.push(index);
+        } else if FILES.contains(&base(name)) && nearest.get(base(name)).is_none_or(|&earlier| depth(name) < depth(&files[earlier].0)) {
+            nearest.insert(base(name), index);
+        }
+    }
+    read.extend(nearest.into_values());
+    // In the order in which they were chosen, on which it may depend which of two counts.
+    read.sort_unstable();
+    let mut together = 0;
+    for &index in &read {
+        let (name, found) = &files[index];
+        let limit = if is_zip(name) { MOST_BYTES } else { limit_of(base(name)) };
+        if *found > limit {
+            return Err(ArchiveError::Oversized { file: excerpt(name, LONGEST_NAME), found: *found, limit });
+        }
+        together += found;
+    }
+    if together > MOST_TOGETHER {
+        return Err(ArchiveError::TooMuch { found: together, limit: MOST_TOGETHER });
+    }
+    Ok(read)
+}
+
 /// The files as a folder. A zip counts as its contents, whatever folder encloses them. Of several files with one name,
 /// the one nearest to the top is used: folders may contain further models in subfolders (`1_Pooling/config.json`).
 pub fn folder(files: Vec<(String, Vec<u8>)>) -> Result<Folder, ArchiveError> {
     let mut found = Found::default();
     for (name, bytes) in files {
-        if name.to_lowercase().ends_with(".zip") {
+        if is_zip(&name) {
             unpack(&name, bytes, &mut found)?;
         } else if found.wants(&name) {
             found.add(&name, bytes);
@@ -108,6 +148,10 @@ fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveEr
         found.add(&name, content);
     }
     Ok(())
+}
+
+fn is_zip(name: &str) -> bool {
+    name.to_lowercase().ends_with(".zip")
 }
 
 /// The name without its folders.
@@ -174,6 +218,30 @@ mod tests {
             assert_eq!(files, BTreeMap::from([("config.json".to_owned(), b"m/config.json".to_vec())]));
         }
         assert_eq!((base("model\\config.json"), depth("model\\config.json")), ("config.json", 1));
+    }
+
+    /// A cloned repository: the same weights in four formats, and checkpoints in between.
+    #[test]
+    fn of_a_folder_only_what_is_needed_is_read_however_large_the_rest_is() {
+        let file = |name: &str, size: u64| (name.to_owned(), size);
+        let files = [
+            file("bert/checkpoint-500/model.safetensors", 1 << 30),
+            file("bert/pytorch_model.bin", 9 << 30),
+            file("bert/config.json", 600),
+            file("bert/model.safetensors", 440 << 20),
+            file("bert/checkpoint-500/config.json", 600),
+            file("bert/checkpoint-1000/model.safetensors", 1 << 30),
+            file("other.ZIP", 1 << 30),
+        ];
+        assert_eq!(to_read(&files).unwrap(), [2, 3, 6]);
+        let refused = |files: &[(String, u64)]| to_read(files).unwrap_err().to_string();
+        assert_eq!(refused(&[file("a/tokenizer.json", (32 << 20) + 1)]), "a/tokenizer.json: 33554433 bytes, expected at most 33554432");
+        assert_eq!(refused(&[file("model.zip", 5 << 30)]), "model.zip: 5368709120 bytes, expected at most 1073741824");
+        assert_eq!(refused(&[file("model.safetensors", 3 << 30)]), "model.safetensors: 3221225472 bytes, expected at most 2147483648");
+        assert_eq!(
+            refused(&[file("1.zip", 1 << 30), file("2.zip", 1 << 30), file("3.zip", 1)]),
+            "the files of the model: 2147483649 bytes together, expected at most 2147483648"
+        );
     }
 
     #[test]

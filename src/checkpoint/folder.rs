@@ -22,6 +22,13 @@ pub const FILES: [&str; 7] = [CONFIG, WEIGHTS, VOCABULARY, TOKENIZER, TOKENIZER_
 
 /// Maximum size of each file but the weights: twice the tokenizer of a multilingual model. As parsed JSON a file takes many times its size.
 const TEXT_LIMIT: u64 = 32 << 20;
+/// Maximum size of the weights in the page: 500 million numbers of four bytes, which is the most that a config may ask for.
+const WEIGHTS_LIMIT: u64 = 2 << 30;
+
+/// How many bytes a file of [`FILES`] may have in the page.
+pub(super) fn limit_of(name: &str) -> u64 {
+    if name == WEIGHTS { WEIGHTS_LIMIT } else { TEXT_LIMIT }
+}
 
 /// Where the files are.
 #[derive(Clone, Debug)]

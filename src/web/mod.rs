@@ -12,6 +12,7 @@ use js_sys::{Error, Function};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use crate::checkpoint::archive;
 use crate::protocol::{Command, Event};
 use failure::Failure;
 use session::Session;
@@ -39,6 +40,15 @@ pub fn start() {
 #[wasm_bindgen(unchecked_return_type = "SettingSpec[]")]
 pub fn settings_schema() -> JsValue {
     to_js(&*crate::settings::SCHEMA)
+}
+
+/// Of the files that somebody chose as a model, by name and size in bytes, the indices of those that [`Worker::handle`] reads. Throws an
+/// `Error` for one that is too large: the page need not read it to know.
+#[wasm_bindgen]
+pub fn files_to_read(names: Vec<String>, sizes: &[f64]) -> Result<Vec<u32>, JsValue> {
+    let files: Vec<_> = names.into_iter().zip(sizes.iter().map(|size| *size as u64)).collect();
+    let read = archive::to_read(&files).map_err(|error| Error::new(&error.to_string()))?;
+    Ok(read.into_iter().map(|index| index as u32).collect())
 }
 
 /// One engine and its run.

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { call, open, SMALL, state } from './small';
+import { call, enter, open, SMALL, state } from './small';
 
 const folder = new URL('../fixtures/tiny_bert/', import.meta.url);
 const file = (name: string) => ({
@@ -67,6 +70,47 @@ test('what cannot be opened is said, and what was open stays', async ({ page }) 
     { ...file('model.safetensors'), buffer: cut },
   ]);
   await expect(page.getByTestId('checkpoint-failure')).toContainText('model.safetensors');
+});
+
+/** Files of any size, which take no room on the disk. */
+function sparse(sizes: Record<string, number>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'cloze-large-'));
+  for (const [name, size] of Object.entries(sizes)) {
+    writeFileSync(join(folder, name), '');
+    truncateSync(join(folder, name), size);
+  }
+  return folder;
+}
+
+test('of a folder only what is needed is read, and what is too large is refused unread', async ({ page }) => {
+  const large = sparse({
+    'pytorch_model.bin': 20e9,
+    'model.safetensors': 3e9,
+    'tokenizer.json': 40e6,
+    'examples.csv': 5e9,
+    'run.safetensors': 9e9,
+  });
+  try {
+    await open(page, `${SMALL}&steps=100000#/settings`);
+    const small = FILES.map((name) => fileURLToPath(new URL(name, folder)));
+    const refused = page.getByTestId('checkpoint-failure');
+    await chooser(page).setInputFiles([...small, join(large, 'pytorch_model.bin')]);
+    await expect(strip(page)).toBeVisible();
+    await chooser(page).setInputFiles([small[0]!, join(large, 'model.safetensors')]);
+    await expect(refused).toContainText('model.safetensors: 3000000000 bytes, expected at most 2147483648');
+    await chooser(page).setInputFiles([small[0]!, small[1]!, join(large, 'tokenizer.json')]);
+    await expect(refused).toContainText('tokenizer.json: 40000000 bytes, expected at most 33554432');
+    await page.getByTestId('run-file').setInputFiles(join(large, 'run.safetensors'));
+    await expect(page.getByTestId('run-failure')).toContainText('9000000000 bytes, expected at most 2147483648');
+    await enter(page, 'finetune');
+    await page.getByTestId('experiment-data').selectOption('own');
+    await page.getByTestId('examples-file').setInputFiles(join(large, 'examples.csv'));
+    await expect(page.getByTestId('experiment-failure')).toContainText('5000000000 bytes, expected at most 33554432');
+    const { step } = await state(page);
+    await expect.poll(async () => (await state(page)).step).toBeGreaterThan(step);
+  } finally {
+    rmSync(large, { recursive: true });
+  }
 });
 
 test('the run is saved as a zip that opens again and predicts', async ({ page }) => {

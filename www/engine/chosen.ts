@@ -1,6 +1,12 @@
-// The files of a folder, of a selection or of what was dropped, with the folders they lie in. Only their names are read here.
+// The files of a folder, of a selection or of what was dropped, with the folders they lie in. What is in them is read when it is asked for.
 
 import type { ChosenFile } from './types';
+
+/** A file whole, unless it has more bytes than what reads it takes: then nothing of it is read. */
+export async function bytesOf({ name, blob }: ChosenFile, most: number): Promise<Uint8Array> {
+  if (blob.size > most) throw new Error(`${name}: ${blob.size} bytes, expected at most ${most}`);
+  return new Uint8Array(await blob.arrayBuffer());
+}
 
 /** From an `<input type="file">`, of files or of a folder. */
 export function chosen(list: FileList | null): ChosenFile[] {

@@ -26,6 +26,7 @@ type Engine = Awaited<ReturnType<EngineModule['Worker']['create']>>;
 
 const queue: { id: number; command: Command | Promise<Command> }[] = [];
 let engine: Engine | undefined;
+let filesToRead: EngineModule['files_to_read'] | undefined;
 let team: Team | undefined;
 let pumping = false;
 /** What the browser said of the GPU device that this engine has, or had. */
@@ -98,6 +99,7 @@ function bytesIn(message: FromWorker): Transferable[] {
 async function load(js: string, wasm: string, help: Help) {
   try {
     const module = await moduleAt(js, wasm);
+    filesToRead = module.files_to_read;
     const helpers = module.helpers_of(help.workers);
     team = helpers > 0 ? new Team(helpers, help.always, js, wasm) : undefined;
     post({ type: 'alive' });
@@ -126,10 +128,15 @@ async function moduleAt(js: string, wasm: string): Promise<EngineModule> {
   return module;
 }
 
-/** The files of a checkpoint, read here so that the page never waits for them. */
+/** The files of a checkpoint, read here so that the page never waits for them. A folder may hold much that no engine reads. */
 async function opening(chosen: ChosenFile[], purpose: 'ask' | 'tune'): Promise<Command> {
-  const read = async ({ name, blob }: ChosenFile) => ({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
-  const files = await Promise.all(chosen.map(read));
+  const names = chosen.map(({ name }) => name);
+  const sizes = Float64Array.from(chosen, ({ blob }) => blob.size);
+  const files = [];
+  for (const index of filesToRead?.(names, sizes) ?? []) {
+    const { name, blob } = chosen[index]!;
+    files.push({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
+  }
   return purpose === 'ask'
     ? { type: 'open_checkpoint', files }
     : { type: 'tuning', command: { type: 'open_base', files } };

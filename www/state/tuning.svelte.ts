@@ -1,6 +1,7 @@
 // Fine-tuning beside the run: an engine of its own, the model that it starts from, and its experiment. The page's run is paused
 // while an experiment trains, and goes on afterwards.
 
+import { bytesOf } from '../engine/chosen';
 import { EngineClient } from '../engine/client';
 import { fetchModel, shippedModels } from '../engine/shipped';
 import type {
@@ -26,6 +27,9 @@ import { forgetExperiment, keepExperiment, keptExperiment, type KeptExperiment }
 export type BaseKind = 'run' | 'shipped' | 'files';
 
 export const MODES: readonly Mode[] = ['scratch', 'frozen', 'tuned'];
+
+/** Of a file of labelled examples: the engine's own limit in the page (`FILE_LIMIT` in src/tasks/read.rs). */
+const MOST_BYTES = 32 << 20;
 
 /** How a task is learned where nothing else is asked for: as the reference's own tasks are. */
 export const RECIPE = {
@@ -101,7 +105,7 @@ export class Tuning extends Attempts {
   /** Reads a file of labelled examples. `columns` are [part of an example, column]. */
   async read(task: Task, file: ChosenFile, columns: [string, string][]): Promise<FilePreview> {
     const engine = await this.#engine();
-    const bytes = new Uint8Array(await file.blob.arrayBuffer());
+    const bytes = await bytesOf(file, MOST_BYTES);
     const command = { type: 'read_examples', task, file: { name: file.name, bytes }, columns } as const;
     return (await engine.tune(command, 'examples')).preview;
   }

@@ -45,6 +45,10 @@ const REASONS: readonly (readonly [RegExp, Words])[] = [
     ([file, found, most]) => `‘${file}’ 파일이 너무 큽니다. ${found}바이트인데 ${most}바이트까지 읽을 수 있습니다.`,
   ],
   [
+    /^the files of the model: (\d+) bytes together, expected at most (\d+)/,
+    ([found, most]) => `모델의 파일이 너무 큽니다. 모두 ${found}바이트인데 ${most}바이트까지 읽을 수 있습니다.`,
+  ],
+  [
     /^(.+): (\S+) is (.+), expected (.+)$/,
     ([file, key, found, expected]) =>
       `‘${file}’의 ${key} 값을 쓸 수 없습니다. 파일의 값: ${found}. 쓸 수 있는 값: ${expected}.`,
