@@ -59,7 +59,7 @@ export const finetune = {
       question: 'An answer within a passage',
     },
     ownNote:
-      'CSV, TSV, JSON Lines or CoNLL. Columns: text, pair (optional), label · words, tags · context, question, answer, start (optional). The file stays on this computer.',
+      'CSV, TSV, JSON Lines or CoNLL. Columns: text, pair (optional), label · words, tags · context, question, answer, start (optional). The file stays on this computer; after a reload it has to be chosen again.',
     chooseFile: 'Choose a file',
     paste: 'or paste rows here (CSV with column names in the first line)',
     usePasted: 'Read the pasted rows',

@@ -56,7 +56,7 @@ export const finetune: Pick<Catalog, 'finetune'> = {
       question: '지문 안의 정답',
     },
     ownNote:
-      'CSV, TSV, JSON Lines 또는 CoNLL. 열 이름: text, pair(선택), label · words, tags · context, question, answer, start(선택). 파일은 외부로 전송되지 않습니다.',
+      'CSV, TSV, JSON Lines 또는 CoNLL. 열 이름: text, pair(선택), label · words, tags · context, question, answer, start(선택). 파일은 외부로 전송되지 않으며, 새로고침하면 다시 골라야 합니다.',
     chooseFile: '파일 고르기',
     paste: '또는 여기에 행을 붙여 넣으세요(CSV, 첫 줄은 열 이름)',
     usePasted: '붙여 넣은 행 읽기',
