@@ -62,15 +62,15 @@ const MOST_TOGETHER: u64 = 2 << 30;
 /// [`ArchiveError::Oversized`] and [`ArchiveError::TooMuch`].
 pub fn to_read(files: &[(String, u64)]) -> Result<Vec<usize>, ArchiveError> {
     let mut read = vec![];
-    let mut nearest: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut nearest = Nearest::default();
     for (index, (name, _)) in files.iter().enumerate() {
         if is_zip(name) {
             read.push(index);
-        } else if FILES.contains(&base(name)) && nearest.get(base(name)).is_none_or(|&earlier| depth(name) < depth(&files[earlier].0)) {
-            nearest.insert(base(name), index);
+        } else if nearest.wants(name) {
+            nearest.add(name, index);
         }
     }
-    read.extend(nearest.into_values());
+    read.extend(nearest.by_name().map(|(_, index)| index));
     // In the order in which they were chosen, on which it may depend which of two counts.
     read.sort_unstable();
     let mut together = 0;
@@ -95,29 +95,41 @@ pub fn folder(files: Vec<(String, Vec<u8>)>) -> Result<Folder, ArchiveError> {
     for (name, bytes) in files {
         if is_zip(&name) {
             unpack(&name, bytes, &mut found)?;
-        } else if found.wants(&name) {
-            found.add(&name, bytes);
+        } else if found.files.wants(&name) {
+            found.files.add(&name, bytes);
         }
     }
-    Ok(Folder::Memory(found.files.into_iter().map(|(name, (_, bytes))| (name, bytes)).collect()))
+    Ok(Folder::Memory(found.files.by_name().collect()))
 }
 
-/// Files by name, with the depth of their folder.
 #[derive(Default)]
 struct Found {
-    files: BTreeMap<String, (usize, Vec<u8>)>,
+    files: Nearest<Vec<u8>>,
     /// Bytes that came out of archives, replaced files included.
     unpacked: u64,
 }
 
-impl Found {
+/// Of each file that is needed the one nearest to the top, by name, with the depth of its folder.
+struct Nearest<T>(BTreeMap<String, (usize, T)>);
+
+impl<T> Default for Nearest<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T> Nearest<T> {
     /// Whether the file is needed, and nearer to the top than an earlier one of its name.
     fn wants(&self, path: &str) -> bool {
-        FILES.contains(&base(path)) && self.files.get(base(path)).is_none_or(|(earlier, _)| depth(path) < *earlier)
+        FILES.contains(&base(path)) && self.0.get(base(path)).is_none_or(|(earlier, _)| depth(path) < *earlier)
     }
 
-    fn add(&mut self, path: &str, bytes: Vec<u8>) {
-        self.files.insert(base(path).to_owned(), (depth(path), bytes));
+    fn add(&mut self, path: &str, file: T) {
+        self.0.insert(base(path).to_owned(), (depth(path), file));
+    }
+
+    fn by_name(self) -> impl Iterator<Item = (String, T)> {
+        self.0.into_iter().map(|(name, (_, file))| (name, file))
     }
 }
 
@@ -130,7 +142,7 @@ fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveEr
         let entry = archive.by_index(index).map_err(unreadable)?;
         // A name that says nothing is none of those that are wanted.
         let Ok(name) = entry.name().map(std::borrow::Cow::into_owned) else { continue };
-        if entry.is_dir() || !found.wants(&name) {
+        if entry.is_dir() || !found.files.wants(&name) {
             continue;
         }
         // The size in the header is only a claim, so the bytes are counted as they are read.
@@ -145,7 +157,7 @@ fn unpack(file: &str, bytes: Vec<u8>, found: &mut Found) -> Result<(), ArchiveEr
             return Err(ArchiveError::TooLarge { file: file.into() });
         }
         found.unpacked += size;
-        found.add(&name, content);
+        found.files.add(&name, content);
     }
     Ok(())
 }

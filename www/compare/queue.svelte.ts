@@ -2,6 +2,7 @@
 // done is kept in the browser's storage, so that the queue goes on after a reload, with the model that it was at.
 
 import { asFailure, EngineClient } from '../engine/client';
+import { Mutex } from '../engine/mutex';
 import type { EngineEvent, ExperimentReport, PartialSettings, Task, TaskScores } from '../engine/types';
 import { beside } from '../state/beside';
 import type { Session } from '../state/session.svelte';
@@ -49,8 +50,8 @@ export class Queue {
   #heard: (report: ExperimentReport) => void = () => {};
   #broke: (error: Error) => void = () => {};
   #going = new AbortController();
-  /** What was begun last. After a pause it may still have steps in flight. */
-  #work: Promise<void> = Promise.resolve();
+  /** After a pause there may still be steps in flight. */
+  readonly #turn = new Mutex();
 
   constructor(session: Session) {
     this.#session = session;
@@ -69,8 +70,7 @@ export class Queue {
     if (this.phase === 'running' || !this.kept) return;
     [this.phase, this.failure, this.secondsLeft] = ['running', '', null];
     const { signal } = (this.#going = new AbortController());
-    this.#work = this.#work.then(() => this.#trainAll(signal));
-    await this.#work;
+    await this.#turn.run(() => this.#trainAll(signal));
   }
 
   async #trainAll(paused: AbortSignal): Promise<void> {

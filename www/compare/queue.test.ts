@@ -44,6 +44,16 @@ vi.mock('../engine/client', () => {
 
 const session = { suspend: async () => {}, resume: async () => {} } as unknown as Session;
 
+test('a queue goes on after a run that could not be paused for it', async () => {
+  const suspend = vi.fn().mockRejectedValueOnce(new Error('the engine is gone')).mockResolvedValue(undefined);
+  const queue = new Queue({ ...session, suspend } as unknown as Session);
+  await expect(queue.start([RECIPES[0]!], 20, 1)).rejects.toThrow('the engine is gone');
+  queue.pause();
+  await queue.go();
+  expect(queue.phase).toBe('done');
+  asked.length = 0;
+});
+
 test('a queue that goes on before its last steps have come to an end trains no model twice at a time', async () => {
   const queue = new Queue(session);
   held = [];

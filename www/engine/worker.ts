@@ -26,7 +26,8 @@ type Engine = Awaited<ReturnType<EngineModule['Worker']['create']>>;
 
 const queue: { id: number; command: Command | Promise<Command> }[] = [];
 let engine: Engine | undefined;
-let filesToRead: EngineModule['files_to_read'] | undefined;
+/** Set before the page sends a command. */
+let filesToRead!: EngineModule['files_to_read'];
 let team: Team | undefined;
 let pumping = false;
 /** What the browser said of the GPU device that this engine has, or had. */
@@ -133,7 +134,7 @@ async function opening(chosen: ChosenFile[], purpose: 'ask' | 'tune'): Promise<C
   const names = chosen.map(({ name }) => name);
   const sizes = Float64Array.from(chosen, ({ blob }) => blob.size);
   const files = [];
-  for (const index of filesToRead?.(names, sizes) ?? []) {
+  for (const index of filesToRead(names, sizes)) {
     const { name, blob } = chosen[index]!;
     files.push({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
   }

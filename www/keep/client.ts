@@ -18,7 +18,7 @@ interface Started {
   hanging: number;
 }
 
-/** The storage has not answered in time. It may never: browsers have had databases that hang when they are opened. */
+/** The storage has not answered in time. It may never do so. */
 export class SilentStorage extends Error {}
 
 /** Seconds until that is said. A large model on a slow disk takes some. */

@@ -4,6 +4,7 @@
 // engine finds by the snapshot's checksum which one it is. States are numbered in the order in which they were written; the computer's
 // clock may be set back in between.
 
+import { Mutex } from '../engine/mutex';
 import { head, headOf } from './head';
 import { isFull, type Shelf } from './shelf';
 
@@ -37,7 +38,7 @@ const STATES = 2;
 
 export class Keeper {
   readonly #shelf: Promise<Shelf>;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turn = new Mutex();
 
   constructor(shelf: Promise<Shelf>) {
     this.#shelf = shelf;
@@ -47,7 +48,7 @@ export class Keeper {
 
   /** Saves a state, then drops what is too much. Null if it is saved. */
   keep(label: Label, snapshot: Uint8Array): Promise<Problem | null> {
-    return this.#inTurn(async () => {
+    return this.#turn.run(async () => {
       if (snapshot.length > MOST_BYTES / STATES) return 'too_large';
       try {
         const before = await this.#list();
@@ -62,7 +63,7 @@ export class Keeper {
 
   /** All saved states, the one that was written last first. Empty where storage is blocked. */
   list(): Promise<Saved[]> {
-    return this.#inTurn(() => this.#list().catch(() => []));
+    return this.#turn.run(() => this.#list().catch(() => []));
   }
 
   /** The snapshot of a saved state; null if it is gone. */
@@ -74,7 +75,7 @@ export class Keeper {
 
   /** Removes every saved state. */
   clear(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turn.run(async () => {
       const shelf = await this.#shelf;
       for (const name of await shelf.names()) await shelf.remove(name);
     });
@@ -133,12 +134,6 @@ export class Keeper {
   /** Another tab may be writing the file at this moment. Then it stays for now. */
   async #drop(name: string) {
     await (await this.#shelf).remove(name).catch(() => {});
-  }
-
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(task);
-    this.#turn = done.catch(() => {});
-    return done;
   }
 }
 
